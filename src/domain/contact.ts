@@ -1,0 +1,47 @@
+import { type AccountId } from './account.js';
+import { type Branded } from './brand.js';
+import { type PhoneNumber } from './phone.js';
+import { type Instant } from './time.js';
+
+/** A positive integer, per account, never reused. A contact's one chat has the same id. */
+export type ContactId = Branded<number, 'ContactId'>;
+
+/** What a caller says of a contact that may have to be made. */
+export interface ContactDetails {
+  readonly firstname: string | null;
+  readonly lastname: string | null;
+  readonly email: string | null;
+  readonly country: string | null;
+  readonly assignedTo: number | null;
+  readonly groups: readonly number[];
+}
+
+export const noDetails: ContactDetails = {
+  firstname: null,
+  lastname: null,
+  email: null,
+  country: null,
+  assignedTo: null,
+  groups: [],
+};
+
+/** A contact about to be made: what the caller said, completed by the account's defaults. */
+export interface NewContact extends ContactDetails {
+  readonly phone: PhoneNumber;
+  readonly status: number;
+  readonly source: number;
+}
+
+export interface Contact extends ContactDetails {
+  readonly accountId: AccountId;
+  readonly id: ContactId;
+  readonly phone: PhoneNumber;
+  readonly status: number | null;
+  readonly source: number | null;
+  /** WhatsApp's own id of the recipient, known from the first accepted message on. */
+  readonly waId: string | null;
+  readonly optedOutAt: Instant | null;
+  readonly createdAt: Instant;
+}
+
+export const hasOptedOut = (contact: Contact): boolean => contact.optedOutAt !== null;

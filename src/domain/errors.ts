@@ -1,0 +1,93 @@
+import { type ContactId } from './contact.js';
+import { type ChatMessageId, type SendFailure } from './message.js';
+import { type Scope } from './token.js';
+
+/** What is wrong with each field, in sentences. Made without a prototype: field names are a caller's words. */
+export type FieldFaults = Readonly<Record<string, readonly string[]>>;
+
+/** The account may make no more of these. */
+export interface FeatureLimitExceeded {
+  readonly _tag: 'FeatureLimitExceeded';
+  readonly feature: 'contacts' | 'conversations';
+  readonly current: number;
+  readonly maximum: number;
+}
+
+/** Why media was not taken. The caller of a `media_url` learns no more than this; the log has the cause. */
+export type MediaRefusal =
+  | 'content_mismatch'
+  | 'not_convertible'
+  | 'unreachable'
+  | 'timeout'
+  | 'http_status'
+  | 'too_many_redirects'
+  | 'incomplete';
+
+export interface MediaRefused {
+  readonly _tag: 'MediaRefused';
+  readonly reason: MediaRefusal;
+  readonly cause?: unknown;
+}
+
+/** A store is down, the disk is full, a line is full, or the service stops. Nothing can have been sent. */
+export interface Unavailable {
+  readonly _tag: 'Unavailable';
+  readonly retryAfterSeconds: number;
+  readonly cause: unknown;
+}
+
+export const unavailable = (cause: unknown, retryAfterSeconds = 5): Unavailable => ({
+  _tag: 'Unavailable',
+  retryAfterSeconds,
+  cause,
+});
+
+/** What is wrong with a request as such, told by its door. */
+export type BodyFault =
+  /** A content type or content encoding that is not taken. */
+  | { readonly _tag: 'UnsupportedBody'; readonly message: string }
+  /** Malformed, cut short, too large, or not UTF-8. */
+  | { readonly _tag: 'MalformedBody'; readonly message: string };
+
+/** Why a caller is not let in. */
+export type AdmissionError =
+  | { readonly _tag: 'Unauthorized' }
+  | { readonly _tag: 'RateLimitExceeded'; readonly retryAfterSeconds: number }
+  | { readonly _tag: 'InsufficientScope'; readonly scope: Scope }
+  | Unavailable;
+
+export interface Invalid {
+  readonly _tag: 'Invalid';
+  readonly details: FieldFaults;
+  /** The original's sentence where extension or size is at fault; its clients look for it at the top level. */
+  readonly inline: string | null;
+}
+
+export const invalid = (details: FieldFaults, inline: string | null = null): Invalid => ({
+  _tag: 'Invalid',
+  details,
+  inline,
+});
+
+/** WhatsApp refused a message, could not be reached, or left its outcome unknown. */
+export interface SendFailed {
+  readonly _tag: 'SendFailed';
+  readonly failure: SendFailure;
+  readonly chatMessageId: ChatMessageId;
+  readonly contactId: ContactId;
+}
+
+/** Everything that sending a media message can come to but success. */
+export type SendMediaError =
+  | AdmissionError
+  | BodyFault
+  | Invalid
+  | { readonly _tag: 'MissingConfig'; readonly missing: { readonly lead_status?: true; readonly lead_source?: true } }
+  | { readonly _tag: 'IdempotencyConflict' }
+  | { readonly _tag: 'IdempotencyMismatch' }
+  | { readonly _tag: 'ContactNotFound' }
+  | { readonly _tag: 'ContactOptedOut' }
+  | { readonly _tag: 'WhatsAppNotConfigured' }
+  | FeatureLimitExceeded
+  | MediaRefused
+  | SendFailed;

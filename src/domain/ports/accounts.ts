@@ -1,0 +1,33 @@
+import { type Option } from 'fp-ts/lib/Option.js';
+import { type Account, type AccountChanges, type AccountId, type Directory, type Entry } from '../account.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Unavailable } from '../errors.js';
+import { type Stored } from './store.js';
+
+/** Another account has this phone number id. */
+export interface PhoneNumberIdTaken {
+  readonly _tag: 'PhoneNumberIdTaken';
+}
+
+/** The accounts of this service. */
+export interface Accounts {
+  /** The account with this id; none where there never was one. */
+  readonly byId: (id: AccountId) => Stored<Option<Account>>;
+  /** All accounts, lowest id first. */
+  readonly list: Stored<readonly Account[]>;
+  /**
+   * Makes an account with default limits and words, a fresh random media key and nothing else.
+   * Ids are positive and never reused, also when several processes create at once.
+   */
+  readonly create: (account: { readonly name: string; readonly demo: boolean }) => Stored<Account>;
+  /**
+   * Applies changes in one atomic write; what is absent stays. Answers the account as it then is, none where
+   * it does not exist. A phone number id belongs to one account at most, also under concurrent changes.
+   */
+  readonly change: (
+    id: AccountId,
+    changes: AccountChanges,
+  ) => TE.TaskEither<Unavailable | PhoneNumberIdTaken, Option<Account>>;
+  /** Adds an entry to one of the account's lists under the next id of that list; none without such an account. */
+  readonly addEntry: (id: AccountId, directory: Directory, name: string) => Stored<Option<Entry>>;
+}

@@ -1,0 +1,9 @@
+import { type IO } from 'fp-ts/lib/IO.js';
+import { type Task } from 'fp-ts/lib/Task.js';
+import { type Instant } from '../time.js';
+
+export interface Clock {
+  readonly now: IO<Instant>;
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Task<void>;
+}

@@ -1,0 +1,34 @@
+import { type Option } from 'fp-ts/lib/Option.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { type AccountId } from '../account.js';
+import { type Contact, type ContactId, type NewContact } from '../contact.js';
+import { type FeatureLimitExceeded, type Unavailable } from '../errors.js';
+import { type PhoneNumber } from '../phone.js';
+import { type Instant } from '../time.js';
+import { type Stored } from './store.js';
+
+/** The contacts of all accounts; no function sees across accounts. Contacts are never deleted. */
+export interface Contacts {
+  readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
+  readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;
+  /** How many contacts the account has. */
+  readonly count: (account: AccountId) => Stored<number>;
+  /**
+   * The contact with this phone, made if there is none. One per account and phone and at most `maximum` in all
+   * (-1: no limit), exactly, also under concurrent calls. A contact that exists is answered as it is, whatever
+   * the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a phone.
+   */
+  readonly findOrCreate: (
+    account: AccountId,
+    contact: NewContact,
+    maximum: number,
+    now: Instant,
+  ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
+  /** The contacts behind `after` (0: from the start) in order of id, at most `limit`. */
+  readonly list: (account: AccountId, after: number, limit: number) => Stored<readonly Contact[]>;
+  /**
+   * Opts a contact out, or in again with null. One that already is as asked keeps its time. None where there is
+   * no such contact.
+   */
+  readonly setOptOut: (account: AccountId, id: ContactId, optedOutAt: Instant | null) => Stored<Option<Contact>>;
+}

@@ -1,0 +1,10 @@
+import { type RateLimit } from '../rate-limit.js';
+import { type Stored } from './store.js';
+
+export interface RateLimiter {
+  /**
+   * Counts a call of a token against `limit` calls in a window of 60 s that its first call opens. Exact under
+   * concurrency; refused calls do not extend the window.
+   */
+  readonly count: (tokenId: string, limit: number) => Stored<RateLimit>;
+}

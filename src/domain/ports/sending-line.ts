@@ -1,0 +1,18 @@
+import { type IO } from 'fp-ts/lib/IO.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { type AccountId } from '../account.js';
+import { type Unavailable } from '../errors.js';
+
+/** A place among the calls to WhatsApp that one account may have running at once. */
+export interface Place {
+  readonly leave: IO<void>;
+}
+
+export interface SendingLine {
+  /**
+   * Takes a place: at most 32 at once an account. Further callers wait, first come first served, at most 256 an
+   * account and 10 s; beyond that Unavailable. A caller that hangs up gives its turn away. Accounts do not wait
+   * for each other.
+   */
+  readonly enter: (account: AccountId, signal: AbortSignal) => TE.TaskEither<Unavailable, Place>;
+}
