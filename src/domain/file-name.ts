@@ -10,7 +10,7 @@ const MAX_LENGTH = 255;
 
 /** C0 and C1 controls, and the bidi marks that make `gpj.exe` read as `exe.jpg`. */
 // eslint-disable-next-line no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const UNSAFE = /[\p{Cs}\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Reads the display name a caller chose. Left: what to do about it. Nothing is repaired: it is theirs. */
 export const parseFileName = (text: string): E.Either<string, FileName> => {

@@ -1,0 +1,135 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account, credentialsOf, hasEntry, hasRoom, UNLIMITED, type WhatsAppCredentials } from '../account.js';
+import { type Contact, hasOptedOut, type NewContact } from '../contact.js';
+import { type SendMediaError } from '../errors.js';
+import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
+import { type Clock } from '../ports/clock.js';
+import { type Contacts } from '../ports/contacts.js';
+import { type Messages } from '../ports/messages.js';
+import { type MessageFields } from './fields.js';
+
+interface ExaminePorts {
+  readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
+  readonly messages: Pick<Messages, 'standing'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+type Step<A> = TE.TaskEither<SendMediaError, A>;
+
+/** Whom the message goes to: a contact that exists, or one to be made. */
+export type Recipient =
+  { readonly _tag: 'Known'; readonly contact: Contact } | { readonly _tag: 'New'; readonly contact: NewContact };
+
+export interface Examined {
+  readonly recipient: Recipient;
+  readonly credentials: WhatsAppCredentials;
+}
+
+/** Judges, by looking only, everything about a request that its account decides: the order is the API's. */
+export const examine =
+  (ports: ExaminePorts) =>
+  (account: Account, fields: MessageFields): Step<Examined> =>
+    pipe(
+      TE.Do,
+      TE.bind('recipient', () => recipientOf(ports)(account, fields)),
+      TE.bind('credentials', () => configured(account)),
+      TE.tap(({ recipient }) => conversationFits(ports)(account, recipient)),
+    );
+
+const recipientOf =
+  (ports: ExaminePorts) =>
+  (account: Account, fields: MessageFields): Step<Recipient> =>
+    pipe(
+      findContact(ports)(account, fields),
+      TE.chain(
+        O.match(
+          () => newRecipient(ports)(account, fields),
+          (contact) => (hasOptedOut(contact) ? TE.left(optedOut) : TE.right({ _tag: 'Known', contact })),
+        ),
+      ),
+    );
+
+export const optedOut: SendMediaError = { _tag: 'ContactOptedOut' };
+
+/** The contact that is meant; a `contact_id` must name one, and it must have this phone. */
+const findContact =
+  (ports: ExaminePorts) =>
+  (account: Account, { contactId, phone }: MessageFields): Step<O.Option<Contact>> =>
+    contactId === null
+      ? ports.contacts.byPhone(account.id, phone)
+      : pipe(
+          ports.contacts.byId(account.id, contactId),
+          TE.map(O.filter((contact) => contact.phone === phone)),
+          TE.filterOrElseW(O.isSome, (): SendMediaError => ({ _tag: 'ContactNotFound' })),
+        );
+
+const newRecipient =
+  (ports: ExaminePorts) =>
+  (account: Account, fields: MessageFields): Step<Recipient> =>
+    pipe(
+      entriesExist(account, fields),
+      TE.chain(() => completeContact(account, fields)),
+      TE.tap(() => contactFits(ports)(account)),
+      TE.map((contact) => ({ _tag: 'New', contact })),
+    );
+
+const entriesExist = (account: Account, { contact }: MessageFields): Step<void> => {
+  const faults: FieldFault[] = [];
+  if (contact.assignedTo !== null && !hasEntry(account, 'staff', contact.assignedTo))
+    faults.push(wrong('contact.assigned_id', `names no staff member of the account: ${contact.assignedTo}`));
+  const unknown = contact.groups.filter((id) => !hasEntry(account, 'groups', id));
+  if (unknown.length > 0) faults.push(wrong('contact.groups', `names no group of the account: ${unknown.join(', ')}`));
+  return faults.length > 0 ? TE.left(toInvalid(faults)) : TE.right(undefined);
+};
+
+const completeContact = ({ defaults }: Account, { phone, contact }: MessageFields): Step<NewContact> => {
+  const { status, source } = defaults;
+  if (status !== null && source !== null)
+    return TE.right({ ...contact, phone, status, source, assignedTo: contact.assignedTo ?? defaults.assignedTo });
+  return TE.left({
+    _tag: 'MissingConfig',
+    missing: {
+      ...(status === null ? { lead_status: true as const } : {}),
+      ...(source === null ? { lead_source: true as const } : {}),
+    },
+  });
+};
+
+const contactFits =
+  (ports: ExaminePorts) =>
+  (account: Account): Step<void> => {
+    const maximum = account.limits.contacts;
+    if (maximum === UNLIMITED) return TE.right(undefined);
+    return pipe(
+      ports.contacts.count(account.id),
+      TE.chain((current) =>
+        hasRoom(current, maximum)
+          ? TE.right(undefined)
+          : TE.left<SendMediaError>({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum }),
+      ),
+    );
+  };
+
+const configured = (account: Account): Step<WhatsAppCredentials> =>
+  pipe(
+    credentialsOf(account),
+    TE.fromOption((): SendMediaError => ({ _tag: 'WhatsAppNotConfigured' })),
+  );
+
+const conversationFits =
+  (ports: ExaminePorts) =>
+  (account: Account, recipient: Recipient): Step<void> => {
+    const maximum = account.limits.conversations;
+    if (maximum === UNLIMITED) return TE.right(undefined);
+    const contact = recipient._tag === 'Known' ? recipient.contact.id : null;
+    return pipe(
+      ports.messages.standing(account.id, contact, ports.clock.now()),
+      TE.chain(({ open, openedThisMonth: current }) =>
+        open || hasRoom(current, maximum)
+          ? TE.right(undefined)
+          : TE.left<SendMediaError>({ _tag: 'FeatureLimitExceeded', feature: 'conversations', current, maximum }),
+      ),
+    );
+  };
