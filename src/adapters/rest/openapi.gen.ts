@@ -183,13 +183,13 @@ export interface components {
         readonly Groups: string;
         /** @description For a contact that is made now; changes nothing for one that exists. */
         readonly NewContact: {
-            readonly firstname?: components["schemas"]["ContactName"];
-            readonly lastname?: components["schemas"]["ContactName"];
-            readonly email?: components["schemas"]["Email"];
-            readonly country?: components["schemas"]["Country"];
+            readonly firstname?: components["schemas"]["ContactName"] | null;
+            readonly lastname?: components["schemas"]["ContactName"] | null;
+            readonly email?: components["schemas"]["Email"] | null;
+            readonly country?: components["schemas"]["Country"] | null;
             /** @description A staff member of the account; the account's default where absent. */
-            readonly assigned_id?: components["schemas"]["Id"];
-            readonly groups?: components["schemas"]["Groups"];
+            readonly assigned_id?: components["schemas"]["Id"] | null;
+            readonly groups?: components["schemas"]["Groups"] | null;
         };
         /** @description One file part at most; a file part with no name and no bytes is no file. */
         readonly MediaMessageForm: {
@@ -214,29 +214,29 @@ export interface components {
             readonly "contact[country]"?: components["schemas"]["Country"];
             readonly "contact[assigned_id]"?: components["schemas"]["Id"];
             readonly "contact[groups]"?: components["schemas"]["Groups"];
-        } | unknown | unknown;
-        /** @description The file is given by its URL. At most 64 KiB. */
+        };
+        /** @description The file is given by its URL. At most 64 KiB. A member that is null is as good as absent. */
         readonly MediaMessage: {
             readonly phone: components["schemas"]["Phone"];
             readonly media_type: components["schemas"]["MediaType"];
             readonly media_url: components["schemas"]["MediaUrl"];
-            readonly caption?: components["schemas"]["Caption"];
-            readonly filename?: components["schemas"]["DisplayName"];
+            readonly caption?: components["schemas"]["Caption"] | null;
+            readonly filename?: components["schemas"]["DisplayName"] | null;
             /** @description An existing contact of the account, whose phone must be `phone`. */
-            readonly contact_id?: components["schemas"]["Id"];
-            readonly contact?: components["schemas"]["NewContact"];
-            readonly "contact.firstname"?: components["schemas"]["ContactName"];
-            readonly "contact.lastname"?: components["schemas"]["ContactName"];
-            readonly "contact.email"?: components["schemas"]["Email"];
-            readonly "contact.country"?: components["schemas"]["Country"];
-            readonly "contact.assigned_id"?: components["schemas"]["Id"];
-            readonly "contact.groups"?: components["schemas"]["Groups"];
-            readonly "contact[firstname]"?: components["schemas"]["ContactName"];
-            readonly "contact[lastname]"?: components["schemas"]["ContactName"];
-            readonly "contact[email]"?: components["schemas"]["Email"];
-            readonly "contact[country]"?: components["schemas"]["Country"];
-            readonly "contact[assigned_id]"?: components["schemas"]["Id"];
-            readonly "contact[groups]"?: components["schemas"]["Groups"];
+            readonly contact_id?: components["schemas"]["Id"] | null;
+            readonly contact?: components["schemas"]["NewContact"] | null;
+            readonly "contact.firstname"?: components["schemas"]["ContactName"] | null;
+            readonly "contact.lastname"?: components["schemas"]["ContactName"] | null;
+            readonly "contact.email"?: components["schemas"]["Email"] | null;
+            readonly "contact.country"?: components["schemas"]["Country"] | null;
+            readonly "contact.assigned_id"?: components["schemas"]["Id"] | null;
+            readonly "contact.groups"?: components["schemas"]["Groups"] | null;
+            readonly "contact[firstname]"?: components["schemas"]["ContactName"] | null;
+            readonly "contact[lastname]"?: components["schemas"]["ContactName"] | null;
+            readonly "contact[email]"?: components["schemas"]["Email"] | null;
+            readonly "contact[country]"?: components["schemas"]["Country"] | null;
+            readonly "contact[assigned_id]"?: components["schemas"]["Id"] | null;
+            readonly "contact[groups]"?: components["schemas"]["Groups"] | null;
         };
         /** @description The file is given by its URL. At most 64 KiB. */
         readonly MediaMessageUrlForm: {

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from '../../src/adapters/rest/api-types.js';
+import { type SchemaMediaType } from '../../src/adapters/rest/openapi.gen.js';
+import { type ErrorCode as DomainErrorCode } from '../../src/domain/error-words.js';
+import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/errors.js';
+import { type MediaType } from '../../src/domain/media-rules.js';
+
+/** `true` where two types are one; anything else does not compile below. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+
+/** What compiles is true; the type check is the test. */
+const holds = <Claim extends true>(claim: Claim): void => void expect(claim).to.equal(true);
+
+describe('the types generated from the OpenAPI document', () => {
+  it('know the error codes of the domain and no others', () => {
+    holds<Same<ErrorCode, DomainErrorCode>>(true);
+  });
+
+  it('know the media types, the reasons of a refusal and the features of the domain', () => {
+    holds<Same<SchemaMediaType, MediaType>>(true);
+    holds<Same<ErrorBodyOf<'INVALID_MEDIA_TYPE'>['error']['details']['reason'], MediaRefusal>>(true);
+    holds<Same<ErrorBodyOf<'FEATURE_LIMIT_EXCEEDED'>['error']['details']['feature'], FeatureLimitExceeded['feature']>>(
+      true,
+    );
+  });
+
+  it('give each code its statuses', () => {
+    holds<Same<StatusOf<'UNAUTHORIZED'>, 401>>(true);
+    holds<Same<StatusOf<'MESSAGE_SEND_FAILED' | 'INTERNAL_ERROR'>, 500>>(true);
+    holds<Same<StatusOf<'VALIDATION_ERROR'>, 400 | 405 | 408 | 415 | 422 | 431>>(true);
+  });
+
+  it('know both spellings of the fields of a contact', () => {
+    holds<Same<Extract<FieldName, 'contact.groups' | 'contact[groups]'>, 'contact.groups' | 'contact[groups]'>>(true);
+  });
+});
