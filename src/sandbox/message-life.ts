@@ -1,0 +1,95 @@
+import type { BlobStore } from './blob-store.js';
+import type { LinkFetcher } from './fetch-link.js';
+import { type StatusError, statusError } from './graph-error.js';
+import type { Media } from './media-library.js';
+import { type MediaKind, refuseMedia } from './media-types.js';
+import type { Message, MessageLog, Status } from './message-log.js';
+import type { Timers } from './timers.js';
+import { statusChange } from './webhook-body.js';
+import type { Webhooks } from './webhooks.js';
+
+/** Where the bytes of a message come from. */
+export type Attachment =
+  { _tag: 'None' } | { _tag: 'Link'; link: URL; kind: MediaKind } | { _tag: 'Media'; media: Media; kind: MediaKind };
+
+/** How the statuses of a message come: one by one, wrong and twice, not at all, or `failed` with an error of Meta's. */
+export type Course = { _tag: 'InOrder' } | { _tag: 'Astray' } | { _tag: 'Silent' } | { _tag: 'Fails'; code: number };
+
+export type MessageLife = {
+  /** Lives an accepted message to its last status. Never rejects. */
+  live(message: Message, attachment: Attachment, course: Course): Promise<void>;
+};
+
+type Options = {
+  blobs: BlobStore;
+  links: LinkFetcher;
+  log: MessageLog;
+  webhooks: Webhooks;
+  timers: Timers;
+  now: () => number;
+  /** Milliseconds from acceptance to `sent`; the later statuses follow in proportion. Infinity: no status comes. */
+  statusDelayMs: number;
+};
+
+/** When the later statuses come after acceptance, in multiples of `sent`'s delay. */
+const DELIVERED = 6;
+const READ = 20;
+const PLAYED = 24;
+
+const rank: Record<Message['state'], number> = { accepted: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 5 };
+
+const MEDIA_ERROR = 131053;
+
+export const makeMessageLife = (options: Options): MessageLife => {
+  const { blobs, links, log, webhooks, timers, now, statusDelayMs } = options;
+
+  const tell = (message: Message, status: Status, error?: StatusError): void => {
+    const at = new Date(now());
+    if (rank[status] > rank[message.state]) message.state = status;
+    if (error !== undefined) message.error = error;
+    message.statuses.push({ status, at });
+    webhooks.publish(message.phoneNumberId, statusChange(message, { status, at, error }));
+  };
+
+  /** Gets the message its bytes; a refusal is the `details` of error 131053. */
+  const attach = async (message: Message, attachment: Attachment): Promise<string | undefined> => {
+    if (attachment._tag === 'None') return undefined;
+    if (attachment._tag === 'Media') {
+      const { type, blob } = attachment.media;
+      const refusal = refuseMedia(attachment.kind, { type, size: blob.size });
+      if (refusal !== undefined) return refusal;
+      blobs.hold(blob);
+      message.mime = type;
+      log.attach(message, blob);
+      return undefined;
+    }
+    const fetched = await links.fetch(attachment.link, attachment.kind);
+    if ('refusal' in fetched) return fetched.refusal;
+    message.mime = fetched.type;
+    log.attach(message, fetched.blob);
+    return undefined;
+  };
+
+  const inOrder = async (message: Message): Promise<void> => {
+    tell(message, 'sent');
+    await timers.pause(statusDelayMs * (DELIVERED - 1));
+    tell(message, 'delivered');
+    await timers.pause(statusDelayMs * (READ - DELIVERED));
+    tell(message, 'read');
+    if (!message.voice) return;
+    await timers.pause(statusDelayMs * (PLAYED - READ));
+    tell(message, 'played');
+  };
+
+  const live: MessageLife['live'] = async (message, attachment, course) => {
+    const refusal = await attach(message, attachment);
+    if (course._tag === 'Silent' || statusDelayMs === Infinity) return;
+    await timers.pause(statusDelayMs);
+    if (course._tag === 'Fails') tell(message, 'failed', statusError(course.code));
+    else if (refusal !== undefined) tell(message, 'failed', statusError(MEDIA_ERROR, refusal));
+    else if (course._tag === 'InOrder') await inOrder(message);
+    else for (const status of ['read', 'delivered', 'sent', 'delivered', 'read'] as const) tell(message, status);
+  };
+
+  return { live };
+};

@@ -1,0 +1,134 @@
+import { behaviours } from './behaviours.js';
+import { errorCodes } from './error-codes.js';
+import { html, type Html, raw } from './html.js';
+import type { Message } from './message-log.js';
+import { styleElement } from './page-style.js';
+import type { SandboxState } from './state.js';
+
+const SHOWN = 100;
+
+type MediaPath = (message: Message) => string | null;
+
+const picture = (message: Message, path: string | null): Html => {
+  if (message.type === 'text') return html``;
+  if (path === null) return html`<p class="meta">${message.state === 'accepted' ? 'no bytes yet' : 'no bytes'}</p>`;
+  if (message.type === 'image') return html`<img src="${path}" alt="" loading="lazy" />`;
+  if (message.type === 'video') return html`<video src="${path}" controls preload="none"></video>`;
+  if (message.type === 'audio') return html`<audio src="${path}" controls preload="none"></audio>`;
+  return html`<p>📄 <a href="${path}">${message.name ?? 'document'}</a></p>`;
+};
+
+const facts = (message: Message): string =>
+  [
+    message.type,
+    message.mime,
+    message.name,
+    message.blob === undefined ? null : `${String(message.blob.size)} bytes`,
+    message.opaque,
+    message.acceptedAt.toISOString(),
+  ]
+    .filter((fact) => fact !== null && fact !== undefined)
+    .join(' · ');
+
+const bubble = (message: Message, mediaPath: MediaPath): Html =>
+  html`<article>
+    ${picture(message, mediaPath(message))}
+    <p class="caption">${message.caption ?? message.text ?? ''}</p>
+    <div class="meta">
+      to <strong>+${message.recipient}</strong> from ${message.phoneNumberId} ·
+      <strong class="${message.state}">${message.state}</strong>
+      ${message.error === undefined ? '' : html`<span class="failed">${String(message.error.code)} ${message.error.error_data.details}</span>`}
+    </div>
+    <div class="meta">${facts(message)}</div>
+    <div class="meta"><code>${message.wamid}</code></div>
+  </article>`;
+
+const inboundForm = (example: Message | undefined): Html =>
+  html`<form method="post" action="/sandbox/inbound">
+    <input
+      name="from"
+      placeholder="from, e.g. +14155550123"
+      aria-label="from"
+      required
+      value="${example === undefined ? '' : `+${example.recipient}`}"
+    />
+    <input
+      name="to_phone_number_id"
+      placeholder="to phone number id"
+      aria-label="to phone number id"
+      required
+      value="${example?.phoneNumberId ?? ''}"
+    />
+    <input name="text" placeholder="text, e.g. STOP" aria-label="text" required maxlength="4096" />
+    <button>Write</button>
+  </form>`;
+
+const errorRows = (): Html[] =>
+  errorCodes.map(
+    ({ code, title, status, report }) =>
+      html`<tr>
+        <td><code>${String(code).padStart(6, '0')}</code></td>
+        <td>${title}</td>
+        <td>${report === 'answer' ? `in the answer, HTTP ${String(status)}` : 'later, in a failed status'}</td>
+      </tr>`,
+  );
+
+const behaviourRows = (): Html[] =>
+  behaviours.map(
+    ({ digits, says }) =>
+      html`<tr>
+        <td><code>${digits}</code></td>
+        <td colspan="2">${says}</td>
+      </tr>`,
+  );
+
+/** The page: what the recipients see, a way to write back, and the numbers that bring about faults. */
+export const page = (state: SandboxState, mediaPath: MediaPath): string => {
+  const messages = state.messages.list();
+  const { waiting, delivered, dropped } = state.webhooks.counts();
+  const callbacks = state.subscriptions.list().length;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>WhatsApp sandbox</title>
+        ${raw(styleElement)}
+      </head>
+      <body>
+        <main>
+          <h1>WhatsApp sandbox</h1>
+          <p>
+            A stand-in for Meta's Graph API at <code>${state.url()}</code>: nothing leaves this machine, nobody gets a
+            message. As JSON: <a href="/sandbox/messages"><code>GET /sandbox/messages</code></a
+            >. Webhooks: ${String(callbacks)} accounts subscribed, ${String(delivered)} delivered, ${String(waiting)}
+            waiting, ${String(dropped)} given up.
+          </p>
+          <h2>Write to the business</h2>
+          ${inboundForm(messages[0])}
+          <h2>What recipients got</h2>
+          ${messages.length === 0 ? html`<p>Nothing yet.</p>` : ''}
+          ${messages.slice(0, SHOWN).map((message) => bubble(message, mediaPath))}
+          ${messages.length > SHOWN ? html`<p>The newest ${String(SHOWN)} of ${String(messages.length)}; the rest are in the JSON list.</p>` : ''}
+          <h2>Faults on demand</h2>
+          <p>
+            A recipient whose last six digits stand here gets what they say; every other number is an ordinary one. (An
+            upload has no recipient: there the phone number id's last six digits count, for what comes before
+            accepting.) The token <code>expired</code> has expired.
+          </p>
+          <table>
+            <thead>
+              <tr>
+                <th>digits</th>
+                <th>what</th>
+                <th>how it is told</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${behaviourRows()}${errorRows()}
+            </tbody>
+          </table>
+        </main>
+      </body>
+    </html>`.markup;
+};

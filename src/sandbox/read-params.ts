@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type { Exchange } from './exchange.js';
+import { bodyTooLarge, type GraphError, parameterError } from './graph-error.js';
+import type { Params } from './validate-message.js';
+
+const LIMIT = 1_048_576;
+
+const readBody = async ({ req }: Exchange): Promise<Buffer | undefined> => {
+  if (Number(req.headers['content-length'] ?? 0) > LIMIT) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LIMIT) return undefined;
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+};
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A form's value may be JSON, as Graph takes objects there; any other stays text. */
+const formValue = (value: string): unknown => {
+  if (!value.startsWith('{') && !value.startsWith('[')) return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return value;
+  }
+};
+
+const fromPairs = (pairs: URLSearchParams): Params =>
+  Object.fromEntries([...pairs].map(([key, value]) => [key, formValue(value)]));
+
+const parse = (type: string, body: Buffer): Params | undefined => {
+  if (body.length === 0) return {};
+  try {
+    const text = utf8.decode(body);
+    if (type.startsWith('application/x-www-form-urlencoded')) return fromPairs(new URLSearchParams(text));
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Params) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The parameters of a call: those of its query and those of its body, JSON or form, of at most 1 MiB. */
+export const readParams = async (exchange: Exchange): Promise<E.Either<GraphError, Params>> => {
+  const body = await readBody(exchange);
+  if (body === undefined) return E.left(bodyTooLarge(LIMIT));
+  const params = parse((exchange.req.headers['content-type'] ?? '').toLowerCase(), body);
+  if (params === undefined) return E.left(parameterError('Invalid parameter', 'The body is not a JSON object.'));
+  return E.right(exchange.query.size === 0 ? params : { ...fromPairs(exchange.query), ...params });
+};

@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, isIPv6 } from 'node:net';
+import { makeBlobStore } from './blob-store.js';
+import { openExchange, sendJson } from './exchange.js';
+import { makeLinkFetcher } from './fetch-link.js';
+import { codedError, errorEnvelope, traceId } from './graph-error.js';
+import { routeGraph } from './graph-routes.js';
+import { type SandboxLog, silent } from './log.js';
+import { makeMediaLibrary } from './media-library.js';
+import { makeMessageLife } from './message-life.js';
+import { makeMessageLog } from './message-log.js';
+import { routeOwn } from './own-routes.js';
+import { makeServiceWindow } from './service-window.js';
+import type { SandboxState } from './state.js';
+import { makeSubscriptions } from './subscriptions.js';
+import { makeTimers } from './timers.js';
+import { makeWebhooks } from './webhooks.js';
+
+export type SandboxOptions = {
+  host: string;
+  /** 0 takes a free port. */
+  port: number;
+  /** Signs the webhooks. */
+  appSecret: string;
+  /** Whether a message needs an inbound one of its recipient within 24 hours (131047). Default: no. */
+  strictWindow?: boolean;
+  /**
+   * Milliseconds from acceptance to `sent`; `delivered` comes after 6, `read` after 20, `played` (voice) after 24
+   * times as long. 0: at once; Infinity: never. Default 50.
+   */
+  statusDelayMs?: number;
+  /** Milliseconds before a webhook that was not answered 200 is sent again; doubles with every try. Default 1000. */
+  webhookRetryMs?: number;
+  /** Business account ids by phone number id. A number that is not here counts as every account's. */
+  phoneNumbers?: Readonly<Record<string, string>>;
+  /** Messages that are kept for the page and the list. Default 1000. */
+  keptMessages?: number;
+  /** Bytes of media that are kept on disk; the oldest leave first. Default 512 MiB. */
+  keptBytes?: number;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  log?: SandboxLog;
+};
+
+export type Sandbox = {
+  /** `http://host:port`, with `localhost` for a wildcard address. */
+  url: string;
+  port: number;
+  /** Stops at once: cuts connections, forgets what was to come, removes the media. */
+  close(): Promise<void>;
+};
+
+const urlOf = (host: string, port: number): string => {
+  const name = host === '0.0.0.0' || host === '::' || host === '' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
+  return `http://${name}:${String(port)}`;
+};
+
+const handler =
+  (state: SandboxState) =>
+  async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    res.on('error', () => undefined);
+    req.on('error', () => undefined);
+    const exchange = openExchange(req, res);
+    if (exchange === undefined) {
+      req.socket.destroy();
+      return;
+    }
+    try {
+      if (!(await routeOwn(state, exchange))) await routeGraph(state, exchange);
+    } catch (error) {
+      if (req.destroyed && !req.complete) return;
+      state.log.error({ err: error, method: exchange.method }, 'sandbox: a request failed');
+      sendJson(exchange, 500, errorEnvelope({ ...codedError(131000), status: 500 }, traceId()));
+    }
+  };
+
+/**
+ * Starts a stand-in for Meta's Graph API, as far as sending WhatsApp messages needs it. Rejects with the system's
+ * error where it cannot listen.
+ */
+export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
+  const now = options.now ?? Date.now;
+  const log = options.log ?? silent;
+  const timers = makeTimers();
+  const subscriptions = makeSubscriptions(options.phoneNumbers ?? {});
+  const webhooks = makeWebhooks({
+    appSecret: options.appSecret,
+    subscriptions,
+    timers,
+    log,
+    retryDelayMs: options.webhookRetryMs ?? 1_000,
+  });
+  const blobs = await makeBlobStore(options.keptBytes ?? 512 * 1_048_576);
+  const messages = makeMessageLog(options.keptMessages ?? 1_000, blobs);
+  const links = makeLinkFetcher(blobs);
+  const statusDelayMs = options.statusDelayMs ?? 50;
+  let url = '';
+
+  const state: SandboxState = {
+    appSecret: options.appSecret,
+    blobs,
+    media: makeMediaLibrary(blobs, now),
+    messages,
+    life: makeMessageLife({ blobs, links, log: messages, webhooks, timers, now, statusDelayMs }),
+    window: makeServiceWindow(options.strictWindow ?? false, now),
+    subscriptions,
+    webhooks,
+    timers,
+    log,
+    now,
+    url: () => url,
+  };
+
+  const handle = handler(state);
+  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0, headersTimeout: 15_000 }, (req, res) => {
+    void handle(req, res);
+  });
+  server.on('clientError', (_error, socket) => {
+    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    else socket.destroy();
+  });
+
+  const close = async (): Promise<void> => {
+    timers.close();
+    server.closeAllConnections();
+    if (server.listening) {
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
+    }
+    await Promise.all([webhooks.close(), links.close()]);
+    await blobs.close();
+  };
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.host, resolve);
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  server.on('error', (error) => {
+    log.error({ err: error }, 'sandbox: server error');
+  });
+  const { port } = server.address() as AddressInfo;
+  url = urlOf(options.host, port);
+  return { url, port, close };
+};

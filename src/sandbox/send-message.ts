@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Behaviour, type Fate, fateOf } from './behaviours.js';
+import type { Exchange } from './exchange.js';
+import { sendError, sendJson } from './exchange.js';
+import { type GraphError, codedError, parameterError, unknownObject } from './graph-error.js';
+import { newWamid } from './ids.js';
+import type { Attachment, Course } from './message-life.js';
+import type { Message } from './message-log.js';
+import { misbehave, refusesFirst } from './misbehave.js';
+import { readParams } from './read-params.js';
+import type { SandboxState } from './state.js';
+import { type Content, type Params, type SendRequest, validateMessage } from './validate-message.js';
+
+const WINDOW_CLOSED = 131047;
+
+/** Finds the bytes that a message names; an id that is not this number's is unknown: 100 / 33. */
+const attachmentOf = (
+  state: SandboxState,
+  phoneNumberId: string,
+  content: Content,
+): E.Either<GraphError, Attachment> => {
+  if (content.type === 'text') return E.right({ _tag: 'None' });
+  if ('link' in content.source) return E.right({ _tag: 'Link', link: content.source.link, kind: content.type });
+  const { id } = content.source;
+  const media = state.media.get(id, phoneNumberId);
+  if (media !== undefined) return E.right({ _tag: 'Media', media, kind: content.type });
+  const sentence = `Param ${content.type}['id'] is not a valid whatsapp business account media attachment ID`;
+  return E.left({ ...parameterError(sentence, unknownObject('post', id).details), subcode: 33 });
+};
+
+const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRequest): Message => {
+  const { content } = request;
+  const media = content.type === 'text' ? undefined : content;
+  const source = media?.source;
+  return {
+    wamid: newWamid(request.recipient),
+    phoneNumberId,
+    to: request.to,
+    recipient: request.recipient,
+    type: content.type,
+    text: content.type === 'text' ? content.body : null,
+    caption: media?.caption ?? null,
+    name: media?.filename ?? null,
+    link: source !== undefined && 'link' in source ? source.link.href : null,
+    mediaId: source !== undefined && 'id' in source ? source.id : null,
+    voice: media?.voice ?? false,
+    opaque: request.opaque,
+    acceptedAt: new Date(state.now()),
+    state: 'accepted',
+    mime: null,
+    blob: undefined,
+    error: undefined,
+    statuses: [],
+  };
+};
+
+const courseOf = (state: SandboxState, message: Message, fate: Fate | undefined): Course => {
+  if (fate?._tag === 'Error') return { _tag: 'Fails', code: fate.error.code };
+  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) return { _tag: 'Fails', code: WINDOW_CLOSED };
+  if (fate?.behaviour === 'statuses-astray') return { _tag: 'Astray' };
+  return fate?.behaviour === 'no-statuses' ? { _tag: 'Silent' } : { _tag: 'InOrder' };
+};
+
+/** `{ status: "read", message_id }`: marks an inbound message as read. */
+const isReadReceipt = (params: Params): boolean =>
+  params['status'] === 'read' && typeof params['message_id'] === 'string' && params['messaging_product'] === 'whatsapp';
+
+/** `POST /{phone-number-id}/messages`, for a request whose token and phone number id are right. */
+export const sendMessage = async (state: SandboxState, exchange: Exchange, phoneNumberId: string): Promise<void> => {
+  const params = await readParams(exchange);
+  if (E.isLeft(params)) return sendError(exchange, params.left);
+  if (isReadReceipt(params.right)) return sendJson(exchange, 200, { success: true });
+  const request = validateMessage(params.right);
+  if (E.isLeft(request)) return sendError(exchange, request.left);
+  const { to, recipient, content } = request.right;
+
+  const fate = fateOf(recipient);
+  if (fate?._tag === 'Error' && fate.error.report === 'answer') return sendError(exchange, codedError(fate.error.code));
+  const behaviour: Behaviour | undefined = fate?._tag === 'Behaviour' ? fate.behaviour : undefined;
+  if (behaviour !== undefined && refusesFirst(state, exchange, behaviour, `${phoneNumberId}:${recipient}`)) return;
+
+  const attachment = attachmentOf(state, phoneNumberId, content);
+  if (E.isLeft(attachment)) return sendError(exchange, attachment.left);
+
+  const message = openMessage(state, phoneNumberId, request.right);
+  state.messages.add(message);
+  const lived = state.life.live(message, attachment.right, courseOf(state, message, fate));
+  const answer = (): void => {
+    sendJson(exchange, 200, {
+      messaging_product: 'whatsapp',
+      contacts: [{ input: to, wa_id: recipient }],
+      messages: [{ id: message.wamid }],
+    });
+  };
+  if (behaviour === undefined) answer();
+  else await misbehave(state, exchange, behaviour, { lived, answer });
+};

@@ -1,0 +1,29 @@
+/** Meta's customer service window: 24 hours from the last message that the customer wrote. */
+export type ServiceWindow = {
+  opened(phoneNumberId: string, customer: string): void;
+  isOpen(phoneNumberId: string, customer: string): boolean;
+};
+
+const LENGTH_MS = 24 * 3_600_000;
+const CAPACITY = 10_000;
+
+/** No window is open yet; where `strict` is false they all are. `now` in milliseconds since 1970. */
+export const makeServiceWindow = (strict: boolean, now: () => number): ServiceWindow => {
+  const lastInbound = new Map<string, number>();
+  return {
+    opened: (phoneNumberId, customer) => {
+      const pair = `${phoneNumberId}:${customer}`;
+      lastInbound.delete(pair);
+      lastInbound.set(pair, now());
+      for (const oldest of lastInbound.keys()) {
+        if (lastInbound.size <= CAPACITY) break;
+        lastInbound.delete(oldest);
+      }
+    },
+    isOpen: (phoneNumberId, customer) => {
+      if (!strict) return true;
+      const at = lastInbound.get(`${phoneNumberId}:${customer}`);
+      return at !== undefined && now() - at < LENGTH_MS;
+    },
+  };
+};

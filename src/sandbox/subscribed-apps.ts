@@ -1,0 +1,70 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Exchange, sendError, sendJson } from './exchange.js';
+import { type GraphError, parameterError } from './graph-error.js';
+import { readParams } from './read-params.js';
+import type { SandboxState } from './state.js';
+import { verifyCallback } from './subscriptions.js';
+import type { Params } from './validate-message.js';
+
+/** The one app that the sandbox knows. */
+const app = {
+  id: '1000000000000001',
+  link: 'https://www.facebook.com/games/?app_id=1000000000000001',
+  name: 'Sandbox',
+};
+
+type Override = { callback: URL; verifyToken: string };
+
+const override = (params: Params): E.Either<GraphError, Override | undefined> => {
+  const uri = params['override_callback_uri'] ?? undefined;
+  const verifyToken = params['verify_token'] ?? undefined;
+  if (uri === undefined && verifyToken === undefined) return E.right(undefined);
+  if (typeof uri !== 'string') return E.left(parameterError('The parameter override_callback_uri is required.'));
+  if (typeof verifyToken !== 'string' || verifyToken === '') {
+    return E.left(parameterError('The parameter verify_token is required.'));
+  }
+  const callback = uri.length <= 2_048 && URL.canParse(uri) ? new URL(uri) : undefined;
+  return callback !== undefined && /^https?:$/.test(callback.protocol)
+    ? E.right({ callback, verifyToken })
+    : E.left(parameterError('Param override_callback_uri is not a valid URI.'));
+};
+
+/** Meta's refusal of a callback that did not pass the handshake. */
+const verificationFailed = (reason: string): GraphError => {
+  const message = `(#2200) Callback verification failed with the following errors: ${reason}`;
+  return { status: 400, code: 2200, type: 'OAuthException', message, details: message };
+};
+
+const subscribe = async (state: SandboxState, exchange: Exchange, wabaId: string): Promise<void> => {
+  const params = await readParams(exchange);
+  if (E.isLeft(params)) return sendError(exchange, params.left);
+  const wanted = override(params.right);
+  if (E.isLeft(wanted)) return sendError(exchange, wanted.left);
+  if (wanted.right !== undefined) {
+    const reason = await verifyCallback(wanted.right.callback, wanted.right.verifyToken);
+    if (reason !== undefined) return sendError(exchange, verificationFailed(reason));
+  }
+  state.subscriptions.put({ wabaId, callback: wanted.right?.callback.href });
+  state.log.info({ wabaId, callback: wanted.right?.callback.host ?? null }, 'sandbox: app subscribed');
+  sendJson(exchange, 200, { success: true });
+};
+
+const list = (state: SandboxState, exchange: Exchange, wabaId: string): void => {
+  const subscription = state.subscriptions.get(wabaId);
+  const entry = {
+    whatsapp_business_api_data: app,
+    ...(subscription?.callback === undefined ? {} : { override_callback_uri: subscription.callback }),
+  };
+  sendJson(exchange, 200, { data: subscription === undefined ? [] : [entry] });
+};
+
+/**
+ * `/{waba-id}/subscribed_apps`: POST subscribes, with a callback of its own once that passed the handshake; GET
+ * tells; DELETE ends it. (At Meta the app's own callback must be set up first; the sandbox's app counts as set up.)
+ */
+export const subscribedApps = async (state: SandboxState, exchange: Exchange, wabaId: string): Promise<void> => {
+  if (exchange.method === 'POST') return subscribe(state, exchange, wabaId);
+  if (exchange.method !== 'DELETE') return list(state, exchange, wabaId);
+  state.subscriptions.remove(wabaId);
+  sendJson(exchange, 200, { success: true });
+};
