@@ -69,6 +69,12 @@ export const invalid = (details: FieldFaults, inline: string | null = null): Inv
   inline,
 });
 
+/** A contact has to be made, and the account has no defaults for it. */
+export interface MissingConfig {
+  readonly _tag: 'MissingConfig';
+  readonly missing: { readonly lead_status?: true; readonly lead_source?: true };
+}
+
 /** WhatsApp refused a message, could not be reached, or left its outcome unknown. */
 export interface SendFailed {
   readonly _tag: 'SendFailed';
@@ -82,7 +88,7 @@ export type SendMediaError =
   | AdmissionError
   | BodyFault
   | Invalid
-  | { readonly _tag: 'MissingConfig'; readonly missing: { readonly lead_status?: true; readonly lead_source?: true } }
+  | MissingConfig
   | { readonly _tag: 'IdempotencyConflict' }
   | { readonly _tag: 'IdempotencyMismatch' }
   | { readonly _tag: 'ContactNotFound' }

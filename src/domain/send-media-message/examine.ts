@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, credentialsOf, hasEntry, hasRoom, UNLIMITED, type WhatsAppCredentials } from '../account.js';
+import { type Account, credentialsOf, hasRoom, UNLIMITED, type WhatsAppCredentials } from '../account.js';
 import { type Contact, hasOptedOut, type NewContact } from '../contact.js';
 import { type SendMediaError } from '../errors.js';
-import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
+import { newContact } from '../new-contact.js';
 import { type Clock } from '../ports/clock.js';
 import { type Contacts } from '../ports/contacts.js';
 import { type Messages } from '../ports/messages.js';
@@ -69,33 +69,10 @@ const newRecipient =
   (ports: ExaminePorts) =>
   (account: Account, fields: MessageFields): Step<Recipient> =>
     pipe(
-      entriesExist(account, fields),
-      TE.chain(() => completeContact(account, fields)),
+      TE.fromEither(newContact(account, fields.phone, fields.contact)),
       TE.tap(() => contactFits(ports)(account)),
       TE.map((contact) => ({ _tag: 'New', contact })),
     );
-
-const entriesExist = (account: Account, { contact }: MessageFields): Step<void> => {
-  const faults: FieldFault[] = [];
-  if (contact.assignedTo !== null && !hasEntry(account, 'staff', contact.assignedTo))
-    faults.push(wrong('contact.assigned_id', `names no staff member of the account: ${contact.assignedTo}`));
-  const unknown = contact.groups.filter((id) => !hasEntry(account, 'groups', id));
-  if (unknown.length > 0) faults.push(wrong('contact.groups', `names no group of the account: ${unknown.join(', ')}`));
-  return faults.length > 0 ? TE.left(toInvalid(faults)) : TE.right(undefined);
-};
-
-const completeContact = ({ defaults }: Account, { phone, contact }: MessageFields): Step<NewContact> => {
-  const { status, source } = defaults;
-  if (status !== null && source !== null)
-    return TE.right({ ...contact, phone, status, source, assignedTo: contact.assignedTo ?? defaults.assignedTo });
-  return TE.left({
-    _tag: 'MissingConfig',
-    missing: {
-      ...(status === null ? { lead_status: true as const } : {}),
-      ...(source === null ? { lead_source: true as const } : {}),
-    },
-  });
-};
 
 const contactFits =
   (ports: ExaminePorts) =>

@@ -106,7 +106,7 @@ const formatOf =
       file.staged.sizeBytes === 0 ? TE.left<SendMediaError, void>(emptyDownload) : TE.right(undefined),
       TE.chainTaskK(() => ports.inspector.detect(file.staged, extensionOfName(file.name))),
       TE.map(O.filter((format) => allowsFormat(type, format))),
-      TE.chain(TE.fromOption(() => refused('content_mismatch'))),
+      TE.chain(TE.fromOption((): SendMediaError => refused('content_mismatch'))),
     );
 
 const emptyDownload = toInvalid(fileFaults(O.none, 'media_url', '', 0));

@@ -4,9 +4,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Invalid, type SendMediaError } from '../errors.js';
 import { inline, toInvalid, wrong } from '../field-faults.js';
+import { givenFields, type GivenFields } from '../field-rules.js';
 import { LARGEST_LIMIT, limitOf, overLimit } from '../media-rules.js';
 import { type FieldPart, type FilePart, type SendMediaCall } from './call.js';
-import { givenFields, type GivenFields, mediaTypeOf } from './fields.js';
+import { mediaTypeOf } from './fields.js';
 import { faultsBeforeFile, parseRequest, type SendMediaRequest, type UploadedFile } from './request.js';
 import { type Staging } from './staging.js';
 

@@ -4,12 +4,13 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Branded } from '../brand.js';
 import { allChecks, type Checked, type FieldFault, inline, missing, wrong } from '../field-faults.js';
+import { type GivenFields, textOf } from '../field-rules.js';
 import { extensionOfName } from '../file-name.js';
 import { allowsExtension, limitOf, type MediaType, overLimit, wrongExtension } from '../media-rules.js';
 import { type IdempotencyKey } from '../message.js';
 import { type Digest } from '../ports/digest.js';
 import { type StagedMedia } from '../ports/media-storage.js';
-import { type GivenFields, mediaTypeOf, type MessageFields, parseFields, textOf } from './fields.js';
+import { mediaTypeOf, type MessageFields, parseFields } from './fields.js';
 
 /** A URL that may be fetched: http or https, no credentials, at most 2 048 characters. Kept as written. */
 export type MediaUrl = Branded<string, 'MediaUrl'>;

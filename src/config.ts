@@ -1,0 +1,128 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as t from 'io-ts';
+import ipaddr from 'ipaddr.js';
+import { parseAllowedHosts } from './kit/outgoing-guard/allowed-hosts.js';
+
+/** Reads the text of a setting. Left: what to write instead. */
+type Reader<A> = (text: string) => E.Either<string, A>;
+
+/** A setting as a codec over an environment variable; an empty one counts as not set. */
+const setting = <A>(fallback: string, read: Reader<A>): t.Type<A, string> =>
+  new t.Type<A, string>(
+    'setting',
+    (_value): _value is A => true,
+    (value, context) => {
+      const text = typeof value === 'string' && value.trim() !== '' ? value.trim() : fallback;
+      return E.match(
+        (what: string) => t.failure<A>(value, context, what),
+        (read: A) => t.success(read),
+      )(read(text));
+    },
+    String,
+  );
+
+const optionalSetting = <A>(read: Reader<A>): t.Type<A | null, string> =>
+  setting<A | null>('', (text) => (text === '' ? E.right(null) : read(text)));
+
+const anyText: Reader<string> = (text) => E.right(text);
+
+const wholeNumber =
+  (least: number, most: number): Reader<number> =>
+  (text) => {
+    const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= least && value <= most ? E.right(value) : E.left(`write a number from ${least} to ${most}`);
+  };
+
+const port = wholeNumber(0, 65_535);
+
+const oneOf =
+  <A extends string>(...allowed: readonly A[]): Reader<A> =>
+  (text) => {
+    const found = allowed.find((candidate) => candidate === text);
+    return found === undefined ? E.left(`write one of ${allowed.join(', ')}`) : E.right(found);
+  };
+
+/** An http(s) URL without credentials, query or fragment; a slash at its end is dropped. */
+const baseUrl: Reader<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const plain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  return plain && (url.protocol === 'https:' || url.protocol === 'http:')
+    ? E.right(url.href.replace(/\/+$/, ''))
+    : E.left('write an http or https URL, like https://postcard.example.com');
+};
+
+const whatsAppApi: Reader<string> = (text) =>
+  text === 'sandbox'
+    ? E.right(text)
+    : E.mapLeft(() => 'write sandbox, or a URL like https://graph.facebook.com')(baseUrl(text));
+
+const apiVersion: Reader<string> = (text) =>
+  /^v[0-9]+\.[0-9]+$/.test(text) ? E.right(text) : E.left('write a version of the Graph API, like v25.0');
+
+const encryptionKey: Reader<Buffer> = (text) => {
+  const key = Buffer.from(text, 'base64');
+  return key.length === 32 && /^[A-Za-z0-9+/_-]+=*$/.test(text)
+    ? E.right(key)
+    : E.left('write 32 bytes in base64, like the output of: openssl rand -base64 32');
+};
+
+/** Milliseconds, from text like 30s, 500ms or 2m. */
+const duration: Reader<number> = (text) => {
+  const found = /^([0-9]{1,6})(ms|s|m)$/.exec(text);
+  if (found === null) return E.left('write a number and a unit, like 30s');
+  return E.right(Number(found[1]) * { ms: 1, s: 1_000, m: 60_000 }[found[2] as 'ms' | 's' | 'm']);
+};
+
+const ports: Reader<readonly number[]> = (text) => {
+  const read = text.split(',').map((part) => wholeNumber(1, 65_535)(part.trim()));
+  return read.every(E.isRight)
+    ? E.right(read.map(({ right }) => right))
+    : E.left('write ports separated by commas, like 80,443,8443');
+};
+
+const proxies: Reader<readonly string[]> = (text) => {
+  const parts = text === '' ? [] : text.split(',').map((part) => part.trim());
+  return parts.every((part) => ipaddr.isValid(part) || ipaddr.isValidCIDR(part))
+    ? E.right(parts)
+    : E.left('write addresses or ranges separated by commas, like 10.0.0.0/8,192.168.1.7');
+};
+
+const notYet: Reader<null> = (text) =>
+  text === '' ? E.right(null) : E.left('MongoDB is not supported yet; leave it out to use DATA_DIR');
+
+const allowedHosts: Reader<ReturnType<typeof parseAllowedHosts> extends E.Either<unknown, infer A> ? A : never> = (
+  text,
+) => E.mapLeft((faults: readonly string[]) => faults.join('; '))(parseAllowedHosts(text));
+
+const settings = t.type({
+  HOST: setting('127.0.0.1', anyText),
+  PORT: setting('3000', port),
+  GRPC_PORT: setting('50051', port),
+  PUBLIC_URL: optionalSetting(baseUrl),
+  DATA_DIR: setting('./data', anyText),
+  MONGODB_URL: setting('', notYet),
+  WHATSAPP_API_URL: setting('sandbox', whatsAppApi),
+  WHATSAPP_API_VERSION: setting('v25.0', apiVersion),
+  WHATSAPP_MEDIA_MODE: setting('auto', oneOf('auto', 'link', 'upload')),
+  SANDBOX_PORT: setting('3001', port),
+  FETCH_ALLOWED_HOSTS: setting('', allowedHosts),
+  FETCH_ALLOWED_PORTS: setting('80,443', ports),
+  ENCRYPTION_KEY: optionalSetting(encryptionKey),
+  SHUTDOWN_GRACE: setting('30s', duration),
+  LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
+  TRUSTED_PROXIES: setting('', proxies),
+});
+
+/** The settings as they are used; names are those of the environment variables. */
+export type Config = t.TypeOf<typeof settings>;
+
+/** Reads all settings. Left: one line for each that is wrong, saying what to write instead. */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>>): E.Either<string[], Config> =>
+  pipe(
+    settings.decode(environment),
+    E.mapLeft((errors) => errors.map(({ context, message }) => `${context[1]?.key ?? '?'}: ${message ?? 'is wrong'}`)),
+  );
+
+/** Whether WhatsApp is the sandbox that this process starts itself. */
+export const isSandboxMode = (config: Config): boolean => config.WHATSAPP_API_URL === 'sandbox';

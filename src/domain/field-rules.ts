@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Checked, missing, wrong } from './field-faults.js';
+
+/** A field as it was written: text, or whatever stood in its place. */
+export interface WrittenField {
+  readonly name: string;
+  readonly value: unknown;
+}
+
+/** The fields as they came: every value of every name. */
+export type GivenFields = ReadonlyMap<string, readonly unknown[]>;
+
+export const givenFields = (parts: readonly WrittenField[]): GivenFields => {
+  const given = new Map<string, unknown[]>();
+  for (const { name, value } of parts) {
+    const values = given.get(name);
+    if (values === undefined) given.set(name, [value]);
+    else values.push(value);
+  }
+  return given;
+};
+
+/** A rule for the text of a field. Left: what to do about it, to be read behind the field's name. */
+export type Rule<A> = (text: string) => E.Either<string, A>;
+
+/** The trimmed text of a field. Empty is as good as absent; twice is one time too many. */
+export const textOf = (given: GivenFields, field: string): Checked<O.Option<string>> => {
+  const [value, ...more] = given.get(field) ?? [];
+  if (more.length > 0) return E.left([wrong(field, 'was given more than once')]);
+  if (value === undefined || value === null) return E.right(O.none);
+  if (typeof value !== 'string' && typeof value !== 'number') return E.left([wrong(field, 'must be text')]);
+  const text = String(value).trim();
+  if (/\p{Cs}/u.test(text)) return E.left([wrong(field, 'must be well-formed Unicode')]);
+  return E.right(text === '' ? O.none : O.some(text));
+};
+
+/** Reads a field that may be absent. */
+export const optional =
+  (given: GivenFields) =>
+  <A>(field: string, rule: Rule<A>): Checked<A | null> =>
+    pipe(
+      textOf(given, field),
+      E.chain(
+        O.match(
+          (): Checked<A | null> => E.right(null),
+          (text) => checked(field, rule(text)),
+        ),
+      ),
+    );
+
+/** Reads a field that must be there. */
+export const required =
+  (given: GivenFields) =>
+  <A>(field: string, rule: Rule<A>): Checked<A> =>
+    pipe(
+      textOf(given, field),
+      E.chain(
+        O.match(
+          () => E.left([missing(field, 'is required')]),
+          (text) => checked(field, rule(text)),
+        ),
+      ),
+    );
+
+const checked = <A>(field: string, result: E.Either<string, A>): Checked<A> =>
+  E.mapLeft((what: string) => [wrong(field, what)])(result);
+
+/** At most so many code points: an emoji is one. */
+export const atMost =
+  (length: number): Rule<string> =>
+  (text) =>
+    text.length <= length || [...text].length <= length
+      ? E.right(text)
+      : E.left(`must have at most ${length} characters`);
+
+export const parseEmail: Rule<string> = (text) => {
+  if (text.length > 191) return E.left('must have at most 191 characters');
+  return /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text)
+    ? E.right(text)
+    : E.left('must be an e-mail address');
+};
+
+/** The id of something of an account. */
+export const parseId: Rule<number> = (text) => {
+  const id = /^[1-9][0-9]{0,15}$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isSafeInteger(id) ? E.right(id) : E.left('must be a positive whole number');
+};
+
+/** Comma-separated ids; each once, in order. */
+export const parseIds: Rule<readonly number[]> = (text) => {
+  const ids = text.split(',').map((id) => parseId(id.trim()));
+  return ids.every(E.isRight)
+    ? E.right([...new Set(ids.map(({ right }) => right))].sort((a, b) => a - b))
+    : E.left('must be ids separated by commas, like 1,2');
+};
