@@ -1,0 +1,152 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { errorWords, internalError, type ErrorWords } from '../../src/domain/error-words.js';
+import { type SendMediaError } from '../../src/domain/errors.js';
+import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/media-rules.js';
+import { type ChatMessageId } from '../../src/domain/message.js';
+import { type ContactId } from '../../src/domain/contact.js';
+import { givenFields } from '../../src/domain/field-rules.js';
+import { parseRequest } from '../../src/domain/send-media-message/request.js';
+import { closedSchemaFaults } from '../support/openapi.js';
+import { canonicalName, flatten, messagesOf, valuesOf, wrongFields } from '../support/openapi-arbitraries.js';
+import { operation, type Schema, schemas } from '../support/openapi-document.js';
+
+const send = operation('POST', '/messages/media');
+
+/** Fields as a door hands them over. */
+const judge = (fields: readonly (readonly [string, unknown])[], key: O.Option<string> = O.none) =>
+  parseRequest(givenFields(fields.map(([name, value]) => ({ _tag: 'Field', name, value }))), O.none, key);
+
+const valid = [
+  ['phone', '14155550123'],
+  ['media_type', 'image'],
+  ['media_url', 'https://files.example.com/a.jpg'],
+] as const;
+
+describe('the OpenAPI document and the domain', () => {
+  it('agree on the extensions and the limit of every media type', () => {
+    const rows = [...send.description.matchAll(/^\| `(\w+)` \| ([a-z0-9 ]+) \| (\d+) MB \|$/gm)];
+    const documented = rows.map(([, type, extensions, limit]) => [type, extensions?.split(' '), Number(limit)]);
+    const ruled = mediaTypes.map((type) => [type, mediaRules[type].extensions, mediaRules[type].limitMegabytes]);
+    expect(documented).to.deep.equal(ruled);
+  });
+
+  it('agree on the types that files are served with', () => {
+    const served = [...new Set<string>(Object.values(mimeOfFormat))].sort();
+    for (const status of ['200', '206']) {
+      const documented = Object.keys(operation('GET', '/media/{id}/{name}').responses[status]?.content ?? {});
+      expect(documented.sort(), status).to.deep.equal(served);
+    }
+  });
+
+  it('agree on the sentences about extension and size', () => {
+    const { pattern } = (schemas['FileRefused'] as { properties: { message: { pattern: string } } }).properties.message;
+    for (const type of mediaTypes) {
+      expect(wrongExtension(type)).to.match(new RegExp(pattern, 'u'));
+      expect(overLimit(type)).to.match(new RegExp(pattern, 'u'));
+    }
+  });
+
+  for (const schema of ['MediaMessageForm', 'MediaMessage', 'MediaMessageUrlForm'] as const) {
+    it(`agree that a ${schema} made by its schema is right`, () => {
+      fc.assert(
+        fc.property(messagesOf(schema), (fields) => {
+          expect(judge(flatten(fields))).to.have.property('_tag', 'Right');
+        }),
+      );
+    });
+  }
+
+  it('agree that a field against its schema is a fault, told under its name', () => {
+    fc.assert(
+      fc.property(wrongFields, ([name, text]) => {
+        const field = canonicalName(name);
+        const judged = judge([...valid.filter(([other]) => other !== field), [field, text]]);
+        expect(E.isLeft(judged) && judged.left.map((fault) => fault.field)).to.deep.equal([field]);
+      }),
+    );
+  });
+
+  it('agree on what an idempotency key may be', () => {
+    const { schema } = send.parameters?.find(({ name }) => name === 'Idempotency-Key') ?? { schema: {} };
+    fc.assert(
+      fc.property(valuesOf(schema), (key) => {
+        expect(judge(valid, O.some(String(key)))).to.have.property('_tag', 'Right');
+      }),
+    );
+    for (const key of ['', 'x'.repeat(256), 'schlüssel', 'a\tb']) {
+      expect(judge(valid, O.some(key)), JSON.stringify(key)).to.have.property('_tag', 'Left');
+    }
+  });
+});
+
+const refusal = { code: 131026, title: 'Message undeliverable', details: null, fbtraceId: null };
+const failure = { error: 'No.', outcome: 'not_sent', retryable: false } as const;
+const failed = { _tag: 'SendFailed', chatMessageId: 1 as ChatMessageId, contactId: 1 as ContactId } as const;
+
+/** Each error in each of its shapes. */
+const errors: Record<SendMediaError['_tag'], readonly SendMediaError[]> = {
+  Unauthorized: [{ _tag: 'Unauthorized' }],
+  RateLimitExceeded: [{ _tag: 'RateLimitExceeded', retryAfterSeconds: 7 }],
+  InsufficientScope: [{ _tag: 'InsufficientScope', scope: 'messages:send' }],
+  Unavailable: [{ _tag: 'Unavailable', retryAfterSeconds: 5, cause: 'ECONNREFUSED' }],
+  UnsupportedBody: [{ _tag: 'UnsupportedBody', message: 'Not taken.' }],
+  MalformedBody: [{ _tag: 'MalformedBody', message: 'is not JSON' }],
+  Invalid: [
+    { _tag: 'Invalid', details: { phone: ['is required'], 'contact.email': ['is wrong'] }, inline: null },
+    { _tag: 'Invalid', details: { media_file: [overLimit('image')] }, inline: overLimit('image') },
+  ],
+  MissingConfig: [
+    { _tag: 'MissingConfig', missing: { lead_status: true } },
+    { _tag: 'MissingConfig', missing: { lead_status: true, lead_source: true } },
+  ],
+  IdempotencyConflict: [{ _tag: 'IdempotencyConflict' }],
+  IdempotencyMismatch: [{ _tag: 'IdempotencyMismatch' }],
+  ContactNotFound: [{ _tag: 'ContactNotFound' }],
+  ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
+  WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],
+  FeatureLimitExceeded: [{ _tag: 'FeatureLimitExceeded', feature: 'contacts', current: 3, maximum: 3 }],
+  MediaRefused: [
+    { _tag: 'MediaRefused', reason: 'unreachable', cause: new Error('10.0.0.1 is private') },
+    { _tag: 'MediaRefused', reason: 'content_mismatch' },
+  ],
+  SendFailed: [
+    { ...failed, failure: { ...failure, whatsapp: refusal } },
+    { ...failed, failure: { ...failure, outcome: 'unknown', whatsapp: null } },
+  ],
+};
+
+describe("the domain's errors in the API's words", () => {
+  for (const [tag, samples] of Object.entries(errors)) {
+    it(`have a documented shape: ${tag}`, () => {
+      for (const sample of samples) expect(faultsOf(errorWords(sample))).to.deep.equal([]);
+    });
+  }
+
+  it('have a documented shape: a defect', () => {
+    expect(faultsOf(internalError)).to.deep.equal([]);
+  });
+});
+
+/** What is wrong with an error by the schema of its code that comes nearest. */
+const faultsOf = ({ code, message, details, retryAfterSeconds }: ErrorWords): string[] => {
+  const body = {
+    success: false,
+    error: { code, message, ...(details === null ? {} : { details }) },
+    meta: {
+      request_id: 'r1',
+      timestamp: '2026-11-23T12:00:00.000Z',
+      ...(retryAfterSeconds === null ? {} : { retry_after: retryAfterSeconds }),
+    },
+  };
+  const verdicts = Object.values(schemas)
+    .filter((schema) => codeOf(schema) === code)
+    .map((schema) => closedSchemaFaults(schema, body));
+  return verdicts.sort((a, b) => a.length - b.length)[0] ?? [`${code} is not documented`];
+};
+
+const codeOf = (schema: Schema): unknown =>
+  (schema as { properties?: { error?: { properties?: { code?: { const?: unknown } } } } }).properties?.error?.properties
+    ?.code?.const;

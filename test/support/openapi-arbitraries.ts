@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { schemaFaults } from './openapi.js';
+import { type Schema, schemaOf, schemas } from './openapi-document.js';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Values that a schema of the document allows; `null` where it allows that, too. */
+export const valuesOf = (schema: Schema): fc.Arbitrary<unknown> => {
+  const plain = schemaOf(schema);
+  if (Array.isArray(plain['anyOf'])) return fc.oneof(...(plain['anyOf'] as Schema[]).map(valuesOf));
+  if (Array.isArray(plain['enum'])) return fc.constantFrom(...(plain['enum'] as unknown[]));
+  if ('const' in plain) return fc.constant(plain['const']);
+  switch (plain['type']) {
+    case 'null':
+      return fc.constant(null);
+    case 'integer':
+      return fc.integer({ min: Number(plain['minimum']), max: 2 ** 31 });
+    case 'object':
+      return objectsOf(plain);
+    case 'string':
+      return textsOf(plain).filter((text) => schemaFaults(plain, text).length === 0);
+    default:
+      throw new TypeError(`no values are known for ${JSON.stringify(plain)}`);
+  }
+};
+
+const objectsOf = (schema: Schema): fc.Arbitrary<Fields> => {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>);
+  const required = (schema['required'] ?? []) as string[];
+  return fc.record(Object.fromEntries(properties.map(([name, property]) => [name, valuesOf(property)])), {
+    requiredKeys: required,
+  });
+};
+
+/** Texts of which many fit: a pattern with look-ahead is left to the filter. */
+const textsOf = (schema: Schema): fc.Arbitrary<string> => {
+  const { format, pattern, maxLength } = schema as { format?: string; pattern?: string; maxLength?: number };
+  if (format === 'email') return fc.emailAddress();
+  if (format === 'uri') return fc.webUrl({ withQueryParameters: true });
+  if (pattern !== undefined && !pattern.includes('(?!')) return fc.stringMatching(new RegExp(pattern));
+  return fc.string({ unit: 'binary', maxLength: maxLength ?? 100 });
+};
+
+/** Texts that a field's schema refuses; trimmed, and not empty, since that is as good as absent. */
+export const wrongTextsOf = (schema: Schema): fc.Arbitrary<string> => {
+  const plain = schemaOf(schema);
+  const maxLength = plain['maxLength'];
+  const texts = [
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
+    fc.constantFrom('../x', '0', '-1', 'x@'),
+  ];
+  if (typeof maxLength === 'number') {
+    texts.push(fc.integer({ min: 1, max: 50 }).map((more) => 'é'.repeat(maxLength + more)));
+  }
+  const refused = (text: string) =>
+    plain['type'] === 'integer' ? !/^[0-9]+$/.test(text) || Number(text) < 1 : schemaFaults(plain, text).length > 0;
+  return fc.oneof(...texts).filter((text) => text.trim() === text && text !== '' && refused(text));
+};
+
+/** A message's fields by the schema of a request body, each field of a contact in one spelling only. */
+export const messagesOf = (name: 'MediaMessageForm' | 'MediaMessage' | 'MediaMessageUrlForm'): fc.Arbitrary<Fields> => {
+  const schema = schemas[name] as Schema & { properties: Record<string, Schema> };
+  const { media_file: _file, ...properties } = schema.properties;
+  return objectsOf({ properties, required: ['phone', 'media_type', 'media_url'] }).map(inOneSpelling);
+};
+
+/** `contact[firstname]` and `contact.firstname` are one field. */
+export const canonicalName = (name: string): string => name.replace(/^contact\[(\w+)\]$/, 'contact.$1');
+
+/** The fields with nested ones laid flat under their dotted names. */
+export const flatten = (fields: Fields): readonly (readonly [string, unknown])[] =>
+  Object.entries(fields).flatMap(([name, value]) =>
+    name === 'contact' && typeof value === 'object' && value !== null
+      ? Object.entries(value).map(([inner, innerValue]) => [`contact.${inner}`, innerValue] as const)
+      : [[canonicalName(name), value] as const],
+  );
+
+const inOneSpelling = (fields: Fields): Fields => {
+  const seen = new Set<string>();
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => {
+      const names = flatten({ [name]: value }).map(([flat]) => flat);
+      const fresh = names.every((flat) => !seen.has(flat));
+      if (fresh) names.forEach((flat) => seen.add(flat));
+      return fresh;
+    }),
+  );
+};
+
+/** One field of a message and a text that its schema refuses. */
+export const wrongFields: fc.Arbitrary<readonly [string, string]> = fc.oneof(
+  ...Object.entries((schemas['MediaMessageUrlForm'] as { properties: Record<string, Schema> }).properties).map(
+    ([name, schema]) => wrongTextsOf(schema).map((text) => [name, text] as const),
+  ),
+);
