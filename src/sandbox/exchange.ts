@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorEnvelope, type GraphError, traceId } from './graph-error.js';
+import { errorEnvelope, type GraphError } from './graph-error.js';
+import { traceId } from './ids.js';
 
 /** One request and its answer. */
 export type Exchange = {

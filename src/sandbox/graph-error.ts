@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { errorCode } from './error-codes.js';
 
 /** An error as the Graph API answers it. */
@@ -55,9 +54,6 @@ export const bodyTooLarge = (limit: number): GraphError => ({
   ...parameterError('The request body is too large.', `At most ${String(limit)} bytes are taken.`),
   status: 413,
 });
-
-/** What Meta calls the trace of a request: opaque, different every time. */
-export const traceId = (): string => `A${randomBytes(16).toString('base64url')}`;
 
 /** Meta's envelope round an error. `trace` goes into the `x-fb-trace-id` header too. */
 export const errorEnvelope = (error: GraphError, trace: string): object => ({

@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { makeBlobStore } from './blob-store.js';
-import { openExchange, sendJson } from './exchange.js';
+import { openExchange, sendError } from './exchange.js';
 import { makeLinkFetcher } from './fetch-link.js';
-import { codedError, errorEnvelope, traceId } from './graph-error.js';
+import { codedError } from './graph-error.js';
 import { routeGraph } from './graph-routes.js';
 import { type SandboxLog, silent } from './log.js';
 import { makeMediaLibrary } from './media-library.js';
 import { makeMessageLife } from './message-life.js';
 import { makeMessageLog } from './message-log.js';
 import { routeOwn } from './own-routes.js';
+import { RequestCut } from './read-params.js';
 import { makeServiceWindow } from './service-window.js';
 import type { SandboxState } from './state.js';
 import { makeSubscriptions } from './subscriptions.js';
@@ -68,9 +69,9 @@ const handler =
     try {
       if (!(await routeOwn(state, exchange))) await routeGraph(state, exchange);
     } catch (error) {
-      if (req.destroyed && !req.complete) return;
+      if (error instanceof RequestCut) return;
       state.log.error({ err: error, method: exchange.method }, 'sandbox: a request failed');
-      sendJson(exchange, 500, errorEnvelope({ ...codedError(131000), status: 500 }, traceId()));
+      sendError(exchange, codedError(131000));
     }
   };
 
