@@ -4,8 +4,7 @@ export type Log = Logger;
 
 /** The log: JSON lines on stderr, written without blocking; a log that cannot be written stops nothing. */
 export const makeLog = (level: string, destination?: DestinationStream): Log => {
-  const stream = destination ?? pino.destination({ dest: 2, sync: false, minLength: 0 });
-  if ('on' in stream && typeof stream.on === 'function') (stream as NodeJS.EventEmitter).on('error', () => undefined);
+  const stream = destination ?? stderr();
   return pino(
     {
       level,
@@ -15,4 +14,10 @@ export const makeLog = (level: string, destination?: DestinationStream): Log => 
     },
     stream,
   );
+};
+
+const stderr = (): DestinationStream => {
+  const stream = pino.destination({ dest: 2, sync: false, minLength: 0 });
+  stream.on('error', () => undefined);
+  return stream;
 };

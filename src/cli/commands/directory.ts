@@ -1,0 +1,43 @@
+import { type Command } from 'commander';
+import { type AccountId, type Directory } from '../../domain/account.js';
+import { orThrow } from '../../kit/or-throw.js';
+import { parseAccountId } from '../options.js';
+import { printAnswer } from '../output.js';
+import { accountOf, someOrFail, withStores } from '../stores.js';
+import { parseName } from './account.js';
+
+const commands: Record<string, { readonly directory: Directory; readonly description: string }> = {
+  staff: { directory: 'staff', description: 'the people whom contacts are assigned to' },
+  group: { directory: 'groups', description: 'the groups that contacts are in' },
+  status: { directory: 'statuses', description: 'the statuses that contacts have' },
+  source: { directory: 'sources', description: 'where contacts come from' },
+};
+
+/** `staff`, `group`, `status` and `source` are one command over four lists. */
+export const addDirectoryCommands = (program: Command): void => {
+  for (const [name, { directory, description }] of Object.entries(commands)) {
+    const list = program.command(name).description(description);
+
+    list
+      .command('create')
+      .requiredOption('--account <id>', 'whose', parseAccountId)
+      .requiredOption('--name <name>', 'what to call it', parseName)
+      .action(async (options: { account: AccountId; name: string }, command: Command) => {
+        const made = await withStores(({ accounts }) =>
+          orThrow(accounts.addEntry(options.account, directory, options.name)),
+        );
+        printAnswer(command, { ...someOrFail(made, `There is no account ${options.account}.`) });
+      });
+
+    list
+      .command('list')
+      .requiredOption('--account <id>', 'whose', parseAccountId)
+      .action(async (options: { account: AccountId }, command: Command) => {
+        const account = await withStores((stores) => accountOf(stores, options.account));
+        printAnswer(
+          command,
+          account[directory].map((entry) => ({ ...entry })),
+        );
+      });
+  }
+};

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { type Command, InvalidArgumentError } from 'commander';
+import { untilSignalled } from '../../kit/signals.js';
+import { startSandbox } from '../../sandbox/sandbox.js';
+import { say } from '../output.js';
+
+interface SandboxOptions {
+  readonly port: number;
+  readonly appSecret?: string;
+  readonly strictWindow?: boolean;
+}
+
+export const addSandboxCommand = (program: Command): void => {
+  program
+    .command('sandbox')
+    .description("run the stand-in for Meta's Graph API alone")
+    .option('--port <port>', '0 takes a free one', parsePort, 3001)
+    .option('--app-secret <secret>', 'what its webhooks are signed with; without it, a random one')
+    .option('--strict-window', 'refuse messages to people who have not written within 24 hours')
+    .action(async ({ port, appSecret, strictWindow }: SandboxOptions) => {
+      const secret = appSecret ?? randomBytes(16).toString('hex');
+      const sandbox = await startSandbox({
+        host: '127.0.0.1',
+        port,
+        appSecret: secret,
+        strictWindow: strictWindow ?? false,
+      });
+      process.stdout.write(`${JSON.stringify({ url: sandbox.url, app_secret: secret })}\n`);
+      say(`The sandbox is at ${sandbox.url}; open it in a browser to see what recipients get.`);
+      await untilSignalled();
+      await sandbox.close();
+    });
+};
+
+const parsePort = (text: string): number => {
+  const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('It must be a port from 0 to 65535.');
+  return port;
+};

@@ -1,0 +1,162 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+import { type Command, Option } from 'commander';
+import * as E from 'fp-ts/lib/Either.js';
+import { request } from 'undici';
+import { isSandboxMode, readConfig } from '../../config.js';
+import { mediaTypes } from '../../domain/media-rules.js';
+import { SettingsFailure } from '../../settings-failure.js';
+import { fail, misuse } from '../failure.js';
+import { type Answer, printAnswer } from '../output.js';
+
+interface SendOptions {
+  readonly phone: string;
+  readonly type: string;
+  readonly file?: string;
+  readonly mediaUrl?: string;
+  readonly caption?: string;
+  readonly filename?: string;
+  readonly idempotencyKey?: string;
+  readonly toUrl?: string;
+  readonly token?: string;
+}
+
+export const addSendCommand = (program: Command): void => {
+  program
+    .command('send')
+    .description('send a media message through a running server')
+    .requiredOption('--phone <phone>', 'the recipient, with country code')
+    .addOption(new Option('--type <type>', 'what it is').choices(mediaTypes).makeOptionMandatory())
+    .option('--file <path>', 'the file to send')
+    .option('--media-url <url>', 'or where the server finds it')
+    .option('--caption <text>')
+    .option('--filename <name>', 'the name a document is shown with')
+    .option('--idempotency-key <key>', 'the same key never sends twice')
+    .option('--to-url <url>', "the server; without it, this machine's")
+    .option('--token <token>', 'without it, the demo token in sandbox mode')
+    .action(async (options: SendOptions, command: Command) => {
+      if ((options.file === undefined) === (options.mediaUrl === undefined))
+        misuse('Give either --file or --media-url.');
+      const target = await targetOf(options);
+      printAnswer(command, await post(options, target));
+    });
+};
+
+interface Target {
+  readonly url: string;
+  readonly token: string;
+}
+
+const targetOf = async (options: SendOptions): Promise<Target> => {
+  const config = readConfig(process.env);
+  if (E.isLeft(config)) throw new SettingsFailure(config.left);
+  const { HOST, PORT, DATA_DIR } = config.right;
+  const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
+  const demo = isSandboxMode(config.right) && options.toUrl === undefined ? demoToken(DATA_DIR) : undefined;
+  return {
+    url: (options.toUrl ?? `http://${host}:${PORT}`).replace(/\/+$/, ''),
+    token: options.token ?? (await demo) ?? misuse('Give a --token.'),
+  };
+};
+
+const demoToken = async (dataDir: string): Promise<string | undefined> =>
+  (await readFile(join(dataDir, 'demo-token'), 'utf8').catch(() => undefined))?.trim();
+
+const post = async (options: SendOptions, { url, token }: Target): Promise<Answer> => {
+  const fields = fieldsOf(options);
+  const body = options.file === undefined ? jsonBody(fields) : await multipartBody(fields, options.file);
+  const answer = await request(`${url}/messages/media`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      ...body.headers,
+      ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
+    },
+    body: body.content,
+    headersTimeout: 180_000,
+    bodyTimeout: 180_000,
+  }).catch((error: unknown) => fail(`The server at ${url} could not be reached (${codeOf(error)}).`));
+  const text = await answer.body.text();
+  if (answer.statusCode !== 200) fail(explain(answer.statusCode, text));
+  return (JSON.parse(text) as { data: Answer }).data;
+};
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no connection';
+
+const fieldsOf = (options: SendOptions): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({
+      phone: options.phone,
+      media_type: options.type,
+      media_url: options.mediaUrl,
+      caption: options.caption,
+      filename: options.filename,
+    }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+
+interface Body {
+  readonly headers: Record<string, string>;
+  readonly content: string | Readable;
+}
+
+const jsonBody = (fields: Record<string, string>): Body => ({
+  headers: { 'content-type': 'application/json' },
+  content: JSON.stringify(fields),
+});
+
+/** Streams the file: it is never held in memory, whatever its size. */
+const multipartBody = async (fields: Record<string, string>, path: string): Promise<Body> => {
+  const found = await stat(path).catch(() => fail(`There is no file ${path}.`));
+  if (!found.isFile()) fail(`${path} is not a file.`);
+  const boundary = `postcard${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
+  const text = Object.entries(fields)
+    .map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
+    .join('');
+  const name = basename(path).replace(/"/g, '%22').replace(/\r|\n/g, ' ');
+  const head = Buffer.from(
+    `${text}--${boundary}\r\nContent-Disposition: form-data; name="media_file"; filename="${name}"\r\n` +
+      `Content-Type: application/octet-stream\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  return {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(head.length + found.size + tail.length),
+    },
+    content: Readable.from(withProgress(path, found.size, head, tail), { objectMode: false }),
+  };
+};
+
+async function* withProgress(path: string, size: number, head: Buffer, tail: Buffer): AsyncGenerator<Buffer> {
+  const bar = new SingleBar({
+    format: '{bar} {percentage}% | {value} of {total} bytes',
+    stream: process.stderr,
+    hideCursor: true,
+    noTTYOutput: false,
+  });
+  bar.start(size, 0);
+  try {
+    yield head;
+    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+      yield chunk as Buffer;
+      bar.increment((chunk as Buffer).length);
+    }
+    yield tail;
+  } finally {
+    bar.stop();
+  }
+}
+
+const explain = (status: number, text: string): string => {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: unknown } };
+    const details = error.details === undefined ? '' : `\n${JSON.stringify(error.details, null, 2)}`;
+    return `${status} ${error.code}: ${error.message}${details}`;
+  } catch {
+    return `The server answered ${status} without an explanation.`;
+  }
+};

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { type Command, InvalidArgumentError } from 'commander';
+import { type AccountId } from '../../domain/account.js';
+import { toTimestamp } from '../../domain/time.js';
+import { isScope, parseLifetime, type Scope, scopes, type Token, tokenSecret } from '../../domain/token.js';
+import { orThrow } from '../../kit/or-throw.js';
+import { byRule, collect, parseAccountId } from '../options.js';
+import { printAnswer, say } from '../output.js';
+import { accountOf, someOrFail, withStores } from '../stores.js';
+import { parseName } from './account.js';
+
+interface CreateOptions {
+  readonly account: AccountId;
+  readonly name: string;
+  readonly scope: readonly Scope[];
+  readonly expires?: number;
+}
+
+export const addTokenCommands = (program: Command): void => {
+  const token = program.command('token').description('the tokens that let callers in');
+
+  token
+    .command('create')
+    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--name <name>', 'what it is for', parseName)
+    .requiredOption('--scope <scope>', `may be repeated: ${scopes.join(', ')}`, collect(parseScope))
+    .option('--expires <time>', 'after 30d, 12h or 45m; without it, never', byRule(parseLifetime))
+    .action(async (options: CreateOptions, command: Command) => {
+      const secret = tokenSecret(randomBytes(32).toString('base64url'));
+      const made = await withStores(async (stores) => {
+        const account = await accountOf(stores, options.account);
+        const now = stores.clock.now();
+        return orThrow(
+          stores.tokens.create({
+            accountId: account.id,
+            name: options.name,
+            scopes: [...new Set(options.scope)],
+            hash: stores.digest(secret),
+            lastFour: secret.slice(-4),
+            createdAt: now,
+            expiresAt: options.expires === undefined ? null : now + options.expires,
+            revokedAt: null,
+          }),
+        );
+      });
+      printAnswer(command, { ...shown(made), token: secret });
+      say('Keep the token now: it is not shown again.');
+    });
+
+  token
+    .command('list')
+    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .action(async (options: { account: AccountId }, command: Command) => {
+      const list = await withStores(async (stores) =>
+        orThrow(stores.tokens.list((await accountOf(stores, options.account)).id)),
+      );
+      printAnswer(command, list.map(shown));
+    });
+
+  token
+    .command('revoke')
+    .argument('<token-id>', 'the id, as listed')
+    .action(async (id: string, _options, command: Command) => {
+      const revoked = await withStores((stores) => orThrow(stores.tokens.revoke(id, stores.clock.now())));
+      printAnswer(command, shown(someOrFail(revoked, `There is no token ${id}.`)));
+    });
+};
+
+const time = (at: number | null): string | null => (at === null ? null : toTimestamp(at));
+
+const shown = (token: Token) => ({
+  token_id: token.id,
+  account_id: token.accountId,
+  name: token.name,
+  scopes: token.scopes,
+  last_four: token.lastFour,
+  created_at: time(token.createdAt),
+  expires_at: time(token.expiresAt),
+  revoked_at: time(token.revokedAt),
+});
+
+const parseScope = (text: string): Scope => {
+  if (!isScope(text)) throw new InvalidArgumentError(`It must be one of ${scopes.join(', ')}.`);
+  return text;
+};

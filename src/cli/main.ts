@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+import { CommanderError } from 'commander';
+import { Stopped } from '../kit/or-throw.js';
+import { SettingsFailure } from '../settings-failure.js';
+import { CommandFailure, UsageFailure } from './failure.js';
+import { say } from './output.js';
+import { makeProgram } from './program.js';
+
+const FAILED = 1;
+const WRONG_USAGE = 2;
+/** EX_CONFIG of sysexits.h. */
+const WRONG_SETTINGS = 78;
+
+/** Tells a person what went wrong, and a script by the exit code. */
+const exitCodeOf = (error: unknown): number => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+  if (error instanceof SettingsFailure) {
+    error.faults.forEach(say);
+    return WRONG_SETTINGS;
+  }
+  if (error instanceof CommandFailure || error instanceof UsageFailure) say(error.message);
+  else if (error instanceof Stopped) say('The store cannot be used now; is the disk full, or MongoDB down?');
+  else say(error instanceof Error ? error.message : 'Something went wrong.');
+  return error instanceof UsageFailure ? WRONG_USAGE : FAILED;
+};
+
+try {
+  await makeProgram().parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}

@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { InvalidArgumentError } from 'commander';
+import { type AccountId } from '../domain/account.js';
+import { type ContactId } from '../domain/contact.js';
+import { parseId as parseIdRule } from '../domain/field-rules.js';
+
+/** Makes a commander parser of a domain rule: what the rule refuses is wrong usage. */
+export const byRule =
+  <A>(rule: (text: string) => E.Either<string, A>) =>
+  (text: string): A => {
+    const read = rule(text);
+    if (E.isLeft(read)) throw new InvalidArgumentError(`It ${read.left}.`);
+    return read.right;
+  };
+
+export const parseId = byRule(parseIdRule);
+export const parseAccountId = byRule(parseIdRule) as (text: string) => AccountId;
+export const parseContactId = byRule(parseIdRule) as (text: string) => ContactId;
+
+/** Collects an option that may be given several times. */
+export const collect =
+  <A>(parse: (text: string) => A) =>
+  (text: string, before: readonly A[] | undefined): readonly A[] => [...(before ?? []), parse(text)];
+
+/** An empty value takes a setting away. */
+export const textOrNone = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+export const parseWords = (text: string): readonly string[] => {
+  const words = text
+    .split(',')
+    .map((word) => word.trim().toUpperCase())
+    .filter((word) => word !== '');
+  if (words.length === 0 || words.some((word) => word.length > 50))
+    throw new InvalidArgumentError('It must be words separated by commas, like STOP,UNSUBSCRIBE.');
+  return words;
+};

@@ -1,0 +1,49 @@
+import { type Command } from 'commander';
+
+/** What a command answers with: a record, or a list of them; keys are those of the API. */
+export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
+
+/** Prints an answer on stdout: one JSON document with --json, else lines for a person. */
+export const printAnswer = (command: Command, answer: Answer): void => {
+  const { json } = command.optsWithGlobals<{ json?: boolean }>();
+  const text = json === true ? JSON.stringify(answer, null, 2) : isList(answer) ? table(answer) : lines(answer);
+  process.stdout.write(`${text}\n`);
+};
+
+/** Chatter: on stderr, so that stdout stays a program's to read. */
+export const say = (text: string): void => {
+  process.stderr.write(`${text}\n`);
+};
+
+const isList = (answer: Answer): answer is readonly Readonly<Record<string, unknown>>[] => Array.isArray(answer);
+
+const lines = (record: Readonly<Record<string, unknown>>): string => {
+  const width = Math.max(...Object.keys(record).map((key) => key.length));
+  return Object.entries(record)
+    .map(([key, value]) => `${key.padEnd(width)}  ${cell(value)}`)
+    .join('\n');
+};
+
+const table = (records: readonly Readonly<Record<string, unknown>>[]): string => {
+  const [first] = records;
+  if (first === undefined) return '(none)';
+  const keys = Object.keys(first);
+  const rows = [keys, ...records.map((record) => keys.map((key) => cell(record[key])))];
+  const widths = keys.map((_key, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+/** Control characters of stored text must not reach a terminal. */
+const cell = (value: unknown): string => {
+  if (value === null || value === undefined) return '-';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
+};

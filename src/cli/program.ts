@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { addAccountCommands } from './commands/account.js';
+import { addContactCommands } from './commands/contact.js';
+import { addDirectoryCommands } from './commands/directory.js';
+import { addSandboxCommand } from './commands/sandbox.js';
+import { addSendCommand } from './commands/send.js';
+import { addServeCommand } from './commands/serve.js';
+import { addTokenCommands } from './commands/token.js';
+
+/** The whole command line; it works on the same settings and stores as the server, also while that runs. */
+export const makeProgram = (): Command => {
+  const program = new Command('postcard')
+    .description('Sends WhatsApp media messages.')
+    .option('--json', 'print one JSON document on stdout')
+    .showHelpAfterError('(--help tells more)')
+    .exitOverride();
+  addServeCommand(program);
+  addAccountCommands(program);
+  addTokenCommands(program);
+  addDirectoryCommands(program);
+  addContactCommands(program);
+  addSendCommand(program);
+  addSandboxCommand(program);
+  return program;
+};

@@ -1,0 +1,27 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { openStores, type Stores } from '../compose.js';
+import { readConfig } from '../config.js';
+import { type Account, type AccountId } from '../domain/account.js';
+import { makeLog } from '../kit/log.js';
+import { orThrow } from '../kit/or-throw.js';
+import { fail } from './failure.js';
+import { SettingsFailure } from '../settings-failure.js';
+
+/** Runs work on the same stores as the server, and closes them whatever comes. */
+export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promise<A> => {
+  const config = readConfig(process.env);
+  if (E.isLeft(config)) throw new SettingsFailure(config.left);
+  const stores = await openStores(config.right, makeLog('warn'));
+  try {
+    return await work(stores);
+  } finally {
+    await stores.close();
+  }
+};
+
+export const accountOf = async ({ accounts }: Stores, id: AccountId): Promise<Account> =>
+  someOrFail(await orThrow(accounts.byId(id)), `There is no account ${id}.`);
+
+export const someOrFail = <A>(option: O.Option<A>, message: string): A =>
+  O.isSome(option) ? option.value : fail(message);

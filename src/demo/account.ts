@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Account, type AccountId, UNLIMITED } from '../domain/account.js';
+import { type Accounts } from '../domain/ports/accounts.js';
+import { type Clock } from '../domain/ports/clock.js';
+import { type Digest } from '../domain/ports/digest.js';
+import { type Tokens } from '../domain/ports/tokens.js';
+import { isLive, parseTokenSecret, scopes, tokenSecret, type TokenSecret } from '../domain/token.js';
+import { orThrow } from '../kit/or-throw.js';
+import { writePrivateFile } from '../kit/private-file.js';
+
+interface DemoPorts {
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly digest: Digest;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+/** The sandbox takes any digits as a phone number id, and any of these as a business account. */
+const demoWhatsApp = {
+  phoneNumberId: '100000000000001',
+  businessAccountId: '100000000000002',
+  accessToken: 'sandbox-access-token',
+};
+
+/**
+ * What sandbox mode offers a newcomer: in an empty store, an account that can send at once and a token with every
+ * scope, kept in `DATA_DIR/demo-token`. Answers the token, or null where the store is somebody's already.
+ */
+export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
+  const accounts = await orThrow(ports.accounts.list);
+  const demo = accounts.find((account) => account.demo) ?? (accounts.length === 0 ? await makeDemo(ports) : null);
+  if (demo === null) return null;
+  const file = join(dataDir, 'demo-token');
+  return (await keptToken(ports, demo.id, file)) ?? (await newToken(ports, demo.id, file));
+};
+
+const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
+  const { id } = await orThrow(accounts.create({ name: 'Demo', demo: true }));
+  const add = (directory: 'staff' | 'groups' | 'statuses' | 'sources', name: string) =>
+    orThrow(accounts.addEntry(id, directory, name));
+  const status = await add('statuses', 'New');
+  const source = await add('sources', 'API');
+  await add('staff', 'Alex');
+  for (const name of ['Customers', 'Friends', 'Press']) await add('groups', name);
+  const changed = await orThrow(
+    accounts.change(id, {
+      whatsapp: demoWhatsApp,
+      limits: { apiCallsPerMinute: UNLIMITED },
+      defaults: { status: O.toNullable(status)?.id ?? null, source: O.toNullable(source)?.id ?? null },
+    }),
+  );
+  if (O.isNone(changed)) throw new TypeError('the demo account is gone as soon as it is made');
+  return changed.value;
+};
+
+const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {
+  const secret = O.toNullable(parseTokenSecret((await readFile(file, 'utf8').catch(() => '')).trim()));
+  if (secret === null) return null;
+  const token = await orThrow(ports.tokens.byHash(ports.digest(secret)));
+  const good = O.isSome(token) && token.value.accountId === account && isLive(token.value, ports.clock.now());
+  return good ? secret : null;
+};
+
+const newToken = async (ports: DemoPorts, accountId: AccountId, file: string): Promise<TokenSecret> => {
+  const secret = tokenSecret(randomBytes(32).toString('base64url'));
+  await orThrow(
+    ports.tokens.create({
+      accountId,
+      name: 'demo',
+      scopes,
+      hash: ports.digest(secret),
+      lastFour: secret.slice(-4),
+      createdAt: ports.clock.now(),
+      expiresAt: null,
+      revokedAt: null,
+    }),
+  );
+  await writePrivateFile(file, `${secret}\n`);
+  return secret;
+};

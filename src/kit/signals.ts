@@ -1,0 +1,12 @@
+/** Resolves when the process is asked to stop (SIGTERM, SIGINT); a second signal leaves at once. */
+export const untilSignalled = (): Promise<NodeJS.Signals> =>
+  new Promise((resolve) => {
+    let asked = false;
+    const onSignal = (signal: NodeJS.Signals): void => {
+      if (asked) process.exit(1);
+      asked = true;
+      resolve(signal);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });

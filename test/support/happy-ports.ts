@@ -1,0 +1,169 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as T from 'fp-ts/lib/Task.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { createHash } from 'node:crypto';
+import { type Account, type AccountId, defaultLimits } from '../../src/domain/account.js';
+import { type Contact, type ContactId } from '../../src/domain/contact.js';
+import {
+  type ChatMessageId,
+  type MediaId,
+  type Message,
+  openedMessage,
+  settledMessage,
+} from '../../src/domain/message.js';
+import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
+import { type SendMediaPorts } from '../../src/domain/send-media-message/send-media-message.js';
+import { scopes, type Token } from '../../src/domain/token.js';
+
+export const SECRET = `pc_${'a'.repeat(43)}`;
+export const NOW = Date.UTC(2026, 10, 23, 12);
+
+export const account: Account = {
+  id: 1 as AccountId,
+  name: 'Acme',
+  whatsapp: {
+    phoneNumberId: '1001',
+    businessAccountId: '2002',
+    accessToken: 'access',
+    appSecret: null,
+    verifyToken: null,
+  },
+  webhook: null,
+  stopWords: [],
+  startWords: [],
+  defaults: { status: 1, source: 1, assignedTo: null },
+  limits: { ...defaultLimits, apiCallsPerMinute: -1 },
+  staff: [{ id: 1, name: 'Alex' }],
+  groups: [
+    { id: 1, name: 'A' },
+    { id: 2, name: 'B' },
+  ],
+  statuses: [{ id: 1, name: 'New' }],
+  sources: [{ id: 1, name: 'API' }],
+  mediaKey: 'k'.repeat(43),
+  demo: false,
+};
+
+export const token: Token = {
+  id: 't1',
+  accountId: account.id,
+  name: 'test',
+  scopes,
+  hash: 'h',
+  lastFour: 'aaaa',
+  createdAt: NOW,
+  expiresAt: null,
+  revokedAt: null,
+};
+
+/** What the happy ports did, in order: the writes and calls that a test may ask about. */
+export interface Happened {
+  readonly steps: string[];
+  readonly messages: Message[];
+  readonly contacts: Contact[];
+  readonly staged: Set<StagedMedia>;
+}
+
+/** Ports with which everything goes well, kept in memory; a test overrides one of them. */
+export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
+  const happened: Happened = { steps: [], messages: [], contacts: [], staged: new Set() };
+  const { steps, messages, contacts, staged } = happened;
+  const find = (id: ChatMessageId): Message => messages.find((message) => message.id === id) as Message;
+
+  const ports: SendMediaPorts = {
+    accounts: { byId: () => TE.right(O.some(account)) },
+    tokens: { byHash: () => TE.right(O.some(token)) },
+    rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
+    digest: (text) => createHash('sha256').update(text).digest('hex'),
+    clock: { now: () => NOW, sleep: () => T.of(undefined) },
+    sandboxMode: true,
+    mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
+    contacts: {
+      byId: (_account, id) => TE.right(O.fromNullable(contacts.find((contact) => contact.id === id))),
+      byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
+      count: () => TE.rightIO(() => contacts.length),
+      findOrCreate: (accountId, contact) =>
+        TE.rightIO(() => {
+          steps.push('contact');
+          const id = (contacts.length + 1) as ContactId;
+          const made = { ...contact, accountId, id, waId: null, optedOutAt: null, createdAt: NOW };
+          contacts.push(made);
+          return { contact: made, created: true };
+        }),
+      list: () => TE.right(contacts),
+      setOptOut: () => TE.right(O.none),
+    },
+    messages: {
+      byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),
+      byKey: (_account, key) => TE.right(O.fromNullable(messages.find((message) => message.key === key))),
+      standing: () => TE.right({ open: false, openedThisMonth: 0 }),
+      open: (draft, _maximum, now) =>
+        TE.rightIO(() => {
+          steps.push('open');
+          const opened = openedMessage(draft, (messages.length + 1) as ChatMessageId, now);
+          messages.push(opened);
+          return opened;
+        }),
+      renew: () => TE.right(undefined),
+      settle: ({ id }, outcome) =>
+        TE.rightIO(() => {
+          steps.push('settle');
+          const settled = settledMessage(find(id), outcome);
+          messages[messages.indexOf(find(id))] = settled;
+          return settled;
+        }),
+      expire: () => TE.right(0),
+    },
+    media: {
+      stage: (bytes, limit) => async () => {
+        const chunks: Uint8Array[] = [];
+        let size = 0;
+        for await (const chunk of bytes) {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > limit) return { _tag: 'Left', left: { _tag: 'TooLarge' } };
+        }
+        const whole = Buffer.concat(chunks);
+        const file: StagedMedia = {
+          sizeBytes: whole.length,
+          sha256: createHash('sha256').update(whole).digest('hex'),
+          read: (position, length) => Promise.resolve(whole.subarray(position, position + length)),
+          bytes: async function* () {
+            yield whole;
+          },
+        };
+        staged.add(file);
+        return { _tag: 'Right', right: file };
+      },
+      publish: () =>
+        TE.rightIO(() => {
+          steps.push('publish');
+          return { id: 'm'.repeat(43) as MediaId, release: () => steps.push('release') };
+        }),
+      discard: (file) => () => {
+        staged.delete(file);
+        return Promise.resolve();
+      },
+      open: () => TE.right(O.none),
+      sweep: TE.right(0),
+    },
+    inspector: { detect: () => T.of(O.some('jpeg')) },
+    converter: { toWhatsAppImage: () => TE.right({ type: 'image/jpeg', bytes: Buffer.from('converted') }) },
+    downloader: {
+      download: (_request, keep) =>
+        keep({ pathName: 'cat.jpg', dispositionName: null, contentType: 'image/jpeg', bytes: bytesOf('picture') }),
+    },
+    line: { enter: () => TE.right({ leave: () => steps.push('leave') }) },
+    whatsapp: {
+      send: () => () => {
+        steps.push('send');
+        return Promise.resolve({ _tag: 'Accepted', wamid: 'wamid.1', waId: '14155550123', at: NOW + 5 });
+      },
+    },
+  };
+  return { ports, happened };
+};
+
+export async function* bytesOf(...chunks: string[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) yield Buffer.from(chunk);
+}
