@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from '../../src/adapters/rest/api-types.js';
-import { type SchemaMediaType } from '../../src/adapters/rest/openapi.gen.js';
+import { type components } from '../../src/adapters/rest/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode } from '../../src/domain/error-words.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/errors.js';
 import { type MediaType } from '../../src/domain/media-rules.js';
@@ -17,7 +17,7 @@ describe('the types generated from the OpenAPI document', () => {
   });
 
   it('know the media types, the reasons of a refusal and the features of the domain', () => {
-    holds<Same<SchemaMediaType, MediaType>>(true);
+    holds<Same<components['schemas']['MediaType'], MediaType>>(true);
     holds<Same<ErrorBodyOf<'INVALID_MEDIA_TYPE'>['error']['details']['reason'], MediaRefusal>>(true);
     holds<Same<ErrorBodyOf<'FEATURE_LIMIT_EXCEEDED'>['error']['details']['feature'], FeatureLimitExceeded['feature']>>(
       true,
