@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdtemp, open, rm, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdtemp, open, readdir, rm, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -33,9 +33,30 @@ const WRITE_SIZE = 512 * 1024;
 
 type Kept = { size: number; sha256: string; gone: boolean; holders: number; content: Buffer | string };
 
+const PREFIX = 'postcard-sandbox-';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as { code?: unknown }).code !== 'ESRCH';
+  }
+};
+
+/** Removes the folders of sandboxes that were killed: a folder is named for its process. */
+const removeOrphans = async (): Promise<void> => {
+  const names = await readdir(tmpdir());
+  const orphans = names.filter((name) => {
+    const pid = /^postcard-sandbox-(\d+)-/.exec(name)?.[1];
+    return pid !== undefined && !isAlive(Number(pid));
+  });
+  await Promise.allSettled(orphans.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
+};
+
 /** A store in a fresh temporary folder. `diskBudget` in bytes; the oldest bytes leave first. */
 export const makeBlobStore = async (diskBudget: number): Promise<BlobStore> => {
-  const folder = await mkdtemp(join(tmpdir(), 'postcard-sandbox-'));
+  await removeOrphans().catch(() => undefined);
+  const folder = await mkdtemp(join(tmpdir(), `${PREFIX}${String(process.pid)}-`));
   const onDisk = new Set<Kept>();
   const known = new WeakMap<Blob, Kept>();
   let memoryUsed = 0;

@@ -33,9 +33,6 @@ const mediaRules: Record<MediaKind, MediaRule> = {
   },
 };
 
-/** The largest file of any kind, in bytes. */
-export const LARGEST_FILE = mediaRules.document.limit;
-
 /** What `/media` takes, in the order in which Meta's refusal lists it. */
 const uploadTypes = [
   'audio/aac',

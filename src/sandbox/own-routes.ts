@@ -41,11 +41,12 @@ const show = (message: Message): object => ({
 const listMessages = (state: SandboxState, exchange: Exchange): void => {
   const recipient = exchange.query.get('recipient')?.replace(/\D/g, '');
   const opaque = exchange.query.get('biz_opaque_callback_data');
+  const limit = Number(exchange.query.get('limit') ?? Infinity);
   const found = state.messages
     .list()
     .filter((message) => recipient === undefined || message.recipient === recipient)
     .filter((message) => opaque === null || message.opaque === opaque);
-  sendJson(exchange, 200, { messages: found.map(show) });
+  sendJson(exchange, 200, { messages: found.slice(0, limit).map(show) });
 };
 
 const notFound = (exchange: Exchange): void => {

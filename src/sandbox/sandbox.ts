@@ -113,9 +113,12 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   };
 
   const handle = handler(state);
-  const server = createServer({ keepAliveTimeout: 30_000, requestTimeout: 0, headersTimeout: 15_000 }, (req, res) => {
-    void handle(req, res);
-  });
+  const server = createServer(
+    { keepAliveTimeout: 30_000, requestTimeout: 1_800_000, headersTimeout: 15_000 },
+    (req, res) => {
+      void handle(req, res);
+    },
+  );
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
     else socket.destroy();

@@ -37,6 +37,7 @@ const allowedKeys = new Set<string>([...graphKeys, ...messageKeys, ...kinds]);
 const CAPTION_LIMIT = 1024;
 const TEXT_LIMIT = 4096;
 const OPAQUE_LIMIT = 512;
+const LINK_LIMIT = 2_048;
 
 /** A member that is null counts as absent. */
 const given = (params: Params, key: string): unknown =>
@@ -48,11 +49,14 @@ const isObject = (value: unknown): value is Params =>
 const characters = (text: string): number => (text.length <= CAPTION_LIMIT / 2 ? text.length : [...text].length);
 
 const invalid = (details: string): E.Either<GraphError, never> => E.left(codedError(131009, details));
+/** What a caller wrote, short enough to be said back. */
+const quote = (value: unknown): string => JSON.stringify(value).slice(0, 64);
+
 const refuse = (sentence: string): E.Either<GraphError, never> => E.left(parameterError(sentence));
 
 /** Meta's sentence where a value is none of a list: `Param x must be one of {A, B} - got "c".` */
 const notOneOf = (key: string, allowed: readonly string[], got: unknown): E.Either<GraphError, never> =>
-  refuse(`Param ${key} must be one of {${allowed.join(', ').toUpperCase()}} - got ${JSON.stringify(got)}.`);
+  refuse(`Param ${key} must be one of {${allowed.join(', ').toUpperCase()}} - got ${quote(got)}.`);
 
 const unexpectedKey = (params: Params, allowed: (key: string) => boolean): string | undefined =>
   Object.keys(params).find((key) => !allowed(key) && given(params, key) !== undefined);
@@ -78,7 +82,7 @@ const source = (kind: MediaKind, params: Params): E.Either<GraphError, { id: str
       : refuse(`Param ${kind}['id'] must be a string.`);
   }
   if (link === undefined) return E.left(codedError(131008, `Param ${kind} must have one of id and link.`));
-  const url = typeof link === 'string' && URL.canParse(link) ? new URL(link) : undefined;
+  const url = typeof link === 'string' && link.length <= LINK_LIMIT && URL.canParse(link) ? new URL(link) : undefined;
   return url !== undefined && /^https?:$/.test(url.protocol)
     ? E.right({ link: url })
     : refuse(`Param ${kind}['link'] is not a valid URI.`);
@@ -114,7 +118,7 @@ const content = (params: Params): E.Either<GraphError, Content> => {
   }
   if (!isObject(inner)) return refuse(`Param ${kind} must be a JSON object.`);
   const unexpected = unexpectedKey(inner, (key) => keysOf[kind].includes(key));
-  if (unexpected !== undefined) return refuse(`Unexpected key "${unexpected}" on param "${kind}".`);
+  if (unexpected !== undefined) return refuse(`Unexpected key ${quote(unexpected)} on param "${kind}".`);
   return kind === 'text' ? textContent(inner) : mediaContent(kind, inner);
 };
 
@@ -132,7 +136,7 @@ export const requireWhatsApp = (params: Params): GraphError | undefined => {
   const product = given(params, 'messaging_product');
   if (product === undefined) return parameterError('The parameter messaging_product is required.');
   if (product === 'whatsapp') return undefined;
-  return parameterError(`Param messaging_product must be one of {WHATSAPP} - got ${JSON.stringify(product)}.`);
+  return parameterError(`Param messaging_product must be one of {WHATSAPP} - got ${quote(product)}.`);
 };
 
 /**
@@ -143,7 +147,7 @@ export const validateMessage = (params: Params): E.Either<GraphError, SendReques
   const product = requireWhatsApp(params);
   if (product !== undefined) return E.left(product);
   const unexpected = unexpectedKey(params, (key) => allowedKeys.has(key));
-  if (unexpected !== undefined) return refuse(`Unexpected key "${unexpected}" on param "message".`);
+  if (unexpected !== undefined) return refuse(`Unexpected key ${quote(unexpected)} on param "message".`);
   const recipientType = given(params, 'recipient_type') ?? 'individual';
   if (recipientType !== 'individual') return notOneOf('recipient_type', ['individual'], recipientType);
   const to = given(params, 'to');
