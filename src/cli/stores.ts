@@ -3,7 +3,6 @@ import * as O from 'fp-ts/lib/Option.js';
 import { openStores, type Stores } from '../compose.js';
 import { readConfig } from '../config.js';
 import { type Account, type AccountId } from '../domain/account.js';
-import { makeLog } from '../kit/log.js';
 import { orThrow } from '../kit/or-throw.js';
 import { fail } from './failure.js';
 import { SettingsFailure } from '../settings-failure.js';
@@ -12,7 +11,7 @@ import { SettingsFailure } from '../settings-failure.js';
 export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promise<A> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
-  const stores = await openStores(config.right, makeLog('warn'));
+  const stores = await openStores(config.right);
   try {
     return await work(stores);
   } finally {

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { type Either } from 'fp-ts/lib/Either.js';
+import { makeMediaConverter } from './adapters/convert/media-converter.js';
+import { makeMediaDownloader } from './adapters/download/media-downloader.js';
+import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
+import { openMediaStorage } from './adapters/filesystem/media-storage.js';
+import { openFilesystemRecords } from './adapters/filesystem/records.js';
+import { mediaInspector } from './adapters/inspect/media-inspector.js';
+import { systemClock } from './adapters/system/clock.js';
+import { sha256 } from './adapters/system/digest.js';
+import { type MediaMode } from './adapters/whatsapp/media-mode.js';
+import { makeSendingLine } from './adapters/whatsapp/sending-line.js';
+import { makeWhatsApp } from './adapters/whatsapp/whatsapp.js';
+import { type Config, isSandboxMode } from './config.js';
+import { type Accounts } from './domain/ports/accounts.js';
+import { type Clock } from './domain/ports/clock.js';
+import { type Contacts } from './domain/ports/contacts.js';
+import { type Digest } from './domain/ports/digest.js';
+import { type MediaStorage } from './domain/ports/media-storage.js';
+import { type Messages } from './domain/ports/messages.js';
+import { type RateLimiter } from './domain/ports/rate-limiter.js';
+import { type Stored } from './domain/ports/store.js';
+import { type Tokens } from './domain/ports/tokens.js';
+import { type UploadHandles } from './domain/ports/upload-handles.js';
+import { type SendMediaMessage } from './domain/send-media-message/call.js';
+import { makeSendMediaMessage } from './domain/send-media-message/send-media-message.js';
+import { type Log } from './kit/log.js';
+import { makeOutgoingGuard } from './kit/outgoing-guard/outgoing-guard.js';
+
+/** Everything that is kept, whichever way. */
+export interface Stores {
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly contacts: Contacts;
+  readonly messages: Messages;
+  readonly uploadHandles: UploadHandles;
+  readonly rateLimiter: RateLimiter;
+  readonly clock: Clock;
+  readonly digest: Digest;
+  /** Makes this process the one server of the data folder. */
+  readonly takeHold: () => Promise<Either<AlreadyHeld, Hold>>;
+  /** Where media is kept; for a server only, which owns the staged files in it. */
+  readonly openMedia: () => Promise<MediaStorage>;
+  /** Drops what has served its time. */
+  readonly prune: Stored<number>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens the stores that the settings name. Throws where they cannot be used, with a sentence that says why. */
+export const openStores = async (config: Config): Promise<Stores> => {
+  const records = await openFilesystemRecords({ dataDir: config.DATA_DIR, encryptionKey: config.ENCRYPTION_KEY });
+  return {
+    ...records,
+    clock: systemClock,
+    digest: sha256,
+    takeHold: () => takeHold(records.environment),
+    openMedia: () =>
+      openMediaStorage({
+        dataDir: join(config.DATA_DIR, 'media'),
+        environment: records.environment,
+        now: systemClock.now,
+      }),
+    prune: () => records.prune(systemClock.now())(),
+  };
+};
+
+/** What the core is built from besides stores and settings. */
+export interface Surroundings {
+  readonly whatsAppUrl: string;
+  readonly mediaMode: MediaMode;
+  /** Asked at each call: with port 0 it is known only once the door is open. */
+  readonly publicUrl: () => string;
+  readonly isOwnAddress: (address: string, port: number) => boolean;
+  /** The service begins nothing new. */
+  readonly stopping: AbortSignal;
+  /** Its grace is over. */
+  readonly leaving: AbortSignal;
+  readonly log: Log;
+}
+
+/** The core with everything it stands on. */
+export interface Core {
+  readonly sendMediaMessage: SendMediaMessage;
+  readonly close: () => Promise<void>;
+}
+
+/** Hands the adapters to the core. */
+export const composeCore = (config: Config, stores: Stores, media: MediaStorage, around: Surroundings): Core => {
+  const whatsapp = makeWhatsApp({
+    apiUrl: around.whatsAppUrl,
+    apiVersion: config.WHATSAPP_API_VERSION,
+    mode: around.mediaMode,
+    handles: stores.uploadHandles,
+    clock: systemClock,
+    stopping: around.stopping,
+    leaving: around.leaving,
+    log: around.log,
+  });
+  const guard = makeOutgoingGuard({
+    allowedHosts: config.FETCH_ALLOWED_HOSTS,
+    allowedPorts: config.FETCH_ALLOWED_PORTS,
+    isOwnAddress: around.isOwnAddress,
+  });
+  return {
+    sendMediaMessage: makeSendMediaMessage({
+      ...stores,
+      media,
+      inspector: mediaInspector,
+      converter: makeMediaConverter(),
+      downloader: makeMediaDownloader({ guard }),
+      line: makeSendingLine(),
+      whatsapp,
+      sandboxMode: isSandboxMode(config),
+      mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
+    }),
+    close: whatsapp.close,
+  };
+};

@@ -1,0 +1,51 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type MediaStorage } from './domain/ports/media-storage.js';
+import { type Stored } from './domain/ports/store.js';
+import { HOUR, SECOND } from './domain/time.js';
+import { type Stores } from './compose.js';
+import { type Log } from './kit/log.js';
+
+/** What is done now and then, beside the requests. */
+export interface Housekeeping {
+  /** Begins nothing new and waits for what runs. */
+  readonly stop: () => Promise<void>;
+}
+
+const EXPIRE_EVERY = 30 * SECOND;
+
+/** Settles messages whose sender died, sweeps left-over files and drops what has served its time: now, and then on. */
+export const keepHouse = (
+  stores: Pick<Stores, 'messages' | 'clock' | 'prune'>,
+  media: Pick<MediaStorage, 'sweep'>,
+  log: Log,
+): Housekeeping => {
+  const running = new Set<Promise<void>>();
+  const run = (what: string, task: Stored<number>): void => {
+    const done = task().then(
+      (result) => {
+        if (E.isLeft(result)) log.warn({ err: result.left.cause }, `${what} failed`);
+        else if (result.right > 0) log.info({ count: result.right }, what);
+      },
+      (error: unknown) => log.error({ err: error }, `${what} failed`),
+    );
+    running.add(done);
+    void done.finally(() => running.delete(done));
+  };
+  const expire = (): void => {
+    run('messages made unconfirmed', () => stores.messages.expire(stores.clock.now(), false)());
+  };
+  const tidy = (): void => {
+    run('left-over files removed', media.sweep);
+    run('old records dropped', stores.prune);
+  };
+
+  tidy();
+  const timers = [setInterval(expire, EXPIRE_EVERY), setInterval(tidy, HOUR)];
+  timers.forEach((timer) => timer.unref());
+  return {
+    stop: async () => {
+      timers.forEach(clearInterval);
+      await Promise.all(running);
+    },
+  };
+};

@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { request } from 'undici';
+import { writePrivateFile } from './kit/private-file.js';
+
+/** What the built-in sandbox and this server know of each other, as Meta's app dashboard would hold it. */
+export interface SandboxSecrets {
+  readonly appSecret: string;
+  readonly verifyToken: string;
+}
+
+/** Reads `DATA_DIR/sandbox.json`, or makes it (mode 0600). */
+export const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
+  const path = join(dataDir, 'sandbox.json');
+  const kept = parseSecrets(await readFile(path, 'utf8').catch(() => ''));
+  if (kept !== null) return kept;
+  const made = { appSecret: randomBytes(16).toString('hex'), verifyToken: randomBytes(16).toString('hex') };
+  await mkdir(dataDir, { recursive: true });
+  await writePrivateFile(
+    path,
+    `${JSON.stringify({ app_secret: made.appSecret, verify_token: made.verifyToken }, null, 2)}\n`,
+  );
+  return made;
+};
+
+const parseSecrets = (text: string): SandboxSecrets | null => {
+  try {
+    const { app_secret: appSecret, verify_token: verifyToken } = JSON.parse(text) as Record<string, unknown>;
+    return typeof appSecret === 'string' && typeof verifyToken === 'string' ? { appSecret, verifyToken } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** Any digits: the sandbox takes statuses of every phone number to whoever subscribed. */
+const BUSINESS_ACCOUNT = '100000000000002';
+
+/**
+ * Subscribes this server's webhook to the sandbox, as one does at Meta: the sandbox calls back with its handshake
+ * before it answers. Answers whether it worked.
+ */
+export const subscribeToSandbox = async (
+  sandbox: string,
+  version: string,
+  callback: string,
+  verifyToken: string,
+): Promise<boolean> => {
+  const answer = await request(`${sandbox}/${version}/${BUSINESS_ACCOUNT}/subscribed_apps`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sandbox-access-token', 'content-type': 'application/json' },
+    body: JSON.stringify({ override_callback_uri: callback, verify_token: verifyToken }),
+  });
+  await answer.body.dump();
+  return answer.statusCode === 200;
+};

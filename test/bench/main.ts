@@ -1,0 +1,113 @@
+/**
+ * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
+ * run in turns in the same session, on fresh folders; what counts is the ratio.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { load, makeUpload } from './load.js';
+import { type Running, start } from './processes.js';
+import { lineOf, type Series } from './report.js';
+
+const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 5);
+const SMALL = 100 * 1024;
+const LARGE = 100 * 1_048_576;
+
+/** What is measured: so many uploads, so many at once. */
+interface Case {
+  readonly name: string;
+  readonly upload: ReturnType<typeof makeUpload>;
+  readonly times: number;
+  readonly concurrency: number;
+  readonly rate: (times: number, seconds: number) => number;
+  readonly unit: string;
+}
+
+const perSecond = (times: number, seconds: number) => times / seconds;
+const small = (concurrency: number, times: number): Case => ({
+  name: `100 KiB uploads, ${concurrency} at once`,
+  upload: makeUpload('image', 'jpg', SMALL),
+  times,
+  concurrency,
+  rate: perSecond,
+  unit: 'req/s',
+});
+const large = (concurrency: number): Case => ({
+  name: `100 MiB uploads, ${concurrency} at once`,
+  upload: makeUpload('document', 'pdf', LARGE),
+  times: concurrency * 2,
+  concurrency,
+  rate: (times, seconds) => (times * 100) / seconds,
+  unit: 'MiB/s',
+});
+
+const cases: readonly Case[] = [small(1, 300), small(16, 1_500), small(64, 2_000), large(1), large(4)];
+
+const tsx = [process.execPath, '--import', 'tsx'];
+
+const startFloor = (dataDir: string, graph: Running) => start([...tsx, 'test/bench/floor.ts', dataDir, graph.url]);
+
+const startPostcard = async (dataDir: string, graph: Running): Promise<Running> => {
+  const settings = {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    GRPC_PORT: '0',
+    SANDBOX_PORT: '0',
+    WHATSAPP_MEDIA_MODE: 'link',
+    NODE_ENV: 'production',
+  };
+  // The demo account is made in sandbox mode and used against the bare Graph server by pointing its calls there.
+  const running = await start([process.execPath, 'dist/main.js'], {
+    ...settings,
+    WHATSAPP_SANDBOX_STAND_IN: graph.url,
+  });
+  return { ...running, token: (await readFile(join(dataDir, 'demo-token'), 'utf8')).trim() };
+};
+
+interface Measured {
+  readonly rate: number;
+  readonly peakGrowth: number;
+  readonly peak: number;
+}
+
+const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, path: string): Promise<Measured> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'postcard-bench-'));
+  const server = await begin(dataDir);
+  try {
+    await load(server, path, one.upload, Math.min(one.times, 50, one.concurrency * 2), one.concurrency);
+    const before = server.megabytes();
+    const seconds = await load(server, path, one.upload, one.times, one.concurrency);
+    const peak = server.peakMegabytes();
+    return { rate: one.rate(one.times, seconds), peakGrowth: peak - before, peak };
+  } finally {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+};
+
+const run = async (): Promise<void> => {
+  const graph = await start([...tsx, 'test/bench/graph.ts']);
+  process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
+  try {
+    for (const one of cases) {
+      const ours: Measured[] = [];
+      const floor: Measured[] = [];
+      for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
+        floor.push(await measure(one, (dir) => startFloor(dir, graph), '/'));
+        ours.push(await measure(one, (dir) => startPostcard(dir, graph), '/messages/media'));
+      }
+      const series = (name: string, unit: string, of: (measured: Measured) => number): Series => ({
+        name,
+        unit,
+        ours: ours.map(of),
+        floor: floor.map(of),
+      });
+      process.stdout.write(`${lineOf(series(one.name, one.unit, ({ rate }) => rate))}\n`);
+      process.stdout.write(`${lineOf(series('  peak memory', 'MiB', ({ peak }) => peak))}\n`);
+    }
+  } finally {
+    await graph.stop();
+  }
+};
+
+await run();

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+
+/** A server in a process of its own, so that its memory is its own too. */
+export interface Running {
+  readonly url: string;
+  readonly token: string;
+  /** The most memory it has held so far, in MiB, since `forgetPeak`. */
+  readonly peakMegabytes: () => number;
+  readonly megabytes: () => number;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a program that prints a JSON line with its `url` first. */
+export const start = async (command: readonly string[], environment: Record<string, string> = {}): Promise<Running> => {
+  const child = spawn(command[0] as string, command.slice(1), {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const url = await announced(child);
+  child.stdout?.resume();
+  child.stderr?.resume();
+  return {
+    url,
+    token: '',
+    peakMegabytes: () => memoryOf(child, 'VmHWM'),
+    megabytes: () => memoryOf(child, 'VmRSS'),
+    stop: async () => {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      await gone;
+    },
+  };
+};
+
+const memoryOf = (child: ChildProcess, field: 'VmHWM' | 'VmRSS'): number => {
+  const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
+  return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+};
+
+/** The URL in the first JSON line that has one, on stdout (bare servers) or in the log on stderr (Postcard). */
+const announced = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`a server ended with ${code} before it listened`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream === null) continue;
+      createInterface({ input: stream }).on('line', (line) => {
+        if (!line.startsWith('{')) return;
+        const said = JSON.parse(line) as { url?: string; rest?: string; msg?: string };
+        const url = said.msg === 'listening' ? said.rest : said.url;
+        if (url !== undefined) resolve(url);
+        else if (said.msg !== undefined && /error|fatal/.test(line)) process.stderr.write(`${line}\n`);
+      });
+    }
+  });
