@@ -1,0 +1,59 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type AccountId } from '../../domain/account.js';
+import { unavailable } from '../../domain/errors.js';
+import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
+import { type LineLimits, makeLine } from '../../kit/line.js';
+import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
+import { follow } from './follow.js';
+import { describe } from './found.js';
+import { type DownloadLimits, standardLimits, standardLine } from './limits.js';
+import { type DownloadFailure, refused } from './refusals.js';
+import { type Answer } from './request-once.js';
+import { startStopwatch } from './stopwatch.js';
+import { watchBytes } from './watched-bytes.js';
+
+export interface MediaDownloaderOptions {
+  readonly guard: OutgoingGuard;
+  readonly limits?: Partial<DownloadLimits>;
+  readonly line?: Partial<LineLimits>;
+}
+
+/** Fetches a `media_url` over the public Internet. */
+export const makeMediaDownloader = ({ guard, ...options }: MediaDownloaderOptions): MediaDownloader => {
+  const limits = { ...standardLimits, ...options.limits };
+  const line = makeLine<AccountId>({ ...standardLine, ...options.line });
+
+  return {
+    download: (request, keep) => async () => {
+      const place = await line.enter(request.account, request.signal);
+      if (E.isLeft(place)) return E.left(unavailable(`no place in the line for downloads: ${place.left}`));
+      const stopwatch = startStopwatch(request.signal, limits.whole);
+      try {
+        const kept = await follow(request.url, { guard, limits, stopwatch }, async (url, answer) => {
+          const fault = codingFault(answer);
+          if (fault !== null) return E.left(fault);
+          const { bytes, failure } = watchBytes(answer.body, limits, stopwatch);
+          const made = await keep({ ...describe(url, answer), bytes })();
+          const broken = failure();
+          return broken === null ? E.right(made) : E.left(broken);
+        });
+        return E.flattenW(kept);
+      } finally {
+        stopwatch.end();
+        place.right();
+      }
+    },
+  };
+};
+
+/**
+ * Bytes in a coding that nobody asked for are not those of the file. They would be refused for their content; they
+ * are never inflated.
+ */
+const codingFault = ({ headers }: Answer): DownloadFailure | null => {
+  const coding = [...headers('content-encoding'), ...headers('transfer-encoding')]
+    .flatMap((value) => value.split(','))
+    .map((name) => name.trim().toLowerCase())
+    .find((name) => !['', 'identity', 'chunked'].includes(name));
+  return coding === undefined ? null : refused('content_mismatch', `content coding ${coding}`);
+};

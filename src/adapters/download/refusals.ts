@@ -1,0 +1,14 @@
+import { type MediaRefusal, type MediaRefused, type Unavailable, unavailable } from '../../domain/errors.js';
+
+/** What a download itself can fail with. */
+export type DownloadFailure = MediaRefused | Unavailable;
+
+/** The reason is all that the caller learns; the cause is for the log. */
+export const refused = (reason: MediaRefusal, cause: unknown): MediaRefused => ({
+  _tag: 'MediaRefused',
+  reason,
+  cause,
+});
+
+/** The caller hung up. Nobody will read this answer. */
+export const abandoned: Unavailable = unavailable('the caller hung up during the download');

@@ -1,0 +1,48 @@
+import { abandoned, type DownloadFailure, refused } from './refusals.js';
+
+/** The one thing that stops a download early, for whichever reason comes first. */
+export interface Stopwatch {
+  readonly signal: AbortSignal;
+  /** Why it was stopped; null while it runs. */
+  readonly failure: () => DownloadFailure | null;
+  /** Stops the download as too slow unless the function it answers is called within so many milliseconds. */
+  readonly within: (milliseconds: number, what: string) => () => void;
+  /** Lets go of every timer and of the caller's signal. */
+  readonly end: () => void;
+}
+
+/** Starts with the limit for the whole download. */
+export const startStopwatch = (caller: AbortSignal, whole: number): Stopwatch => {
+  const controller = new AbortController();
+  const timers = new Set<NodeJS.Timeout>();
+  let failure: DownloadFailure | null = null;
+
+  const stop = (why: DownloadFailure): void => {
+    failure ??= why;
+    controller.abort(new Error(String(failure.cause)));
+  };
+  const onAbort = (): void => stop(abandoned);
+  caller.addEventListener('abort', onAbort, { once: true });
+  if (caller.aborted) stop(abandoned);
+
+  const within = (milliseconds: number, what: string): (() => void) => {
+    const timer = setTimeout(() => stop(refused('timeout', `${what} took too long`)), milliseconds);
+    timers.add(timer);
+    return () => {
+      clearTimeout(timer);
+      timers.delete(timer);
+    };
+  };
+  within(whole, 'the whole download');
+
+  return {
+    signal: controller.signal,
+    failure: () => failure,
+    within,
+    end: () => {
+      caller.removeEventListener('abort', onAbort);
+      for (const timer of timers) clearTimeout(timer);
+      timers.clear();
+    },
+  };
+};

@@ -1,0 +1,49 @@
+import { type Readable } from 'node:stream';
+import { type Bytes } from '../../domain/bytes.js';
+import { type DownloadLimits } from './limits.js';
+import { type DownloadFailure, refused } from './refusals.js';
+import { type Stopwatch } from './stopwatch.js';
+
+/** Bytes that never throw, and what became of them. */
+export interface WatchedBytes {
+  readonly bytes: Bytes;
+  /** Why they ended early, null where they did not: they were whole, or the reader did not want the rest. */
+  readonly failure: () => DownloadFailure | null;
+}
+
+/**
+ * The body of an answer, chunk by chunk as it is pulled, under the limits for idling and for the rate. Only time
+ * spent waiting for the server counts against its rate: a slow reader is not its fault.
+ */
+export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: Stopwatch): WatchedBytes => {
+  let failure: DownloadFailure | null = null;
+
+  async function* pull(): AsyncGenerator<Uint8Array, void, undefined> {
+    const chunks = body[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    let received = 0;
+    let waited = 0;
+    try {
+      for (;;) {
+        const since = performance.now();
+        const enough = Math.max(limits.grace, (received / limits.leastRate) * 1_000) - waited;
+        const came = stopwatch.within(Math.min(limits.idle, enough), 'the body');
+        let next;
+        try {
+          next = await chunks.next();
+        } finally {
+          came();
+        }
+        if (next.done === true) return;
+        waited += performance.now() - since;
+        received += next.value.length;
+        yield next.value;
+      }
+    } catch (cause) {
+      failure = stopwatch.failure() ?? refused('incomplete', cause);
+    } finally {
+      body.destroy();
+    }
+  }
+
+  return { bytes: pull(), failure: () => failure };
+};

@@ -1,0 +1,24 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type AccountId } from '../../domain/account.js';
+import { unavailable } from '../../domain/errors.js';
+import { type SendingLine } from '../../domain/ports/sending-line.js';
+import { SECOND } from '../../domain/time.js';
+import { type LineLimits, makeLine } from '../../kit/line.js';
+import { type Timer } from '../../kit/timer.js';
+
+/** Calls to WhatsApp of one account on one node, and the line behind them. */
+const limits: LineLimits = { perKey: 32, waiting: 256, maxWait: 10 * SECOND };
+
+/** The line of each account for its calls to WhatsApp. */
+export const makeSendingLine = (timer?: Timer): SendingLine => {
+  const line = makeLine<AccountId>(limits, timer);
+  return {
+    enter: (account, signal) => async () => {
+      const entered = await line.enter(account, signal);
+      return E.bimap(
+        (why: string) => unavailable(`no place in the sending line: ${why}`),
+        (leave: () => void) => ({ leave }),
+      )(entered);
+    },
+  };
+};

@@ -1,0 +1,119 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type buildConnector } from 'undici';
+import { refusedRange } from './address-rules.js';
+import { type AllowedHosts, isAllowedHost, isAllowedPort } from './allowed-hosts.js';
+import { dial } from './dial.js';
+import { type Host, hostOf, nameFault, textOf } from './host.js';
+import { OutgoingRefused, type Refusal } from './refusal.js';
+import { askNameServers, askSystem, type Resolve, resolveWithin } from './resolve.js';
+
+export interface OutgoingGuardOptions {
+  /** Hosts that are exempt from the rules for names and addresses. */
+  readonly allowedHosts?: AllowedHosts;
+  /** Ports besides 80 and 443. */
+  readonly allowedPorts?: readonly number[];
+  /** Whether this process itself listens there. */
+  readonly isOwnAddress?: (address: string, port: number) => boolean;
+  /** Resolves every name, in place of the name servers (and of the system, for hosts that are exempt). */
+  readonly resolve?: Resolve;
+  /** Milliseconds for resolving, and for connecting with TLS; 5 s each. */
+  readonly resolveTimeout?: number;
+  readonly connectTimeout?: number;
+  /** Certificate authorities in PEM to trust in place of Node's own. */
+  readonly certificateAuthorities?: readonly string[];
+}
+
+/** Lets connections out to the public Internet only, whoever chose the URL. */
+export interface OutgoingGuard {
+  /** Reads a URL, relative ones against `base`, and judges all that can be judged without a look-up. */
+  readonly judgeUrl: (text: string, base?: URL) => E.Either<Refusal, URL>;
+  /**
+   * A connector for undici's dispatchers. Whatever it is asked for, it judges port, name and every address
+   * itself, and dials an address it has judged; there is no second look-up. Fails with OutgoingRefused. A signal
+   * ends attempts that are under way.
+   */
+  readonly connector: (signal?: AbortSignal) => buildConnector.connector;
+}
+
+const MAX_URL_LENGTH = 2_048;
+const WEB_PORTS = [80, 443];
+
+export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingGuard => {
+  const { allowedHosts = [], allowedPorts = [], isOwnAddress = () => false } = options;
+  const { resolveTimeout = 5_000, connectTimeout = 5_000, certificateAuthorities } = options;
+
+  const judgeTarget = (host: Host, port: number): Refusal | null => {
+    const portAllowed =
+      WEB_PORTS.includes(port) || allowedPorts.includes(port) || isAllowedPort(allowedHosts, host, port);
+    if (!portAllowed) return { _tag: 'PortRefused', host: textOf(host), port };
+    if (isAllowedHost(allowedHosts, host, port)) return null;
+    if (host._tag === 'Address') return judgeAddress(host, host.address, port);
+    const why = nameFault(host.name);
+    return why === null ? null : { _tag: 'HostRefused', host: host.name, why };
+  };
+
+  const judgeAddress = (host: Host, address: string, port: number): Refusal | null => {
+    if (isAllowedHost(allowedHosts, host, port)) return null;
+    const range = refusedRange(address) ?? (isOwnAddress(address, port) ? 'this service listens there' : null);
+    return range === null ? null : { _tag: 'AddressRefused', host: textOf(host), address, range };
+  };
+
+  const addressesOf = async (host: Host, port: number, signal?: AbortSignal): Promise<readonly string[]> => {
+    if (host._tag === 'Address') return [host.address];
+    const standard = isAllowedHost(allowedHosts, host, port) ? askSystem : askNameServers;
+    try {
+      return await resolveWithin(options.resolve ?? standard, host.name, resolveTimeout, signal);
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new OutgoingRefused({ _tag: 'Unresolvable', host: host.name, why });
+    }
+  };
+
+  /** The addresses that may be dialled. A refused one among others is passed over, as some resolvers make them up. */
+  const judgedAddresses = async (host: Host, port: number, signal?: AbortSignal): Promise<readonly string[]> => {
+    const refusal = judgeTarget(host, port);
+    if (refusal !== null) throw new OutgoingRefused(refusal);
+    const addresses = await addressesOf(host, port, signal);
+    const judged = addresses.map((address) => ({ address, refusal: judgeAddress(host, address, port) }));
+    const good = judged.filter((one) => one.refusal === null).map(({ address }) => address);
+    if (good.length > 0) return good;
+    const first = judged[0]?.refusal ?? { _tag: 'Unresolvable', host: textOf(host), why: 'it has no address' };
+    throw new OutgoingRefused(first);
+  };
+
+  return {
+    judgeUrl: (text, base) => {
+      const refuse = (why: string): E.Either<Refusal, URL> => E.left({ _tag: 'UrlRefused', why });
+      if (text.length > MAX_URL_LENGTH) return refuse(`over ${MAX_URL_LENGTH} characters`);
+      if (!URL.canParse(text, base?.href)) return refuse('not a URL');
+      const url = new URL(text, base);
+      if (url.href.length > MAX_URL_LENGTH) return refuse(`over ${MAX_URL_LENGTH} characters`);
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`scheme ${url.protocol}`);
+      if (url.username !== '' || url.password !== '') return refuse('it has credentials');
+      const refusal = judgeTarget(hostOf(url.hostname), portOf(url));
+      return refusal === null ? E.right(url) : E.left(refusal);
+    },
+
+    connector: (signal) => (target, callback) => {
+      const host = hostOf(target.hostname);
+      const port = portOf(target);
+      judgedAddresses(host, port, signal)
+        .then((addresses) =>
+          dial(target, addresses, {
+            host,
+            timeout: connectTimeout,
+            judgePeer: (address) => judgeAddress(host, address, port),
+            ...(signal === undefined ? {} : { signal }),
+            ...(certificateAuthorities === undefined ? {} : { ca: [...certificateAuthorities] }),
+          }),
+        )
+        .then(
+          (socket) => callback(null, socket),
+          (error: unknown) => callback(error as Error, null),
+        );
+    },
+  };
+};
+
+const portOf = ({ protocol, port }: { protocol: string; port: string }): number =>
+  port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);

@@ -1,0 +1,31 @@
+import { networkInterfaces } from 'node:os';
+import ipaddr from 'ipaddr.js';
+
+/** A socket that listens, as `server.address()` tells. */
+export interface Listener {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The same address has one text: canonical IPv6, IPv4 out of its mapped form, no zone. */
+const canonical = (address: string): string => ipaddr.process(address.replace(/%.*$/, '')).toString();
+
+const isWildcard = (address: string): boolean => ['0.0.0.0', '::'].includes(canonical(address));
+
+const interfaceAddresses = (): string[] =>
+  Object.values(networkInterfaces()).flatMap((entries) => (entries ?? []).map(({ address }) => canonical(address)));
+
+/**
+ * Whether an address and port are where this process listens itself; a wildcard listener is at every address of
+ * every interface. The listeners are asked for at each call, since ports are known only after the start.
+ */
+export const ownAddresses =
+  (listeners: () => readonly Listener[]) =>
+  (address: string, port: number): boolean =>
+    listeners()
+      .filter((listener) => listener.port === port)
+      .some((listener) =>
+        isWildcard(listener.address)
+          ? interfaceAddresses().includes(canonical(address))
+          : canonical(listener.address) === canonical(address),
+      );
