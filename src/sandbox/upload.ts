@@ -13,6 +13,12 @@ type Result = E.Either<GraphError, Upload>;
 
 const cut = parameterError('Invalid parameter', 'The multipart body is malformed or ends early.');
 
+/** A body that is too long or broken is the caller's; a full disk (an error of a system call) is not. */
+const failure = (error: unknown, limit: number): GraphError => {
+  if (error instanceof TooLarge) return codedError(131053, tooLarge(limit));
+  return error instanceof Error && 'syscall' in error ? codedError(131000) : cut;
+};
+
 const isOpus = (head: Buffer): boolean =>
   head.subarray(0, 4).toString('latin1') === 'OggS' && head.subarray(0, 64).includes('OpusHead');
 
@@ -51,7 +57,7 @@ export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<
     try {
       return E.right({ type, blob: await blobs.write(noting(), judged.limit) });
     } catch (error) {
-      return E.left(error instanceof TooLarge ? codedError(131053, tooLarge(judged.limit)) : cut);
+      return E.left(failure(error, judged.limit));
     }
   };
 
