@@ -1,0 +1,45 @@
+import { type BoundedFile } from './bounded-file.js';
+
+/** A camera's file has some dozens of segments; a hostile one a million. */
+const MAX_SEGMENTS = 2_000;
+
+const FILL = 0xff;
+const START_OF_SCAN = 0xda;
+
+/** SOF0 to SOF15: all of C0 to CF but DHT (C4), JPG (C8) and DAC (CC). (ITU-T T.81, table B.1) */
+const isStartOfFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+
+/** Markers without a length: TEM, RST0 to RST7, SOI, EOI. None may come before the first scan. */
+const standsAlone = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+
+/** Whether segments, followed by their lengths, lead from SOI over a frame with an area to the start of a scan. */
+export const isJpeg = async (file: BoundedFile): Promise<boolean> => {
+  let frameSeen = false;
+  for (let position = 2, steps = 0; steps < MAX_SEGMENTS; steps++) {
+    const segment = await file.read(position, 10);
+    const marker = segment[1];
+    if (marker === undefined || segment[0] !== FILL) return false;
+    if (marker === FILL) {
+      position += 1;
+      continue;
+    }
+    if (segment.length < 4 || standsAlone(marker)) return false;
+    const length = segment.readUInt16BE(2);
+    if (length < 2 || position + 2 + length > file.sizeBytes) return false;
+    if (marker === START_OF_SCAN) return frameSeen;
+    if (isStartOfFrame(marker)) {
+      if (!isFrame(segment, length)) return false;
+      frameSeen = true;
+    }
+    position += 2 + length;
+  }
+  return false;
+};
+
+/** Marker, length, precision, height, width, number of components. */
+const isFrame = (segment: Buffer, length: number): boolean => {
+  if (segment.length < 10) return false;
+  const components = segment[9] ?? 0;
+  return segment.readUInt16BE(5) > 0 && segment.readUInt16BE(7) > 0 && components > 0 && length === 8 + 3 * components;
+};

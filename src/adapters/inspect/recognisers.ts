@@ -1,0 +1,47 @@
+import { AMR_MAGIC, isAmr } from './amr.js';
+import { COMPOUND_FILE_MAGIC } from './compound-file.js';
+import { recogniseIsoMedia } from './iso-media.js';
+import { startsWithId3 } from './id3.js';
+import { isJpeg } from './jpeg.js';
+import { recogniseMpegSound } from './mpeg-sound.js';
+import { recogniseOffice97 } from './office-97.js';
+import { isOggOpus } from './ogg-opus.js';
+import { recogniseOoxml } from './ooxml.js';
+import { isPdf } from './pdf.js';
+import { isPng } from './png.js';
+import { type Recogniser, recogniserOf } from './recogniser.js';
+import { isWebp } from './webp.js';
+
+type Starts = (head: Buffer) => boolean;
+
+const bytes =
+  (hex: string): Starts =>
+  (head) =>
+    head.toString('hex', 0, hex.length / 2) === hex;
+
+const letters =
+  (text: string, at = 0): Starts =>
+  (head) =>
+    head.toString('latin1', at, at + text.length) === text;
+
+/** The first eleven bits that MPEG audio and ADTS frames share. */
+const isFrameSync: Starts = ([first, second = 0]) => first === 0xff && (second & 0xe0) === 0xe0 && second < 0xfe;
+
+/** Whose first bytes promise what. They exclude each other, so what a file begins with decides, and nothing later. */
+const recognisers: readonly (readonly [Starts, Recogniser])[] = [
+  [bytes('ffd8ff'), recogniserOf('jpeg', isJpeg)],
+  [bytes('89504e470d0a1a0a'), recogniserOf('png', isPng)],
+  [(head) => letters('RIFF')(head) && letters('WEBP', 8)(head), recogniserOf('webp', isWebp)],
+  [letters('%PDF-'), recogniserOf('pdf', isPdf)],
+  [bytes(COMPOUND_FILE_MAGIC.toString('hex')), recogniseOffice97],
+  [bytes('504b0304'), recogniseOoxml],
+  [letters('ftyp', 4), recogniseIsoMedia],
+  [letters('OggS'), recogniserOf('opus', isOggOpus)],
+  [letters(AMR_MAGIC), recogniserOf('amr', isAmr)],
+  [startsWithId3, recogniseMpegSound],
+  [isFrameSync, recogniseMpegSound],
+];
+
+/** The one who judges a file that begins with these bytes; undefined where no format we know does. */
+export const recogniserFor = (head: Buffer): Recogniser | undefined =>
+  recognisers.find(([starts]) => starts(head))?.[1];
