@@ -1,0 +1,85 @@
+import { type WhatsAppRefusal } from '../../domain/message.js';
+import { errorTable, type RefusalClass } from './error-table.js';
+import { acceptedOf, type GraphError, graphErrorOf, readJson } from './graph-answer.js';
+
+/** WhatsApp says, or its status says, that it did not do what was asked. */
+export interface Refusal {
+  readonly _tag: 'Refused';
+  readonly class: RefusalClass;
+  readonly says: string;
+  readonly error: GraphError | null;
+}
+
+/** An answer from which nobody can tell what was done. */
+export interface Unclear {
+  readonly _tag: 'Unclear';
+  readonly says: string;
+}
+
+export interface Accepted {
+  readonly _tag: 'Accepted';
+  readonly wamid: string;
+  readonly waId: string | null;
+}
+
+/** An answer as it came; `body` is null where it did not come whole. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string | null;
+}
+
+const REQUEST_TIMEOUT = 408;
+const TOO_MANY_REQUESTS = 429;
+const SEE_OTHER = 303;
+
+/** Codes that the table does not have: `is_transient` decides where it is told, else the HTTP status. */
+const classOf = (error: GraphError, status: number): RefusalClass => {
+  const known = errorTable.get(error.code);
+  if (known !== undefined) return known.class;
+  if (error.isTransient !== null) return error.isTransient ? 'transient' : 'final';
+  if (status === TOO_MANY_REQUESTS) return 'throttled';
+  return status >= 500 ? 'transient' : 'final';
+};
+
+const refusedBy = (error: GraphError, status: number): Refusal => ({
+  _tag: 'Refused',
+  class: classOf(error, status),
+  says: errorTable.get(error.code)?.says ?? `WhatsApp refused the message: ${error.title}`,
+  error,
+});
+
+/** No Graph error, so something before WhatsApp answered. A redirect is not followed: nothing was done. */
+const refusedByStatus = (status: number): Refusal => ({
+  _tag: 'Refused',
+  class: status === TOO_MANY_REQUESTS ? 'throttled' : 'final',
+  says: `WhatsApp answered with HTTP status ${status} and no reason; check WHATSAPP_API_URL and what lies between.`,
+  error: null,
+});
+
+const saysNo = (status: number): boolean =>
+  status >= 300 && status < 500 && status !== SEE_OTHER && status !== REQUEST_TIMEOUT;
+
+/** What an answer without success says: a refusal, or nothing that can be relied on. */
+export const judgeRefusal = ({ status, body }: Answer, secret: string): Refusal | Unclear => {
+  const error = body === null || status < 300 ? null : graphErrorOf(readJson(body), secret);
+  if (error !== null) return refusedBy(error, status);
+  if (saysNo(status)) return refusedByStatus(status);
+  return {
+    _tag: 'Unclear',
+    says:
+      status < 300
+        ? 'The answer of WhatsApp could not be read'
+        : `WhatsApp answered with HTTP status ${status} and no reason`,
+  };
+};
+
+/** What the answer to a message says. Only one with the message's own id counts as accepted. */
+export const judgeAnswer = (answer: Answer, secret: string): Accepted | Refusal | Unclear => {
+  const { status, body } = answer;
+  const accepted = body === null || status >= 300 ? null : acceptedOf(readJson(body));
+  return accepted === null ? judgeRefusal(answer, secret) : { _tag: 'Accepted', ...accepted };
+};
+
+/** A Graph error as callers are told of it. */
+export const refusalOf = (error: GraphError | null): WhatsAppRefusal | null =>
+  error === null ? null : { code: error.code, title: error.title, details: error.details, fbtraceId: error.fbtraceId };

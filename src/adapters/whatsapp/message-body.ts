@@ -1,0 +1,26 @@
+import { type SendOrder } from '../../domain/ports/whatsapp.js';
+
+/** Where WhatsApp finds the file: at a URL, or among what was uploaded to it. */
+export type MediaSource = { readonly link: string } | { readonly id: string };
+
+/**
+ * The body of `POST /{phone-number-id}/messages` for a media message.
+ *
+ * `recipient_type` is required by Meta's schema. `to` needs its plus: without it WhatsApp may put the country code of
+ * the sender in front. `caption` beside audio and `filename` beside anything but a document are errors there.
+ */
+export const messageBody = (order: SendOrder, source: MediaSource): object => {
+  const { mediaType: type, caption, filename } = order;
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to: `+${order.to}`,
+    type,
+    [type]: {
+      ...source,
+      ...(caption === null || type === 'audio' ? {} : { caption }),
+      ...(filename === null || type !== 'document' ? {} : { filename }),
+    },
+    biz_opaque_callback_data: order.callbackData,
+  };
+};

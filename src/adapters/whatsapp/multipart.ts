@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+
+export interface FormFile {
+  readonly type: string;
+  readonly sizeBytes: number;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
+}
+
+/** A multipart body whose length is known before its bytes are. */
+export interface UploadForm {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Whether the file's own bytes failed: could not be read, or were not as many as was said. */
+  readonly sourceFailed: () => boolean;
+}
+
+/** The file's bytes were not as many as was said. */
+const wrongSize = (): Error => new Error('the file is not as long as it should be');
+
+const field = (boundary: string, name: string, value: string): string =>
+  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
+
+/**
+ * The form of `POST /{phone-number-id}/media`: `messaging_product`, `type`, and the file, whose own Content-Type is
+ * what WhatsApp judges. The file's bytes pass through as they are pulled, none is kept. `Content-Length` is exact:
+ * the Graph API takes no chunked bodies from every client. Iterate `body` once; `givenUp` ends it, also while it
+ * waits for the source.
+ */
+export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => {
+  const boundary = `postcard-${randomBytes(16).toString('hex')}`;
+  const head = Buffer.from(
+    field(boundary, 'messaging_product', 'whatsapp') +
+      field(boundary, 'type', file.type) +
+      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="media"\r\n` +
+      `Content-Type: ${file.type}\r\n\r\n`,
+  );
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
+  let failed = false;
+
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    yield head;
+    let size = 0;
+    try {
+      for await (const chunk of untilAborted(file.bytes(), givenUp)) {
+        size += chunk.length;
+        if (size > file.sizeBytes) break;
+        if (chunk.length > 0) yield chunk;
+      }
+      if (givenUp.aborted) return;
+      if (size !== file.sizeBytes) throw wrongSize();
+    } catch (error) {
+      failed = true;
+      throw error;
+    }
+    yield tail;
+  };
+
+  return {
+    headers: {
+      'content-type': `multipart/form-data; boundary=${boundary}`,
+      'content-length': String(head.length + file.sizeBytes + tail.length),
+    },
+    body: body(),
+    sourceFailed: () => failed,
+  };
+};
+
+/** The same bytes, ending early when the signal aborts, even while the source keeps its reader waiting. */
+const untilAborted = async function* (
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const source = bytes[Symbol.asyncIterator]();
+  let wake = (): void => undefined;
+  const onAbort = (): void => {
+    wake();
+  };
+  // A promise of its own for each chunk: racing one that lives as long as the upload would keep every chunk alive.
+  const pull = (): Promise<IteratorResult<Uint8Array, unknown>> =>
+    new Promise((resolve, reject) => {
+      wake = () => {
+        resolve({ done: true, value: undefined });
+      };
+      source.next().then(resolve, reject);
+    });
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    while (!signal.aborted) {
+      const result = await pull();
+      if (result.done === true) return;
+      yield result.value;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    // Not awaited: a source that hangs would hold up whoever gives up.
+    void Promise.resolve(source.return?.()).catch(() => undefined);
+  }
+};

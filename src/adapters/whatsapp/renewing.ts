@@ -1,0 +1,23 @@
+import { type Task } from 'fp-ts/lib/Task.js';
+
+/** Runs work that may take long, calling `renew` at a steady pace meanwhile, one call at a time. */
+export const renewing = async <A>(renew: Task<unknown>, everyMs: number, work: () => Promise<A>): Promise<A> => {
+  let isRenewing = false;
+  const beat = async (): Promise<void> => {
+    if (isRenewing) return;
+    isRenewing = true;
+    try {
+      await renew();
+    } catch {
+      // A beat that is lost is made good by the next.
+    } finally {
+      isRenewing = false;
+    }
+  };
+  const timer = setInterval(() => void beat(), everyMs);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+  }
+};

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What a try came to: its result, or leave to try again. */
+export type Try<A> =
+  | { readonly _tag: 'Done'; readonly value: A }
+  | {
+      readonly _tag: 'Again';
+      /** `slow` where WhatsApp is throttling: Meta advises pauses of 4^n seconds. */
+      readonly pace: 'quick' | 'slow';
+      /** The least pause the other side asks for, in milliseconds. */
+      readonly atLeastMs: number;
+      /** The result if there is no further try. */
+      readonly otherwise: A;
+    };
+
+export const done = <A>(value: A): Try<A> => ({ _tag: 'Done', value });
+
+export interface RetryRules {
+  readonly firstPauseMs: number;
+  /** A retry begins within so many milliseconds of the first try, or not at all. */
+  readonly windowMs: number;
+  /** Aborted when no retry may begin any more; a pause that runs ends then. */
+  readonly stopping: AbortSignal;
+  /** Told of each retry, before its pause. */
+  readonly onRetry: (retry: number, pauseMs: number) => void;
+}
+
+const LONGEST_QUICK_PAUSE_MS = 8_000;
+
+/** The pause before the nth retry (from 1): exponential, with jitter so that many senders do not come back at once. */
+const pauseBefore = (retry: number, pace: 'quick' | 'slow', firstPauseMs: number): number => {
+  const whole =
+    pace === 'slow'
+      ? 2 * firstPauseMs * 4 ** (retry - 1)
+      : Math.min(LONGEST_QUICK_PAUSE_MS, firstPauseMs * 2 ** (retry - 1));
+  return whole * (0.5 + Math.random() / 2);
+};
+
+const sleepUnless = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
+  try {
+    await pause(milliseconds, undefined, { signal });
+  } catch {
+    // Woken by the signal, which the caller looks at.
+  }
+};
+
+/**
+ * Tries until a try is done, with growing pauses. When the window is over, or would be over after the pause, or no
+ * retry may begin any more, the last try's `otherwise` is the result at once. Time is measured by the monotonic
+ * clock: a wall clock that is set must not lengthen a budget.
+ */
+export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRules): Promise<A> => {
+  const startedAt = performance.now();
+  for (let retry = 1; ; retry += 1) {
+    const result = await attempt();
+    if (result._tag === 'Done') return result.value;
+    const pauseMs = Math.max(result.atLeastMs, pauseBefore(retry, result.pace, rules.firstPauseMs));
+    const isLate = performance.now() - startedAt + pauseMs > rules.windowMs;
+    if (isLate || rules.stopping.aborted) return result.otherwise;
+    rules.onRetry(retry, pauseMs);
+    await sleepUnless(pauseMs, rules.stopping);
+    if (rules.stopping.aborted) return result.otherwise;
+  }
+};

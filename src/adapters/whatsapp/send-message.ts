@@ -1,0 +1,99 @@
+import { type SendFailure, type SendOutcome } from '../../domain/message.js';
+import { maskPhoneNumber } from '../../domain/phone.js';
+import { type SendOrder } from '../../domain/ports/whatsapp.js';
+import { commonHeaders, type Connection } from './connection.js';
+import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from './failures.js';
+import { type GraphError } from './graph-answer.js';
+import { edgePath } from './graph-paths.js';
+import { judgeAnswer, refusalOf } from './judge-answer.js';
+import { type MediaSource, messageBody } from './message-body.js';
+import { post, type PostEnd } from './post.js';
+import { done, retrying, type Try } from './retrying.js';
+
+export interface Sent {
+  readonly outcome: SendOutcome;
+  /** The Graph error that the outcome stands on. */
+  readonly error: GraphError | null;
+}
+
+/** A failure as an outcome, timed now. */
+export const failedSend = ({ clock }: Connection, failure: SendFailure): SendOutcome => ({
+  _tag: 'Refused',
+  failure,
+  at: clock.now(),
+});
+
+const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> => {
+  const failed = (failure: SendFailure, error: GraphError | null = null): Sent => ({
+    outcome: failedSend(connection, failure),
+    error,
+  });
+  if (end._tag === 'NotWritten') {
+    return { _tag: 'Again', pace: 'quick', atLeastMs: 0, otherwise: failed(notReached(end.fault)) };
+  }
+  if (end._tag === 'Unanswered') return done(failed(notAnswered(end.fault)));
+  const verdict = judgeAnswer(end, secret);
+  switch (verdict._tag) {
+    case 'Accepted': {
+      const { wamid, waId } = verdict;
+      return done({ outcome: { _tag: 'Accepted', wamid, waId, at: connection.clock.now() }, error: null });
+    }
+    case 'Unclear':
+      return done(failed(unknown(verdict.says)));
+    case 'Refused': {
+      const { error, says } = verdict;
+      if (verdict.class === 'final') return done(failed(lasting(says, refusalOf(error)), error));
+      const otherwise = failed(notYet(says, refusalOf(error)), error);
+      const pace = verdict.class === 'throttled' ? 'slow' : 'quick';
+      return { _tag: 'Again', pace, atLeastMs: end.retryAfterMs ?? 0, otherwise };
+    }
+  }
+};
+
+/**
+ * Sends a message, whose file WhatsApp finds at `source`, until it is accepted, refused for good, or not known to be
+ * either. `budgetMs` is for all tries. A try is never cut short by it, which would only make its outcome unknown: a
+ * retry begins while there is time for the longest try.
+ */
+export const sendMessage = (
+  connection: Connection,
+  order: SendOrder,
+  source: MediaSource,
+  budgetMs: number,
+): Promise<Sent> => {
+  const { budget, log, stopping, leaving } = connection;
+  const { credentials } = order;
+  const about = { message: order.callbackData, to: maskPhoneNumber(order.to) };
+  const request = {
+    path: edgePath(connection.base, credentials.phoneNumberId, 'messages'),
+    headers: { ...commonHeaders(credentials), 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify(messageBody(order, source))),
+  };
+
+  const attempt = async (): Promise<Try<Sent>> => {
+    const end = await post(connection.pool, request, {
+      connectMs: budget.connectMs,
+      answerMs: budget.answerMs,
+      leaving,
+    });
+    const result = judge(connection, end, credentials.accessToken);
+    const { outcome } = result._tag === 'Done' ? result.value : result.otherwise;
+    if (outcome._tag === 'Refused') {
+      const fault = end._tag === 'Answered' ? { status: end.status } : { fault: end.fault };
+      log.warn(
+        { ...about, ...fault, ...loggedFailure(outcome.failure) },
+        'a message was not sent, or may not have been',
+      );
+    }
+    return result;
+  };
+
+  return retrying(attempt, {
+    firstPauseMs: budget.firstPauseMs,
+    windowMs: budgetMs - budget.connectMs - budget.answerMs,
+    stopping,
+    onRetry: (retry, pauseMs) => {
+      log.info({ ...about, retry, pauseMs }, 'sending to WhatsApp again');
+    },
+  });
+};

@@ -1,0 +1,87 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type SendFailure } from '../../domain/message.js';
+import { type SendOrder } from '../../domain/ports/whatsapp.js';
+import { commonHeaders, type Connection } from './connection.js';
+import { lasting, loggedFailure, notUploaded, notYet, unreadable } from './failures.js';
+import { readJson, uploadedOf } from './graph-answer.js';
+import { edgePath } from './graph-paths.js';
+import { judgeRefusal, refusalOf } from './judge-answer.js';
+import { uploadForm } from './multipart.js';
+import { post, type PostEnd } from './post.js';
+import { done, retrying, type Try } from './retrying.js';
+
+/** Why a file is not at WhatsApp. */
+export interface UploadFailure {
+  readonly failure: SendFailure;
+  /** Whether our own bytes failed: another order's bytes of the same file may be well. */
+  readonly sourceFailed: boolean;
+}
+
+export type Uploaded = E.Either<UploadFailure, string>;
+
+const failed = (failure: SendFailure): Uploaded => E.left({ failure, sourceFailed: false });
+
+/** Without an id the file does not exist for us, whatever became of it: trying again cannot send anything twice. */
+const judge = (end: PostEnd, secret: string): Try<Uploaded> => {
+  if (end._tag !== 'Answered') {
+    return { _tag: 'Again', pace: 'quick', atLeastMs: 0, otherwise: failed(notUploaded(end.fault)) };
+  }
+  const id = end.body === null || end.status >= 300 ? null : uploadedOf(readJson(end.body));
+  if (id !== null) return done(E.right(id));
+  const verdict = judgeRefusal(end, secret);
+  const atLeastMs = end.retryAfterMs ?? 0;
+  if (verdict._tag === 'Unclear') {
+    const otherwise = failed(notYet(`${verdict.says}; the file was not uploaded and the message not sent.`));
+    return { _tag: 'Again', pace: 'quick', atLeastMs, otherwise };
+  }
+  const whatsapp = refusalOf(verdict.error);
+  if (verdict.class === 'final') return done(failed(lasting(verdict.says, whatsapp)));
+  const pace = verdict.class === 'throttled' ? 'slow' : 'quick';
+  return { _tag: 'Again', pace, atLeastMs, otherwise: failed(notYet(verdict.says, whatsapp)) };
+};
+
+/**
+ * Uploads the file of an order and answers WhatsApp's id of it, trying again where that may help. A try runs until
+ * the time of the whole upload is up; a retry begins only in the time that a message would have for all its tries.
+ */
+export const uploadFile = async (connection: Connection, order: SendOrder): Promise<Uploaded> => {
+  const { budget, log, stopping, leaving } = connection;
+  const { credentials, media } = order;
+  const endsAt = performance.now() + budget.uploadMs;
+
+  const attempt = async (): Promise<Try<Uploaded>> => {
+    const remainingMs = Math.max(1, endsAt - performance.now());
+    const givenUp = new AbortController();
+    const form = uploadForm(media, givenUp.signal);
+    const end = await post(
+      connection.pool,
+      {
+        path: edgePath(connection.base, credentials.phoneNumberId, 'media'),
+        headers: { ...commonHeaders(credentials), ...form.headers },
+        body: form.body,
+      },
+      { connectMs: Math.min(budget.connectMs, remainingMs), answerMs: remainingMs, leaving },
+    );
+    givenUp.abort();
+    if (end._tag !== 'Answered' && form.sourceFailed()) {
+      log.error({ fault: end.fault, media: media.id }, 'the file to upload to WhatsApp could not be read');
+      return done(E.left({ failure: unreadable, sourceFailed: true }));
+    }
+    const result = judge(end, credentials.accessToken);
+    const outcome = result._tag === 'Done' ? result.value : result.otherwise;
+    if (E.isLeft(outcome)) {
+      const fault = end._tag === 'Answered' ? { status: end.status } : { fault: end.fault };
+      log.warn({ media: media.id, ...fault, ...loggedFailure(outcome.left.failure) }, 'an upload to WhatsApp failed');
+    }
+    return result;
+  };
+
+  return retrying(attempt, {
+    firstPauseMs: budget.firstPauseMs,
+    windowMs: Math.min(budget.allTriesMs, budget.uploadMs),
+    stopping,
+    onRetry: (retry, pauseMs) => {
+      log.info({ retry, pauseMs, media: media.id }, 'uploading to WhatsApp again');
+    },
+  });
+};

@@ -1,0 +1,92 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type UploadHandles } from '../../domain/ports/upload-handles.js';
+import { type Stored } from '../../domain/ports/store.js';
+import { type SendOrder } from '../../domain/ports/whatsapp.js';
+import { DAY } from '../../domain/time.js';
+import { type Connection } from './connection.js';
+import { uploadFile, type UploadFailure, type Uploaded } from './upload.js';
+
+/** WhatsApp's id of a file, and whether it was known before, so that WhatsApp may have dropped it since. */
+export interface Handle {
+  readonly id: string;
+  readonly isOld: boolean;
+}
+
+export interface Uploads {
+  /** WhatsApp's id of the order's file, which is uploaded if there is none yet. Never rejects. */
+  readonly idOf: (order: SendOrder) => Promise<E.Either<UploadFailure, Handle>>;
+  /** The same, where WhatsApp no longer knows `staleId`. Never rejects. */
+  readonly anew: (order: SendOrder, staleId: string) => Promise<E.Either<UploadFailure, Handle>>;
+}
+
+/** WhatsApp keeps uploaded media for 30 days; ours is the shorter memory. */
+const LIFETIME = 25 * DAY;
+
+/**
+ * Uploads each file once per phone number: ids are kept, and orders that come while their file is being uploaded
+ * wait for that upload. A store that is down costs another upload, never a message.
+ */
+export const makeUploads = (connection: Connection, handles: UploadHandles): Uploads => {
+  const { clock, log } = connection;
+  const running = new Map<string, Promise<Uploaded>>();
+
+  const orElse = async <A>(ask: () => Stored<A>, fallback: A, doing: string): Promise<A> => {
+    try {
+      const result = await ask()();
+      if (E.isRight(result)) return result.right;
+      log.warn({ cause: result.left.cause }, `${doing} failed; going on without`);
+    } catch (error) {
+      log.error({ err: error }, `${doing} failed; going on without`);
+    }
+    return fallback;
+  };
+
+  const find = ({ media, credentials }: SendOrder): Promise<O.Option<string>> =>
+    orElse(() => handles.find(media.id, credentials.phoneNumberId, clock.now()), O.none, 'looking up an upload');
+
+  const uploadAndKeep = async (order: SendOrder): Promise<Uploaded> => {
+    const uploaded = await uploadFile(connection, order);
+    if (E.isRight(uploaded)) {
+      const { media, credentials } = order;
+      const goodUntil = clock.now() + LIFETIME;
+      const keep = (): Stored<void> => handles.keep(media.id, credentials.phoneNumberId, uploaded.right, goodUntil);
+      await orElse(keep, undefined, 'keeping the id of an upload');
+    }
+    return uploaded;
+  };
+
+  /** Joins the upload that runs, or begins one. Where another order's bytes failed, our own are tried. */
+  const share = async (order: SendOrder): Promise<Uploaded> => {
+    const { media, credentials } = order;
+    // The token too: an upload that fails for an old token must not fail an order with a new one.
+    const key = JSON.stringify([credentials.phoneNumberId, media.id, media.type, credentials.accessToken]);
+    for (;;) {
+      const others = running.get(key);
+      if (others === undefined) break;
+      const result = await others;
+      if (E.isRight(result) || !result.left.sourceFailed) return result;
+    }
+    const own = uploadAndKeep(order).finally(() => running.delete(key));
+    running.set(key, own);
+    return own;
+  };
+
+  const upload = async (order: SendOrder): Promise<E.Either<UploadFailure, Handle>> =>
+    E.map((id: string): Handle => ({ id, isOld: false }))(await share(order));
+
+  return {
+    idOf: async (order) => {
+      const kept = await find(order);
+      return O.isSome(kept) ? E.right({ id: kept.value, isOld: true }) : upload(order);
+    },
+    anew: async (order, staleId) => {
+      const kept = await find(order);
+      // Somebody else has found it stale and uploaded the file meanwhile.
+      if (O.isSome(kept) && kept.value !== staleId) return E.right({ id: kept.value, isOld: true });
+      const { media, credentials } = order;
+      await orElse(() => handles.forget(media.id, credentials.phoneNumberId), undefined, 'forgetting an upload');
+      return upload(order);
+    },
+  };
+};

@@ -1,0 +1,129 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { setMaxListeners } from 'node:events';
+import { Pool } from 'undici';
+import { type SendOutcome } from '../../domain/message.js';
+import { type Clock } from '../../domain/ports/clock.js';
+import { type UploadHandles } from '../../domain/ports/upload-handles.js';
+import { type SendOrder, type WhatsApp } from '../../domain/ports/whatsapp.js';
+import { type Budget, defaultBudget } from './budget.js';
+import { type Connection, isSendableToken } from './connection.js';
+import { badToken, notYet, unknown } from './failures.js';
+import { type GraphError } from './graph-answer.js';
+import { graphBase } from './graph-paths.js';
+import { type CallLog, silentLog } from './log.js';
+import { type MediaMode } from './media-mode.js';
+import { renewing } from './renewing.js';
+import { failedSend, sendMessage } from './send-message.js';
+import { makeUploads, type Uploads } from './uploads.js';
+
+export interface WhatsAppSettings {
+  /** `https://graph.facebook.com`, or a stand-in's base URL. */
+  readonly apiUrl: string;
+  /** Like `v25.0`. */
+  readonly apiVersion: string;
+  readonly mode: MediaMode;
+  readonly handles: UploadHandles;
+  readonly clock: Clock;
+  /** Aborted when the service stops: no retry begins any more. */
+  readonly stopping: AbortSignal;
+  /** Aborted when its grace is over: running calls end at once. */
+  readonly leaving: AbortSignal;
+  readonly budget?: Partial<Budget>;
+  readonly log?: CallLog;
+}
+
+/** How long an idle connection is kept, in milliseconds, unless WhatsApp announces a shorter time. */
+const KEEP_ALIVE_MS = 4_000;
+
+/**
+ * One pool of HTTP/1.1 connections to WhatsApp, as many as there are calls: the sending lines bound those, and a bound
+ * here would let one account's slow calls hold up another's. A connection is left after a few idle seconds, before
+ * the other side is likely to close it: a request that meets such a close would have an unknown outcome. TLS is
+ * verified whatever the environment says, and its proxies are not asked.
+ */
+const makePool = (origin: string, connectMs: number): Pool =>
+  new Pool(origin, {
+    connections: null,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    allowH2: false,
+    connect: { timeout: connectMs, rejectUnauthorized: true },
+  });
+
+/**
+ * Whether WhatsApp no longer knows the media of a message: 100 / 33, or the sentence with which its parameter check
+ * says the same.
+ */
+const isUnknownMedia = (error: GraphError | null): boolean =>
+  error !== null &&
+  ((error.code === 100 && error.subcode === 33) ||
+    ((error.code === 100 || error.code === 131009) &&
+      /media attachment id/i.test(`${error.title} ${error.details ?? ''}`)));
+
+const stopped = notYet('The service is stopping; the message was not sent and can be sent again.');
+
+/** Sends with an uploaded file; a file that WhatsApp has dropped since it was uploaded goes there once more. */
+const sendUploaded = async (connection: Connection, uploads: Uploads, order: SendOrder): Promise<SendOutcome> => {
+  const { renewEveryMs, allTriesMs } = connection.budget;
+  const handle = await renewing(order.renew, renewEveryMs, () => uploads.idOf(order));
+  if (E.isLeft(handle)) return failedSend(connection, handle.left.failure);
+
+  const begunAt = performance.now();
+  const { id, isOld } = handle.right;
+  const first = await sendMessage(connection, order, { id }, allTriesMs);
+  if (!isOld || !isUnknownMedia(first.error)) return first.outcome;
+  if (connection.stopping.aborted) return failedSend(connection, stopped);
+
+  const remainingMs = allTriesMs - (performance.now() - begunAt);
+  const renewed = await renewing(order.renew, renewEveryMs, async () => {
+    await order.renew().catch(() => undefined);
+    return uploads.anew(order, id);
+  });
+  if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure);
+  return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;
+};
+
+/** WhatsApp's Cloud API as the port. `close` ends what still runs; nothing is sent after it. */
+export const makeWhatsApp = (settings: WhatsAppSettings): WhatsApp & { readonly close: () => Promise<void> } => {
+  const budget = { ...defaultBudget, ...settings.budget };
+  const base = graphBase(settings.apiUrl, settings.apiVersion);
+  const pool = makePool(base.origin, budget.connectMs);
+  const closed = new AbortController();
+  const leaving = AbortSignal.any([settings.leaving, closed.signal]);
+  const stopping = AbortSignal.any([settings.stopping, leaving]);
+  // Every call that runs listens to them.
+  setMaxListeners(0, leaving, stopping);
+  const connection: Connection = {
+    pool,
+    base,
+    budget,
+    clock: settings.clock,
+    stopping,
+    leaving,
+    log: settings.log ?? silentLog,
+  };
+  const uploads = makeUploads(connection, settings.handles);
+
+  const send = async (order: SendOrder): Promise<SendOutcome> => {
+    if (!isSendableToken(order.credentials.accessToken)) return failedSend(connection, badToken);
+    if (settings.mode === 'upload' || order.media.mustUpload) return sendUploaded(connection, uploads, order);
+    return (await sendMessage(connection, order, { link: order.media.url }, budget.allTriesMs)).outcome;
+  };
+
+  return {
+    send: (order) => async () => {
+      try {
+        return await send(order);
+      } catch (error) {
+        // A defect of ours: what it left undone is not known.
+        connection.log.error({ err: error, message: order.callbackData }, 'sending to WhatsApp failed in itself');
+        return failedSend(connection, unknown('Something went wrong on our side'));
+      }
+    },
+    close: async () => {
+      closed.abort();
+      await pool.destroy();
+    },
+  };
+};
