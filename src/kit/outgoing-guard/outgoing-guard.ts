@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type buildConnector } from 'undici';
+import { buildConnector } from 'undici';
 import { refusedRange } from './address-rules.js';
 import { type AllowedHosts, isAllowedHost, isAllowedPort } from './allowed-hosts.js';
-import { dial } from './dial.js';
+import { dial, type Network } from './dial.js';
 import { type Host, hostOf, nameFault, textOf } from './host.js';
 import { OutgoingRefused, type Refusal } from './refusal.js';
-import { askNameServers, askSystem, type Resolve, resolveWithin } from './resolve.js';
+import { askSystem, nameServers, type Resolve, resolveWithin } from './resolve.js';
 
 export interface OutgoingGuardOptions {
   /** Hosts that are exempt from the rules for names and addresses. */
@@ -21,6 +21,8 @@ export interface OutgoingGuardOptions {
   readonly connectTimeout?: number;
   /** Certificate authorities in PEM to trust in place of Node's own. */
   readonly certificateAuthorities?: readonly string[];
+  /** How connections are made; undici's own connector where absent. */
+  readonly network?: Network;
 }
 
 /** Lets connections out to the public Internet only, whoever chose the URL. */
@@ -37,10 +39,11 @@ export interface OutgoingGuard {
 
 const MAX_URL_LENGTH = 2_048;
 const WEB_PORTS = [80, 443];
+const askNameServers = nameServers();
 
 export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingGuard => {
   const { allowedHosts = [], allowedPorts = [], isOwnAddress = () => false } = options;
-  const { resolveTimeout = 5_000, connectTimeout = 5_000, certificateAuthorities } = options;
+  const { resolveTimeout = 5_000, connectTimeout = 5_000, network = buildConnector } = options;
 
   const judgeTarget = (host: Host, port: number): Refusal | null => {
     const portAllowed =
@@ -87,7 +90,6 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
       if (text.length > MAX_URL_LENGTH) return refuse(`over ${MAX_URL_LENGTH} characters`);
       if (!URL.canParse(text, base?.href)) return refuse('not a URL');
       const url = new URL(text, base);
-      if (url.href.length > MAX_URL_LENGTH) return refuse(`over ${MAX_URL_LENGTH} characters`);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`scheme ${url.protocol}`);
       if (url.username !== '' || url.password !== '') return refuse('it has credentials');
       const refusal = judgeTarget(hostOf(url.hostname), portOf(url));
@@ -103,8 +105,9 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
             host,
             timeout: connectTimeout,
             judgePeer: (address) => judgeAddress(host, address, port),
-            ...(signal === undefined ? {} : { signal }),
-            ...(certificateAuthorities === undefined ? {} : { ca: [...certificateAuthorities] }),
+            network,
+            signal,
+            certificateAuthorities: options.certificateAuthorities,
           }),
         )
         .then(

@@ -10,21 +10,24 @@ export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly st
 export const askSystem: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
 /**
- * Asks the name servers without a thread: a name server that never answers delays nobody else's look-up. The
- * name is taken as fully qualified; no search domain is tried.
+ * Asks the name servers, the system's where none are given, without a thread: one that never answers delays nobody
+ * else's look-up. A name is taken as fully qualified; no search domain is tried.
  */
-export const askNameServers: Resolve = async (name, signal) => {
-  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
-  const cancel = (): void => resolver.cancel();
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-    if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
-    return interleave(answers(v4), answers(v6));
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-};
+export const nameServers =
+  (servers?: readonly string[]): Resolve =>
+  async (name, signal) => {
+    const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+    if (servers !== undefined) resolver.setServers(servers);
+    const cancel = (): void => resolver.cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    try {
+      const [v4, v6] = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+      if (v4.status === 'rejected' && v6.status === 'rejected') throw v4.reason;
+      return interleave(answers(v4), answers(v6));
+    } finally {
+      signal.removeEventListener('abort', cancel);
+    }
+  };
 
 const answers = (settled: PromiseSettledResult<string[]>): string[] =>
   settled.status === 'fulfilled' ? settled.value : [];
