@@ -1,0 +1,49 @@
+import * as t from 'io-ts';
+import { orThrow } from '../../kit/or-throw.js';
+import { keySealer, plainSealer, type Sealer, Unsealable } from '../../kit/sealer.js';
+import { accountReader, accountTables, sealAccount } from './account-records.js';
+import { type Environment } from './environment.js';
+import { RecordsUnusable } from './faults.js';
+
+/** What the store remembers of its key: a known text sealed with it. */
+const CHECK_TEXT = 'these secrets are sealed';
+
+/**
+ * The sealer for the secrets of this store. A key that is set over a store without one seals what is there, in one
+ * transaction. Throws `RecordsUnusable` for a key that is not the store's, or is missing.
+ */
+export const openSealer = async (environment: Environment, key: Uint8Array | null): Promise<Sealer> => {
+  const { accounts } = accountTables(environment);
+  const checks = environment.table<'check', string>({ name: 'encryption', codec: t.string, show: String });
+  const { file } = environment;
+  const sealer = key === null ? plainSealer : keySealer(key);
+  const plain = accountReader(accounts, plainSealer);
+
+  return orThrow(
+    environment.write(() => {
+      const check = checks.get('check');
+      if (check !== undefined) {
+        if (key === null) throw new RecordsUnusable({ _tag: 'KeyMissing', file });
+        if (!opens(sealer, check)) throw new RecordsUnusable({ _tag: 'WrongKey', file });
+        return { answer: sealer, writes: [] };
+      }
+      if (key === null) return { answer: sealer, writes: [] };
+      return {
+        answer: sealer,
+        writes: [
+          checks.put('check', sealer.seal(CHECK_TEXT)),
+          ...plain.all().map((account) => accounts.put(account.id, sealAccount(account, sealer))),
+        ],
+      };
+    }),
+  );
+};
+
+const opens = (sealer: Sealer, check: string): boolean => {
+  try {
+    return sealer.unseal(check) === CHECK_TEXT;
+  } catch (error) {
+    if (error instanceof Unsealable) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,53 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type AccountId } from '../../domain/account.js';
+import { type ChatMessageId, leaseLost, type MessageRef, settledMessage } from '../../domain/message.js';
+import { type Stored } from '../../domain/ports/store.js';
+import { type Instant } from '../../domain/time.js';
+import { type Environment } from './environment.js';
+import { type MessageKey, type MessageTables } from './message-records.js';
+
+/** How many messages one transaction settles at most, so that sends do not wait for it. */
+const BATCH = 500;
+
+/**
+ * Makes `unconfirmed` what is pending and due: its lease has run out at `now`, or `orphaned` says that nobody
+ * sends it. Looks at the index of pending messages only, which is as long as the line of running sends.
+ */
+export const expireMessages =
+  (
+    environment: Environment,
+    tables: Pick<MessageTables, 'messages' | 'pending'>,
+    now: Instant,
+    orphaned: ((message: MessageRef) => boolean) | null,
+  ): Stored<number> =>
+  async () => {
+    const isDue = ([accountId, id]: MessageKey, leaseUntil: Instant): boolean =>
+      leaseUntil <= now || (orphaned?.({ accountId: accountId as AccountId, id: id as ChatMessageId }) ?? false);
+    let expired = 0;
+    let after: MessageKey | null = null;
+    for (;;) {
+      const from: MessageKey = after === null ? [0, 0] : [after[0], after[1] + 1];
+      const batch = await environment.write(() => {
+        const looked = tables.pending.entries({ from, limit: BATCH });
+        const due = looked.filter(([key, leaseUntil]) => isDue(key, leaseUntil));
+        return {
+          answer: { last: looked.length < BATCH ? null : (looked.at(-1)?.[0] ?? null), count: due.length },
+          writes: due.flatMap(([key]) => unconfirm(tables, key, now)),
+        };
+      })();
+      if (E.isLeft(batch)) return batch;
+      expired += batch.right.count;
+      after = batch.right.last;
+      if (after === null) return E.right(expired);
+    }
+  };
+
+const unconfirm = (
+  { messages, pending }: Pick<MessageTables, 'messages' | 'pending'>,
+  key: MessageKey,
+  now: Instant,
+) => {
+  const message = messages.get(key);
+  const lost = message && settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: now });
+  return [pending.remove(key), ...(lost === undefined ? [] : [messages.put(key, lost)])];
+};

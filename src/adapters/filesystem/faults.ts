@@ -1,0 +1,72 @@
+/** Why the records cannot be used at all. */
+export type RecordsFault =
+  /** The file is something else, or its first pages are gone. */
+  | { readonly _tag: 'NotRecords'; readonly file: string }
+  /** Pages that the file's own index names are missing from its end. */
+  | { readonly _tag: 'CutShort'; readonly file: string; readonly sizeBytes: number; readonly neededBytes: number }
+  /** A later version wrote the records. */
+  | { readonly _tag: 'NewerRecords'; readonly file: string }
+  /** The secrets in it are sealed with another key. */
+  | { readonly _tag: 'WrongKey'; readonly file: string }
+  /** The secrets in it are sealed, and no key was given. */
+  | { readonly _tag: 'KeyMissing'; readonly file: string }
+  /** The system does not let us open it: permissions, a full disk, no such device. */
+  | { readonly _tag: 'OpenFailed'; readonly file: string; readonly cause: unknown };
+
+const sentence = (fault: RecordsFault): string => {
+  switch (fault._tag) {
+    case 'NotRecords':
+      return `${fault.file} is not a records file; restore it from a backup, or move it away to begin anew`;
+    case 'CutShort':
+      return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
+    case 'NewerRecords':
+      return `${fault.file} was written by a later version of this service; use that version`;
+    case 'WrongKey':
+      return `ENCRYPTION_KEY is not the key that the secrets in ${fault.file} are encrypted with`;
+    case 'KeyMissing':
+      return `the secrets in ${fault.file} are encrypted; set ENCRYPTION_KEY`;
+    case 'OpenFailed':
+      return `${fault.file} cannot be opened: ${fault.cause instanceof Error ? fault.cause.message : String(fault.cause)}`;
+  }
+};
+
+/** The records cannot be opened: whoever starts stops, and tells the message, which names the file. */
+export class RecordsUnusable extends Error {
+  readonly fault: RecordsFault;
+  constructor(fault: RecordsFault) {
+    super(sentence(fault));
+    this.name = 'RecordsUnusable';
+    this.fault = fault;
+  }
+}
+
+/** A record that does not decode: a defect that fails the one request that needs it. */
+export class CorruptRecord extends Error {
+  readonly file: string;
+  readonly kind: string;
+  readonly key: string;
+  constructor(file: string, kind: string, key: string, cause: unknown) {
+    super(`${file}: the ${kind} record ${key} does not decode`, { cause });
+    this.name = 'CorruptRecord';
+    this.file = file;
+    this.kind = kind;
+    this.key = key;
+  }
+}
+
+/** The store did not do what it was asked, and may do it later. */
+export class StoreFault extends Error {
+  constructor(cause: unknown) {
+    super('the records cannot be read or written now', { cause });
+    this.name = 'StoreFault';
+  }
+}
+
+/** What LMDB throws is a fault of the store. */
+export const attempt = <A>(work: () => A): A => {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof StoreFault ? cause : new StoreFault(cause);
+  }
+};

@@ -1,0 +1,84 @@
+import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+
+/** A socket that says by accepting that its process lives. */
+export interface HoldSocket {
+  readonly close: () => Promise<void>;
+}
+
+const PREFIX = 'server-';
+
+/** A socket beside the data file: whoever shares the file can reach it. */
+export const socketPath = (file: string, name: string): string => join(dirname(resolve(file)), `${PREFIX}${name}`);
+
+export const listenAt = (path: string): Promise<HoldSocket> =>
+  shortPath(path, async (short) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.destroy();
+    });
+    await new Promise<void>((done, fail) => {
+      server.once('error', fail);
+      server.listen(short, done);
+    });
+    server.unref();
+    return { close: () => closeServer(server, path) };
+  });
+
+const closeServer = async (server: Server, path: string): Promise<void> => {
+  await new Promise<void>((done) => server.close(() => done()));
+  await rm(path, { force: true });
+};
+
+/** What connecting comes to where nobody listens. Any other failure may be that of a server that is busy. */
+const DEAD = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'];
+/** A process that is stopped does not answer, and is not dead, in milliseconds. */
+const PATIENCE = 2_000;
+
+export const isListening = (path: string): Promise<boolean> =>
+  new Promise((answer) => {
+    const socket = connect(path);
+    const say = (alive: boolean): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      answer(alive);
+    };
+    const timer = setTimeout(() => say(true), PATIENCE);
+    socket.once('connect', () => say(true));
+    socket.on('error', (error: NodeJS.ErrnoException) => say(!DEAD.includes(error.code ?? '')));
+  });
+
+/** A socket's name has room for 107 bytes, on some systems for 103; Node cuts longer ones without a word. */
+const LONGEST = 100;
+
+const fits = (path: string): boolean => Buffer.byteLength(path) <= LONGEST;
+
+/** Runs work with a spelling of a path that is short enough for a socket. */
+export const shortPath = async <A>(path: string, work: (short: string) => Promise<A>): Promise<A> => {
+  const fitting = [path, relative(process.cwd(), path)].find(fits);
+  if (fitting !== undefined) return work(fitting);
+  const folder = await mkdtemp(join(tmpdir(), 'postcard-'));
+  try {
+    const detour = join(folder, 'r');
+    await symlink(dirname(path), detour);
+    return await work(join(detour, basename(path)));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+/** How old a socket must be to belong to a start that died half-way, in milliseconds. */
+const ABANDONED = 60_000;
+
+/** Removes the sockets that starts left behind which were killed before they were recorded. */
+export const removeStaleSockets = async (own: string): Promise<void> => {
+  const folder = dirname(own);
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    if (!name.startsWith(PREFIX) || path === own) continue;
+    const made = (await stat(path).catch(() => null))?.mtimeMs ?? Date.now();
+    if (Date.now() - made > ABANDONED) await rm(path, { force: true });
+  }
+};

@@ -1,0 +1,25 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
+
+export const WINDOW_SECONDS = 60;
+
+/**
+ * Rate limits in memory: exact, since one process serves a data folder; a restart forgets them. The library counts
+ * and keeps the windows; it is never asked to refuse, because the limit of a token may change while its window runs.
+ */
+export const memoryRateLimiter = (windowSeconds = WINDOW_SECONDS): RateLimiter => {
+  const windows = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowSeconds });
+  return {
+    count: (tokenId, limit) =>
+      TE.fromTask(async () => {
+        const { consumedPoints, msBeforeNext } = await windows.consume(tokenId);
+        return {
+          limit,
+          remaining: Math.max(0, limit - consumedPoints),
+          resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
+          allowed: consumedPoints <= limit,
+        };
+      }),
+  };
+};

@@ -1,0 +1,117 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as t from 'io-ts';
+import { type Database } from 'lmdb';
+import { attempt, CorruptRecord } from './faults.js';
+
+/** Keys sort as tuples do: numbers by value, then texts by their bytes. */
+export type Key = string | number | readonly (string | number)[];
+
+/** A change that a decision asks for; the environment carries it out inside its transaction. */
+export type Write = () => void;
+
+export interface TableSpec<K extends Key, A> {
+  /** Name of the sub-database: part of the file format. */
+  readonly name: string;
+  /** Reads and writes one record as JSON. */
+  readonly codec: t.Type<A, unknown>;
+  /** What an error may show of a key, which may hold a phone number or a caller's words. */
+  readonly show: (key: K) => string;
+  /** How many decoded records to keep, each for as long as its text in the file is the same. */
+  readonly remember?: number;
+}
+
+export interface Span<K extends Key> {
+  /** Included. */
+  readonly from?: K;
+  /** Excluded. */
+  readonly until?: K;
+  readonly limit?: number;
+  readonly reverse?: boolean;
+}
+
+/** Records of one kind under their keys. Reads see the last commit, or the transaction they run in. */
+export interface Table<K extends Key, A> {
+  readonly get: (key: K) => A | undefined;
+  readonly has: (key: K) => boolean;
+  /** Read as a whole: a span is meant to be short. */
+  readonly entries: (span: Span<K>) => readonly (readonly [K, A])[];
+  readonly keys: (span: Span<K>) => readonly K[];
+  readonly put: (key: K, record: A) => Write;
+  readonly remove: (key: K) => Write;
+}
+
+/** A sub-database of JSON texts, as the environment has it open now. */
+export type OpenDatabase = () => Database<string>;
+
+export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec: TableSpec<K, A>): Table<K, A> => {
+  const decode = decoder(file, spec);
+  return {
+    get: (key) => {
+      const text = attempt(() => db().get(toLmdb(key)));
+      return text === undefined ? undefined : decode(key, text);
+    },
+    has: (key) => attempt(() => db().doesExist(toLmdb(key))),
+    entries: (span) =>
+      attempt(() => [...db().getRange(toRange(span))]).map(
+        ({ key, value }) => [key as K, decode(key as K, value)] as const,
+      ),
+    keys: (span) => attempt(() => [...db().getKeys(toRange(span))]) as K[],
+    put: (key, record) => {
+      const text = JSON.stringify(spec.codec.encode(record));
+      return () => void db().put(toLmdb(key), text);
+    },
+    remove: (key) => () => void db().remove(toLmdb(key)),
+  };
+};
+
+const toLmdb = (key: Key): string | number | (string | number)[] => key as string | number | (string | number)[];
+
+const toRange = <K extends Key>({ from, until, limit, reverse = false }: Span<K>) => {
+  const [start, end] = reverse ? [until, from] : [from, until];
+  return {
+    ...(start === undefined ? {} : { start: toLmdb(start) }),
+    ...(end === undefined ? {} : { end: toLmdb(end) }),
+    ...(limit === undefined ? {} : { limit }),
+    // Turned around, the excluded end comes first and the included one last.
+    ...(reverse ? { reverse, exclusiveStart: start !== undefined, inclusiveEnd: true } : {}),
+  };
+};
+
+const decoder = <K extends Key, A>(file: string, spec: TableSpec<K, A>): ((key: K, text: string) => A) => {
+  const fresh = (key: K, text: string): A => {
+    const decoded = spec.codec.decode(parsed(text));
+    if (E.isRight(decoded)) return decoded.right;
+    throw new CorruptRecord(file, spec.name, spec.show(key), faultyPaths(decoded.left));
+  };
+  return spec.remember === undefined ? fresh : remembering(spec.remember, fresh);
+};
+
+/** Decodes a text once for as long as it stays the same; forgets whom it has not seen longest. */
+const remembering = <K extends Key, A>(
+  most: number,
+  decode: (key: K, text: string) => A,
+): ((key: K, text: string) => A) => {
+  const known = new Map<K, { readonly text: string; readonly record: A }>();
+  return (key, text) => {
+    const seen = known.get(key);
+    if (seen?.text === text) return seen.record;
+    const record = decode(key, text);
+    known.delete(key);
+    known.set(key, { text, record });
+    if (known.size > most) for (const oldest of known.keys()) if (known.delete(oldest)) break;
+    return record;
+  };
+};
+
+/** What does not parse is no record of any kind. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Where a record is at fault, never with what: the log must not show what it holds. */
+const faultyPaths = (errors: t.Errors): string =>
+  errors.map(({ context }) => context.map(({ key }) => key).join('.') || 'the whole').join(', ');
