@@ -167,7 +167,7 @@ describe('A waiting line', () => {
             await new Promise(setImmediate);
             const fits = before.inside < bounds.perKey && before.all < bounds.inAll;
             const expected = fits ? 'in' : before.waiting < bounds.waiting ? 'waits' : 'full';
-            const got = caller.entered as Entered | null;
+            const got = caller.entered;
             expect(got === null ? 'waits' : E.isLeft(got) ? got.left : 'in').to.equal(expected);
           } else if (what === 'leave') leave(inside()[which % Math.max(inside().length, 1)]);
           else waiters()[which % Math.max(waiters().length, 1)]?.hangUp.abort();
