@@ -9,7 +9,12 @@ const body = example?.value as { data: Record<string, unknown>; meta: object };
 
 const sent = (change: Partial<Answer> = {}, content: unknown = body): Answer => ({
   status: 200,
-  headers: { 'x-request-id': 'r1', 'content-type': 'application/json; charset=utf-8', date: 'now' },
+  headers: {
+    'x-request-id': 'r1',
+    'cache-control': 'no-store',
+    'content-type': 'application/json; charset=utf-8',
+    date: 'now',
+  },
   body: Buffer.from(JSON.stringify(content)),
   ...change,
 });

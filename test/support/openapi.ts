@@ -81,7 +81,10 @@ export const answerFaults = (method: string, path: string, answer: Answer): stri
 const documented = (method: string, path: string, status: number): ResponseObject | undefined => {
   const ofPath = operations.filter((operation) => operation.path === path);
   if (ofPath.length === 0) return status === 404 ? notFound : undefined;
-  const exact = ofPath.find((operation) => operation.method === method);
+  // Every GET answers HEAD too.
+  const exact = [method, method === 'HEAD' ? 'GET' : method]
+    .map((wanted) => ofPath.find((operation) => operation.method === wanted))
+    .find((operation) => operation !== undefined);
   return exact === undefined && status !== 405 ? undefined : (exact ?? ofPath[0])?.responses[status];
 };
 
