@@ -205,8 +205,22 @@ describe('A guarded connection', () => {
       expect(await secure(certificate)).to.equal(`hello ${name}`);
     });
 
-    it('sends the name as SNI without its trailing dot, and checks it', async () => {
-      expect(await secure(certificate, `https://${name}./`)).to.equal(`hello ${name}.`);
+    it('sends the name as SNI without its trailing dot', async () => {
+      const asked: string[] = [];
+      const server = createTlsServer({
+        key,
+        cert: certificate,
+        SNICallback: (servername, answer) => {
+          asked.push(servername);
+          answer(null);
+        },
+      });
+      const { network } = pretend({ '8.8.8.8': await listen(server.on('request', greet)) });
+      const { resolve } = resolvingTo(['8.8.8.8'], ['8.8.8.8']);
+      const options = { resolve, network, certificateAuthorities: [authority] };
+      expect(await get(`https://${name}/`, options)).to.equal(`hello ${name}`);
+      expect(await get(`https://${name}./`, options)).to.equal(`hello ${name}.`);
+      expect(asked).to.deep.equal([name, name]);
     });
 
     it('checks the certificate of a literal against its address', async () => {
