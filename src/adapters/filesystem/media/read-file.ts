@@ -1,0 +1,32 @@
+import { type FileHandle } from 'node:fs/promises';
+import { DamagedFile } from './damaged-file.js';
+
+/** As much as one read takes: few calls, and little memory a reader. */
+const READ_SIZE = 256 * 1024;
+
+/** An open file, with its path for messages. */
+export interface OpenFile {
+  readonly handle: FileHandle;
+  readonly path: string;
+}
+
+/** Exactly `length` bytes from `position` on. A file that ends before is damaged. */
+export const readExactly = async ({ handle, path }: OpenFile, position: number, length: number): Promise<Buffer> => {
+  const buffer = Buffer.allocUnsafeSlow(length);
+  let filled = 0;
+  while (filled < length) {
+    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
+    if (bytesRead === 0) throw new DamagedFile(path, `ends at ${position + filled}, before its length`);
+    filled += bytesRead;
+  }
+  return buffer;
+};
+
+/** The bytes from `position` to before `end`, piece by piece; each piece is the reader's own. */
+export async function* readPieces(file: OpenFile, position: number, end: number): AsyncGenerator<Uint8Array> {
+  while (position < end) {
+    const piece = await readExactly(file, position, Math.min(READ_SIZE, end - position));
+    position += piece.length;
+    yield piece;
+  }
+}

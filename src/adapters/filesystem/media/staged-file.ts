@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** A file in the staging folder, open as long as its request may read it. */
+export interface StagedFile {
+  readonly path: string;
+  readonly handle: FileHandle;
+  /** Gives the file its final name, its bytes being durable first. The name is not durable yet. */
+  readonly moveTo: (path: string) => Promise<void>;
+  /** Takes the staged name away, if it still is there; the open file can be read on. */
+  readonly removeName: () => Promise<void>;
+  /** Closes the file, which is gone then unless it was moved. Never rejects; repeating it is harmless. */
+  readonly discard: () => Promise<void>;
+}
+
+/** The staging folder, and which of its files belong to running requests. */
+export interface StagingFolder {
+  readonly create: () => Promise<StagedFile>;
+  /** Whether a running request owns the file of this name. A name that is not owned will never be. */
+  readonly owns: (name: string) => boolean;
+}
+
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW } = constants;
+
+export const stagingFolder = (folder: string): StagingFolder => {
+  const owned = new Set<string>();
+  return {
+    create: async () => {
+      const name = randomBytes(24).toString('base64url');
+      const path = join(folder, name);
+      owned.add(name);
+      try {
+        const handle = await open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+        return stagedFile(path, handle, () => owned.delete(name));
+      } catch (error) {
+        owned.delete(name);
+        throw error;
+      }
+    },
+    owns: (name) => owned.has(name),
+  };
+};
+
+const stagedFile = (path: string, handle: FileHandle, disown: () => void): StagedFile => {
+  let isNamed = true;
+  let discarded: Promise<void> | null = null;
+
+  const removeName = async (): Promise<void> => {
+    if (!isNamed) return;
+    await unlink(path);
+    isNamed = false;
+  };
+
+  const discard = async (): Promise<void> => {
+    // What cannot be removed now is left to the sweep, which takes what nobody owns.
+    await removeName().catch(() => undefined);
+    disown();
+    await handle.close().catch(() => undefined);
+  };
+
+  return {
+    path,
+    handle,
+    moveTo: async (target) => {
+      await handle.datasync();
+      await rename(path, target);
+      isNamed = false;
+    },
+    removeName,
+    discard: () => (discarded ??= discard()),
+  };
+};
