@@ -12,6 +12,8 @@ export interface UploadForm {
   readonly body: AsyncIterable<Uint8Array>;
   /** Whether the file's own bytes failed: could not be read, or were not as many as was said. */
   readonly sourceFailed: () => boolean;
+  /** Whether all of it was pulled: an answer that came before says nothing of the whole file. */
+  readonly isPulled: () => boolean;
 }
 
 /** The file's bytes were not as many as was said. */
@@ -36,6 +38,7 @@ export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => 
   );
   const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   let failed = false;
+  let pulled = false;
 
   const body = async function* (): AsyncGenerator<Uint8Array> {
     yield head;
@@ -52,6 +55,7 @@ export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => 
       failed = true;
       throw error;
     }
+    pulled = true;
     yield tail;
   };
 
@@ -62,6 +66,7 @@ export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => 
     },
     body: body(),
     sourceFailed: () => failed,
+    isPulled: () => pulled,
   };
 };
 

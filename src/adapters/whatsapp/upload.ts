@@ -22,12 +22,12 @@ export type Uploaded = E.Either<UploadFailure, string>;
 const failed = (failure: SendFailure): Uploaded => E.left({ failure, sourceFailed: false });
 
 /** Without an id the file does not exist for us, whatever became of it: trying again cannot send anything twice. */
-const judge = (end: PostEnd, secret: string): Try<Uploaded> => {
+const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> => {
   if (end._tag !== 'Answered') {
     return { _tag: 'Again', pace: 'quick', atLeastMs: 0, otherwise: failed(notUploaded(end.fault)) };
   }
   const id = end.body === null || end.status >= 300 ? null : uploadedOf(readJson(end.body));
-  if (id !== null) return done(E.right(id));
+  if (id !== null && isPulled) return done(E.right(id));
   const verdict = judgeRefusal(end, secret);
   const atLeastMs = end.retryAfterMs ?? 0;
   if (verdict._tag === 'Unclear') {
@@ -67,7 +67,7 @@ export const uploadFile = async (connection: Connection, order: SendOrder): Prom
       log.error({ fault: end.fault, media: media.id }, 'the file to upload to WhatsApp could not be read');
       return done(E.left({ failure: unreadable, sourceFailed: true }));
     }
-    const result = judge(end, credentials.accessToken);
+    const result = judge(end, form.isPulled(), credentials.accessToken);
     const outcome = result._tag === 'Done' ? result.value : result.otherwise;
     if (E.isLeft(outcome)) {
       const fault = end._tag === 'Answered' ? { status: end.status } : { fault: end.fault };

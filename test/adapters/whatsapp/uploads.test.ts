@@ -239,6 +239,26 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     expect([...whatsapp.handles.kept.values()].map(({ id }) => id)).to.deep.equal(['id-1']);
   });
 
+  it('is not uploaded a third time for an order that learns of it late', async () => {
+    let release = (): void => undefined;
+    const { server, whatsapp } = await stale(({ seen, res }, nth) => {
+      if (!String(seen.body).includes('"stale"')) return false;
+      const refuse = (): void => {
+        json(res, 400, unknownMedia);
+      };
+      if (nth === 1) release = refuse;
+      else refuse();
+      return true;
+    });
+    const late = whatsapp.send(order());
+    await until(() => server.requests.length === 1, 'the first message');
+    expectAccepted(await whatsapp.send(order()));
+    release();
+    expectAccepted(await late);
+    expect(uploadsOf(server.requests)).to.have.length(1);
+    expect(idsOf(server.requests)).to.deep.equal(['stale', 'stale', 'id-1', 'id-1']);
+  });
+
   it('is not uploaded anew by a service that stops', async () => {
     const { server, whatsapp } = await stale(({ res }) => {
       whatsapp.stopping.abort();
@@ -324,6 +344,30 @@ describe('an upload that fails', () => {
     const then = pulled;
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(pulled).to.be.at.most(then + 1);
+  });
+
+  it('is answered with an id before the file has left, which is no success', async () => {
+    const server = await uploading(
+      async ({ req, res, seen }, nth) => {
+        if (!isUpload(seen)) return false;
+        if (nth > 1) for await (const _chunk of req) continue;
+        json(res, 200, { id: nth > 1 ? 'whole' : 'too early' });
+        return true;
+      },
+      { early: true },
+    );
+    const slow = media('', {
+      sizeBytes: 65_536,
+      bytes: async function* () {
+        yield Buffer.alloc(1);
+        await until(() => server.requests[0]?.over === true, 'the early answer');
+        yield Buffer.alloc(65_535);
+      },
+    });
+    const whatsapp = client(server.url, upload);
+    expectAccepted(await whatsapp.send(order({ media: slow })));
+    expect(uploadsOf(server.requests)).to.have.length(2);
+    expect([...whatsapp.handles.kept.values()].map(({ id }) => id)).to.deep.equal(['whole']);
   });
 
   it('takes no longer than its time, all tries together', async () => {

@@ -1,0 +1,19 @@
+/** A certificate for localhost that nobody signed but itself, good until 2126, and its key: for tests only. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgtAzzCxMUgcyJBpjc
+PqDby8HUG9of3MspMqU07SGaw0GhRANCAAQrKuqHZzS7uNFlabPX8j7aShAIIWZ/
+APKhme2ZrSg60MvKEbXDChv+edi/92pu/y/mlKi3MZIvT6Okc7w27lNH
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUYPt3+RldgB1GqMcxb19yYrBr69YwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDE5NTA0MVoYDzIxMjYxMDMx
+MTk1MDQxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAQrKuqHZzS7uNFlabPX8j7aShAIIWZ/APKhme2ZrSg60MvKEbXDChv+
+edi/92pu/y/mlKi3MZIvT6Okc7w27lNHo28wbTAdBgNVHQ4EFgQUuID+f14eCeld
+CpsjNYQNVreiMUIwHwYDVR0jBBgwFoAUuID+f14eCeldCpsjNYQNVreiMUIwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgbqgDXe+s7rz0DIlXYY+u7ZNoCTLAnkEzs1kmTAVy++kCIQCp
+REWFxdrhQEyvJn2h1qyITpF0WG+0TcTYFWMzu+1ITg==
+-----END CERTIFICATE-----`,
+};
