@@ -52,4 +52,4 @@ export const number: t.Type<number, unknown> = t.number;
 export const record = <A>(
   name: string,
   fields: { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> },
-): t.Type<A, unknown> => t.type(fields as t.Props, name) as unknown as t.Type<A, unknown>;
+): t.Type<A, unknown> => t.type(fields, name) as unknown as t.Type<A, unknown>;

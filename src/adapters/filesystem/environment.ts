@@ -53,7 +53,7 @@ export const openEnvironment = async ({ dataDir }: { readonly dataDir: string })
 };
 
 const makeEnvironment = (file: string): Environment => {
-  const names: string[] = [];
+  const names = new Set<string>();
   let lmdb: OpenLmdb | null = openLmdb(file);
   let reopening: Promise<void> | null = null;
   /** When a commit failed: after some failures LMDB hangs at the next one, unless it is opened anew. */
@@ -64,6 +64,8 @@ const makeEnvironment = (file: string): Environment => {
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
+    const { openAll } = lmdb;
+    attempt(() => openAll(names));
     return lmdb;
   };
 
@@ -74,7 +76,7 @@ const makeEnvironment = (file: string): Environment => {
       await old?.root.close();
       try {
         await ensureDataFile(file);
-        lmdb = openLmdb(file, names);
+        lmdb = openLmdb(file);
       } catch (cause) {
         failedAt = performance.now();
         throw new StoreFault(cause);
@@ -120,9 +122,8 @@ const makeEnvironment = (file: string): Environment => {
   return {
     file,
     table: (spec) => {
-      if (!names.includes(spec.name)) names.push(spec.name);
-      opened().open(spec.name);
-      return makeTable(file, () => opened().open(spec.name), spec);
+      names.add(spec.name);
+      return makeTable(file, () => opened().database(spec.name), spec);
     },
     read: (work) =>
       storing(async () => {
@@ -147,28 +148,40 @@ const makeEnvironment = (file: string): Environment => {
 
 interface OpenLmdb {
   readonly root: RootDatabase<string>;
-  readonly open: (name: string) => Database<string>;
+  /** Opens, in one commit, those of these sub-databases that are not open yet; what is not there is made. */
+  readonly openAll: (names: ReadonlySet<string>) => void;
+  readonly database: (name: string) => Database<string>;
 }
 
-const openLmdb = (file: string, names: readonly string[] = []): OpenLmdb => {
+const openLmdb = (file: string): OpenLmdb => {
   try {
     // Without overlappingSync a commit that resolved is on the disk.
     const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: MOST_TABLES });
     for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);
     root.readerCheck();
-    const databases = new Map<string, Database<string>>();
-    const openOne = (name: string): Database<string> => {
-      const known = databases.get(name);
-      if (known !== undefined) return known;
-      const database = root.openDB<string>({ name, encoding: 'string' });
-      databases.set(name, database);
-      return database;
-    };
-    names.forEach(openOne);
-    return { root, open: openOne };
+    return { root, ...openDatabases(root) };
   } catch (cause) {
     throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause });
   }
+};
+
+const openDatabases = (root: RootDatabase<string>): Pick<OpenLmdb, 'openAll' | 'database'> => {
+  const databases = new Map<string, Database<string>>();
+  return {
+    openAll: (names) => {
+      if (databases.size === names.size) return;
+      const missing = [...names].filter((name) => !databases.has(name));
+      const opened = root.transactionSync(() =>
+        missing.map((name) => [name, root.openDB<string>({ name, encoding: 'string' })] as const),
+      );
+      for (const [name, database] of opened) databases.set(name, database);
+    },
+    database: (name) => {
+      const database = databases.get(name);
+      if (database === undefined) throw new TypeError(`the table ${name} was not opened`);
+      return database;
+    },
+  };
 };
 
 const begin = async (root: RootDatabase<string>, work: () => void): Promise<void> => root.transaction(work);

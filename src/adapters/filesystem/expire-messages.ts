@@ -10,8 +10,8 @@ import { type MessageKey, type MessageTables } from './message-records.js';
 const BATCH = 500;
 
 /**
- * Makes `unconfirmed` what is pending and due: its lease has run out at `now`, or `orphaned` says that nobody
- * sends it. Looks at the index of pending messages only, which is as long as the line of running sends.
+ * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says nobody sends; else what has
+ * a lease that has run out at `now`. Looks at the index of pending messages only, which is as long as the line of running sends.
  */
 export const expireMessages =
   (
@@ -22,7 +22,7 @@ export const expireMessages =
   ): Stored<number> =>
   async () => {
     const isDue = ([accountId, id]: MessageKey, leaseUntil: Instant): boolean =>
-      leaseUntil <= now || (orphaned?.({ accountId: accountId as AccountId, id: id as ChatMessageId }) ?? false);
+      orphaned === null ? leaseUntil <= now : orphaned({ accountId: accountId as AccountId, id: id as ChatMessageId });
     let expired = 0;
     let after: MessageKey | null = null;
     for (;;) {

@@ -48,17 +48,20 @@ const FORMAT = 1;
 export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsOptions): Promise<FilesystemRecords> => {
   const environment = await openEnvironment({ dataDir });
   try {
-    await checkFormat(environment);
-    const sealer = await openSealer(environment, encryptionKey);
     const keys = dropOldKeys(environment);
     const handles = dropOldHandles(environment);
-    return {
-      environment,
-      accounts: filesystemAccounts(environment, sealer),
+    const ports = {
       tokens: filesystemTokens(environment),
       contacts: filesystemContacts(environment),
       messages: filesystemMessages(environment),
       uploadHandles: filesystemUploadHandles(environment),
+    };
+    await checkFormat(environment);
+    const sealer = await openSealer(environment, encryptionKey);
+    return {
+      ...ports,
+      environment,
+      accounts: filesystemAccounts(environment, sealer),
       rateLimiter: memoryRateLimiter(),
       prune: (now) =>
         pipe(

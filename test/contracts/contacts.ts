@@ -1,0 +1,249 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { noDetails, type Contact } from '../../src/domain/contact.js';
+import { type Contacts } from '../../src/domain/ports/contacts.js';
+import {
+  ACME,
+  contactId,
+  lefts,
+  left,
+  newContact,
+  NOBODY,
+  none,
+  NOW,
+  on,
+  type Open,
+  OTHER,
+  phone,
+  right,
+  rights,
+  some,
+  times,
+} from './support.js';
+
+const UNLIMITED = -1;
+
+/** What the port `Contacts` promises. */
+export const contactsContract = (name: string, open: Open<{ readonly contacts: Contacts }>): void => {
+  const test = on(open);
+
+  describe(`Contacts: ${name}`, () => {
+    it(
+      'makes a contact with everything that is said of it, and finds it by id and by phone',
+      test(async ({ contacts }) => {
+        const said = newContact(1, {
+          firstname: 'Zoë',
+          lastname: "O'Brien 🙂",
+          email: 'zoe@example.com',
+          country: 'Faroe Islands',
+          assignedTo: 7,
+          groups: [3, 1],
+          status: 4,
+          source: 5,
+        });
+        const { contact, created } = await right(contacts.findOrCreate(ACME, said, UNLIMITED, NOW));
+        expect(created).to.equal(true);
+        expect(contact).to.deep.equal({
+          ...said,
+          accountId: ACME,
+          id: 1,
+          waId: null,
+          optedOutAt: null,
+          createdAt: NOW,
+        });
+        expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
+        expect(await some(contacts.byPhone(ACME, said.phone))).to.deep.equal(contact);
+      }),
+    );
+
+    it(
+      'has none where none was made',
+      test(async ({ contacts }) => {
+        await none(contacts.byId(ACME, contactId(1)));
+        await none(contacts.byPhone(ACME, phone(1)));
+        expect(await right(contacts.count(ACME))).to.equal(0);
+        expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal([]);
+        await none(contacts.setOptOut(ACME, contactId(1), NOW));
+      }),
+    );
+
+    it(
+      'answers a contact that exists as it is, whatever else is said of it and whatever the limit',
+      test(async ({ contacts }) => {
+        const first = await right(contacts.findOrCreate(ACME, newContact(1, { firstname: 'A' }), 1, NOW));
+        for (const maximum of [UNLIMITED, 0, 1]) {
+          const again = contacts.findOrCreate(ACME, newContact(1, { firstname: 'B' }), maximum, NOW + 1);
+          expect(await right(again)).to.deep.equal({ contact: first.contact, created: false });
+        }
+        expect(await right(contacts.count(ACME))).to.equal(1);
+      }),
+    );
+
+    it(
+      'refuses one more than the limit, says where the account stands, and leaves nothing',
+      test(async ({ contacts }) => {
+        for (const index of [1, 2]) await right(contacts.findOrCreate(ACME, newContact(index), 2, NOW));
+        expect(await left(contacts.findOrCreate(ACME, newContact(3), 2, NOW))).to.deep.equal({
+          _tag: 'FeatureLimitExceeded',
+          feature: 'contacts',
+          current: 2,
+          maximum: 2,
+        });
+        await none(contacts.byPhone(ACME, phone(3)));
+        expect(await right(contacts.count(ACME))).to.equal(2);
+        expect((await right(contacts.findOrCreate(ACME, newContact(3), 3, NOW))).contact.id).to.equal(3);
+      }),
+    );
+
+    it(
+      'refuses everyone where the limit is 0 or below what is there already',
+      test(async ({ contacts }) => {
+        const refusal = await left(contacts.findOrCreate(ACME, newContact(1), 0, NOW));
+        expect(refusal).to.include({ _tag: 'FeatureLimitExceeded', current: 0, maximum: 0 });
+        for (const index of [1, 2, 3]) await right(contacts.findOrCreate(ACME, newContact(index), UNLIMITED, NOW));
+        expect(await left(contacts.findOrCreate(ACME, newContact(4), 1, NOW))).to.include({ current: 3, maximum: 1 });
+      }),
+    );
+
+    it(
+      'makes exactly as many as the limit of 50 more callers at once',
+      test(async ({ contacts }) => {
+        const limit = 40;
+        const calls = times(limit + 50, (index) => contacts.findOrCreate(ACME, newContact(index), limit, NOW)());
+        const results = await Promise.all(calls);
+        expect(rights(results)).to.have.length(limit);
+        expect(lefts(results).map(({ _tag }) => _tag)).to.deep.equal(times(50, () => 'FeatureLimitExceeded'));
+        expect(
+          rights(results)
+            .map(({ contact }) => contact.id)
+            .sort((a, b) => a - b),
+        ).to.deep.equal(times(limit, (index) => index + 1));
+        expect(await right(contacts.count(ACME))).to.equal(limit);
+      }),
+    );
+
+    it(
+      'makes one contact of many callers that race for a phone, and tells exactly one that it did',
+      test(async ({ contacts }) => {
+        const results = rights(
+          await Promise.all(times(30, () => contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW)())),
+        );
+        expect(results).to.have.length(30);
+        expect(results.filter(({ created }) => created)).to.have.length(1);
+        expect(new Set(results.map(({ contact }) => contact.id))).to.deep.equal(new Set([1]));
+        expect(await right(contacts.count(ACME))).to.equal(1);
+      }),
+    );
+
+    it(
+      'lets those who race for one phone all have the last free place',
+      test(async ({ contacts }) => {
+        const results = await Promise.all(times(20, () => contacts.findOrCreate(ACME, newContact(1), 1, NOW)()));
+        expect(rights(results)).to.have.length(20);
+      }),
+    );
+
+    it(
+      'keeps accounts apart: phones, ids, counts and limits',
+      test(async ({ contacts }) => {
+        await right(contacts.findOrCreate(ACME, newContact(1, { firstname: 'A' }), 1, NOW));
+        await right(contacts.findOrCreate(ACME, newContact(2), UNLIMITED, NOW));
+        const other = await right(contacts.findOrCreate(OTHER, newContact(1, { firstname: 'B' }), 1, NOW));
+        expect(other).to.deep.include({ created: true });
+        expect(other.contact).to.include({ id: 1, accountId: OTHER, firstname: 'B' });
+        await none(contacts.byId(OTHER, contactId(2)));
+        await none(contacts.byPhone(OTHER, phone(2)));
+        await none(contacts.setOptOut(OTHER, contactId(2), NOW));
+        await none(contacts.byId(NOBODY, contactId(1)));
+        expect(await right(contacts.list(OTHER, 0, 10))).to.deep.equal([other.contact]);
+        expect(await right(contacts.count(ACME))).to.equal(2);
+      }),
+    );
+
+    it(
+      'lists contacts in order of id, page by page',
+      test(async ({ contacts }) => {
+        for (const index of times(12, (at) => at)) {
+          await right(contacts.findOrCreate(ACME, newContact(index), UNLIMITED, NOW + index));
+        }
+        await right(contacts.findOrCreate(OTHER, newContact(1), UNLIMITED, NOW));
+        const ids = async (after: number, limit: number) =>
+          (await right(contacts.list(ACME, after, limit))).map(({ id }) => Number(id));
+        expect(await ids(0, 5)).to.deep.equal([1, 2, 3, 4, 5]);
+        expect(await ids(5, 5)).to.deep.equal([6, 7, 8, 9, 10]);
+        expect(await ids(10, 5)).to.deep.equal([11, 12]);
+        expect(await ids(12, 5)).to.deep.equal([]);
+        expect(await ids(3, 1)).to.deep.equal([4]);
+        expect(await ids(0, 0)).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'opts a contact out and in again, and keeps the time of what already is so',
+      test(async ({ contacts }) => {
+        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
+        const out = await some(contacts.setOptOut(ACME, contact.id, NOW + 1));
+        expect(out).to.deep.equal({ ...contact, optedOutAt: NOW + 1 });
+        expect(await some(contacts.setOptOut(ACME, contact.id, NOW + 2))).to.deep.equal(out);
+        expect(await some(contacts.byPhone(ACME, contact.phone))).to.deep.equal(out);
+        expect(await some(contacts.setOptOut(ACME, contact.id, null))).to.deep.equal(contact);
+        expect(await some(contacts.setOptOut(ACME, contact.id, null))).to.deep.equal(contact);
+        expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
+      }),
+    );
+
+    it('behaves as a plain map of contacts does, whatever is asked of it in whatever order', async () => {
+      const account = fc.constantFrom(ACME, OTHER);
+      const index = fc.integer({ min: 0, max: 5 });
+      const step = fc.oneof(
+        fc.record({ _tag: fc.constant('make' as const), account, index, maximum: fc.constantFrom(-1, 0, 2, 4) }),
+        fc.record({ _tag: fc.constant('opt' as const), account, index, out: fc.boolean() }),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) =>
+          on(open)(async ({ contacts }) => {
+            const model = new Map<number, Contact[]>([
+              [ACME, []],
+              [OTHER, []],
+            ]);
+            let now = NOW;
+            for (const { account: owner, index: at, ...what } of steps) {
+              now += 1;
+              const kept = model.get(owner) ?? [];
+              if (what._tag === 'make') {
+                const known = kept.find((contact) => contact.phone === phone(at));
+                const full = what.maximum !== -1 && kept.length >= what.maximum;
+                const result = await contacts.findOrCreate(owner, newContact(at), what.maximum, now)();
+                if (known === undefined && full) expect(result._tag).to.equal('Left');
+                else if (known !== undefined) expect(rights([result])[0]?.contact).to.deep.equal(known);
+                else {
+                  kept.push({
+                    ...noDetails,
+                    phone: phone(at),
+                    status: 1,
+                    source: 1,
+                    accountId: owner,
+                    id: contactId(kept.length + 1),
+                    waId: null,
+                    optedOutAt: null,
+                    createdAt: now,
+                  });
+                }
+              } else {
+                const place = kept.findIndex((contact) => Number(contact.id) === at);
+                await right(contacts.setOptOut(owner, contactId(at), what.out ? now : null));
+                const contact = kept[place];
+                if (contact !== undefined && (contact.optedOutAt !== null) !== what.out) {
+                  kept[place] = { ...contact, optedOutAt: what.out ? now : null };
+                }
+              }
+              expect(await right(contacts.list(owner, 0, 100))).to.deep.equal(kept);
+              expect(await right(contacts.count(owner))).to.equal(kept.length);
+            }
+          })(),
+        ),
+        { numRuns: 15 },
+      );
+    });
+  });
+};

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import { type RateLimit } from '../../src/domain/rate-limit.js';
+import { type RateLimiter } from '../../src/domain/ports/rate-limiter.js';
+import { on, type Open, right, times } from './support.js';
+
+export interface RateLimiterStage {
+  readonly limiter: RateLimiter;
+  /** The same limiter but for its window, which lasts a second. */
+  readonly hasty: RateLimiter;
+}
+
+/** What the port `RateLimiter` promises. */
+export const rateLimiterContract = (name: string, open: Open<RateLimiterStage>): void => {
+  const test = on(open);
+  const allowed = (results: readonly RateLimit[]): number => results.filter(({ allowed: yes }) => yes).length;
+
+  describe(`RateLimiter: ${name}`, () => {
+    it(
+      'counts down to nothing, then refuses',
+      test(async ({ limiter }) => {
+        const seen = [];
+        for (const _ of times(5, () => null)) seen.push(await right(limiter.count('t', 3)));
+        expect(seen.map(({ remaining }) => remaining)).to.deep.equal([2, 1, 0, 0, 0]);
+        expect(seen.map(({ allowed: yes }) => yes)).to.deep.equal([true, true, true, false, false]);
+        expect(seen.map(({ limit }) => limit)).to.deep.equal([3, 3, 3, 3, 3]);
+      }),
+    );
+
+    it(
+      'says when the window ends: a minute after the first call, whole seconds, never 0',
+      test(async ({ limiter }) => {
+        const first = await right(limiter.count('t', 1));
+        expect(first.resetSeconds).to.equal(60);
+        const refused = await right(limiter.count('t', 1));
+        expect(refused.resetSeconds).to.be.within(55, 60);
+        expect(refused.resetSeconds % 1).to.equal(0);
+      }),
+    );
+
+    it(
+      'allows exactly the limit of 50 more calls at once',
+      test(async ({ limiter }) => {
+        const results = await Promise.all(times(110, () => right(limiter.count('t', 60))));
+        expect(allowed(results)).to.equal(60);
+        const left = results.filter(({ allowed: yes }) => yes).map(({ remaining }) => remaining);
+        expect(left.sort((a, b) => a - b)).to.deep.equal(times(60, (index) => index));
+      }),
+    );
+
+    it(
+      'keeps tokens apart',
+      test(async ({ limiter }) => {
+        await Promise.all(times(5, () => right(limiter.count('a', 2))));
+        expect(await right(limiter.count('b', 2))).to.include({ allowed: true, remaining: 1 });
+        for (const odd of ['a:b', '__proto__', 'constructor', 'a\u0000'])
+          expect(await right(limiter.count(odd, 2))).to.include({ allowed: true, remaining: 1 });
+      }),
+    );
+
+    it(
+      'allows nothing where the limit is 0',
+      test(async ({ limiter }) => {
+        expect(await right(limiter.count('t', 0))).to.include({ allowed: false, remaining: 0, limit: 0 });
+      }),
+    );
+
+    it(
+      'takes a limit that is raised or lowered in the middle of a window at once',
+      test(async ({ limiter }) => {
+        for (const _ of times(2, () => null)) await right(limiter.count('t', 2));
+        expect(await right(limiter.count('t', 5))).to.include({ allowed: true, limit: 5, remaining: 2 });
+        expect(await right(limiter.count('t', 1))).to.include({ allowed: false, limit: 1, remaining: 0 });
+      }),
+    );
+
+    it(
+      'opens a new window when the first is over, which refused calls do not extend',
+      test(async ({ hasty }) => {
+        const begun = performance.now();
+        expect(await right(hasty.count('t', 1))).to.include({ allowed: true });
+        let refused = 0;
+        while (!(await right(hasty.count('t', 1))).allowed) {
+          refused += 1;
+          expect(performance.now() - begun).to.be.below(15_000);
+          await new Promise((next) => setTimeout(next, 20));
+        }
+        expect(refused).to.be.above(0);
+      }),
+    );
+  });
+};

@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as O from 'fp-ts/lib/Option.js';
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type AccountId } from '../../src/domain/account.js';
+import { noDetails, type ContactId, type NewContact } from '../../src/domain/contact.js';
+import { type IdempotencyKey, type MediaId, type MessageDraft } from '../../src/domain/message.js';
+import { type PhoneNumber } from '../../src/domain/phone.js';
+
+/** Opens stores for one test and says how to close them. */
+export type Open<Stage> = () => Promise<Stage & { readonly close: () => Promise<void> }>;
+
+/** Runs a test on stores of its own. */
+export const on =
+  <Stage>(open: Open<Stage>) =>
+  (test: (stage: Stage) => Promise<void>): (() => Promise<void>) =>
+  async () => {
+    const stage = await open();
+    try {
+      await test(stage);
+    } finally {
+      await stage.close();
+    }
+  };
+
+/** The answer of a task that must not fail. */
+export const right = async <L, A>(task: TaskEither<L, A>): Promise<A> => {
+  const result = await task();
+  if (E.isLeft(result)) expect.fail(`refused: ${JSON.stringify(result.left)}`);
+  return result.right;
+};
+
+/** The refusal of a task that must fail. */
+export const left = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
+  const result = await task();
+  if (E.isRight(result)) expect.fail(`not refused: ${JSON.stringify(result.right)}`);
+  return result.left;
+};
+
+export const some = async <L, A>(task: TaskEither<L, O.Option<A>>): Promise<A> => {
+  const option = await right(task);
+  if (option._tag === 'None') expect.fail('nothing is there');
+  return option.value;
+};
+
+export const none = async <L, A>(task: TaskEither<L, O.Option<A>>): Promise<void> => {
+  expect((await right(task))._tag).to.equal('None');
+};
+
+export const times = <A>(count: number, make: (index: number) => A): A[] =>
+  Array.from({ length: count }, (_, index) => make(index));
+
+/** How many of them are equal to each other, for every value. */
+export const rights = <L, A>(results: readonly E.Either<L, A>[]): A[] =>
+  results.flatMap((result) => (E.isRight(result) ? [result.right] : []));
+
+export const lefts = <L, A>(results: readonly E.Either<L, A>[]): L[] =>
+  results.flatMap((result) => (E.isLeft(result) ? [result.left] : []));
+
+export const NOW = Date.UTC(2026, 10, 23, 12);
+export const ACME = 1 as AccountId;
+export const OTHER = 2 as AccountId;
+export const NOBODY = 999 as AccountId;
+
+export const phone = (index: number): PhoneNumber => String(14_155_550_000 + index) as PhoneNumber;
+export const contactId = (id: number): ContactId => id as ContactId;
+export const key = (text: string): IdempotencyKey => text as IdempotencyKey;
+export const mediaId = (letter: string): MediaId => letter.repeat(43) as MediaId;
+
+export const newContact = (index: number, more: Partial<NewContact> = {}): NewContact => ({
+  ...noDetails,
+  phone: phone(index),
+  status: 1,
+  source: 1,
+  ...more,
+});
+
+export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
+  accountId: ACME,
+  contactId: contactId(1),
+  phone: phone(1),
+  mediaType: 'image',
+  mediaId: mediaId('m'),
+  mediaUrl: 'https://media.example.com/media/m/holiday.jpg',
+  caption: 'Hi',
+  filename: null,
+  warnings: [],
+  key: null,
+  fingerprint: 'f'.repeat(64),
+  ...more,
+});
