@@ -1,0 +1,41 @@
+import { type Logger } from 'pino';
+import { type ClientAddress } from './client-address.js';
+import { type Exchange } from './exchange.js';
+import { type RequestMetrics } from './metrics.js';
+
+/** Routes that are asked every few seconds, by nobody who wants to read about it. */
+const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
+
+/** Writes one line for each request once it is over, and counts it. No path, query or header of the caller's. */
+export const keepRecord = (
+  exchange: Exchange,
+  log: Logger,
+  metrics: RequestMetrics,
+  clientAddress: ClientAddress,
+  onEnd: () => void,
+): void => {
+  const { request, response, requestId, startedAt, readBefore } = exchange;
+  const client = clientAddress(request);
+  const { socket } = request;
+  metrics.began();
+  response.once('close', () => {
+    const ms = performance.now() - startedAt;
+    const method = request.method ?? '';
+    const status = response.statusCode;
+    metrics.ended(method, exchange.route, status, ms / 1_000);
+    log[QUIET.has(exchange.route) ? 'debug' : 'info'](
+      {
+        request_id: requestId,
+        client,
+        method: method.slice(0, 16),
+        route: exchange.route,
+        status,
+        ms: Math.round(ms * 10) / 10,
+        bytes_in: socket.bytesRead - readBefore,
+        ...(response.writableFinished ? {} : { cut: true }),
+      },
+      'request',
+    );
+    onEnd();
+  });
+};

@@ -1,0 +1,67 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import Koa from 'koa';
+import { keepRecord } from './access-log.js';
+import { type BodyClock } from './body-clock.js';
+import { makeClientAddress } from './client-address.js';
+import { type Connections } from './connections.js';
+import { type RestState } from './context.js';
+import { openExchange } from './exchange.js';
+import { healthRoute, readyRoute } from './health-routes.js';
+import { type HttpLimits } from './http-limits.js';
+import { lingeringClose } from './linger.js';
+import { mediaRoute } from './media-route.js';
+import { makeRequestMetrics, metricsRoute } from './metrics.js';
+import { properHttp } from './proper-http.js';
+import { type RestServerParts } from './rest-server-parts.js';
+import { makeRouter, unrouted } from './routes.js';
+import { sendMediaRoute } from './send-media-route.js';
+import { refuseWhileStopping } from './stopping.js';
+import { answerDefects } from './unexpected.js';
+import { handshakeRoute, webhookRoute } from './webhook-route.js';
+
+/** How the connections and bodies of a server stand. */
+export interface ServerState {
+  readonly limits: HttpLimits;
+  readonly clock: BodyClock;
+  readonly connections: Connections;
+  readonly isStopping: () => boolean;
+}
+
+/** Everything between a request that Node has parsed and its answer. */
+export const makeApp = (
+  { sendMediaMessage, mediaStorage, webhook, ready, metrics, log, trustedProxies }: RestServerParts,
+  { limits, clock, connections, isStopping }: ServerState,
+): ((request: IncomingMessage, response: ServerResponse) => void) => {
+  const requestMetrics = makeRequestMetrics(metrics);
+  const clientAddress = makeClientAddress(trustedProxies);
+  const router = makeRouter({
+    sendMedia: sendMediaRoute(sendMediaMessage, log),
+    media: mediaRoute({ mediaStorage, log, idleWriteTime: limits.idleWriteTime }),
+    handshake: handshakeRoute(webhook, log),
+    webhook: webhookRoute(webhook, log),
+    health: healthRoute,
+    ready: readyRoute(ready, isStopping),
+    metrics: metricsRoute(metrics),
+  });
+
+  const app = new Koa<RestState>();
+  app.on('error', (error: NodeJS.ErrnoException) => log.debug({ code: error.code }, 'connection broke off'));
+  app.use((ctx, next) => {
+    const exchange = openExchange(ctx.req, ctx.res, clock);
+    ctx.state.exchange = exchange;
+    ctx.set('X-Request-Id', exchange.requestId);
+    connections.began(exchange);
+    keepRecord(exchange, log, requestMetrics, clientAddress, () => {
+      if (isStopping()) setImmediate(connections.closeIfIdle, ctx.req.socket);
+    });
+    return next();
+  });
+  app.use(lingeringClose(limits));
+  app.use(refuseWhileStopping(isStopping));
+  app.use(answerDefects(log));
+  app.use(properHttp);
+  app.use(router.routes());
+  app.use(unrouted(router));
+  const answer = app.callback();
+  return (request, response) => void answer(request, response);
+};

@@ -1,0 +1,12 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type BodyFault } from '../../../domain/errors.js';
+import { type Part } from '../../../domain/send-media-message/call.js';
+
+/** A request as it is handed over: parts, and a fault as the last thing if there is one. */
+export type Parts = AsyncGenerator<E.Either<BodyFault, Part>, void, undefined>;
+
+/** What is wrong, to be read behind "body". */
+export const malformed = (message: string): E.Either<BodyFault, never> => E.left({ _tag: 'MalformedBody', message });
+
+export const unsupported = (message: string): E.Either<BodyFault, never> =>
+  E.left({ _tag: 'UnsupportedBody', message });

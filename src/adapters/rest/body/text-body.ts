@@ -1,0 +1,58 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Middleware } from 'koa';
+import { koaBody } from 'koa-body';
+import { type BodyFault } from '../../../domain/errors.js';
+import { type RestContext } from '../context.js';
+import { malformed } from './body-fault.js';
+import { beginReading } from './reading.js';
+import { decodeUtf8, NOT_UTF8 } from './utf8.js';
+
+/** How large a body may be that carries no file, in bytes. */
+const MAX_BYTES = 64 * 1_024;
+
+/**
+ * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it is
+ * asked for the bytes, a character each, and what it makes of them is left aside.
+ */
+const readBody = koaBody({
+  multipart: false,
+  text: false,
+  encoding: 'latin1',
+  includeUnparsed: true,
+  jsonLimit: MAX_BYTES,
+  formLimit: MAX_BYTES,
+}) as Middleware<RestContext['state']>;
+
+type Text = E.Either<BodyFault, string>;
+
+/** Reads a whole body as UTF-8 text. `unreadable` is what to say where it is not of its type. */
+export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
+  let giveUp: (text: Text) => void = () => undefined;
+  const broken = new Promise<Text>((resolve) => (giveUp = resolve));
+  const reading = beginReading(ctx.state.exchange, (message) => giveUp(malformed(message)));
+  try {
+    return await Promise.race([broken, readWhole(ctx, unreadable)]);
+  } finally {
+    reading.stop();
+  }
+};
+
+const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> => {
+  try {
+    await readBody(ctx, nothingMore);
+  } catch (error) {
+    return malformed(faultOf(error, unreadable));
+  }
+  const text = decodeUtf8(ctx.request.rawBody ?? '');
+  return text === null ? malformed(NOT_UTF8) : E.right(text);
+};
+
+const nothingMore = (): Promise<void> => Promise.resolve();
+
+/** The kinds of fault that the library (raw-body) tells apart. */
+const faultOf = (error: unknown, unreadable: string): string => {
+  const type = error instanceof Error && 'type' in error ? error.type : null;
+  if (type === 'entity.too.large') return `must have at most ${MAX_BYTES} bytes`;
+  if (type === 'request.aborted' || type === 'request.size.invalid') return 'ended before it was complete';
+  return unreadable;
+};

@@ -1,0 +1,13 @@
+import { type DefaultContext, type Middleware, type ParameterizedContext } from 'koa';
+import { type Exchange } from './exchange.js';
+
+/** What every middleware finds in `ctx.state`. */
+export interface RestState {
+  exchange: Exchange;
+}
+
+export type RestContext = ParameterizedContext<RestState, DefaultContext, unknown>;
+export type RestMiddleware = Middleware<RestState, DefaultContext, unknown>;
+
+/** Answers one route. */
+export type RestHandler = (ctx: RestContext) => Promise<void> | void;

@@ -1,0 +1,40 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type BodyClock } from './body-clock.js';
+import { type HttpFault } from './http-faults.js';
+import { requestIdOf } from './request-id.js';
+
+/** One request and its answer, as long as they last. */
+export interface Exchange {
+  readonly requestId: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly clock: BodyClock;
+  /** Of `performance.now()`. */
+  readonly startedAt: number;
+  /** What the socket had read when this request began. */
+  readonly readBefore: number;
+  /** The template of the route, never the path itself. */
+  route: string;
+  /** What the HTTP layer found wrong while the body came: it decides the answer to a broken body. */
+  fault: HttpFault | null;
+  /** Set while somebody reads the body. */
+  onBroken: ((message: string) => void) | null;
+}
+
+export const openExchange = (request: IncomingMessage, response: ServerResponse, clock: BodyClock): Exchange => ({
+  requestId: requestIdOf(request.headers['x-request-id']),
+  request,
+  response,
+  clock,
+  startedAt: performance.now(),
+  readBefore: request.socket.bytesRead,
+  route: 'none',
+  fault: null,
+  onBroken: null,
+});
+
+/** No more of the body will be taken: whoever reads it is told why. */
+export const breakBody = (exchange: Exchange, message: string, fault: HttpFault | null = null): void => {
+  exchange.fault ??= fault;
+  exchange.onBroken?.(message);
+};

@@ -1,0 +1,20 @@
+import { type Logger } from 'pino';
+import { type Registry } from 'prom-client';
+import { type MediaStorage } from '../../domain/ports/media-storage.js';
+import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
+import { type HttpLimits } from './http-limits.js';
+import { type WhatsAppWebhook } from './webhook-route.js';
+
+/** What the door stands in front of. */
+export interface RestServerParts {
+  readonly sendMediaMessage: SendMediaMessage;
+  readonly mediaStorage: Pick<MediaStorage, 'open'>;
+  readonly webhook: WhatsAppWebhook;
+  /** Whether the stores can be reached. */
+  readonly ready: () => Promise<boolean>;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  /** Addresses and ranges whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly limits?: Partial<HttpLimits>;
+}

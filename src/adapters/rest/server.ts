@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, type Socket } from 'node:net';
+import { makeApp } from './app.js';
+import { makeBodyClock } from './body-clock.js';
+import { answerClientError } from './client-error.js';
+import { makeConnections } from './connections.js';
+import { type HttpLimits, httpLimits } from './http-limits.js';
+import { type RestServerParts } from './rest-server-parts.js';
+
+export { type RestServerParts } from './rest-server-parts.js';
+
+export interface RestServer {
+  /** Listens, on a free port where `port` is 0; answers the port. Rejects where it cannot. */
+  readonly listen: (host: string, port: number) => Promise<{ readonly port: number }>;
+  /**
+   * Stops: `/readyz` says no, nothing new is taken, idle connections are closed, running requests go on for up to
+   * `grace` milliseconds. What then still runs loses its connection. Answers whether all had come to their end.
+   */
+  readonly close: (grace: number) => Promise<boolean>;
+}
+
+/** The REST door: HTTP in front of the use case. */
+export const makeRestServer = (parts: RestServerParts): RestServer => {
+  const limits: HttpLimits = { ...httpLimits, ...parts.limits };
+  const { log } = parts;
+  let stopping = false;
+  const clock = makeBodyClock(limits);
+  const connections = makeConnections();
+  const app = makeApp(parts, { limits, clock, connections, isStopping: () => stopping });
+
+  const server = createServer(
+    {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersTime,
+      // Bodies have a clock of their own, which knows how large they are.
+      requestTimeout: 0,
+      keepAliveTimeout: limits.keepAliveTime,
+      connectionsCheckingInterval: limits.watchInterval,
+      insecureHTTPParser: false,
+      // Checked by us, so that the answer has the envelope.
+      requireHostHeader: false,
+    },
+    app,
+  );
+  server.maxHeadersCount = limits.headerCount;
+  server.maxRequestsPerSocket = limits.requestsPerConnection;
+  server.maxConnections = limits.connections;
+  // Without these Node writes "100 Continue", or a bare 417, before anybody has looked at the request.
+  server.on('checkContinue', app).on('checkExpectation', app);
+  server.on('connection', connections.opened);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+    answerClientError(error, socket, connections.currentOf(socket), limits),
+  );
+  server.on('error', (error: NodeJS.ErrnoException) => log.error({ code: error.code }, 'cannot accept connections'));
+
+  return {
+    listen: async (host, port) => {
+      server.listen(port, host);
+      await once(server, 'listening');
+      return { port: (server.address() as AddressInfo).port };
+    },
+    close: async (grace) => {
+      stopping = true;
+      let timer: NodeJS.Timeout | undefined;
+      const tooLong = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, grace, false)));
+      const done = new Promise<boolean>((resolve) => server.close(() => resolve(true)));
+      connections.closeIdle();
+      const ended = await Promise.race([done, tooLong]);
+      clearTimeout(timer);
+      server.closeAllConnections();
+      clock.stop();
+      return ended;
+    },
+  };
+};
