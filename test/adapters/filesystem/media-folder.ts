@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type MediaRecords, mediaRecords } from '../../../src/adapters/filesystem/media-records.js';
+import { type MediaStorageOptions, openMediaStorage } from '../../../src/adapters/filesystem/media-storage.js';
+import { openFilesystemRecords } from '../../../src/adapters/filesystem/records.js';
+import { UNLIMITED } from '../../../src/domain/account.js';
+import { type MediaId } from '../../../src/domain/message.js';
+import { type MediaStage } from '../../contracts/media-storage.js';
+import { draft, NOW, right } from '../../contracts/support.js';
+import { makeDataDir } from './folder.js';
+
+export interface MediaFolder extends MediaStage {
+  readonly dataDir: string;
+  readonly records: MediaRecords;
+  readonly now: () => number;
+  /** Where a published file lies. */
+  readonly pathOf: (id: MediaId) => string;
+  readonly stagingDir: string;
+  /** Another storage on the same folder and records. */
+  readonly reopen: (more?: Partial<MediaStorageOptions>) => ReturnType<typeof openMediaStorage>;
+  readonly close: () => Promise<void>;
+}
+
+/** A media storage on a fresh folder with records of its own. */
+export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): Promise<MediaFolder> => {
+  const { dataDir, remove } = await makeDataDir();
+  const { environment, messages, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
+  const records = mediaRecords(environment);
+  let time = NOW;
+  const now = (): number => time;
+  const reopen: MediaFolder['reopen'] = (changes = {}) =>
+    openMediaStorage({ dataDir, records, now, ...more, ...changes });
+
+  const media = join(dataDir, 'media');
+  const filesIn = async (folder: string): Promise<number> => (await readdir(folder)).length;
+  return {
+    dataDir,
+    records,
+    now,
+    storage: await reopen(),
+    reopen,
+    restart: () => reopen(),
+    pass: (milliseconds) => void (time += milliseconds),
+    name: async (id) => void (await right(messages.open(draft({ mediaId: id }), UNLIMITED, time))),
+    pathOf: (id) => join(media, id.charAt(0), id),
+    stagingDir: join(media, 'staging'),
+    kept: async () => {
+      const folders = (await readdir(media)).filter((folder) => folder !== 'staging');
+      const counts = await Promise.all(folders.map((folder) => filesIn(join(media, folder))));
+      return {
+        staged: await filesIn(join(media, 'staging')),
+        published: counts.reduce((sum, count) => sum + count, 0),
+      };
+    },
+    close: async () => {
+      await close();
+      await remove();
+    },
+  };
+};

@@ -1,0 +1,19 @@
+import { stagingLaws } from './media-storage/staging.js';
+import { publishingLaws } from './media-storage/publishing.js';
+import { servingLaws } from './media-storage/serving.js';
+import { sweepingLaws } from './media-storage/sweeping.js';
+import { type MediaStage } from './media-storage/stage.js';
+import { on, type Open } from './support.js';
+
+export { type MediaStage } from './media-storage/stage.js';
+
+/** What the port `MediaStorage` promises. */
+export const mediaStorageContract = (name: string, open: Open<MediaStage>): void => {
+  const test = on(open);
+  describe(`MediaStorage: ${name}`, () => {
+    describe('stage and discard', () => stagingLaws(test));
+    describe('publish', () => publishingLaws(test));
+    describe('open', () => servingLaws(test));
+    describe('sweep', () => sweepingLaws(test));
+  });
+};
