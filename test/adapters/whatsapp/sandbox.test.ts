@@ -111,7 +111,7 @@ describe('against the sandbox', () => {
   });
 
   it('what it accepted without saying so is unknown and never sent twice', async () => {
-    const patient = whatsapp({ budget: { answerMs: 200, allTriesMs: 5_000 } });
+    const patient = whatsapp({ budget: { answerMs: 400, allTriesMs: 10_000 } });
     for (const behaviour of [999_003, 999_004, 999_010]) {
       expectUnknown(await patient.send(order({ to: recipient(behaviour) })));
     }
@@ -119,7 +119,7 @@ describe('against the sandbox', () => {
   });
 
   it('what it did not accept but did not refuse either is unknown', async () => {
-    const patient = whatsapp({ budget: { answerMs: 200, allTriesMs: 5_000 } });
+    const patient = whatsapp({ budget: { answerMs: 400, allTriesMs: 10_000 } });
     for (const behaviour of [999_001, 999_002, 999_005, 999_006]) {
       expectUnknown(await patient.send(order({ to: recipient(behaviour) })));
     }
@@ -127,7 +127,7 @@ describe('against the sandbox', () => {
   });
 
   it('what it calls transient is tried again, then told as retryable', async () => {
-    const budget = { connectMs: 100, answerMs: 100, allTriesMs: 260 };
+    const budget = { allTriesMs: smallBudget.connectMs + smallBudget.answerMs + 60 };
     expectNotSent(await whatsapp({ budget }).send(order({ to: recipient(999_009) })), true);
   });
 });

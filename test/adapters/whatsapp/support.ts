@@ -141,10 +141,10 @@ export const unknownMedia = graphError(100, { error_subcode: 33 });
 
 /** Budgets in which a test can wait, pauses included. */
 export const smallBudget: Budget = {
-  connectMs: 1_000,
-  answerMs: 1_500,
-  allTriesMs: 6_000,
-  uploadMs: 3_000,
+  connectMs: 5_000,
+  answerMs: 5_000,
+  allTriesMs: 16_000,
+  uploadMs: 15_000,
   renewEveryMs: 50,
   firstPauseMs: 2,
 };

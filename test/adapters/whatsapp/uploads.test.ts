@@ -303,7 +303,7 @@ describe('an upload that fails', () => {
       res.writeHead(503).end();
       return true;
     });
-    const whatsapp = client(server.url, { ...upload, budget: { uploadMs: 100 } });
+    const whatsapp = client(server.url, { ...upload, budget: { uploadMs: 500 } });
     expectNotSent(await whatsapp.send(order()), true);
     expect(uploadsOf(server.requests).length).to.be.at.least(2);
     expect(messagesOf(server.requests)).to.have.length(0);
