@@ -12,24 +12,29 @@ export interface ContentTypes {
 }
 
 /**
+ * A comment, the start of any other declaration, or an element. Each alternative takes its text to the end, or gives
+ * up at the next `<`, so that reading stays linear on any bytes.
+ */
+const tokens = /<!--[^]*?-->|(?<declaration><!)|<(?:[\w.-]+:)?(?<kind>Default|Override)\s(?<attributes>[^<>]*)>/g;
+
+/**
  * Reads `[Content_Types].xml` (ECMA-376 part 2, 10.1.2.2). Its grammar is small: two kinds of empty elements with
  * attributes. Undefined for what is not UTF-8, and for a document type, which none needs and bombs are made of.
  */
 export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
-  const xml = decode(bytes)?.replace(/<!--[^]*?-->/g, '');
-  if (xml === undefined || xml.includes('<!')) return undefined;
-  const elements = [...xml.matchAll(/<(?:[\w.-]+:)?(Default|Override)\s([^<>]*)>/g)].map(([, kind, attributes]) => ({
-    kind,
-    attributes: attributesOf(attributes ?? ''),
-  }));
-  return {
-    overrides: elements.flatMap(({ kind, attributes }) => {
-      const [part, type] = [attributes.get('PartName'), attributes.get('ContentType')];
-      if (kind !== 'Override' || part === undefined || type === undefined) return [];
-      return [{ part: part.replace(/^\//, ''), type: type.trim().toLowerCase() }];
-    }),
-    types: elements.flatMap(({ attributes }) => attributes.get('ContentType')?.trim().toLowerCase() ?? []),
-  };
+  const xml = decode(bytes);
+  if (xml === undefined) return undefined;
+  const [overrides, types]: [PartType[], string[]] = [[], []];
+  for (const { groups = {} } of xml.matchAll(tokens)) {
+    if (groups['declaration'] !== undefined) return undefined;
+    const attributes = attributesOf(groups['attributes'] ?? '');
+    const type = attributes.get('ContentType')?.trim().toLowerCase();
+    if (type === undefined) continue;
+    types.push(type);
+    const part = attributes.get('PartName');
+    if (groups['kind'] === 'Override' && part !== undefined) overrides.push({ part: part.replace(/^\//, ''), type });
+  }
+  return { overrides, types };
 };
 
 const decode = (bytes: Buffer): string | undefined => {
@@ -42,7 +47,7 @@ const decode = (bytes: Buffer): string | undefined => {
 
 const attributesOf = (text: string): ReadonlyMap<string, string> =>
   new Map(
-    [...text.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name, double, single]) => [
+    [...text.matchAll(/(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name, double, single]) => [
       name ?? '',
       withoutReferences(double ?? single ?? ''),
     ]),

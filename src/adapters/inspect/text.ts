@@ -22,7 +22,7 @@ export const isText = async (file: BoundedFile): Promise<boolean> => {
     if (piece.length < length || hasNul(piece, encoding)) return false;
     hasControls ||= encoding === 'bytes' && hasControlBytes(piece);
   }
-  return !(await hasForeignSignature(withoutBom(head), hasControls));
+  return encoding !== 'bytes' || !(await hasForeignSignature(withoutBom(head), hasControls));
 };
 
 /** The byte order mark comes first: file-type takes that of UTF-16LE for MPEG layer I. */
