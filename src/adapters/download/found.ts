@@ -4,7 +4,7 @@ import { asUtf8 } from './header-text.js';
 import { type Answer } from './request-once.js';
 
 /** What is known of a file from where it was found and from its headers. */
-export const describe = (url: URL, { headers }: Answer): Omit<Found, 'bytes'> => ({
+export const descriptionOf = (url: URL, { headers }: Answer): Omit<Found, 'bytes'> => ({
   pathName: lastPathPart(url),
   dispositionName: dispositionName(headers('content-disposition')[0]),
   contentType: headers('content-type')[0] ?? null,

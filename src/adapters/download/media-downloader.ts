@@ -5,7 +5,7 @@ import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { follow } from './follow.js';
-import { describe } from './found.js';
+import { descriptionOf } from './found.js';
 import { type DownloadLimits, standardLimits, standardLine } from './limits.js';
 import { type DownloadFailure, refused } from './refusals.js';
 import { type Answer } from './request-once.js';
@@ -33,7 +33,7 @@ export const makeMediaDownloader = ({ guard, ...options }: MediaDownloaderOption
           const fault = codingFault(answer);
           if (fault !== null) return E.left(fault);
           const { bytes, failure } = watchBytes(answer.body, limits, stopwatch);
-          const made = await keep({ ...describe(url, answer), bytes })();
+          const made = await keep({ ...descriptionOf(url, answer), bytes })();
           const broken = failure();
           return broken === null ? E.right(made) : E.left(broken);
         });
