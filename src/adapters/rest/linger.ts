@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { setImmediate } from 'node:timers/promises';
 import { type RestMiddleware } from './context.js';
 import { type HttpLimits } from './http-limits.js';
 
@@ -12,7 +13,10 @@ export const lingeringClose =
   async (ctx, next) => {
     await next();
     const { req: request, res: response } = ctx;
-    if (request.complete || ctx.respond === false || !ctx.writable) return;
+    if (ctx.respond === false || !bringsMore(request)) return;
+    // A body that came in the same packet as its headers is parsed right after them.
+    await setImmediate();
+    if (!bringsMore(request) || !ctx.writable) return;
     ctx.respond = false;
     ctx.set('Connection', 'close');
     if (typeof ctx.body === 'string' && ctx.method !== 'HEAD') response.write(ctx.body);
@@ -20,6 +24,9 @@ export const lingeringClose =
     await drain(request, limits);
     response.end();
   };
+
+const bringsMore = ({ complete, headers }: IncomingMessage): boolean =>
+  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
 /** Reads on until the caller is done, it was enough, or it took long enough. Too much is left unread, not cut off. */
 const drain = (request: IncomingMessage, { lingerBytes, lingerTime }: HttpLimits): Promise<void> =>

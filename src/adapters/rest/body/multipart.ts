@@ -98,7 +98,10 @@ const openForm = (exchange: Exchange, boundary: string): Form => {
     if (wrong !== null) fail(wrong);
     else if (!parser.write(chunk)) request.pause();
   };
-  const onEnd = (): void => void parser.end();
+  const onEnd = (): void => {
+    if (heads.isClosed()) parser.end();
+    else fail(CUT);
+  };
   const onPart = (part: Part | string, leave: () => void): void => {
     if (typeof part === 'string') return fail(part);
     arrived.push({ part, leave });
@@ -107,20 +110,23 @@ const openForm = (exchange: Exchange, boundary: string): Form => {
 
   parser.on('field', (name: string | undefined, value, info) => {
     fields += 1;
+    if (fault !== null) return;
     if (fields > MAX_FIELDS) return fail(TOO_MANY_FIELDS);
     if (info.valueTruncated) return fail(TOO_LONG_FIELD);
     onPart(fieldPart(name, value, info.encoding, heads.next()), () => undefined);
   });
   parser.on('file', (name: string | undefined, file, info) => {
+    // The parser goes on to the end of its chunk, also after it has been stopped.
+    if (fault !== null) return void file.destroy();
     const { bytes, leave } = fileBytes(file);
     onPart(filePart(name, info.filename, info.encoding, heads.next(), bytes), leave);
   });
   parser.on('drain', () => {
     if (fault === null && !over) request.resume();
   });
-  parser.on('error', () => fail(heads.isComplete() ? ODD_PART : CUT));
+  parser.on('error', () => fail(ODD_PART));
   parser.on('finish', () => {
-    if (!heads.isComplete()) return fail(ODD_PART);
+    if (heads.isLeftover()) return fail(ODD_PART);
     over = true;
     tell();
   });

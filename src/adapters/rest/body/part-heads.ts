@@ -12,8 +12,10 @@ export interface PartHeads {
   readonly pass: (chunk: Buffer) => string | null;
   /** The head of the next part that the parser tells of. */
   readonly next: () => PartHead | undefined;
-  /** Whether the closing boundary has passed, and every head was asked for. */
-  readonly isComplete: () => boolean;
+  /** Whether the closing boundary has passed. */
+  readonly isClosed: () => boolean;
+  /** Whether heads have passed of which the parser has told nothing. */
+  readonly isLeftover: () => boolean;
 }
 
 /** How many parts a request may have. */
@@ -28,11 +30,13 @@ const STRAY = 'has a boundary within a part';
  * at the very start, each followed by a part of form-data or by the end, and nothing after the end.
  */
 export const watchPartHeads = (boundary: string): PartHeads => {
-  const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
+  const line = `\r\n--${boundary}`;
+  const delimiter = Buffer.from(line, 'latin1');
   const heads: PartHead[] = [];
   let state: 'start' | 'content' | 'delimiter' | 'head' | 'end' = 'start';
-  // How much of a delimiter the last bytes are; the start of the body counts as the start of a line.
+  // How much of a delimiter the last bytes are. The body begins a line, and so does what follows a head.
   let matched = 2;
+  let passed = 0;
   let text = '';
   let parts = 0;
 
@@ -67,8 +71,10 @@ export const watchPartHeads = (boundary: string): PartHeads => {
   };
 
   const endHead = (): string | null => {
-    const head = readHead(text);
+    const head = text.includes(line) ? null : readHead(text);
     state = 'content';
+    matched = 2;
+    passed = 0;
     if (head === null) return STRAY;
     heads.push(head);
     return null;
@@ -76,16 +82,15 @@ export const watchPartHeads = (boundary: string): PartHeads => {
 
   const step = (chunk: Buffer, from: number): number | string => {
     switch (state) {
-      case 'start': {
-        const end = endOfDelimiter(chunk, from);
-        if (end === -1) return matched > 0 ? chunk.length : 'does not begin with its boundary';
-        if (end > delimiter.length) return 'does not begin with its boundary';
-        state = 'delimiter';
-        return end;
-      }
+      case 'start':
       case 'content': {
         const end = endOfDelimiter(chunk, from);
+        passed += (end === -1 ? chunk.length : end) - from;
+        // 2 where the delimiter, so far, begins with the line break before this content; 0 where it opens it.
+        const before = (end === -1 ? matched : delimiter.length) - passed;
+        if (state === 'start' && before !== 2 && before !== 0) return 'does not begin with its boundary';
         if (end === -1) return chunk.length;
+        if (state === 'content' && before === 2) return STRAY;
         state = 'delimiter';
         return end;
       }
@@ -121,7 +126,8 @@ export const watchPartHeads = (boundary: string): PartHeads => {
       return null;
     },
     next: () => heads.shift(),
-    isComplete: () => state === 'end' && heads.length === 0,
+    isClosed: () => state === 'end',
+    isLeftover: () => heads.length > 0,
   };
 };
 

@@ -1,0 +1,170 @@
+import { expect } from 'chai';
+import { startServer, stopServers, type TestServer } from './support/server.js';
+
+const JSON_TYPE = 'application/json';
+const URL_TYPE = 'application/x-www-form-urlencoded';
+
+describe('a body without a file', () => {
+  let server: TestServer;
+  beforeEach(async () => {
+    server = await startServer();
+  });
+  afterEach(stopServers);
+
+  const post = (type: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${server.url}/messages/media`, { method: 'POST', headers: { 'content-type': type, ...headers }, body });
+  const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+  const takes = (what: string, type: string, body: string | Uint8Array, fields: [string, unknown][]): void =>
+    void it(`takes ${what}`, async () => {
+      expect((await post(type, body)).status).to.equal(200);
+      expect(server.seen[0]?.fields).to.deep.equal(fields);
+      expect(server.seen[0]?.files).to.deep.equal([]);
+    });
+
+  const refuses = (what: string, type: string, body: string | Uint8Array, fault: string): void =>
+    void it(`refuses ${what}`, async () => {
+      const response = await post(type, body);
+      expect(response.status).to.equal(422);
+      expect(await response.json())
+        .to.have.nested.property('error.details')
+        .deep.equal({ body: [fault] });
+      expect(server.seen[0]?.fields).to.deep.equal([]);
+    });
+
+  describe('in JSON', () => {
+    takes('values of every kind as they are', JSON_TYPE, '{"a":"x","b":17,"c":null,"d":true,"e":[1],"f":{}}', [
+      ['a', 'x'],
+      ['b', 17],
+      ['c', null],
+      ['d', true],
+      ['e', [1]],
+      ['f', {}],
+    ]);
+    takes(
+      'a contact as an object, dotted and in brackets',
+      JSON_TYPE,
+      '{"contact":{"firstname":"Ada","x":{"y":1}},"contact.email":"a@b.c","contact[country]":"GB"}',
+      [
+        ['contact.firstname', 'Ada'],
+        ['contact.x', { y: 1 }],
+        ['contact.email', 'a@b.c'],
+        ['contact.country', 'GB'],
+      ],
+    );
+    takes('one field in two spellings, for the core to judge', JSON_TYPE, '{"contact":{"email":1},"contact.email":2}', [
+      ['contact.email', 1],
+      ['contact.email', 2],
+    ]);
+    takes('a contact that is null as none', JSON_TYPE, '{"contact":null}', []);
+    takes('UTF-8', JSON_TYPE, '{"caption":"Zoë 🎉 日本"}', [['caption', 'Zoë 🎉 日本']]);
+    takes('a type in capitals with a charset', 'Application/JSON; Charset="UTF-8"', '{}', []);
+    takes('names of Object.prototype as plain names', JSON_TYPE, '{"constructor":"a","toString":"b","$where":"c"}', [
+      ['constructor', 'a'],
+      ['toString', 'b'],
+      ['$where', 'c'],
+    ]);
+
+    refuses('nothing', JSON_TYPE, '', 'is not valid JSON');
+    refuses('a cut object', JSON_TYPE, '{"a":1', 'is not valid JSON');
+    refuses('a list', JSON_TYPE, '[{"phone":"1"}]', 'must be a JSON object');
+    refuses('a bare value', JSON_TYPE, '"phone"', 'is not valid JSON');
+    refuses('__proto__', JSON_TYPE, '{"__proto__":{"phone":"1"}}', 'is not valid JSON');
+    refuses('a contact that is no object', JSON_TYPE, '{"contact":"Ada"}', 'must have an object as contact');
+    refuses('a contact that is a list', JSON_TYPE, '{"contact":["Ada"]}', 'must have an object as contact');
+    refuses('bytes that are not UTF-8', JSON_TYPE, bytes('{"caption":"\xff"}'), 'is not UTF-8 text');
+    refuses('an overlong form of a slash', JSON_TYPE, bytes('{"caption":"\xc0\xaf"}'), 'is not UTF-8 text');
+    refuses('UTF-16', JSON_TYPE, Buffer.from('{"a":1}', 'utf16le'), 'is not valid JSON');
+    refuses('a member without a name', JSON_TYPE, '{"":1}', 'must not have a field without a name');
+    refuses(
+      'more than 30 members',
+      JSON_TYPE,
+      JSON.stringify(Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`f${i}`, 1]))),
+      'must have at most 30 fields',
+    );
+    refuses(
+      'more than 16 KiB in a member',
+      JSON_TYPE,
+      JSON.stringify({ a: 'ä'.repeat(8_193) }),
+      'must not have a field of more than 16384 bytes',
+    );
+    takes('30 members with 16 KiB in one', JSON_TYPE, JSON.stringify({ a: 'ä'.repeat(8_192) }), [
+      ['a', 'ä'.repeat(8_192)],
+    ]);
+    refuses('more than 64 KiB', JSON_TYPE, `{"a":1${' '.repeat(65_536)}}`, 'must have at most 65536 bytes');
+    refuses('ten thousand brackets', JSON_TYPE, '{"a":'.repeat(10_000), 'is not valid JSON');
+  });
+
+  describe('in urlencoded form', () => {
+    takes('pairs as they are written, in order', URL_TYPE, 'phone=%2B1+2&phone=3&&a&b=&c=x=y', [
+      ['phone', '+1 2'],
+      ['phone', '3'],
+      ['a', ''],
+      ['b', ''],
+      ['c', 'x=y'],
+    ]);
+    takes('a contact dotted and in brackets', URL_TYPE, 'contact.email=a&contact%5Bfirstname%5D=b&contact[x]=c', [
+      ['contact.email', 'a'],
+      ['contact.firstname', 'b'],
+      ['contact.x', 'c'],
+    ]);
+    takes('UTF-8, escaped or not', URL_TYPE, 'a=Zo%C3%AB&b=Zoë', [
+      ['a', 'Zoë'],
+      ['b', 'Zoë'],
+    ]);
+    takes('odd names as plain names', URL_TYPE, '__proto__=1&a[b][c]=2&a[]=3&contact[][x]=4', [
+      ['__proto__', '1'],
+      ['a[b][c]', '2'],
+      ['a[]', '3'],
+      ['contact[][x]', '4'],
+    ]);
+    takes('nothing', URL_TYPE, '', []);
+
+    const NOT_WELL_FORMED = 'is not well-formed application/x-www-form-urlencoded in UTF-8';
+    refuses('an escape that is none', URL_TYPE, 'caption=100%', NOT_WELL_FORMED);
+    refuses('escaped bytes that are not UTF-8', URL_TYPE, 'caption=%ff', NOT_WELL_FORMED);
+    refuses('an escaped half of a surrogate pair', URL_TYPE, 'caption=%ed%a0%80', NOT_WELL_FORMED);
+    refuses('bytes that are not UTF-8', URL_TYPE, bytes('caption=\xff'), 'is not UTF-8 text');
+    refuses('a pair without a name', URL_TYPE, 'a=1&=2', 'must not have a field without a name');
+    refuses('more than 30 pairs', URL_TYPE, 'a=1&'.repeat(31), 'must have at most 30 fields');
+    refuses(
+      'more than 16 KiB in a pair',
+      URL_TYPE,
+      `a=${'x'.repeat(16_385)}`,
+      'must not have a field of more than 16384 bytes',
+    );
+    refuses('more than 64 KiB', URL_TYPE, 'x'.repeat(65_537), 'must have at most 65536 bytes');
+  });
+
+  describe('of another kind', () => {
+    for (const [type, headers] of [
+      ['text/plain', {}],
+      ['application/xml', {}],
+      ['application/problem+json', {}],
+      ['multipart/mixed; boundary=x', {}],
+      ['application/json; charset=iso-8859-1', {}],
+      ['application/x-www-form-urlencoded; charset=utf-16', {}],
+      ['application/json; charset=utf-8; charset=latin1', {}],
+      ['json', {}],
+      ['application/json x', {}],
+      [JSON_TYPE, { 'content-encoding': 'gzip' }],
+      [JSON_TYPE, { 'content-encoding': 'identity, br' }],
+    ] as const)
+      it(`is not taken: ${type} ${JSON.stringify(headers)}`, async () => {
+        const response = await post(type, '{}', headers);
+        expect(response.status).to.equal(415);
+        expect(await response.json())
+          .to.have.nested.property('error.message')
+          .that.matches(/^Send multipart\/form-data/);
+      });
+
+    it('is not taken where it has no type', async () => {
+      const response = await fetch(`${server.url}/messages/media`, { method: 'POST' });
+      expect(response.status).to.equal(415);
+    });
+
+    it('is taken where it is encoded as itself', async () => {
+      expect((await post(JSON_TYPE, '{}', { 'content-encoding': 'identity' })).status).to.equal(200);
+    });
+  });
+});
