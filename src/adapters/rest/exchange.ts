@@ -17,6 +17,8 @@ export interface Exchange {
   route: string;
   /** What the HTTP layer found wrong while the body came: it decides the answer to a broken body. */
   fault: HttpFault | null;
+  /** Why no more of the body will come, once that is so. */
+  broken: string | null;
   /** Set while somebody reads the body. */
   onBroken: ((message: string) => void) | null;
 }
@@ -30,11 +32,14 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
   readBefore: request.socket.bytesRead,
   route: 'none',
   fault: null,
+  broken: null,
   onBroken: null,
 });
 
 /** No more of the body will be taken: whoever reads it is told why. */
 export const breakBody = (exchange: Exchange, message: string, fault: HttpFault | null = null): void => {
-  exchange.fault ??= fault;
+  if (exchange.broken !== null) return;
+  exchange.fault = fault;
+  exchange.broken = message;
   exchange.onBroken?.(message);
 };

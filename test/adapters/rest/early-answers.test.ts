@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import { Readable } from 'node:stream';
 import { request as undiciRequest } from 'undici';
 import { type SendMediaMessage } from '../../../src/domain/send-media-message/call.js';
 import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
@@ -89,7 +90,7 @@ describe('an answer before the body', () => {
       const { statusCode, body } = await undiciRequest(`${url}/messages/media`, {
         method: 'POST',
         headers: { 'content-type': FORM_TYPE, 'content-length': String(64 * 64 * 1_024) },
-        body: slow(),
+        body: Readable.from(slow()),
       });
       await body.dump();
       return statusCode;

@@ -25,6 +25,7 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
     readBefore: 0,
     route: 'none',
     fault: null,
+    broken: null,
     onBroken: null,
   };
 };

@@ -24,8 +24,10 @@ export const beginReading = (exchange: Exchange, onBroken: (message: string) => 
     onBroken(message);
   };
   clock.watch(request, () => breakBody(exchange, 'came too slowly', 'TooSlow'));
-  if (request.destroyed || exchange.fault !== null) setImmediate(onClose);
-  else request.once('close', onClose);
+  request.once('close', onClose);
+  // It may have happened before anybody read.
+  if (request.destroyed) setImmediate(onClose);
+  if (exchange.broken !== null) setImmediate(exchange.onBroken, exchange.broken);
   if (awaitsContinue(exchange)) response.writeContinue();
   return { stop };
 };

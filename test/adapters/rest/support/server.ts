@@ -46,7 +46,7 @@ export interface Seen {
 }
 
 /** Reads every part, as the use case does: a fault of the body is the answer. */
-export const readAll = async (call: SendMediaCall): Promise<Seen> => {
+export const readAll = async (call: SendMediaCall, betweenChunks?: () => Promise<void>): Promise<Seen> => {
   const seen: Seen = { call, fields: [], files: [], fault: null };
   for await (const part of call.parts) {
     if (E.isLeft(part)) seen.fault = part.left;
@@ -54,7 +54,10 @@ export const readAll = async (call: SendMediaCall): Promise<Seen> => {
     else {
       const { field, name } = part.right;
       const chunks: Uint8Array[] = [];
-      for await (const chunk of part.right.bytes) chunks.push(chunk);
+      for await (const chunk of part.right.bytes) {
+        chunks.push(chunk);
+        await betweenChunks?.();
+      }
       seen.files.push({ field, name, content: Buffer.concat(chunks), chunks: chunks.length });
     }
   }

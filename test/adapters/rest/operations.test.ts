@@ -1,0 +1,286 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { once } from 'node:events';
+import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
+import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
+import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';
+
+const jsonHead = postHead({ 'Content-Type': 'application/json', 'Content-Length': 2 });
+
+/** A promise and the function that resolves it. */
+const gate = (): { readonly passed: Promise<void>; readonly open: () => void } => {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open };
+};
+
+describe('what operators see', () => {
+  afterEach(async () => {
+    dropConnections();
+    await stopServers();
+  });
+
+  it('is a service that lives', async () => {
+    const { url } = await startServer({ ready: () => Promise.resolve(false) });
+    const response = await fetch(`${url}/healthz`);
+    expect(response.status).to.equal(200);
+    expect(await response.json()).to.deep.equal({ status: 'ok' });
+  });
+
+  it('is whether its stores are there', async () => {
+    let answer: () => Promise<boolean> = () => Promise.resolve(true);
+    const { url } = await startServer({ ready: () => answer() });
+    expect((await fetch(`${url}/readyz`)).status).to.equal(200);
+    for (const down of [() => Promise.resolve(false), () => Promise.reject(new TypeError('EIO'))]) {
+      answer = down;
+      const response = await fetch(`${url}/readyz`);
+      expect(response.status).to.equal(503);
+      expect(response.headers.get('retry-after')).to.equal('5');
+      expect(await response.json()).to.have.nested.property('error.code', 'SERVICE_UNAVAILABLE');
+    }
+  });
+
+  it('is what was asked of it, by route and status, and never a word of a caller', async () => {
+    const { url } = await startServer();
+    await fetch(`${url}/marked-path?token=marked-query`, { headers: { 'x-a': 'marked-header' } });
+    await fetch(`${url}/messages/media`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const response = await fetch(`${url}/metrics`);
+    const text = await response.text();
+    expect(response.headers.get('content-type')).to.match(/^text\/plain; version=/);
+    expect(text).to.contain(
+      'postcard_http_request_duration_seconds_count{method="POST",route="/messages/media",status="200"} 1',
+    );
+    expect(text).to.contain('postcard_http_request_duration_seconds_count{method="GET",route="none",status="404"} 1');
+    expect(text).to.contain('postcard_http_requests_in_flight 1');
+    expect(text).not.to.contain('marked');
+  });
+
+  it('is a line in the log for each request, without anything secret', async () => {
+    const { url, logLines } = await startServer();
+    const form = new FormData();
+    form.set('phone', '14155550123');
+    form.set('caption', 'marked-caption');
+    form.set('media_file', new Blob(['marked-bytes']), 'marked-name.jpg');
+    await fetch(`${url}/messages/media?token=marked-query`, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer pc_marked-token',
+        'idempotency-key': 'marked-key',
+        'x-request-id': 'mine',
+        'user-agent': 'marked-agent\r',
+      },
+      body: form,
+    });
+    const log = logLines.join('');
+    expect(JSON.parse(logLines.at(-1) ?? '')).to.deep.include({
+      request_id: 'mine',
+      client: '127.0.0.1',
+      method: 'POST',
+      route: '/messages/media',
+      status: 200,
+      msg: 'request',
+    });
+    expect(log).not.to.contain('marked').and.not.to.contain('14155550123');
+  });
+
+  it('names the caller behind a proxy only where the proxy is trusted', async () => {
+    const headers = { 'x-forwarded-for': '198.51.100.7, 203.0.113.9' };
+    const clientOf = async (trustedProxies: string[]): Promise<unknown> => {
+      const { url, logLines } = await startServer({ trustedProxies });
+      await fetch(`${url}/nothing`, { headers });
+      return (JSON.parse(logLines.at(-1) ?? '') as { client: unknown }).client;
+    };
+    expect(await clientOf([])).to.equal('127.0.0.1');
+    expect(await clientOf(['10.0.0.0/8'])).to.equal('127.0.0.1');
+    expect(await clientOf(['127.0.0.1'])).to.equal('203.0.113.9');
+    expect(await clientOf(['127.0.0.0/8', '203.0.113.0/24'])).to.equal('198.51.100.7');
+  });
+});
+
+describe('a caller that hangs up', () => {
+  afterEach(async () => {
+    dropConnections();
+    await stopServers();
+  });
+
+  it('in the middle of a file ends the file and the parts, and aborts the work', async () => {
+    const begun = gate();
+    const done = gate();
+    let fault: string | undefined;
+    let aborted = false;
+    const { port } = await startServer({
+      sendMediaMessage: async (call) => {
+        const seen = await readAll(call, async () => begun.open());
+        fault = seen.fault?.message;
+        if (!call.signal.aborted) await once(call.signal, 'abort');
+        aborted = call.signal.aborted;
+        done.open();
+        return answerOf(E.right(receipt));
+      },
+    });
+    const connection = await connectRaw(port);
+    const body = writeForm([fileOf(Buffer.alloc(1_000_000))]);
+    connection.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length }));
+    connection.write(body.subarray(0, 500_000));
+    await begun.passed;
+    connection.socket.resetAndDestroy();
+    await done.passed;
+    expect(fault).to.equal('ended before it was complete');
+    expect(aborted).to.equal(true);
+  });
+
+  it('before anybody reads its body breaks the body', async () => {
+    const admitted = gate();
+    const { port, seen } = await startServer({
+      sendMediaMessage: async (call) => {
+        await admitted.passed;
+        seen.push(await readAll(call));
+        return answerOf(E.left({ _tag: 'MalformedBody', message: 'is cut' }));
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(`${jsonHead}{`);
+    connection.socket.end();
+    await once(connection.socket, 'finish');
+    setTimeout(admitted.open, 20);
+    expect(parseAnswer(await connection.closed()).status).to.equal(422);
+    expect(seen[0]?.fault?.message).to.equal('ended before it was complete');
+  });
+
+  it('while it waits for its answer aborts the work', async () => {
+    const begun = gate();
+    const done = gate();
+    const { port, logLines } = await startServer({
+      sendMediaMessage: async (call) => {
+        await readAll(call);
+        begun.open();
+        await once(call.signal, 'abort');
+        done.open();
+        return answerOf(E.right(receipt));
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(`${jsonHead}{}`);
+    await begun.passed;
+    connection.socket.destroy();
+    await done.passed;
+    expect(logLines.join('')).to.contain('"cut":true');
+  });
+
+  it('after its answer aborts nothing', async () => {
+    let signal: AbortSignal | undefined;
+    const { url } = await startServer({
+      sendMediaMessage: async (call) => {
+        await readAll(call);
+        signal = call.signal;
+        return answerOf(E.right(receipt));
+      },
+    });
+    await fetch(`${url}/messages/media`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: '{}',
+    });
+    expect(signal?.aborted).to.equal(false);
+  });
+});
+
+describe('a server that stops', () => {
+  afterEach(async () => {
+    dropConnections();
+    await stopServers();
+  });
+
+  it('closes idle connections at once, half-sent requests too, and listens no more', async () => {
+    const { rest, port } = await startServer();
+    const silent = await connectRaw(port);
+    const halfSent = await connectRaw(port);
+    halfSent.write('GET /healthz HTT');
+    const kept = await connectRaw(port);
+    kept.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await kept.until(isWhole);
+    expect(await rest.close(10_000)).to.equal(true);
+    await Promise.all([silent.closed(), halfSent.closed(), kept.closed()]);
+    const refused = await connectRaw(port).catch((error: NodeJS.ErrnoException) => error.code);
+    expect(refused).to.equal('ECONNREFUSED');
+  });
+
+  it('lets running requests end, and closes their connections', async () => {
+    const begun = gate();
+    const release = gate();
+    const { rest, port } = await startServer({
+      sendMediaMessage: async (call) => {
+        await readAll(call);
+        begun.open();
+        await release.passed;
+        return answerOf(E.right(receipt), { rateLimit: O.none });
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(`${jsonHead}{}`);
+    await begun.passed;
+    const closed = rest.close(10_000);
+    release.open();
+    const answer = parseAnswer(await connection.closed());
+    expect(answer.status).to.equal(200);
+    expect(answer.headers.get('connection')).to.equal('close');
+    expect(await closed).to.equal(true);
+  });
+
+  it('takes no new work and is not ready, on connections that are still open', async () => {
+    const begun = gate();
+    const release = gate();
+    let calls = 0;
+    const { rest, port } = await startServer({
+      sendMediaMessage: async (call) => {
+        calls += 1;
+        await readAll(call);
+        begun.open();
+        await release.passed;
+        return answerOf(E.right(receipt));
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(`${jsonHead}{}`);
+    await begun.passed;
+    const closed = rest.close(10_000);
+    connection.write(`GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n${jsonHead}{}`);
+    await new Promise(setImmediate);
+    release.open();
+    await connection.closed();
+    expect(calls).to.equal(1);
+    expect(await closed).to.equal(true);
+  });
+
+  it('waits no longer than its grace', async () => {
+    const begun = gate();
+    const { rest, port } = await startServer({
+      sendMediaMessage: async (call) => {
+        await readAll(call);
+        begun.open();
+        await once(call.signal, 'abort');
+        return answerOf(E.right(receipt));
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(`${jsonHead}{}`);
+    await begun.passed;
+    expect(await rest.close(50)).to.equal(false);
+    await connection.closed();
+  });
+
+  it('says where it cannot listen', async () => {
+    const { port } = await startServer();
+    const { rest } = await startServer();
+    await rest.close(0);
+    const other = await startServer();
+    await other.rest.close(0);
+    const error = await other.rest.listen('127.0.0.1', port).catch((reason: NodeJS.ErrnoException) => reason.code);
+    expect(error).to.equal('EADDRINUSE');
+  });
+});
