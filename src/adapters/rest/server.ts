@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
+import { type Logger } from 'pino';
+import { SECOND } from '../../domain/time.js';
 import { makeApp } from './app.js';
 import { makeBodyClock } from './body-clock.js';
 import { answerClientError } from './client-error.js';
@@ -52,7 +54,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
     answerClientError(error, socket, connections.currentOf(socket), limits),
   );
-  server.on('error', (error: NodeJS.ErrnoException) => log.error({ code: error.code }, 'cannot accept connections'));
+  server.on('error', complainRarely(log));
 
   return {
     listen: async (host, port) => {
@@ -72,5 +74,15 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
       clock.stop();
       return ended;
     },
+  };
+};
+
+/** Out of file handles, every connection that comes is an error: one line a second tells it as well as thousands. */
+const complainRarely = (log: Logger): ((error: NodeJS.ErrnoException) => void) => {
+  let quietUntil = 0;
+  return ({ code }) => {
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + SECOND;
+    log.error({ code }, 'cannot accept connections');
   };
 };

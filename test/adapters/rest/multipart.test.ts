@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import { randomBytes } from 'node:crypto';
 import { BOUNDARY, fieldOf, fileOf, FORM_TYPE, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
-import { type Seen, startServer, stopServers, type TestServer } from './support/server.js';
+import { answerOf, readAll, receipt, type Seen, startServer, stopServers, type TestServer } from './support/server.js';
 
 describe('a multipart body', () => {
   let server: TestServer;
@@ -298,6 +299,25 @@ describe('a multipart body', () => {
         expect(status).to.be.oneOf([415, 422]);
         expect(server.seen[0]?.fields).to.deep.equal([]);
       });
+  });
+
+  it('waits on the wire while nobody reads it', async () => {
+    let goOn = (): void => undefined;
+    const going = new Promise<void>((resolve) => (goOn = resolve));
+    const { port } = await startServer({
+      sendMediaMessage: async (call) => {
+        const seen = await readAll(call, () => going);
+        return answerOf(seen.fault === null ? E.right(receipt) : E.left(seen.fault));
+      },
+    });
+    const connection = await connectRaw(port);
+    const body = writeForm([fileOf(Buffer.alloc(64 * 1_048_576))]);
+    connection.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length }));
+    for (let sent = 0; sent < body.length; sent += 1_048_576) connection.write(body.subarray(sent, sent + 1_048_576));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(connection.socket.writableLength).to.be.greaterThan(48 * 1_048_576);
+    goOn();
+    expect(parseAnswer(await connection.until(isWhole)).status).to.equal(200);
   });
 
   it('is refused where fewer bytes come than were announced', async () => {
