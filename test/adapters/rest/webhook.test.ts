@@ -91,6 +91,27 @@ describe('/webhooks/whatsapp', () => {
     expect(received).to.have.length(1);
   });
 
+  it('asks for nothing that is said to be larger', async () => {
+    const connection = await connectRaw(server.port);
+    connection.write(
+      `POST /webhooks/whatsapp HTTP/1.1\r\nHost: x\r\nX-Hub-Signature-256: sha256=${'0'.repeat(64)}\r\n` +
+        `Expect: 100-continue\r\nContent-Length: ${3 * MEBI + 1}\r\n\r\n`,
+    );
+    const text = await connection.until(isWhole);
+    expect(text).not.to.contain('100 Continue');
+    expect(parseAnswer(text).status).to.equal(422);
+  });
+
+  it('refuses a body without a length that turns out larger', async () => {
+    const connection = await connectRaw(server.port);
+    connection.write(
+      `POST /webhooks/whatsapp HTTP/1.1\r\nHost: x\r\nX-Hub-Signature-256: sha256=${'0'.repeat(64)}\r\n` +
+        'Transfer-Encoding: chunked\r\n\r\n',
+    );
+    for (let sent = 0; sent < 4; sent += 1) connection.write(`100000\r\n${'x'.repeat(MEBI)}\r\n`);
+    expect(parseAnswer(await connection.until(isWhole)).status).to.equal(422);
+  });
+
   it('refuses a signature that is not right', async () => {
     const response = await post(Buffer.from('{}'), { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` });
     expect(response.status).to.equal(401);

@@ -8,6 +8,8 @@ import { beginReading } from './reading.js';
 export const rawBody = (exchange: Exchange, limit: number, tooLarge: string): Promise<E.Either<BodyFault, Buffer>> =>
   new Promise((resolve) => {
     const { request } = exchange;
+    // Said to be too large: nobody needs to send it.
+    if (Number(request.headers['content-length'] ?? 0) > limit) return resolve(malformed(tooLarge));
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (result: E.Either<BodyFault, Buffer>): void => {
