@@ -1,21 +1,19 @@
 import busboy from 'busboy';
 import * as E from 'fp-ts/lib/Either.js';
-import { type FilePart, type Part } from '../../../domain/send-media-message/call.js';
+import { type Part } from '../../../domain/send-media-message/call.js';
 import { type Exchange } from '../exchange.js';
 import { malformed, type Parts } from './body-fault.js';
-import { field, MAX_FIELD_BYTES, MAX_FIELDS, NAMELESS_FIELD, TOO_LONG_FIELD, TOO_MANY_FIELDS } from './field.js';
+import { MAX_FIELD_BYTES, MAX_FIELDS, TOO_LONG_FIELD, TOO_MANY_FIELDS } from './field.js';
 import { fileBytes } from './file-bytes.js';
-import { type PartHead, watchPartHeads } from './part-heads.js';
-import { fieldText, fileName, isPlain } from './part-text.js';
+import { fieldPart, filePart, ODD_PART } from './form-part.js';
+import { watchPartHeads } from './part-heads.js';
 import { beginReading } from './reading.js';
-import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
 /** How much of a body waits in memory for whoever reads it, in bytes: before the parser, and of a file behind it. */
 const BEFORE_PARSER = 128 * 1_024;
 const BEHIND_PARSER = 256 * 1_024;
 
 const CUT = 'ends before its closing boundary';
-const ODD_PART = 'has a part that cannot be read';
 
 /** A part that has come, and how to let go of what is not read of it. */
 interface Arrived {
@@ -113,13 +111,13 @@ const openForm = (exchange: Exchange, boundary: string): Form => {
     if (fault !== null) return;
     if (fields > MAX_FIELDS) return fail(TOO_MANY_FIELDS);
     if (info.valueTruncated) return fail(TOO_LONG_FIELD);
-    onPart(fieldPart(name, value, info.encoding, heads.next()), () => undefined);
+    onPart(fieldPart({ name, encoding: info.encoding, head: heads.next() }, value), () => undefined);
   });
   parser.on('file', (name: string | undefined, file, info) => {
     // The parser goes on to the end of its chunk, also after it has been stopped.
     if (fault !== null) return void file.destroy();
     const { bytes, leave } = fileBytes(file);
-    onPart(filePart(name, info.filename, info.encoding, heads.next(), bytes), leave);
+    onPart(filePart({ name, encoding: info.encoding, head: heads.next() }, info.filename, bytes), leave);
   });
   parser.on('drain', () => {
     if (fault === null && !over) request.resume();
@@ -140,33 +138,4 @@ const openForm = (exchange: Exchange, boundary: string): Form => {
     news: () => new Promise((resolve) => (wake = resolve)),
     stop,
   };
-};
-
-const fieldPart = (
-  name: string | undefined,
-  value: string,
-  encoding: string,
-  head: PartHead | undefined,
-): Part | string => {
-  if (head === undefined || !isPlain(encoding)) return ODD_PART;
-  if (name === undefined || name === '') return NAMELESS_FIELD;
-  const writtenName = decodeUtf8(name);
-  const text = fieldText(value, head);
-  return writtenName === null || text === null ? NOT_UTF8 : field(writtenName, text);
-};
-
-const filePart = (
-  name: string | undefined,
-  givenFileName: string | undefined,
-  encoding: string,
-  head: PartHead | undefined,
-  bytes: FilePart['bytes'],
-): Part | string => {
-  if (head === undefined || !isPlain(encoding)) return ODD_PART;
-  if (name === undefined || name === '') return NAMELESS_FIELD;
-  const fieldName = decodeUtf8(name);
-  const writtenName = fileName(givenFileName, head);
-  return fieldName === null || writtenName === null
-    ? NOT_UTF8
-    : { _tag: 'File', field: fieldName, name: writtenName, bytes, fieldsComplete: false };
 };

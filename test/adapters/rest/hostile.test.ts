@@ -1,0 +1,68 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readdirSync } from 'node:fs';
+import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
+import { connectRaw, dropConnections, postHead } from './support/raw.js';
+import { startServer, stopServers } from './support/server.js';
+
+const body = writeForm([fieldOf('phone', '14155550123'), fileOf(Buffer.alloc(100_000, 'x')), fieldOf('caption', 'Hi')]);
+const request = Buffer.concat([
+  Buffer.from(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length })),
+  body,
+]);
+
+/** What a caller sends, and how it leaves. */
+interface Visit {
+  readonly bytes: Uint8Array;
+  readonly leave: 'close' | 'reset';
+}
+
+const leave = fc.constantFrom<Visit['leave']>('close', 'reset');
+const visit: fc.Arbitrary<Visit> = fc.oneof(
+  fc.record({ bytes: fc.uint8Array({ maxLength: 300 }), leave }),
+  fc.record({ bytes: fc.nat(request.length).map((length) => request.subarray(0, length)), leave }),
+  fc.record({
+    bytes: fc.tuple(fc.nat(request.length - 1), fc.nat(255)).map(([at, byte]) => {
+      const changed = Buffer.from(request);
+      changed[at] = byte;
+      return changed;
+    }),
+    leave,
+  }),
+);
+
+const openFiles = (): number => readdirSync('/proc/self/fd').length;
+
+describe('hostile callers', () => {
+  afterEach(async () => {
+    dropConnections();
+    await stopServers();
+  });
+
+  it('stop nothing, leave nothing open and never get a 5xx', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const { port, url, logLines, seen } = await startServer({ limits: { lingerTime: 20, watchInterval: 20 } });
+    const before = openFiles();
+    await fc.assert(
+      fc.asyncProperty(visit, async ({ bytes, leave: how }) => {
+        const connection = await connectRaw(port);
+        connection.write(bytes);
+        if (how === 'close') connection.socket.end();
+        else setImmediate(() => connection.socket.resetAndDestroy());
+        expect(await connection.closed()).not.to.match(/^HTTP\/1\.1 5/);
+      }),
+      { numRuns: 400 },
+    );
+    for (const { files, fault } of seen)
+      if (fault === null) for (const { content } of files) expect(content.length).to.equal(100_000);
+    const deadline = Date.now() + 5_000;
+    let inFlight = '';
+    while (Date.now() < deadline && (inFlight !== '1' || openFiles() > before + 2)) {
+      const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+      inFlight = /^postcard_http_requests_in_flight (.*)$/m.exec(metrics)?.[1] ?? '';
+    }
+    expect(inFlight).to.equal('1');
+    expect(openFiles()).to.be.at.most(before + 2);
+    expect(logLines.filter((line) => line.includes('"defect"'))).to.deep.equal([]);
+  });
+});
