@@ -63,6 +63,17 @@ describe('an answer before the body', () => {
     expect(parseAnswer(received).status).to.equal(415);
   });
 
+  it('needs no "100 Continue" for JSON that is said to be too large', async () => {
+    const { port } = await startServer();
+    const connection = await connectRaw(port);
+    connection.write(
+      postHead({ Expect: '100-continue', 'Content-Type': 'application/json', 'Content-Length': 65_537 }),
+    );
+    const received = await connection.until(isWhole);
+    expect(received).not.to.contain('100 Continue');
+    expect(parseAnswer(received).status).to.equal(422);
+  });
+
   it('comes in spite of an expectation that we do not know', async () => {
     const { port } = await startServer({ sendMediaMessage: refuse });
     const answer = await exchangeRaw(port, postHead({ Expect: 'a-cake', 'Content-Length': 0 }));

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { Readable } from 'node:stream';
+import { request } from 'undici';
 import { startServer, stopServers, type TestServer } from './support/server.js';
 
 const JSON_TYPE = 'application/json';
@@ -134,6 +136,18 @@ describe('a body without a file', () => {
       'must not have a field of more than 16384 bytes',
     );
     refuses('more than 64 KiB', URL_TYPE, 'x'.repeat(65_537), 'must have at most 65536 bytes');
+  });
+
+  it('is refused where it turns out larger than 64 KiB, without having said its length', async () => {
+    const { statusCode, body } = await request(`${server.url}/messages/media`, {
+      method: 'POST',
+      headers: { 'content-type': JSON_TYPE },
+      body: Readable.from(Array.from({ length: 10 }, () => ' '.repeat(10_000))),
+    });
+    expect(statusCode).to.equal(422);
+    expect(await body.json())
+      .to.have.nested.property('error.details')
+      .deep.equal({ body: ['must have at most 65536 bytes'] });
   });
 
   describe('of another kind', () => {

@@ -9,6 +9,7 @@ import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
 /** How large a body may be that carries no file, in bytes. */
 const MAX_BYTES = 64 * 1_024;
+const TOO_LARGE = `must have at most ${MAX_BYTES} bytes`;
 
 /**
  * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it is
@@ -27,6 +28,8 @@ type Text = E.Either<BodyFault, string>;
 
 /** Reads a whole body as UTF-8 text. `unreadable` is what to say where it is not of its type. */
 export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
+  // Said to be too large: nobody needs to send it.
+  if (Number(ctx.req.headers['content-length'] ?? 0) > MAX_BYTES) return malformed(TOO_LARGE);
   let giveUp: (text: Text) => void = () => undefined;
   const broken = new Promise<Text>((resolve) => (giveUp = resolve));
   const reading = beginReading(ctx.state.exchange, (message) => giveUp(malformed(message)));
@@ -52,7 +55,7 @@ const nothingMore = (): Promise<void> => Promise.resolve();
 /** The kinds of fault that the library (raw-body) tells apart. */
 const faultOf = (error: unknown, unreadable: string): string => {
   const type = error instanceof Error && 'type' in error ? error.type : null;
-  if (type === 'entity.too.large') return `must have at most ${MAX_BYTES} bytes`;
+  if (type === 'entity.too.large') return TOO_LARGE;
   if (type === 'request.aborted' || type === 'request.size.invalid') return 'ended before it was complete';
   return unreadable;
 };
