@@ -1,8 +1,8 @@
-import { join } from 'node:path';
 import { type Either } from 'fp-ts/lib/Either.js';
 import { makeMediaConverter } from './adapters/convert/media-converter.js';
 import { makeMediaDownloader } from './adapters/download/media-downloader.js';
 import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
+import { mediaRecords } from './adapters/filesystem/media-records.js';
 import { openMediaStorage } from './adapters/filesystem/media-storage.js';
 import { openFilesystemRecords } from './adapters/filesystem/records.js';
 import { mediaInspector } from './adapters/inspect/media-inspector.js';
@@ -25,6 +25,7 @@ import { type UploadHandles } from './domain/ports/upload-handles.js';
 import { type SendMediaMessage } from './domain/send-media-message/call.js';
 import { makeSendMediaMessage } from './domain/send-media-message/send-media-message.js';
 import { type Log } from './kit/log.js';
+import { trackRunning } from './kit/running.js';
 import { makeOutgoingGuard } from './kit/outgoing-guard/outgoing-guard.js';
 
 /** Everything that is kept, whichever way. */
@@ -56,8 +57,8 @@ export const openStores = async (config: Config): Promise<Stores> => {
     takeHold: () => takeHold(records.environment),
     openMedia: () =>
       openMediaStorage({
-        dataDir: join(config.DATA_DIR, 'media'),
-        environment: records.environment,
+        dataDir: config.DATA_DIR,
+        records: mediaRecords(records.environment),
         now: systemClock.now,
       }),
     prune: () => records.prune(systemClock.now())(),
@@ -81,6 +82,7 @@ export interface Surroundings {
 /** The core with everything it stands on. */
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
+  /** Waits for the sends that are under way, whether or not anybody still listens, and closes what they stand on. */
   readonly close: () => Promise<void>;
 }
 
@@ -101,8 +103,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     allowedPorts: config.FETCH_ALLOWED_PORTS,
     isOwnAddress: around.isOwnAddress,
   });
-  return {
-    sendMediaMessage: makeSendMediaMessage({
+  const sends = trackRunning(
+    makeSendMediaMessage({
       ...stores,
       media,
       inspector: mediaInspector,
@@ -113,6 +115,12 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       sandboxMode: isSandboxMode(config),
       mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
     }),
-    close: whatsapp.close,
+  );
+  return {
+    sendMediaMessage: sends.call,
+    close: async () => {
+      await sends.idle();
+      await whatsapp.close();
+    },
   };
 };

@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
+import { type Config } from './config.js';
+import { type Log } from './kit/log.js';
 import { writePrivateFile } from './kit/private-file.js';
+import { type Sandbox, startSandbox } from './sandbox/sandbox.js';
 
 /** What the built-in sandbox and this server know of each other, as Meta's app dashboard would hold it. */
 export interface SandboxSecrets {
@@ -10,8 +13,18 @@ export interface SandboxSecrets {
   readonly verifyToken: string;
 }
 
+/** The sandbox that stands in for WhatsApp on this machine, and what it is known by. */
+export type BuiltInSandbox = Sandbox & SandboxSecrets;
+
+/** Starts the sandbox. It fetches any link it is given, so it listens on this machine only, whatever HOST says. */
+export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSandbox> => {
+  const secrets = await sandboxSecrets(config.DATA_DIR);
+  const { appSecret } = secrets;
+  return { ...(await startSandbox({ host: '127.0.0.1', port: config.SANDBOX_PORT, appSecret, log })), ...secrets };
+};
+
 /** Reads `DATA_DIR/sandbox.json`, or makes it (mode 0600). */
-export const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
+const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
   const path = join(dataDir, 'sandbox.json');
   const kept = parseSecrets(await readFile(path, 'utf8').catch(() => ''));
   if (kept !== null) return kept;

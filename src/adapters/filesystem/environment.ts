@@ -1,12 +1,11 @@
-import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { open, type Database, type RootDatabase } from 'lmdb';
 import { unavailable, type Unavailable } from '../../domain/errors.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { ensureDataFile } from './data-file.js';
-import { attempt, RecordsUnusable, StoreFault } from './faults.js';
+import { attempt, StoreFault } from './faults.js';
+import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
 
 /** What a write comes to: its answer, and the changes to make. */
@@ -40,7 +39,6 @@ export interface Environment {
 const WRITE_DEADLINE = 10_000;
 /** For how long writes are refused at once after a failed commit, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 250;
-const MOST_TABLES = 32;
 
 /**
  * Opens the records under `DATA_DIR/records`, made where there are none. Several processes may have them open at
@@ -73,7 +71,7 @@ const makeEnvironment = (file: string): Environment => {
     reopening ??= (async () => {
       const old = lmdb;
       lmdb = null;
-      await old?.root.close();
+      await old?.close();
       try {
         await ensureDataFile(file);
         lmdb = openLmdb(file);
@@ -97,20 +95,14 @@ const makeEnvironment = (file: string): Environment => {
     if (failedAt !== null || lmdb === null) await reopen();
   };
 
-  const failed = (error: unknown): void => {
-    failedAt = performance.now();
-    // Without this, lmdb's own promise of the reason goes unhandled and takes the process down.
-    (error as { commitError?: Promise<unknown> }).commitError?.catch(() => undefined);
-  };
-
   const commit = async <A>(decide: () => Decision<A>): Promise<A> => {
     if (failedAt !== null || lmdb === null) await recover();
     if (hanging > 0) throw new StoreFault('an earlier write still hangs');
     let outcome: (() => A) | null = null;
-    const transaction = begin(opened().root, () => {
+    const transaction = opened().transaction(() => {
       outcome = carryOut(decide);
     });
-    transaction.catch(failed);
+    transaction.catch(() => (failedAt = performance.now()));
     await withinDeadline(transaction, (late) => {
       hanging += 1;
       late.finally(() => (hanging -= 1)).catch(() => undefined);
@@ -135,56 +127,16 @@ const makeEnvironment = (file: string): Environment => {
       const written = await write(() => flattened(decide()))();
       return E.isLeft(written) ? written : written.right;
     },
-    checkReaders: () => void attempt(() => opened().root.readerCheck()),
+    checkReaders: () => attempt(() => opened().checkReaders()),
     close: async () => {
       closed = true;
       await reopening?.catch(() => undefined);
       const old = lmdb;
       lmdb = null;
-      await old?.root.close();
+      await old?.close();
     },
   };
 };
-
-interface OpenLmdb {
-  readonly root: RootDatabase<string>;
-  /** Opens, in one commit, those of these sub-databases that are not open yet; what is not there is made. */
-  readonly openAll: (names: ReadonlySet<string>) => void;
-  readonly database: (name: string) => Database<string>;
-}
-
-const openLmdb = (file: string): OpenLmdb => {
-  try {
-    // Without overlappingSync a commit that resolved is on the disk.
-    const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: MOST_TABLES });
-    for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);
-    root.readerCheck();
-    return { root, ...openDatabases(root) };
-  } catch (cause) {
-    throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause });
-  }
-};
-
-const openDatabases = (root: RootDatabase<string>): Pick<OpenLmdb, 'openAll' | 'database'> => {
-  const databases = new Map<string, Database<string>>();
-  return {
-    openAll: (names) => {
-      if (databases.size === names.size) return;
-      const missing = [...names].filter((name) => !databases.has(name));
-      const opened = root.transactionSync(() =>
-        missing.map((name) => [name, root.openDB<string>({ name, encoding: 'string' })] as const),
-      );
-      for (const [name, database] of opened) databases.set(name, database);
-    },
-    database: (name) => {
-      const database = databases.get(name);
-      if (database === undefined) throw new TypeError(`the table ${name} was not opened`);
-      return database;
-    },
-  };
-};
-
-const begin = async (root: RootDatabase<string>, work: () => void): Promise<void> => root.transaction(work);
 
 /** What a decision throws is kept apart from what the commit rejects with: a transaction without child cannot abort. */
 const carryOut = <A>(decide: () => Decision<A>): (() => A) => {

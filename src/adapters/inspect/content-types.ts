@@ -11,6 +11,11 @@ export interface ContentTypes {
   readonly types: readonly string[];
 }
 
+/** One for each entry of the largest archive we take, and as many defaults. */
+const MAX_ELEMENTS = 4_000;
+/** Two are needed; a few more may declare namespaces. */
+const MAX_ATTRIBUTES = 8;
+
 /**
  * A comment, the start of any other declaration, or an element. Each alternative takes its text to the end, or gives
  * up at the next `<`, so that reading stays linear on any bytes.
@@ -19,17 +24,18 @@ const tokens = /<!--[^]*?-->|(?<declaration><!)|<(?:[\w.-]+:)?(?<kind>Default|Ov
 
 /**
  * Reads `[Content_Types].xml` (ECMA-376 part 2, 10.1.2.2). Its grammar is small: two kinds of empty elements with
- * attributes. Undefined for what is not UTF-8, and for a document type, which none needs and bombs are made of.
+ * attributes. Undefined for elements it cannot mean, for what is not UTF-8, and for a document type, which none needs and bombs are made of.
  */
 export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
   const xml = decode(bytes);
   if (xml === undefined) return undefined;
   const [overrides, types]: [PartType[], string[]] = [[], []];
   for (const { groups = {} } of xml.matchAll(tokens)) {
-    if (groups['declaration'] !== undefined) return undefined;
+    if (groups['declaration'] !== undefined || types.length >= MAX_ELEMENTS) return undefined;
+    if (groups['kind'] === undefined) continue;
     const attributes = attributesOf(groups['attributes'] ?? '');
-    const type = attributes.get('ContentType')?.trim().toLowerCase();
-    if (type === undefined) continue;
+    const type = attributes?.get('ContentType')?.trim().toLowerCase();
+    if (attributes === undefined || type === undefined) return undefined;
     types.push(type);
     const part = attributes.get('PartName');
     if (groups['kind'] === 'Override' && part !== undefined) overrides.push({ part: part.replace(/^\//, ''), type });
@@ -45,13 +51,14 @@ const decode = (bytes: Buffer): string | undefined => {
   }
 };
 
-const attributesOf = (text: string): ReadonlyMap<string, string> =>
-  new Map(
-    [...text.matchAll(/(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)].map(([, name, double, single]) => [
-      name ?? '',
-      withoutReferences(double ?? single ?? ''),
-    ]),
-  );
+const attributesOf = (text: string): ReadonlyMap<string, string> | undefined => {
+  const attributes = new Map<string, string>();
+  for (const [, name, double, single] of text.matchAll(/(?<![\w:.-])([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
+    if (attributes.size >= MAX_ATTRIBUTES || attributes.has(name ?? '')) return undefined;
+    attributes.set(name ?? '', withoutReferences(double ?? single ?? ''));
+  }
+  return attributes;
+};
 
 const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 

@@ -15,16 +15,16 @@ export interface SandboxSecrets {
 
 export interface WhatsAppWebhook {
   /** The handshake: passes if any account has this verify token. */
-  readonly isVerifyToken: (token: string) => TE.TaskEither<Unavailable, boolean>;
-  /** Whether the signature over the raw body is right for an account that the body names. */
-  readonly isSigned: (raw: Uint8Array, signature: string | undefined) => TE.TaskEither<Unavailable, boolean>;
+  readonly verifyHandshake: (token: string) => TE.TaskEither<Unavailable, boolean>;
+  /** Whether the signature, in lower-case hex, is right over the raw body for an account that the body names. */
+  readonly receive: (raw: Uint8Array, signature: string) => TE.TaskEither<Unavailable, boolean>;
 }
 
 export const makeWhatsAppWebhook = (
   accounts: Pick<Accounts, 'list'>,
   sandbox: SandboxSecrets | null,
 ): WhatsAppWebhook => ({
-  isVerifyToken: (token) =>
+  verifyHandshake: (token) =>
     pipe(
       accounts.list,
       TE.map((list) =>
@@ -33,7 +33,7 @@ export const makeWhatsAppWebhook = (
         ),
       ),
     ),
-  isSigned: (raw, signature) =>
+  receive: (raw, signature) =>
     pipe(
       accounts.list,
       TE.map((list) =>

@@ -32,7 +32,7 @@ export const addContactCommands = (program: Command): void => {
     .requiredOption('--account <id>', 'whose', parseAccountId)
     .requiredOption('--phone <phone>', 'with country code');
   for (const name of fields.slice(1)) create.option(`--${name.replace('_', '-')} <${name}>`);
-  create.action(async (options: Row & { account: AccountId }, command: Command) => {
+  create.action(async (options: Partial<Record<string, string>> & { account: never }, command: Command) => {
     const row = { ...options, assigned_id: options['assignedId'] };
     const made = await withStores(async (stores) => keep(stores, await accountOf(stores, options.account), row));
     printAnswer(command, { ...shown(E.isRight(made) ? made.right.contact : fail(made.left)) });

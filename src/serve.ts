@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import { type Config, readConfig } from './config.js';
+import { demoPicture } from './demo/picture.js';
+import { type Log, makeLog } from './kit/log.js';
+import { untilSignalled } from './kit/signals.js';
+import { type Service, startService } from './service.js';
+import { SettingsFailure } from './settings-failure.js';
+
+/** EX_CONFIG of sysexits.h. */
+const WRONG_SETTINGS = 78;
+
+/** Runs the service until it is asked to stop. Sets the exit code: 0, 1 (it failed), 78 (settings). */
+export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  const config = readConfig(environment);
+  if (E.isLeft(config)) return refuse(config.left);
+  const log = makeLog(config.right.LOG_LEVEL);
+  leaveOnDefects(log);
+
+  const asked = untilSignalled();
+  let service: Service;
+  try {
+    service = await startService(config.right, log);
+  } catch (error) {
+    return refuse(error instanceof SettingsFailure ? error.faults : [sentenceOf(error)], codeOf(error));
+  }
+  log.info({ rest: service.restUrl, grpc: null, sandbox: service.sandboxUrl }, 'listening');
+  if (config.right.ENCRYPTION_KEY === null && service.sandboxUrl === null)
+    log.warn('ENCRYPTION_KEY is not set: access tokens and secrets are stored as they are');
+  await welcome(service, config.right);
+
+  log.info({ signal: await asked }, 'stopping');
+  await service.stop();
+  log.info('stopped');
+};
+
+const refuse = (faults: readonly string[], code = WRONG_SETTINGS): void => {
+  process.stderr.write(`${faults.join('\n')}\n`);
+  process.exitCode = code;
+};
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'The service cannot start.');
+
+/** A port that is taken, or a store that cannot be used, is a matter of settings; the rest is a failure. */
+const codeOf = (error: unknown): number => {
+  if (error instanceof SettingsFailure) return WRONG_SETTINGS;
+  const isKnown = error instanceof Error && ('fault' in error || ('code' in error && typeof error.code === 'string'));
+  return isKnown ? WRONG_SETTINGS : 1;
+};
+
+/** A defect that nobody caught: what it left behind cannot be trusted, so the process says so and leaves. */
+const leaveOnDefects = (log: Log): void => {
+  const leave = (err: unknown): void => {
+    log.fatal({ err }, 'a defect that nobody caught');
+    log.flush();
+    process.exit(1);
+  };
+  process.on('uncaughtException', leave);
+  process.on('unhandledRejection', leave);
+};
+
+/** Tells a newcomer where things are, with a line that works as printed. */
+const welcome = async ({ restUrl, sandboxUrl, demoToken }: Service, { DATA_DIR }: Config): Promise<void> => {
+  const lines = ['', `Postcard listens at ${restUrl}`];
+  if (sandboxUrl !== null) lines.push(`The WhatsApp sandbox shows what recipients get at ${sandboxUrl}`);
+  if (demoToken !== null) {
+    const picture = resolve(join(DATA_DIR, 'postcard.jpg'));
+    await mkdir(DATA_DIR, { recursive: true });
+    await writeFile(picture, demoPicture);
+    lines.push(
+      `The demo token is ${demoToken}`,
+      '',
+      'Send a first message:',
+      '',
+      `  curl ${restUrl}/messages/media -H 'Authorization: Bearer ${demoToken}' \\`,
+      `    -F phone=+14155550123 -F media_type=image -F caption='Greetings!' -F 'media_file=@${picture}'`,
+    );
+  }
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+};

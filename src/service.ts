@@ -1,0 +1,124 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { Registry } from 'prom-client';
+import { composeCore, openStores, type Stores } from './compose.js';
+import { makeRestServer } from './adapters/rest/server.js';
+import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
+import { makeWhatsAppWebhook } from './adapters/whatsapp/webhook.js';
+import { type Config, isSandboxMode } from './config.js';
+import { prepareDemo } from './demo/account.js';
+import { type TokenSecret } from './domain/token.js';
+import { keepHouse } from './housekeeping.js';
+import { type Log } from './kit/log.js';
+import { orThrow } from './kit/or-throw.js';
+import { type Listener, ownAddresses } from './kit/outgoing-guard/own-addresses.js';
+import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';
+import { SettingsFailure } from './settings-failure.js';
+
+/** The service as it runs. */
+export interface Service {
+  readonly restUrl: string;
+  readonly sandboxUrl: string | null;
+  /** The token a newcomer can try things with, in sandbox mode. */
+  readonly demoToken: TokenSecret | null;
+  /** Takes no more work, waits for what runs at most its grace, and lets go of everything. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What has to be undone, last first, when the service stops or does not get up. */
+type Undo = (() => Promise<unknown>)[];
+
+/** Starts the service. Throws where it cannot run, with a sentence that says why. */
+export const startService = async (config: Config, log: Log): Promise<Service> => {
+  const undo: Undo = [];
+  const undoAll = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(config, log, undo)), stop: undoAll };
+  } catch (error) {
+    await undoAll();
+    throw error;
+  }
+};
+
+const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service, 'stop'>> => {
+  const mediaMode = mediaModeOf(config);
+  const stores = await openStores(config);
+  undo.push(stores.close);
+  await holdStores(stores, config, undo);
+  const media = await stores.openMedia();
+  await orThrow(stores.messages.expire(stores.clock.now(), true));
+  undo.push(keepHouse(stores, media, log).stop);
+
+  const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
+  if (sandbox !== null) undo.push(sandbox.close);
+  const demoToken = sandbox === null ? null : await prepareDemo(stores, config.DATA_DIR);
+
+  const stopping = new AbortController();
+  const leaving = new AbortController();
+  const listeners: Listener[] = [];
+  const restUrl = (): string => urlOf(config.HOST, listeners[0]?.port ?? 0);
+  const core = composeCore(config, stores, media, {
+    whatsAppUrl: sandbox?.url ?? config.WHATSAPP_API_URL,
+    mediaMode,
+    publicUrl: () => config.PUBLIC_URL ?? restUrl(),
+    isOwnAddress: ownAddresses(() => listeners),
+    stopping: stopping.signal,
+    leaving: leaving.signal,
+    log,
+  });
+  undo.push(core.close);
+
+  const rest = makeRestServer({
+    sendMediaMessage: core.sendMediaMessage,
+    mediaStorage: media,
+    webhook: makeWhatsAppWebhook(stores.accounts, sandbox),
+    ready: async () => E.isRight(await stores.accounts.list()),
+    metrics: new Registry(),
+    log,
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+  const { port } = await rest.listen(config.HOST, config.PORT);
+  listeners.push({ address: config.HOST, port });
+  undo.push(async () => {
+    stopping.abort();
+    const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);
+    await rest.close(config.SHUTDOWN_GRACE + SETTLING);
+    clearTimeout(graceIsOver);
+  });
+  if (sandbox !== null) await subscribe(sandbox, config, restUrl(), log);
+  return { restUrl: restUrl(), sandboxUrl: sandbox?.url ?? null, demoToken };
+};
+
+/** How long what still runs when the grace is over may take to be written down as such, in milliseconds. */
+const SETTLING = 2_000;
+
+const mediaModeOf = (config: Config): 'link' | 'upload' => {
+  const mode = resolveMediaMode({
+    mode: config.WHATSAPP_MEDIA_MODE,
+    publicUrl: config.PUBLIC_URL ?? urlOf(config.HOST, config.PORT),
+    apiUrlIsSandbox: isSandboxMode(config),
+    apiUrl: config.WHATSAPP_API_URL,
+  });
+  if (E.isLeft(mode)) throw new SettingsFailure([`WHATSAPP_MEDIA_MODE: ${mode.left}`]);
+  return mode.right;
+};
+
+const holdStores = async (stores: Stores, { DATA_DIR }: Config, undo: Undo): Promise<void> => {
+  const held = await stores.takeHold();
+  if (E.isLeft(held))
+    throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
+  undo.push(held.right.release);
+};
+
+const subscribe = async (sandbox: BuiltInSandbox, config: Config, restUrl: string, log: Log): Promise<void> => {
+  const callback = `${restUrl}/webhooks/whatsapp`;
+  const done = await subscribeToSandbox(sandbox.url, config.WHATSAPP_API_VERSION, callback, sandbox.verifyToken);
+  if (!done) log.warn({ callback }, 'the sandbox did not take the subscription of this server');
+};
+
+/** Where a server can be reached that listens at this host: a wildcard is no address to go to. */
+const urlOf = (host: string, port: number): string => {
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+};

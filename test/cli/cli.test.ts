@@ -1,0 +1,166 @@
+import { expect } from 'chai';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { postcard, postcardJson } from '../support/cli.js';
+import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+
+describe('the command line', () => {
+  let dir: TempDir;
+  let settings: Record<string, string>;
+
+  beforeEach(async () => {
+    dir = await makeTempDir();
+    settings = { DATA_DIR: dir.path };
+  });
+  afterEach(() => dir.remove());
+
+  const json = (...words: string[]) => postcardJson(settings, ...words) as Promise<Record<string, unknown>>;
+  const run = (...words: string[]) => postcard(settings, ...words);
+  const acme = () => json('account', 'create', '--name', 'Acme');
+
+  it('makes an account, says what it is, and never shows its secrets', async () => {
+    expect(await acme()).to.deep.include({ account_id: 1, name: 'Acme', phone_number_id: null, lead_status: null });
+    expect(await json('status', 'create', '--account', '1', '--name', 'New')).to.deep.equal({ id: 1, name: 'New' });
+    expect(await json('source', 'create', '--account', '1', '--name', 'API')).to.deep.equal({ id: 1, name: 'API' });
+    const set = await json(
+      ...['account', 'set', '1', '--phone-number-id', '1234567890', '--access-token', 'EAAGsecret'],
+      ...['--lead-status', '1', '--lead-source', '1', '--limit', 'contacts=100', '--limit', 'api_calls_per_minute=-1'],
+    );
+    expect(set).to.deep.include({ phone_number_id: '1234567890', has_access_token: true, lead_status: 1 });
+    expect(set['limits']).to.deep.equal({ contacts: 100, conversations: -1, api_calls_per_minute: -1 });
+    expect(JSON.stringify(await json('account', 'show', '1'))).not.to.contain('EAAGsecret');
+    expect(await json('account', 'list')).to.deep.equal([
+      { account_id: 1, name: 'Acme', phone_number_id: '1234567890' },
+    ]);
+  });
+
+  it('prints a webhook secret once, when the URL is set or the secret rotated', async () => {
+    await acme();
+    const set = await json('account', 'set', '1', '--webhook-url', 'https://example.com/hook');
+    expect(set['webhook_secret']).to.match(/^whsec_/);
+    expect(await json('account', 'set', '1', '--name', 'Acme Ltd')).not.to.have.property('webhook_secret');
+    const rotated = await json('account', 'set', '1', '--rotate-webhook-secret');
+    expect(rotated['webhook_secret'])
+      .to.match(/^whsec_/)
+      .and.not.equal(set['webhook_secret']);
+    expect(await json('account', 'set', '1', '--webhook-url', '')).to.deep.include({ webhook_url: null });
+    expect((await run('account', 'set', '1', '--rotate-webhook-secret')).code).to.equal(1);
+  });
+
+  it('gives a phone number id to one account only', async () => {
+    await acme();
+    await json('account', 'create', '--name', 'Other');
+    await json('account', 'set', '1', '--phone-number-id', '77');
+    const second = await run('account', 'set', '2', '--phone-number-id', '77');
+    expect(second).to.deep.include({ code: 1, stdout: '' });
+    expect(second.stderr).to.contain('Another account');
+  });
+
+  it('shows a token once, keeps its hash only, lists and revokes it', async () => {
+    await acme();
+    const made = await json(
+      ...['token', 'create', '--account', '1', '--name', 'ci', '--scope', 'messages:send', '--expires', '30d'],
+    );
+    const secret = String(made['token']);
+    expect(secret).to.match(/^pc_[A-Za-z0-9_-]{43}$/);
+    expect(made).to.deep.include({ last_four: secret.slice(-4), scopes: ['messages:send'], revoked_at: null });
+    const [listed] = (await json('token', 'list', '--account', '1')) as unknown as Record<string, unknown>[];
+    expect(listed).not.to.have.property('token');
+    for (const name of await readdir(dir.path, { recursive: true, withFileTypes: true }))
+      if (name.isFile()) expect((await readFile(join(name.parentPath, name.name))).includes(secret)).to.equal(false);
+    const revoked = await json('token', 'revoke', String(made['token_id']));
+    expect(revoked['revoked_at']).to.be.a('string');
+    expect(await json('token', 'revoke', String(made['token_id']))).to.deep.equal(revoked);
+  });
+
+  it('keeps contacts, opts them out and in', async () => {
+    await acme();
+    expect((await run('contact', 'create', '--account', '1', '--phone', '+14155550123')).stderr).to.contain('defaults');
+    for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');
+    await json('account', 'set', '1', '--lead-status', '1', '--lead-source', '1');
+    const made = await json(
+      ...['contact', 'create', '--account', '1', '--phone', '+1 415 555 0123', '--firstname', 'Ada'],
+    );
+    expect(made).to.deep.include({ contact_id: 1, chat_id: 1, phone: '14155550123', firstname: 'Ada' });
+    expect((await json('contact', 'opt-out', '1', '--account', '1'))['opted_out_at']).to.be.a('string');
+    expect((await json('contact', 'opt-in', '1', '--account', '1'))['opted_out_at']).to.equal(null);
+    expect((await run('contact', 'show', '9', '--account', '1')).code).to.equal(1);
+  });
+
+  it('imports a CSV file, row by row, and tells the rows it refuses', async () => {
+    await acme();
+    for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');
+    await json('account', 'set', '1', '--lead-status', '1', '--lead-source', '1');
+    const file = join(dir.path, 'people.csv');
+    const rows = ['\ufeffphone,firstname,email', '+14155550123,"Ada, née Byron",ada@example.com', '123,X,'];
+    await writeFile(file, [...rows, '+14155550124,Zoë,nobody', '+14155550123,Again,'].join('\r\n'));
+    const { code, stdout, stderr } = await run('--json', 'contact', 'import', file, '--account', '1');
+    expect(JSON.parse(stdout)).to.deep.equal({ created: 1, known: 1, refused: 2 });
+    expect(code).to.equal(1);
+    expect(stderr)
+      .to.match(/line 3: phone/)
+      .and.match(/line 4: email/);
+    const [first] = (await json('contact', 'list', '--account', '1')) as unknown as Record<string, unknown>[];
+    expect(first).to.deep.include({ firstname: 'Ada, née Byron' });
+    await writeFile(file, 'telephone\n1\n');
+    expect((await run('contact', 'import', file, '--account', '1')).stderr).to.contain('unknown columns');
+  });
+
+  it('tells wrong usage by exit code 2, and does nothing', async () => {
+    const wrong = [
+      ['account', 'create'],
+      ['account', 'show', 'x'],
+      ['account', 'set', '1', '--limit', 'messages=1'],
+      ['token', 'create', '--account', '1', '--name', 'x', '--scope', 'everything'],
+      ['token', 'create', '--account', '1', '--name', 'x', '--scope', 'messages:send', '--expires', 'soon'],
+      ['send', '--phone', '1', '--type', 'image'],
+      ['send', '--phone', '1', '--type', 'sticker', '--file', 'x'],
+      ['nonsense'],
+    ];
+    for (const words of wrong) {
+      const { code, stdout, stderr } = await run(...words);
+      expect(code, words.join(' ')).to.equal(2);
+      expect(stdout).to.equal('');
+      expect(stderr).not.to.equal('');
+    }
+  });
+
+  it('tells wrong settings by exit code 78, all at once', async () => {
+    const { code, stderr } = await postcard(
+      { ...settings, PORT: 'x', ENCRYPTION_KEY: 'short', FETCH_ALLOWED_HOSTS: 'http://x', LOG_LEVEL: 'loud' },
+      ...['account', 'list'],
+    );
+    expect(code).to.equal(78);
+    for (const name of ['PORT', 'ENCRYPTION_KEY', 'FETCH_ALLOWED_HOSTS', 'LOG_LEVEL'])
+      expect(stderr).to.match(new RegExp(`^${name}: write |^${name}: `, 'm'));
+  });
+
+  it('refuses a store that was encrypted with another key, or with one that is missing', async () => {
+    const key = Buffer.alloc(32, 7).toString('base64');
+    await postcardJson({ ...settings, ENCRYPTION_KEY: key }, 'account', 'create', '--name', 'Acme');
+    const other = Buffer.alloc(32, 8).toString('base64');
+    for (const spoilt of [settings, { ...settings, ENCRYPTION_KEY: other }]) {
+      const { code, stderr } = await postcard(spoilt, 'account', 'list');
+      expect(code).to.equal(78);
+      expect(stderr).to.contain('ENCRYPTION_KEY');
+    }
+  });
+
+  it('helps', async () => {
+    const { code, stdout } = await run('--help');
+    expect(code).to.equal(0);
+    for (const name of [
+      'serve',
+      'account',
+      'token',
+      'staff',
+      'group',
+      'status',
+      'source',
+      'contact',
+      'send',
+      'sandbox',
+    ])
+      expect(stdout).to.contain(name);
+  });
+});
