@@ -3,7 +3,8 @@ module.exports = {
   forbidden: [
     {
       name: 'domain-is-pure',
-      comment: 'The domain knows fp-ts, io-ts and itself: no node, no library that does I/O, nothing of ours outside it.',
+      comment:
+        'The domain knows fp-ts, io-ts and itself: no node, no library that does I/O, nothing of ours outside it.',
       severity: 'error',
       from: { path: '^src/domain/' },
       to: { pathNot: ['^src/domain/', '^node_modules/(fp-ts|io-ts)/'] },
@@ -36,7 +37,8 @@ module.exports = {
     },
     {
       name: 'only-compose-builds-adapters',
-      comment: 'One composition root; the doors are opened where the service starts, the command line takes its stores from compose.',
+      comment:
+        'One composition root; the doors are opened where the service starts, the command line takes its stores from compose.',
       severity: 'error',
       from: { path: '^src/', pathNot: ['^src/(compose|service)\\.ts$', '^src/adapters/'] },
       to: { path: '^src/adapters/' },
