@@ -95,7 +95,7 @@ const allowedHosts: Reader<ReturnType<typeof parseAllowedHosts> extends E.Either
   text,
 ) => E.mapLeft((faults: readonly string[]) => faults.join('; '))(parseAllowedHosts(text));
 
-const settings = t.type({
+const settings = t.strict({
   HOST: setting('127.0.0.1', anyText),
   PORT: setting('3000', port),
   GRPC_PORT: setting('50051', port),
