@@ -13,13 +13,20 @@ const ATTEMPTS = 20;
  * process survives. Throws `RecordsUnusable` for a file that is not LMDB's or lacks a page that is in use.
  */
 export const checkDataFile = (file: string): void => {
+  reading(file, (read, size) => judge(file, read, size));
+};
+
+/** The last page that a sound data file has given out so far. */
+export const lastPageOf = (file: string): number => reading(file, (read) => readMeta(read)?.lastPage ?? 0);
+
+const reading = <A>(file: string, work: (read: ReadAt, size: () => number) => A): A => {
   const descriptor = openSync(file, 'r');
   try {
     const read: ReadAt = (position, length) => {
       const bytes = Buffer.alloc(length);
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position));
     };
-    judge(file, read, () => fstatSync(descriptor).size);
+    return work(read, () => fstatSync(descriptor).size);
   } finally {
     closeSync(descriptor);
   }
