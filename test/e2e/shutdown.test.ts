@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { readdir } from 'node:fs/promises';
+import { call } from '../support/http-client.js';
+import { killProcesses, type PostcardProcess, startProcess, untilListening } from '../support/postcard-process.js';
+import { multipartBody } from '../support/request-bodies.js';
+import { sample } from '../support/samples.js';
+import { errorCode, postMedia, type Sender } from '../support/send.js';
+import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+import { until } from '../support/until.js';
+
+/** WhatsApp takes two seconds over this recipient, and for ever over that one. */
+const SLOW = '14155999008';
+const SILENT = '14155999004';
+
+describe('a server that is asked to stop', function () {
+  this.timeout(40_000);
+  let folder: TempDir;
+
+  beforeEach(async () => {
+    folder = await makeTempDir();
+  });
+  afterEach(async () => {
+    await killProcesses();
+    await folder.remove();
+  });
+
+  const start = async (settings: Readonly<Record<string, string>> = {}) => {
+    const postcard = startProcess({ DATA_DIR: folder.path, ...settings });
+    const { rest } = await untilListening(postcard);
+    const token = await until('the demo token', () => /token is (pc_\S+)/.exec(postcard.said().stdout)?.[1]);
+    return { postcard, sender: { url: rest, token } };
+  };
+
+  const send = async (sender: Sender, phone: string) =>
+    postMedia(
+      sender,
+      await multipartBody({ phone, media_type: 'image' }, { name: 'a.png', bytes: new Uint8Array(sample('png')) }),
+    );
+
+  const untilInFlight = ({ url }: Sender, count: number) =>
+    until(`${count} requests in flight`, async () => {
+      const metrics = Buffer.from((await call(url, { method: 'GET', path: '/metrics' })).body).toString();
+      // The request for the metrics is one of them.
+      const inFlight = Number(/^postcard_http_requests_in_flight (\d+)$/m.exec(metrics)?.[1]);
+      return inFlight >= count + 1 ? true : undefined;
+    });
+
+  const untilStopping = (postcard: PostcardProcess) =>
+    until('the stop', () => (postcard.said().stderr.includes('"msg":"stopping"') ? true : undefined));
+
+  it('finishes what runs under load, takes nothing new, and ends with 0', async () => {
+    const { postcard, sender } = await start();
+    const running = Array.from({ length: 10 }, () => send(sender, SLOW));
+    await untilInFlight(sender, running.length);
+    postcard.signal('SIGTERM');
+    await untilStopping(postcard);
+    const refused = await send(sender, '14155550123').catch((error: NodeJS.ErrnoException) => error.code);
+    expect(refused).to.equal('ECONNREFUSED');
+
+    const answers = await Promise.all(running);
+    expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+    for (const { headers } of answers) expect(headers['connection']).to.equal('close');
+    expect(await postcard.ended).to.deep.include({ code: 0, signal: null });
+    expect(await readdir(`${folder.path}/media/staging`)).to.deep.equal([]);
+  });
+
+  it('settles what outlasts its grace, answers it, and ends with 0', async () => {
+    const { postcard, sender } = await start({ SHUTDOWN_GRACE: '200ms' });
+    const silent = send(sender, SILENT);
+    await untilInFlight(sender, 1);
+    postcard.signal('SIGTERM');
+    const answer = await silent;
+    expect(answer.status).to.equal(500);
+    expect(errorCode(answer)).to.equal('MESSAGE_SEND_FAILED');
+    expect(JSON.parse(Buffer.from(answer.body).toString())).to.have.nested.property('error.details.outcome', 'unknown');
+    expect((await postcard.ended).code).to.equal(0);
+  });
+
+  it('leaves at once when it is asked again', async () => {
+    const { postcard, sender } = await start();
+    const silent = send(sender, SILENT).catch((error: NodeJS.ErrnoException) => error.code);
+    await untilInFlight(sender, 1);
+    postcard.signal('SIGTERM');
+    await untilStopping(postcard);
+    postcard.signal('SIGTERM');
+    const { code, signal } = await postcard.ended;
+    expect(signal === null ? code : signal).not.to.equal(0);
+    expect(await silent).to.equal('ECONNRESET');
+  });
+
+  it('by SIGINT too, and can be started again at once on the same folder, with the same demo token', async () => {
+    const first = await start();
+    first.postcard.signal('SIGINT');
+    expect((await first.postcard.ended).code).to.equal(0);
+    const second = await start();
+    expect(second.sender.token).to.equal(first.sender.token);
+    expect((await send(second.sender, '14155550123')).status).to.equal(200);
+  });
+});
