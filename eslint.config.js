@@ -19,6 +19,6 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['**/*.{js,cjs}'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.{js,cjs,mjs}'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'readonly' } } },
 );

@@ -2,9 +2,10 @@ import { type Either } from 'fp-ts/lib/Either.js';
 import { makeMediaConverter } from './adapters/convert/media-converter.js';
 import { makeMediaDownloader } from './adapters/download/media-downloader.js';
 import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
+import { RecordsUnusable } from './adapters/filesystem/faults.js';
 import { mediaRecords } from './adapters/filesystem/media-records.js';
 import { openMediaStorage } from './adapters/filesystem/media-storage.js';
-import { openFilesystemRecords } from './adapters/filesystem/records.js';
+import { type FilesystemRecords, openFilesystemRecords } from './adapters/filesystem/records.js';
 import { mediaInspector } from './adapters/inspect/media-inspector.js';
 import { systemClock } from './adapters/system/clock.js';
 import { sha256 } from './adapters/system/digest.js';
@@ -26,6 +27,7 @@ import { type SendMediaMessage } from './domain/send-media-message/call.js';
 import { makeSendMediaMessage } from './domain/send-media-message/send-media-message.js';
 import { type Log } from './kit/log.js';
 import { trackRunning } from './kit/running.js';
+import { SettingsFailure } from './settings-failure.js';
 import { makeOutgoingGuard } from './kit/outgoing-guard/outgoing-guard.js';
 
 /** Everything that is kept, whichever way. */
@@ -47,9 +49,9 @@ export interface Stores {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the stores that the settings name. Throws where they cannot be used, with a sentence that says why. */
+/** Opens the stores that the settings name. Throws a `SettingsFailure` where they cannot be used. */
 export const openStores = async (config: Config): Promise<Stores> => {
-  const records = await openFilesystemRecords({ dataDir: config.DATA_DIR, encryptionKey: config.ENCRYPTION_KEY });
+  const records = await openRecords(config);
   return {
     ...records,
     clock: systemClock,
@@ -63,6 +65,14 @@ export const openStores = async (config: Config): Promise<Stores> => {
       }),
     prune: () => records.prune(systemClock.now())(),
   };
+};
+
+const openRecords = async ({ DATA_DIR, ENCRYPTION_KEY }: Config): Promise<FilesystemRecords> => {
+  try {
+    return await openFilesystemRecords({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY });
+  } catch (error) {
+    throw error instanceof RecordsUnusable ? new SettingsFailure([error.message]) : error;
+  }
 };
 
 /** What the core is built from besides stores and settings. */

@@ -6,6 +6,7 @@ import { type Config } from './config.js';
 import { type Log } from './kit/log.js';
 import { writePrivateFile } from './kit/private-file.js';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.js';
+import { listenAs } from './settings-failure.js';
 
 /** What the built-in sandbox and this server know of each other, as Meta's app dashboard would hold it. */
 export interface SandboxSecrets {
@@ -20,7 +21,9 @@ export type BuiltInSandbox = Sandbox & SandboxSecrets;
 export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSandbox> => {
   const secrets = await sandboxSecrets(config.DATA_DIR);
   const { appSecret } = secrets;
-  return { ...(await startSandbox({ host: '127.0.0.1', port: config.SANDBOX_PORT, appSecret, log })), ...secrets };
+  const port = config.SANDBOX_PORT;
+  const sandbox = await listenAs('SANDBOX_PORT', port, () => startSandbox({ host: '127.0.0.1', port, appSecret, log }));
+  return { ...sandbox, ...secrets };
 };
 
 /** Reads `DATA_DIR/sandbox.json`, or makes it (mode 0600). */

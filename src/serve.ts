@@ -10,6 +10,7 @@ import { SettingsFailure } from './settings-failure.js';
 
 /** EX_CONFIG of sysexits.h. */
 const WRONG_SETTINGS = 78;
+const FAILED = 1;
 
 /** Runs the service until it is asked to stop. Sets the exit code: 0, 1 (it failed), 78 (settings). */
 export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
@@ -23,10 +24,13 @@ export const serve = async (environment: Readonly<Record<string, string | undefi
   try {
     service = await startService(config.right, log);
   } catch (error) {
-    return refuse(error instanceof SettingsFailure ? error.faults : [sentenceOf(error)], codeOf(error));
+    if (error instanceof SettingsFailure) return refuse(error.faults);
+    log.fatal({ err: error }, 'the service cannot start');
+    process.exitCode = FAILED;
+    return;
   }
   log.info({ rest: service.restUrl, grpc: null, sandbox: service.sandboxUrl }, 'listening');
-  if (config.right.ENCRYPTION_KEY === null && service.sandboxUrl === null)
+  if (config.right.ENCRYPTION_KEY === null)
     log.warn('ENCRYPTION_KEY is not set: access tokens and secrets are stored as they are');
   await welcome(service, config.right);
 
@@ -35,18 +39,9 @@ export const serve = async (environment: Readonly<Record<string, string | undefi
   log.info('stopped');
 };
 
-const refuse = (faults: readonly string[], code = WRONG_SETTINGS): void => {
+const refuse = (faults: readonly string[]): void => {
   process.stderr.write(`${faults.join('\n')}\n`);
-  process.exitCode = code;
-};
-
-const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : 'The service cannot start.');
-
-/** A port that is taken, or a store that cannot be used, is a matter of settings; the rest is a failure. */
-const codeOf = (error: unknown): number => {
-  if (error instanceof SettingsFailure) return WRONG_SETTINGS;
-  const isKnown = error instanceof Error && ('fault' in error || ('code' in error && typeof error.code === 'string'));
-  return isKnown ? WRONG_SETTINGS : 1;
+  process.exitCode = WRONG_SETTINGS;
 };
 
 /** A defect that nobody caught: what it left behind cannot be trusted, so the process says so and leaves. */
@@ -54,7 +49,7 @@ const leaveOnDefects = (log: Log): void => {
   const leave = (err: unknown): void => {
     log.fatal({ err }, 'a defect that nobody caught');
     log.flush();
-    process.exit(1);
+    process.exit(FAILED);
   };
   process.on('uncaughtException', leave);
   process.on('unhandledRejection', leave);

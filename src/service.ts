@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { Registry } from 'prom-client';
+import { collectDefaultMetrics, Registry } from 'prom-client';
 import { composeCore, openStores, type Stores } from './compose.js';
 import { makeRestServer } from './adapters/rest/server.js';
 import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
@@ -12,7 +12,7 @@ import { type Log } from './kit/log.js';
 import { orThrow } from './kit/or-throw.js';
 import { type Listener, ownAddresses } from './kit/outgoing-guard/own-addresses.js';
 import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';
-import { SettingsFailure } from './settings-failure.js';
+import { listenAs, SettingsFailure } from './settings-failure.js';
 
 /** The service as it runs. */
 export interface Service {
@@ -51,7 +51,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   undo.push(keepHouse(stores, media, log).stop);
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
-  if (sandbox !== null) undo.push(sandbox.close);
+  if (sandbox !== null) undo.push(() => sandbox.close());
   const demoToken = sandbox === null ? null : await prepareDemo(stores, config.DATA_DIR);
 
   const stopping = new AbortController();
@@ -69,16 +69,18 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   });
   undo.push(core.close);
 
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
   const rest = makeRestServer({
     sendMediaMessage: core.sendMediaMessage,
     mediaStorage: media,
     webhook: makeWhatsAppWebhook(stores.accounts, sandbox),
     ready: async () => E.isRight(await stores.accounts.list()),
-    metrics: new Registry(),
+    metrics,
     log,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const { port } = await rest.listen(config.HOST, config.PORT);
+  const { port } = await listenAs('PORT', config.PORT, () => rest.listen(config.HOST, config.PORT));
   listeners.push({ address: config.HOST, port });
   undo.push(async () => {
     stopping.abort();

@@ -22,8 +22,7 @@ export const collect =
   <A>(parse: (text: string) => A) =>
   (text: string, before: readonly A[] | undefined): readonly A[] => [...(before ?? []), parse(text)];
 
-/** An empty value takes a setting away. */
-export const textOrNone = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+export const parseText = (text: string): string => text.trim();
 
 export const parseWords = (text: string): readonly string[] => {
   const words = text

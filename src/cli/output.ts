@@ -43,7 +43,7 @@ const table = (records: readonly Readonly<Record<string, unknown>>[]): string =>
 /** Control characters of stored text must not reach a terminal. */
 const cell = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   // eslint-disable-next-line no-control-regex
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 };

@@ -3,6 +3,8 @@
  * fsync, rename, folder fsync, one LMDB put, one HTTP call. No token, no rule, no inspection, no log.
  */
 import busboy from 'busboy';
+import { Buffer } from 'node:buffer';
+import process from 'node:process';
 import { open as openLmdb } from 'lmdb';
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';

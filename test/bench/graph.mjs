@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
+import process from 'node:process';
 /**
  * The least that can stand for WhatsApp: reads a request, answers a wamid. Both sides of the benchmark call it, so
  * what they differ in is their own.

@@ -27,6 +27,7 @@ const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect },
+  ready: defect,
   metrics: Object.assign(new Registry(), { metrics: defect }),
 });
 

@@ -4,21 +4,21 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { type Account, type AccountChanges, type Directory, hasEntry, type Limits } from '../../domain/account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail, misuse } from '../failure.js';
-import { collect, parseAccountId, parseId, parseWords, textOrNone } from '../options.js';
+import { collect, parseAccountId, parseId, parseText, parseWords } from '../options.js';
 import { printAnswer } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
 interface SetOptions {
   readonly name?: string;
-  readonly phoneNumberId?: string | null;
-  readonly businessAccountId?: string | null;
-  readonly accessToken?: string | null;
-  readonly appSecret?: string | null;
-  readonly verifyToken?: string | null;
+  readonly phoneNumberId?: string;
+  readonly businessAccountId?: string;
+  readonly accessToken?: string;
+  readonly appSecret?: string;
+  readonly verifyToken?: string;
   readonly leadStatus?: number;
   readonly leadSource?: number;
   readonly leadAssignedTo?: number;
-  readonly webhookUrl?: string | null;
+  readonly webhookUrl?: string;
   readonly rotateWebhookSecret?: boolean;
   readonly stopWords?: readonly string[];
   readonly startWords?: readonly string[];
@@ -58,9 +58,9 @@ export const addAccountCommands = (program: Command): void => {
     .option('--name <name>', 'what to call it', parseName)
     .option('--phone-number-id <id>', "Meta's id of the number that sends", parseDigits)
     .option('--business-account-id <id>', "Meta's id of the WhatsApp business account", parseDigits)
-    .option('--access-token <token>', "Meta's access token", textOrNone)
-    .option('--app-secret <secret>', "the secret of Meta's app, which signs its webhooks", textOrNone)
-    .option('--verify-token <token>', "what Meta's webhook handshake must show", textOrNone)
+    .option('--access-token <token>', "Meta's access token", parseText)
+    .option('--app-secret <secret>', "the secret of Meta's app, which signs its webhooks", parseText)
+    .option('--verify-token <token>', "what Meta's webhook handshake must show", parseText)
     .option('--lead-status <id>', 'status of a contact that is created', parseId)
     .option('--lead-source <id>', 'source of a contact that is created', parseId)
     .option('--lead-assigned-to <id>', 'staff member of a contact that is created', parseId)
@@ -110,11 +110,11 @@ const shown = ({ id, name, whatsapp, webhook, defaults, limits, ...rest }: Accou
 const changesOf = (account: Account, options: SetOptions): AccountChanges => ({
   ...(options.name === undefined ? {} : { name: options.name }),
   whatsapp: given({
-    phoneNumberId: options.phoneNumberId,
-    businessAccountId: options.businessAccountId,
-    accessToken: options.accessToken,
-    appSecret: options.appSecret,
-    verifyToken: options.verifyToken,
+    phoneNumberId: orNone(options.phoneNumberId),
+    businessAccountId: orNone(options.businessAccountId),
+    accessToken: orNone(options.accessToken),
+    appSecret: orNone(options.appSecret),
+    verifyToken: orNone(options.verifyToken),
   }),
   defaults: given({
     status: options.leadStatus,
@@ -129,13 +129,16 @@ const changesOf = (account: Account, options: SetOptions): AccountChanges => ({
 
 const webhookChange = (account: Account, options: SetOptions): Pick<AccountChanges, 'webhook'> => {
   const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  if (options.webhookUrl === null) return { webhook: null };
+  if (options.webhookUrl === '') return { webhook: null };
   if (options.webhookUrl !== undefined) return { webhook: { url: options.webhookUrl, secret } };
   if (options.rotateWebhookSecret !== true) return {};
   return {
     webhook: { url: account.webhook?.url ?? fail('The account has no webhook URL; set --webhook-url.'), secret },
   };
 };
+
+/** An empty value takes a setting away. */
+const orNone = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
@@ -161,14 +164,14 @@ export const parseName = (text: string): string => {
   return name;
 };
 
-const parseDigits = (text: string): string | null => {
-  if (text.trim() === '') return null;
+const parseDigits = (text: string): string => {
+  if (text.trim() === '') return '';
   if (!/^[0-9]{1,32}$/.test(text.trim())) throw new InvalidArgumentError('It must be digits only.');
   return text.trim();
 };
 
-const parseWebhookUrl = (text: string): string | null => {
-  if (text.trim() === '') return null;
+const parseWebhookUrl = (text: string): string => {
+  if (text.trim() === '') return '';
   const url = URL.canParse(text) ? new URL(text) : misuse('--webhook-url must be a URL.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new InvalidArgumentError('It must be an http or https URL.');

@@ -47,7 +47,7 @@ export const mediaProvocations: readonly Provocation[] = [
   on('HEAD', 200, '', (stage) => ask(stage, 'HEAD', () => ({ range: 'bytes=1-10' }))),
   on('HEAD', 304, '', (stage) => ask(stage, 'HEAD', (etag) => ({ 'if-none-match': etag }))),
   on('HEAD', 404, '', ({ world }) => call(world.url, { method: 'HEAD', path: ABSENT })),
-  on('HEAD', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'DELETE', path: ABSENT })),
+  on('HEAD', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'PUT', path: ABSENT })),
   on('HEAD', 500, '', ({ defective }) => call(defective, { method: 'HEAD', path: ABSENT })),
   on('HEAD', 503, '', ({ down }) => call(down, { method: 'HEAD', path: ABSENT })),
 ];

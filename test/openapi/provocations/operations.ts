@@ -15,6 +15,7 @@ export const operationsProvocations: readonly Provocation[] = [
   on('/readyz', 200, 'ready', ({ world }) => call(world.url, { method: 'GET', path: '/readyz' })),
   on('/readyz', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'PUT', path: '/readyz' })),
   on('/readyz', 503, 'SERVICE_UNAVAILABLE', ({ down }) => call(down, { method: 'GET', path: '/readyz' })),
+  on('/readyz', 500, 'INTERNAL_ERROR', ({ defective }) => call(defective, { method: 'GET', path: '/readyz' })),
   on('/metrics', 200, 'metrics', ({ world }) => call(world.url, { method: 'GET', path: '/metrics' })),
   on('/metrics', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'PUT', path: '/metrics' })),
   on('/metrics', 500, 'INTERNAL_ERROR', ({ defective }) => call(defective, { method: 'GET', path: '/metrics' })),

@@ -111,7 +111,7 @@ const provocations: Readonly<Record<string, Provoke>> = {
     await send(via, await withPicture());
     return send(via, await withPicture());
   },
-  '500 MESSAGE_SEND_FAILED.refused': async (stage) => send(as(stage), await withPicture({ phone: '14155131026' })),
+  '500 MESSAGE_SEND_FAILED.refused': async (stage) => send(as(stage), await withPicture({ phone: '14155131030' })),
   '500 MESSAGE_SEND_FAILED.retryable': async ({ hasty }) => {
     const { id } = await hasty.newAccount();
     return send({ url: hasty.url, token: await hasty.newToken(id) }, await withPicture({ phone: '14155130429' }));

@@ -68,7 +68,7 @@ export const webhookProvocations: readonly Provocation[] = [
     const wrong = { 'x-hub-signature-256': signature('something else') };
     return notify(stage.world.url, notificationFor('773'), wrong);
   }),
-  on('POST', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'DELETE', path: PATH })),
+  on('POST', 405, 'VALIDATION_ERROR', ({ world }) => call(world.url, { method: 'PUT', path: PATH })),
   on('POST', 415, 'VALIDATION_ERROR', ({ world }) =>
     notify(world.url, notificationFor('774'), { 'content-encoding': 'gzip' }),
   ),
