@@ -2,9 +2,10 @@
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
  * run in turns in the same session, on fresh folders; what counts is the ratio.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepareAccount } from './account.js';
 import { load, makeUpload } from './load.js';
 import { type Running, start } from './processes.js';
 import { lineOf, type Series } from './report.js';
@@ -43,25 +44,21 @@ const large = (concurrency: number): Case => ({
 
 const cases: readonly Case[] = [small(1, 300), small(16, 1_500), small(64, 2_000), large(1), large(4)];
 
-const tsx = [process.execPath, '--import', 'tsx'];
+const startFloor = (dataDir: string, graph: Running) =>
+  start([process.execPath, 'test/bench/floor.mjs', dataDir, graph.url]);
 
-const startFloor = (dataDir: string, graph: Running) => start([...tsx, 'test/bench/floor.ts', dataDir, graph.url]);
-
+/** The built service, as it runs against Meta: the bare Graph server stands in for it, links are sent. */
 const startPostcard = async (dataDir: string, graph: Running): Promise<Running> => {
-  const settings = {
+  const token = await prepareAccount(dataDir);
+  const running = await start([process.execPath, 'dist/main.js'], {
     DATA_DIR: dataDir,
     PORT: '0',
     GRPC_PORT: '0',
-    SANDBOX_PORT: '0',
+    WHATSAPP_API_URL: graph.url,
     WHATSAPP_MEDIA_MODE: 'link',
     NODE_ENV: 'production',
-  };
-  // The demo account is made in sandbox mode and used against the bare Graph server by pointing its calls there.
-  const running = await start([process.execPath, 'dist/main.js'], {
-    ...settings,
-    WHATSAPP_SANDBOX_STAND_IN: graph.url,
   });
-  return { ...running, token: (await readFile(join(dataDir, 'demo-token'), 'utf8')).trim() };
+  return { ...running, token };
 };
 
 interface Measured {
@@ -86,7 +83,7 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
 };
 
 const run = async (): Promise<void> => {
-  const graph = await start([...tsx, 'test/bench/graph.ts']);
+  const graph = await start([process.execPath, 'test/bench/graph.mjs']);
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
   try {
     for (const one of cases) {

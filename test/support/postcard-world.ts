@@ -1,6 +1,4 @@
-import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
@@ -8,10 +6,10 @@ import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/se
 import { makeWhatsAppWebhook } from '../../src/adapters/whatsapp/webhook.js';
 import { composeCore, openStores, type Stores } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
-import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/account.js';
-import { type Scope, tokenSecret } from '../../src/domain/token.js';
-import { orThrow } from '../../src/kit/or-throw.js';
+import { type Account, type AccountChanges, type AccountId } from '../../src/domain/account.js';
+import { type Scope } from '../../src/domain/token.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
+import { newAccount, newToken } from './accounts.js';
 import { makeTempDir } from './temp-dir.js';
 
 /** A whole Postcard in this process, on its own folder, with a sandbox of its own. */
@@ -96,45 +94,4 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       await folder.remove();
     },
   };
-};
-
-let phoneNumberIds = 0;
-
-/** Settings to send with, staff 1, groups 1 to 3, default status and source 1; `changes` come on top. */
-const newAccount = async ({ accounts }: Stores, changes: AccountChanges = {}): Promise<Account> => {
-  const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }));
-  for (const directory of ['statuses', 'sources', 'staff'] as const) {
-    await orThrow(accounts.addEntry(id, directory, 'One'));
-  }
-  for (const name of ['A', 'B', 'C']) await orThrow(accounts.addEntry(id, 'groups', name));
-  const ready: AccountChanges = {
-    whatsapp: { phoneNumberId: String(100_000 + (phoneNumberIds += 1)), accessToken: 'access' },
-    defaults: { status: 1, source: 1 },
-    limits: { apiCallsPerMinute: UNLIMITED },
-  };
-  await orThrow(accounts.change(id, ready));
-  const changed = await orThrow(accounts.change(id, changes));
-  if (O.isNone(changed)) throw new TypeError('the account is gone as soon as it is made');
-  return changed.value;
-};
-
-const newToken = async (
-  { tokens, digest, clock }: Stores,
-  accountId: AccountId,
-  scopes: readonly Scope[] = ['messages:send'],
-): Promise<string> => {
-  const secret = tokenSecret(randomBytes(32).toString('base64url'));
-  await orThrow(
-    tokens.create({
-      accountId,
-      name: 'test',
-      scopes,
-      hash: digest(secret),
-      lastFour: secret.slice(-4),
-      createdAt: clock.now(),
-      expiresAt: null,
-      revokedAt: null,
-    }),
-  );
-  return secret;
 };

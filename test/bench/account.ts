@@ -1,0 +1,16 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { openStores } from '../../src/compose.js';
+import { readConfig } from '../../src/config.js';
+import { newAccount, newToken } from '../support/accounts.js';
+
+/** Makes an account without limits in a data folder that no server has yet; answers its token. */
+export const prepareAccount = async (dataDir: string): Promise<string> => {
+  const config = readConfig({ DATA_DIR: dataDir });
+  if (E.isLeft(config)) throw new TypeError(config.left.join('; '));
+  const stores = await openStores(config.right);
+  try {
+    return await newToken(stores, (await newAccount(stores)).id);
+  } finally {
+    await stores.close();
+  }
+};

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Stores } from '../../src/compose.js';
+import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/account.js';
+import { type Scope, tokenSecret } from '../../src/domain/token.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+
+let phoneNumberIds = 0;
+
+/** Settings to send with, staff 1, groups 1 to 3, default status and source 1; `changes` come on top. */
+export const newAccount = async ({ accounts }: Stores, changes: AccountChanges = {}): Promise<Account> => {
+  const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }));
+  for (const directory of ['statuses', 'sources', 'staff'] as const) {
+    await orThrow(accounts.addEntry(id, directory, 'One'));
+  }
+  for (const name of ['A', 'B', 'C']) await orThrow(accounts.addEntry(id, 'groups', name));
+  const ready: AccountChanges = {
+    whatsapp: { phoneNumberId: String(100_000 + (phoneNumberIds += 1)), accessToken: 'access' },
+    defaults: { status: 1, source: 1 },
+    limits: { apiCallsPerMinute: UNLIMITED },
+  };
+  await orThrow(accounts.change(id, ready));
+  const changed = await orThrow(accounts.change(id, changes));
+  if (O.isNone(changed)) throw new TypeError('the account is gone as soon as it is made');
+  return changed.value;
+};
+
+export const newToken = async (
+  { tokens, digest, clock }: Stores,
+  accountId: AccountId,
+  scopes: readonly Scope[] = ['messages:send'],
+): Promise<string> => {
+  const secret = tokenSecret(randomBytes(32).toString('base64url'));
+  await orThrow(
+    tokens.create({
+      accountId,
+      name: 'test',
+      scopes,
+      hash: digest(secret),
+      lastFour: secret.slice(-4),
+      createdAt: clock.now(),
+      expiresAt: null,
+      revokedAt: null,
+    }),
+  );
+  return secret;
+};
