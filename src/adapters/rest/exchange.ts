@@ -11,8 +11,6 @@ export interface Exchange {
   readonly clock: BodyClock;
   /** Of `performance.now()`. */
   readonly startedAt: number;
-  /** What the socket had read when this request began. */
-  readonly readBefore: number;
   /** The template of the route, never the path itself. */
   route: string;
   /** What the HTTP layer found wrong while the body came: it decides the answer to a broken body. */
@@ -29,7 +27,6 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
   response,
   clock,
   startedAt: performance.now(),
-  readBefore: request.socket.bytesRead,
   route: 'none',
   fault: null,
   broken: null,
