@@ -22,7 +22,6 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
     response: {} as ServerResponse,
     clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
     startedAt: 0,
-    readBefore: 0,
     route: 'none',
     fault: null,
     broken: null,
