@@ -3,7 +3,6 @@ import { makeMediaConverter } from './adapters/convert/media-converter.js';
 import { makeMediaDownloader } from './adapters/download/media-downloader.js';
 import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
 import { RecordsUnusable } from './adapters/filesystem/faults.js';
-import { mediaRecords } from './adapters/filesystem/media-records.js';
 import { openMediaStorage } from './adapters/filesystem/media-storage.js';
 import { type FilesystemRecords, openFilesystemRecords } from './adapters/filesystem/records.js';
 import { mediaInspector } from './adapters/inspect/media-inspector.js';
@@ -60,7 +59,7 @@ export const openStores = async (config: Config): Promise<Stores> => {
     openMedia: () =>
       openMediaStorage({
         dataDir: config.DATA_DIR,
-        records: mediaRecords(records.environment),
+        records: records.media,
         now: systemClock.now,
       }),
     prune: () => records.prune(systemClock.now())(),

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 /** A server in a process of its own, so that its memory is its own too. */
 export interface Running {
   readonly url: string;
+  readonly pid: number;
   readonly token: string;
   /** The most memory it has held so far, in MiB, since `forgetPeak`. */
   readonly peakMegabytes: () => number;
@@ -24,6 +25,7 @@ export const start = async (command: readonly string[], environment: Record<stri
   child.stderr?.resume();
   return {
     url,
+    pid: child.pid ?? 0,
     token: '',
     peakMegabytes: () => memoryOf(child, 'VmHWM'),
     megabytes: () => memoryOf(child, 'VmRSS'),

@@ -15,17 +15,16 @@ import { contactTables } from './contact-records.js';
 import { conversationStanding, openConversation } from './conversations.js';
 import { type Environment } from './environment.js';
 import { expireMessages } from './expire-messages.js';
-import { mediaTable } from './media-records.js';
+import { type MediaRecords } from './media-records.js';
 import { messageTables, type MessageTables } from './message-records.js';
 import { runningSends } from './running-sends.js';
 import { type Write } from './table.js';
 
 /** Messages in LMDB, with conversations and idempotency keys: each port function is one transaction. */
-export const filesystemMessages = (environment: Environment): Messages => {
+export const filesystemMessages = (environment: Environment, media: Pick<MediaRecords, 'name'>): Messages => {
   const tables = messageTables(environment);
   const { messages, pending, lastIds, keys } = tables;
   const { contacts } = contactTables(environment);
-  const media = mediaTable(environment);
   const running = runningSends();
 
   /** The last step of a message's life as pending, in the transaction that writes it. */

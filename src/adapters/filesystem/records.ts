@@ -16,6 +16,7 @@ import { dropOldKeys } from './drop-old-keys.js';
 import { openSealer } from './encryption.js';
 import { type Environment, openEnvironment } from './environment.js';
 import { RecordsUnusable } from './faults.js';
+import { type MediaRecords, mediaRecords } from './media-records.js';
 import { filesystemMessages } from './messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
 import { filesystemTokens } from './tokens.js';
@@ -29,6 +30,7 @@ export interface FilesystemRecords {
   readonly contacts: Contacts;
   readonly messages: Messages;
   readonly uploadHandles: UploadHandles;
+  readonly media: MediaRecords;
   readonly rateLimiter: RateLimiter;
   /** Drops what has served its time, a few at a time; to be called now and then. Answers how much went. */
   readonly prune: (now: Instant) => Stored<number>;
@@ -48,12 +50,14 @@ const FORMAT = 1;
 export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsOptions): Promise<FilesystemRecords> => {
   const environment = await openEnvironment({ dataDir });
   try {
+    const media = mediaRecords(environment);
     const keys = dropOldKeys(environment);
     const handles = dropOldHandles(environment);
     const ports = {
       tokens: filesystemTokens(environment),
       contacts: filesystemContacts(environment),
-      messages: filesystemMessages(environment),
+      messages: filesystemMessages(environment, media),
+      media,
       uploadHandles: filesystemUploadHandles(environment),
     };
     await checkFormat(environment);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type MediaRecords, mediaRecords } from '../../../src/adapters/filesystem/media-records.js';
+import { type MediaRecords } from '../../../src/adapters/filesystem/media-records.js';
 import { type MediaStorageOptions, openMediaStorage } from '../../../src/adapters/filesystem/media-storage.js';
 import { openFilesystemRecords } from '../../../src/adapters/filesystem/records.js';
 import { UNLIMITED } from '../../../src/domain/account.js';
@@ -24,8 +24,7 @@ export interface MediaFolder extends MediaStage {
 /** A media storage on a fresh folder with records of its own. */
 export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): Promise<MediaFolder> => {
   const { dataDir, remove } = await makeDataDir();
-  const { environment, messages, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
-  const records = mediaRecords(environment);
+  const { media: records, messages, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
   let time = NOW;
   const now = (): number => time;
   const reopen: MediaFolder['reopen'] = (changes = {}) =>

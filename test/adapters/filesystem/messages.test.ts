@@ -3,6 +3,6 @@ import { messagesContract } from '../../contracts/messages.js';
 import { openFresh } from './folder.js';
 
 messagesContract('LMDB', async () => {
-  const { messages, contacts, environment, close } = await openFresh();
-  return { messages, contacts, elsewhere: filesystemMessages(environment), close };
+  const { messages, contacts, media, environment, close } = await openFresh();
+  return { messages, contacts, elsewhere: filesystemMessages(environment, media), close };
 });

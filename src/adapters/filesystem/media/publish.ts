@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type IO } from 'fp-ts/lib/IO.js';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Account } from '../../../domain/account.js';
-import { type Unavailable } from '../../../domain/errors.js';
 import { type ServedType } from '../../../domain/media-rules.js';
 import { type MediaId } from '../../../domain/message.js';
 import { type PublishedMedia } from '../../../domain/ports/media-storage.js';
@@ -13,6 +13,7 @@ import { diskWork, isMissing } from './disk-work.js';
 import { type Holds } from './holds.js';
 import { mediaIdOf } from './media-id.js';
 import { type MediaPaths } from './paths.js';
+import { type StagedFile } from './staged-file.js';
 import { type Staged } from './stage.js';
 
 export interface PublishParts {
@@ -35,38 +36,55 @@ export const makePublish =
     const release = parts.holds.take(id);
     let isPublished = false;
     try {
-      const done = E.flatten(await diskWork(() => put(parts, staged, id, owner, type))());
-      isPublished = E.isRight(done);
-      return E.map(() => ({ id, release }))(done);
+      const put = await diskWork(() => putInPlace(parts, staged.file, id))();
+      if (E.isLeft(put)) return put;
+      isPublished = true;
+      return E.right({
+        id,
+        release: put.right === 'durable' ? release : recordIt(parts, staged, id, owner, type, release),
+      });
     } finally {
       if (!isPublished) release();
     }
   };
 
-type Written = E.Either<Unavailable, void>;
-
-const put = async (
-  { paths, records, syncFolder, now }: PublishParts,
-  { media: { sizeBytes, sha256 }, file }: Staged,
+/**
+ * Records the file, and answers what lets go of it. Nobody waits for the record: it shares the commit of the message
+ * that comes next, which writes it itself if need be. A crash before leaves a file that no message names.
+ */
+const recordIt = (
+  { records, holds, now }: PublishParts,
+  { media: { sizeBytes, sha256 } }: Staged,
   id: MediaId,
   owner: Pick<Account, 'id'>,
   type: ServedType,
-): Promise<Written> => {
+  release: IO<void>,
+): IO<void> => {
+  const recorded = records
+    .publish(id, { type, sizeBytes, sha256, accountId: owner.id }, now())
+    // A record that cannot be read is told by whoever needs it.
+    .catch(() => undefined);
+  return () => {
+    release();
+    void recorded.then(() => holds.has(id) || records.release(id));
+  };
+};
+
+/** Gives the file its name, unless it has it; `durable` where an earlier publishing has done all that is to do. */
+const putInPlace = async (
+  { paths, records, syncFolder }: PublishParts,
+  file: StagedFile,
+  id: MediaId,
+): Promise<'durable' | 'unrecorded'> => {
   const path = paths.fileOf(id);
   const record = records.get(id);
   if (record !== null && (await isThere(path, record))) {
     await file.removeName();
-    // A message names the file, so an earlier publishing has ended and all of it is durable already.
-    if (record.named) return E.right(undefined);
+    if (record.named) return 'durable';
+    // An unnamed record may be another request's, whose fsync is still on its way.
   } else await file.moveTo(path);
-
-  // Neither needs the other: a crash between them leaves a name without a record or a record without a file, and
-  // no message names either yet. An unnamed record may be another request's whose fsync is still on its way.
-  const [recorded] = await Promise.all([
-    records.publish(id, { type, sizeBytes, sha256, accountId: owner.id }, now())(),
-    syncFolder(dirname(path)),
-  ]);
-  return recorded;
+  await syncFolder(dirname(path));
+  return 'unrecorded';
 };
 
 /** Whether the published file is there in full. Its bytes were durable before it got its name. */

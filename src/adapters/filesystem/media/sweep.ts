@@ -43,6 +43,7 @@ export const makeSweep = (parts: SweepParts): Stored<number> =>
 
 const sweepAll = async (parts: SweepParts): Promise<Tally> => {
   const tally: Tally = { removed: 0, refusals: [] };
+  await parts.records.settled();
   await sweepNameless(parts, tally);
   await sweepUnrecorded(parts, tally);
   await sweepStaging(parts, tally);
