@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from './config.js';
 import { demoPicture } from './demo/picture.js';
 import { type Log, makeLog } from './kit/log.js';
+import { outliveReaders } from './kit/outlive-readers.js';
 import { untilSignalled } from './kit/signals.js';
 import { type Service, startService } from './service.js';
 import { SettingsFailure } from './settings-failure.js';
@@ -14,6 +15,7 @@ const FAILED = 1;
 
 /** Runs the service until it is asked to stop. Sets the exit code: 0, 1 (it failed), 78 (settings). */
 export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  outliveReaders();
   const config = readConfig(environment);
   if (E.isLeft(config)) return refuse(config.left);
   const log = makeLog(config.right.LOG_LEVEL);

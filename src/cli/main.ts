@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { Stopped } from '../kit/or-throw.js';
+import { outliveReaders } from '../kit/outlive-readers.js';
 import { SettingsFailure } from '../settings-failure.js';
 import { CommandFailure, UsageFailure } from './failure.js';
 import { say } from './output.js';
@@ -24,6 +25,7 @@ const exitCodeOf = (error: unknown): number => {
   return error instanceof UsageFailure ? WRONG_USAGE : FAILED;
 };
 
+outliveReaders();
 try {
   await makeProgram().parseAsync();
 } catch (error) {

@@ -25,6 +25,7 @@ export const newAccount = async ({ accounts }: Stores, changes: AccountChanges =
   return changed.value;
 };
 
+/** The secret of a token that is made now. */
 export const newToken = async (
   { tokens, digest, clock }: Stores,
   accountId: AccountId,

@@ -20,6 +20,8 @@ export interface PostcardProcess {
   readonly listening: Promise<Listening | null>;
   /** What it has said so far. */
   readonly said: () => { readonly stdout: string; readonly stderr: string };
+  /** Closes our end of what it writes to. */
+  readonly stopReading: (stream: 'stdout' | 'stderr') => void;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 }
@@ -57,6 +59,7 @@ export const startProcess = (settings: Readonly<Record<string, string>>): Postca
     pid: child.pid ?? 0,
     listening,
     said: () => ({ stdout, stderr }),
+    stopReading: (stream) => void child[stream].destroy(),
     signal: (signal) => void child.kill(signal),
     ended,
   };

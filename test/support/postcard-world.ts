@@ -16,6 +16,7 @@ import { makeTempDir } from './temp-dir.js';
 export interface PostcardWorld {
   readonly url: string;
   readonly sandboxUrl: string;
+  readonly dataDir: string;
   readonly stores: Stores;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
@@ -81,6 +82,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   return {
     url,
     sandboxUrl: sandbox.url,
+    dataDir: folder.path,
     stores,
     newAccount: (changes) => newAccount(stores, changes),
     newToken: (account, scopes) => newToken(stores, account, scopes),

@@ -1,9 +1,12 @@
 import { type Command } from 'commander';
-import { serve } from '../../serve.js';
 
 export const addServeCommand = (program: Command): void => {
   program
     .command('serve')
     .description('run the service; the settings are environment variables, see the README')
-    .action(() => serve(process.env));
+    .action(async () => {
+      // The other commands do without the doors, and start the sooner.
+      const { serve } = await import('../../serve.js');
+      await serve(process.env);
+    });
 };

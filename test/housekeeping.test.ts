@@ -1,0 +1,94 @@
+import { expect } from 'chai';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mock } from 'node:test';
+import { pino } from 'pino';
+import { unavailable } from '../src/domain/errors.js';
+import { type Stored } from '../src/domain/ports/store.js';
+import { keepHouse } from '../src/housekeeping.js';
+
+const SECOND = 1_000;
+const HOUR = 3_600 * SECOND;
+
+describe('housekeeping', () => {
+  let done: string[];
+  let lines: { level: number; msg: string }[];
+
+  beforeEach(() => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    done = [];
+    lines = [];
+  });
+  afterEach(() => mock.timers.reset());
+
+  const counting =
+    (what: string, count = 0): Stored<number> =>
+    async () => {
+      done.push(what);
+      return { _tag: 'Right', right: count };
+    };
+
+  const keep = (more: { expire?: Stored<number>; sweep?: Stored<number>; prune?: Stored<number> } = {}) =>
+    keepHouse(
+      {
+        messages: { expire: () => more.expire ?? counting('expire') } as unknown as Parameters<
+          typeof keepHouse
+        >[0]['messages'],
+        clock: { now: () => 0, sleep: () => async () => undefined },
+        prune: more.prune ?? counting('prune'),
+      },
+      { sweep: more.sweep ?? counting('sweep') },
+      pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) }),
+    );
+
+  it('sweeps and prunes at once and every hour, and expires messages every half minute', async () => {
+    const house = keep();
+    expect(done).to.deep.equal(['sweep', 'prune']);
+    mock.timers.tick(30 * SECOND);
+    expect(done).to.deep.equal(['sweep', 'prune', 'expire']);
+    mock.timers.tick(HOUR - 30 * SECOND);
+    expect(done.filter((what) => what === 'sweep')).to.have.length(2);
+    expect(done.filter((what) => what === 'prune')).to.have.length(2);
+    expect(done.filter((what) => what === 'expire')).to.have.length(120);
+    await house.stop();
+  });
+
+  it('begins nothing any more once it is stopped, and ends what it began', async () => {
+    let finish = (): void => undefined;
+    let isFinished = false;
+    const house = keep({
+      sweep: async () => {
+        await new Promise<void>((resolve) => (finish = resolve));
+        isFinished = true;
+        return { _tag: 'Right', right: 0 };
+      },
+    });
+    const stopped = house.stop();
+    mock.timers.tick(2 * HOUR);
+    expect(done).to.deep.equal(['prune']);
+    finish();
+    await stopped;
+    expect(isFinished).to.equal(true);
+  });
+
+  it('tells what it did, and says nothing where there was nothing to do', async () => {
+    await keep({ sweep: counting('sweep', 7) }).stop();
+    expect(lines.map(({ msg }) => msg)).to.deep.equal(['left-over files removed']);
+    expect(lines[0]).to.have.property('count', 7);
+  });
+
+  it('outlives a store that is down, and a defect', async () => {
+    const house = keep({
+      sweep: TE.left(unavailable('the disk is gone')),
+      prune: () => Promise.reject(new TypeError('a defect')),
+    });
+    mock.timers.tick(HOUR);
+    await house.stop();
+    expect(lines.map(({ msg }) => msg)).to.have.members([
+      'left-over files removed failed',
+      'old records dropped failed',
+      'left-over files removed failed',
+      'old records dropped failed',
+    ]);
+    expect(done).to.have.length(120);
+  });
+});
