@@ -10,7 +10,7 @@ import { type MessageEvent } from '../../../src/domain/outbound-event.js';
 import { type PhoneNumber } from '../../../src/domain/phone.js';
 import { type News } from '../../../src/domain/record-status/news.js';
 import { makeRecordStatus, type RecordStatusPorts } from '../../../src/domain/record-status/record-status.js';
-import { type ReportedStatus, type StatusReport } from '../../../src/domain/status-report.js';
+import { type StatusReport } from '../../../src/domain/status-report.js';
 import { draft } from '../../contracts/support.js';
 import { account as plain, NOW } from '../../support/happy-ports.js';
 
