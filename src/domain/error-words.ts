@@ -1,5 +1,4 @@
 import { type ApiError, type SendFailed } from './errors.js';
-import { type SendFailure } from './message.js';
 
 /** The API's error codes: the closed list that callers program against. */
 export const errorCodes = [
@@ -31,20 +30,12 @@ export interface ErrorWords {
 }
 
 /** The `details` of MESSAGE_SEND_FAILED, which are also a message's `error`. */
-export const sendFailedDetails = ({
-  failure,
-  chatMessageId,
-  contactId,
-}: Omit<SendFailed, '_tag'>): Record<string, unknown> => ({
-  ...failureDetails(failure),
-  chat_message_id: chatMessageId,
-  contact_id: contactId,
-});
-
-const failureDetails = (failure: SendFailure): Record<string, unknown> => ({
+export const sendFailedDetails = ({ failure, chatMessageId, contactId }: Omit<SendFailed, '_tag'>) => ({
   error: failure.error,
   outcome: failure.outcome,
   retryable: failure.retryable,
+  chat_message_id: chatMessageId,
+  contact_id: contactId,
   ...(failure.whatsapp === null
     ? {}
     : {
