@@ -44,7 +44,7 @@ export const makeRouter = (handlers: RouteHandlers): Router<RestState> => {
   const router = new Router<RestState>({ sensitive: true, strict: true });
   for (const { method, path, handler } of routes)
     router.register(path, [method], async (ctx, next) => {
-      if (path !== ctx.path && literals.has(ctx.path)) return next();
+      if (path !== ctx.path && literals.has(ctx.path)) return void (await next());
       ctx.state.exchange.route = path;
       await handlers[handler](ctx);
     });

@@ -20,5 +20,5 @@ export const readInbound = (value: unknown, now: Instant): InboundText | null =>
   if (typeof from !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(from) || typeof type !== 'string') return null;
   const places = Object.hasOwn(wordsIn, type) ? (wordsIn[type] ?? []) : [];
   const text = places.map((path) => at(value, ...path)).find((found) => typeof found === 'string');
-  return text === undefined ? null : { waId: from, text: text as string, at: readTime(at(value, 'timestamp'), now) };
+  return text === undefined ? null : { waId: from, text: text, at: readTime(at(value, 'timestamp'), now) };
 };
