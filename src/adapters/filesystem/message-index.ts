@@ -47,7 +47,7 @@ const termsFor = ({ contactId, state, mediaType }: MessageFilter): readonly [Ter
   return [first, ...more];
 };
 
-/** How many places of the index one page looks at, some 10 ms, where few of many messages fit. */
+/** How many places of the index one page looks at, some 25 ms, where few of many messages fit. */
 const MOST_LOOKS = 1_000;
 
 /** Found places, newest first, and behind which to go on. */
