@@ -10,6 +10,7 @@ import { systemClock } from './adapters/system/clock.js';
 import { sha256 } from './adapters/system/digest.js';
 import { type MediaMode } from './adapters/whatsapp/media-mode.js';
 import { makeSendingLine } from './adapters/whatsapp/sending-line.js';
+import { makeWhatsAppWebhook, type SandboxSecrets, type WhatsAppWebhook } from './adapters/whatsapp/webhook.js';
 import { makeWhatsApp } from './adapters/whatsapp/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { type Accounts } from './domain/ports/accounts.js';
@@ -22,10 +23,14 @@ import { type RateLimiter } from './domain/ports/rate-limiter.js';
 import { type Stored } from './domain/ports/store.js';
 import { type Tokens } from './domain/ports/tokens.js';
 import { type UploadHandles } from './domain/ports/upload-handles.js';
+import { type GetMessage, type ListMessages } from './domain/read-messages/call.js';
+import { makeGetMessage, makeListMessages } from './domain/read-messages/read-messages.js';
+import { makeRecordStatus } from './domain/record-status/record-status.js';
 import { type SendMediaMessage } from './domain/send-media-message/call.js';
 import { makeSendMediaMessage } from './domain/send-media-message/send-media-message.js';
 import { type Log } from './kit/log.js';
 import { trackRunning } from './kit/running.js';
+import { logEvent } from './log-event.js';
 import { SettingsFailure } from './settings-failure.js';
 import { makeOutgoingGuard } from './kit/outgoing-guard/outgoing-guard.js';
 
@@ -78,6 +83,8 @@ const openRecords = async ({ DATA_DIR, ENCRYPTION_KEY }: Config): Promise<Filesy
 export interface Surroundings {
   readonly whatsAppUrl: string;
   readonly mediaMode: MediaMode;
+  /** Where WhatsApp is the built-in sandbox: what stands in for the secrets that an account lacks. */
+  readonly sandbox: SandboxSecrets | null;
   /** Asked at each call: with port 0 it is known only once the door is open. */
   readonly publicUrl: () => string;
   readonly isOwnAddress: (address: string, port: number) => boolean;
@@ -91,6 +98,9 @@ export interface Surroundings {
 /** The core with everything it stands on. */
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
+  readonly getMessage: GetMessage;
+  readonly listMessages: ListMessages;
+  readonly whatsAppWebhook: WhatsAppWebhook;
   /** Waits for the sends that are under way, whether or not anybody still listens, and closes what they stand on. */
   readonly close: () => Promise<void>;
 }
@@ -112,6 +122,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     allowedPorts: config.FETCH_ALLOWED_PORTS,
     isOwnAddress: around.isOwnAddress,
   });
+  const sandboxMode = isSandboxMode(config);
   const sends = trackRunning(
     makeSendMediaMessage({
       ...stores,
@@ -121,12 +132,20 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       downloader: makeMediaDownloader({ guard }),
       line: makeSendingLine(),
       whatsapp,
-      sandboxMode: isSandboxMode(config),
+      sandboxMode,
       mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
     }),
   );
   return {
     sendMediaMessage: sends.call,
+    getMessage: makeGetMessage({ ...stores, sandboxMode }),
+    listMessages: makeListMessages({ ...stores, sandboxMode }),
+    whatsAppWebhook: makeWhatsAppWebhook({
+      ...stores,
+      recordStatus: makeRecordStatus(stores),
+      sandbox: around.sandbox,
+      onEvent: logEvent(around.log),
+    }),
     close: async () => {
       await sends.idle();
       await whatsapp.close();

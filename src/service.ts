@@ -3,7 +3,6 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { composeCore, openStores, type Stores } from './compose.js';
 import { makeRestServer } from './adapters/rest/server.js';
 import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
-import { makeWhatsAppWebhook } from './adapters/whatsapp/webhook.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from './domain/token.js';
@@ -61,6 +60,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   const core = composeCore(config, stores, media, {
     whatsAppUrl: sandbox?.url ?? config.WHATSAPP_API_URL,
     mediaMode,
+    sandbox,
     publicUrl: () => config.PUBLIC_URL ?? restUrl(),
     isOwnAddress: ownAddresses(() => listeners),
     stopping: stopping.signal,
@@ -73,8 +73,10 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   collectDefaultMetrics({ register: metrics });
   const rest = makeRestServer({
     sendMediaMessage: core.sendMediaMessage,
+    getMessage: core.getMessage,
+    listMessages: core.listMessages,
     mediaStorage: media,
-    webhook: makeWhatsAppWebhook(stores.accounts, sandbox),
+    webhook: core.whatsAppWebhook,
     ready: async () => E.isRight(await stores.accounts.list()),
     metrics,
     log,

@@ -41,7 +41,19 @@ export interface Contact extends ContactDetails {
   /** WhatsApp's own id of the recipient, known from the first accepted message on. */
   readonly waId: string | null;
   readonly optedOutAt: Instant | null;
+  /** When somebody last said whether the contact wants messages: what was said earlier no longer counts. */
+  readonly consentAt: Instant | null;
   readonly createdAt: Instant;
 }
 
 export const hasOptedOut = (contact: Contact): boolean => contact.optedOutAt !== null;
+
+/**
+ * The contact once it was said, at some time, that it wants no messages, or wants them again. Words may be told late
+ * and more than once: one from before the latest changes nothing. Who had opted out already keeps the time of that.
+ */
+export const withOptOut = (contact: Contact, optedOut: boolean, at: Instant): Contact => {
+  if (contact.consentAt !== null && at < contact.consentAt) return contact;
+  if (hasOptedOut(contact) === optedOut) return contact.consentAt === at ? contact : { ...contact, consentAt: at };
+  return { ...contact, consentAt: at, optedOutAt: optedOut ? at : null };
+};

@@ -1,5 +1,4 @@
-import { type SendMediaError } from './errors.js';
-import { type SendFailure } from './message.js';
+import { type ApiError, type SendFailed } from './errors.js';
 
 /** The API's error codes: the closed list that callers program against. */
 export const errorCodes = [
@@ -30,11 +29,13 @@ export interface ErrorWords {
   readonly retryAfterSeconds: number | null;
 }
 
-/** The `details` of MESSAGE_SEND_FAILED that belong to the failure itself. */
-export const failureDetails = (failure: SendFailure): Record<string, unknown> => ({
+/** The `details` of MESSAGE_SEND_FAILED, which are also a message's `error`. */
+export const sendFailedDetails = ({ failure, chatMessageId, contactId }: Omit<SendFailed, '_tag'>) => ({
   error: failure.error,
   outcome: failure.outcome,
   retryable: failure.retryable,
+  chat_message_id: chatMessageId,
+  contact_id: contactId,
   ...(failure.whatsapp === null
     ? {}
     : {
@@ -72,7 +73,7 @@ const mediaRefusals = {
 } as const;
 
 /** Says an error in the API's words. */
-export const errorWords = (error: SendMediaError): ErrorWords => {
+export const errorWords = (error: ApiError): ErrorWords => {
   switch (error._tag) {
     case 'Unauthorized':
       return words('UNAUTHORIZED', 'A valid token is required: Authorization: Bearer <token>.');
@@ -106,6 +107,8 @@ export const errorWords = (error: SendMediaError): ErrorWords => {
       return words('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another request; take a new key.');
     case 'ContactNotFound':
       return words('NOT_FOUND', 'There is no contact with this contact_id and phone.');
+    case 'MessageNotFound':
+      return words('NOT_FOUND', 'There is no message with this chat_message_id.');
     case 'ContactOptedOut':
       return words('CONTACT_OPTED_OUT', 'The contact has opted out of messages.');
     case 'WhatsAppNotConfigured':
@@ -121,11 +124,7 @@ export const errorWords = (error: SendMediaError): ErrorWords => {
       return words('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], { details: { reason: error.reason } });
     case 'SendFailed':
       return words('MESSAGE_SEND_FAILED', 'The message was not sent, or it is not known whether it was.', {
-        details: {
-          ...failureDetails(error.failure),
-          chat_message_id: error.chatMessageId,
-          contact_id: error.contactId,
-        },
+        details: sendFailedDetails(error),
       });
     case 'Unavailable':
       return words('SERVICE_UNAVAILABLE', 'The service cannot take this request now; try again later.', {

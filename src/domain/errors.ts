@@ -83,6 +83,14 @@ export interface SendFailed {
   readonly contactId: ContactId;
 }
 
+/** The account has no message of this id. */
+export interface MessageNotFound {
+  readonly _tag: 'MessageNotFound';
+}
+
+/** Everything that reading messages can come to but success. */
+export type ReadMessagesError = AdmissionError | Invalid | MessageNotFound;
+
 /** Everything that sending a media message can come to but success. */
 export type SendMediaError =
   | AdmissionError
@@ -97,3 +105,6 @@ export type SendMediaError =
   | FeatureLimitExceeded
   | MediaRefused
   | SendFailed;
+
+/** Every error that a door has an answer for. */
+export type ApiError = SendMediaError | ReadMessagesError;

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Checked, missing, wrong } from './field-faults.js';
+import { type Instant } from './time.js';
 
 /** A field as it was written: text, or whatever stood in its place. */
 export interface WrittenField {
@@ -95,3 +96,22 @@ export const parseIds: Rule<readonly number[]> = (text) => {
     ? E.right([...new Set(ids.map(({ right }) => right))].sort((a, b) => a - b))
     : E.left('must be ids separated by commas, like 1,2');
 };
+
+const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/**
+ * An instant in RFC 3339 (`2026-11-23T12:00:00Z`, with any offset), or a day, which is its first moment in UTC.
+ * What is finer than a millisecond is cut off.
+ */
+export const parseTimestamp: Rule<Instant> = (text) => {
+  // In a query an offset's unescaped `+` arrives as a space.
+  const found = TIMESTAMP.exec(text.toUpperCase().replace(/ (?=\d{2}:\d{2}$)/, '+'));
+  const [, day = '', clock = '00:00:00', fraction = '', offset = 'Z'] = found ?? [];
+  const at = Date.parse(`${day}T${clock}${fraction.slice(0, 4)}${offset}`);
+  return Number.isNaN(at) || !isOnCalendar(`${day}T${clock}`)
+    ? E.left('must be a time like 2026-11-23T12:00:00Z, or a day like 2026-11-23')
+    : E.right(at);
+};
+
+/** Not the 30th of February, nor 24 o'clock: `Date` takes these for the day after. */
+const isOnCalendar = (local: string): boolean => new Date(`${local}Z`).toISOString().startsWith(local);

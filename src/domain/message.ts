@@ -50,6 +50,10 @@ export type SendOutcome =
   | { readonly _tag: 'Accepted'; readonly wamid: string; readonly waId: string | null; readonly at: Instant }
   | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
 
+/** What calling WhatsApp came to as far as the caller was told; a status may say more later. */
+export const callOutcomes = ['accepted', 'not_sent', 'unknown'] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
+
 /** Names a message among all accounts. */
 export interface MessageRef {
   readonly accountId: AccountId;
@@ -77,7 +81,9 @@ export interface Message extends MessageDraft {
   readonly state: MessageState;
   readonly createdAt: Instant;
   readonly leaseUntil: Instant;
-  /** WhatsApp's id of the message, once it has accepted it. */
+  /** Null while WhatsApp's answer is awaited, and for good where nobody lived to hear it. */
+  readonly outcome: CallOutcome | null;
+  /** WhatsApp's id of the message, once its answer or a status has told it. */
   readonly wamid: string | null;
   readonly sentAt: Instant | null;
   readonly deliveredAt: Instant | null;
@@ -95,6 +101,7 @@ export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Insta
   state: 'pending',
   createdAt: now,
   leaseUntil: now + LEASE,
+  outcome: null,
   wamid: null,
   sentAt: null,
   deliveredAt: null,
@@ -110,22 +117,25 @@ export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Insta
  */
 export const settledMessage = (message: Message, outcome: SendOutcome): Message => {
   if (outcome._tag === 'Accepted') {
-    const accepted = { ...message, wamid: outcome.wamid, sentAt: outcome.at };
+    const accepted: Message = { ...message, outcome: 'accepted', wamid: outcome.wamid, sentAt: outcome.at };
     return mayBecome(message.state, 'sent') ? { ...accepted, state: 'sent', failure: null } : accepted;
   }
   const { failure } = outcome;
   const state = failure.outcome === 'unknown' ? 'unconfirmed' : 'failed';
-  if (!mayBecome(message.state, state)) return message;
+  if (!mayBecome(message.state, state))
+    return message.outcome === null ? { ...message, outcome: failure.outcome } : message;
   return {
     ...message,
     state,
+    outcome: message.outcome === 'accepted' ? 'accepted' : failure.outcome,
     failure,
     failedAt: state === 'failed' ? outcome.at : null,
     key: freesKey(failure) ? null : message.key,
   };
 };
 
-const freesKey = (failure: SendFailure): boolean => failure.outcome === 'not_sent' && failure.retryable;
+/** Whether a send may be repeated under its key: it certainly did not happen, and may succeed. */
+export const freesKey = (failure: SendFailure): boolean => failure.outcome === 'not_sent' && failure.retryable;
 
 /** Why a message is `unconfirmed` that nobody settled: its process died, or its lease ran out. */
 export const leaseLost: SendFailure = {

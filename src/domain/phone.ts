@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { type Branded } from './brand.js';
 
 /** A recipient: 8 to 15 digits with the country code, nothing else (E.164 without its plus sign). */
@@ -19,6 +20,10 @@ export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber>
   if (digits.length < least) return E.left(`must have at least ${MIN_DIGITS} digits, country code included`);
   return E.right(digits as PhoneNumber);
 };
+
+/** The number that WhatsApp's own id of a person spells, if it spells one: mostly it is the number itself. */
+export const phoneOfWaId = (waId: string): O.Option<PhoneNumber> =>
+  /^[1-9][0-9]{7,14}$/.test(waId) ? O.some(waId as PhoneNumber) : O.none;
 
 /** What a log may show of a phone number: `+1555*****67`. */
 export const maskPhoneNumber = (phone: string): string =>

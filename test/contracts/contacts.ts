@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { noDetails, type Contact } from '../../src/domain/contact.js';
+import { noDetails, type Contact, withOptOut } from '../../src/domain/contact.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import {
   ACME,
@@ -49,6 +49,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
           id: 1,
           waId: null,
           optedOutAt: null,
+          consentAt: null,
           createdAt: NOW,
         });
         expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
@@ -63,7 +64,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         await none(contacts.byPhone(ACME, phone(1)));
         expect(await right(contacts.count(ACME))).to.equal(0);
         expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal([]);
-        await none(contacts.setOptOut(ACME, contactId(1), NOW));
+        await none(contacts.setOptOut(ACME, contactId(1), true, NOW));
       }),
     );
 
@@ -153,7 +154,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         expect(other.contact).to.include({ id: 1, accountId: OTHER, firstname: 'B' });
         await none(contacts.byId(OTHER, contactId(2)));
         await none(contacts.byPhone(OTHER, phone(2)));
-        await none(contacts.setOptOut(OTHER, contactId(2), NOW));
+        await none(contacts.setOptOut(OTHER, contactId(2), true, NOW));
         await none(contacts.byId(NOBODY, contactId(1)));
         expect(await right(contacts.list(OTHER, 0, 10))).to.deep.equal([other.contact]);
         expect(await right(contacts.count(ACME))).to.equal(2);
@@ -179,16 +180,52 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
     );
 
     it(
-      'opts a contact out and in again, and keeps the time of what already is so',
+      'opts a contact out and in again, tells one caller, and keeps the time of what already is so',
       test(async ({ contacts }) => {
         const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
-        const out = await some(contacts.setOptOut(ACME, contact.id, NOW + 1));
-        expect(out).to.deep.equal({ ...contact, optedOutAt: NOW + 1 });
-        expect(await some(contacts.setOptOut(ACME, contact.id, NOW + 2))).to.deep.equal(out);
+        const set = (optedOut: boolean, at: number) => some(contacts.setOptOut(ACME, contact.id, optedOut, at));
+        const out = { ...contact, optedOutAt: NOW + 1, consentAt: NOW + 1 };
+        expect(await set(true, NOW + 1)).to.deep.equal({ contact: out, changed: true });
+        expect(await set(true, NOW + 1)).to.deep.equal({ contact: out, changed: false });
         expect(await some(contacts.byPhone(ACME, contact.phone))).to.deep.equal(out);
-        expect(await some(contacts.setOptOut(ACME, contact.id, null))).to.deep.equal(contact);
-        expect(await some(contacts.setOptOut(ACME, contact.id, null))).to.deep.equal(contact);
-        expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
+        const still = { ...out, consentAt: NOW + 2 };
+        expect(await set(true, NOW + 2)).to.deep.equal({ contact: still, changed: false });
+        const again = { ...contact, consentAt: NOW + 3 };
+        expect(await set(false, NOW + 3)).to.deep.equal({ contact: again, changed: true });
+        expect(await set(false, NOW + 3)).to.deep.equal({ contact: again, changed: false });
+        expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(again);
+      }),
+    );
+
+    it(
+      'gives nothing on a word from before the latest',
+      test(async ({ contacts }) => {
+        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
+        const set = (optedOut: boolean, at: number) => some(contacts.setOptOut(ACME, contact.id, optedOut, at));
+        await set(true, NOW + 5);
+        const latest = (await set(false, NOW + 9)).contact;
+        expect(await set(true, NOW + 5)).to.deep.equal({ contact: latest, changed: false });
+        expect(await set(true, NOW + 8)).to.deep.equal({ contact: latest, changed: false });
+        expect((await set(true, NOW + 9)).changed).to.equal(true);
+        expect(await some(contacts.byId(ACME, contact.id))).to.include({ optedOutAt: NOW + 9, consentAt: NOW + 9 });
+      }),
+    );
+
+    it(
+      'says to exactly one of many callers at once that it opted a contact out',
+      test(async ({ contacts }) => {
+        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
+        const answers = await Promise.all(times(20, () => some(contacts.setOptOut(ACME, contact.id, true, NOW + 1))));
+        expect(answers.filter(({ changed }) => changed)).to.have.length(1);
+      }),
+    );
+
+    it(
+      'knows nobody by an id of WhatsApp that it was not told',
+      test(async ({ contacts }) => {
+        await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
+        for (const waId of [phone(1), '', '0', '{"$gt":""}'])
+          expect(await right(contacts.byWaId(ACME, waId))).to.deep.equal([]);
       }),
     );
 
@@ -226,16 +263,15 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
                     id: contactId(kept.length + 1),
                     waId: null,
                     optedOutAt: null,
+                    consentAt: null,
                     createdAt: now,
                   });
                 }
               } else {
                 const place = kept.findIndex((contact) => Number(contact.id) === at);
-                await right(contacts.setOptOut(owner, contactId(at), what.out ? now : null));
+                await right(contacts.setOptOut(owner, contactId(at), what.out, now));
                 const contact = kept[place];
-                if (contact !== undefined && (contact.optedOutAt !== null) !== what.out) {
-                  kept[place] = { ...contact, optedOutAt: what.out ? now : null };
-                }
+                if (contact !== undefined) kept[place] = withOptOut(contact, what.out, now);
               }
               expect(await right(contacts.list(owner, 0, 100))).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);

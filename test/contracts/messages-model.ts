@@ -104,7 +104,8 @@ const apply = async (messages: Messages, model: Model, step: Step, now: Instant)
   } else if (step._tag === 'expire') {
     const due = model.messages.filter(({ state, leaseUntil }) => state === 'pending' && leaseUntil <= now);
     expect(await right(messages.expire(now, false))).to.equal(due.length);
-    for (const message of due) model.change(message, { ...message, state: 'unconfirmed', failure: leaseLost });
+    for (const message of due)
+      model.change(message, { ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
   } else {
     const message = model.messages[step.which];
     if (message === undefined) return;

@@ -14,6 +14,8 @@ import {
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { DAY, HOUR } from '../../src/domain/time.js';
+import { listingContract } from './messages/listing.js';
+import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
 import {
   ACME,
@@ -358,7 +360,13 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           const contact = await makeContact(contacts, 1, ACME, { firstname: 'Zoë' });
           const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
           const settled = await right(messages.settle(refOf(message), accepted({ waId: '4155550001' })));
-          expect(settled).to.deep.equal({ ...message, state: 'sent', wamid: 'wamid.HBgL', sentAt: NOW + 900 });
+          expect(settled).to.deep.equal({
+            ...message,
+            state: 'sent',
+            outcome: 'accepted',
+            wamid: 'wamid.HBgL',
+            sentAt: NOW + 900,
+          });
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(settled);
           expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({ ...contact, waId: '4155550001' });
           expect(await some(contacts.byPhone(ACME, phone(1)))).to.include({ waId: '4155550001' });
@@ -380,18 +388,41 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
       );
 
       it(
+        'lets a contact be found by the id of WhatsApp that was seen last, and tells two phones of one person',
+        test(async ({ messages, contacts }) => {
+          const found = async (waId: string) => (await right(contacts.byWaId(ACME, waId))).map(({ phone: of }) => of);
+          for (const [index, waId] of [
+            [1, '77'],
+            [2, '77'],
+            [1, '78'],
+            [1, '77'],
+          ] as const) {
+            const contact = await makeContact(contacts, index);
+            const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
+            await right(messages.settle(refOf(message), accepted({ waId })));
+            expect(await found(waId)).to.include(phone(index));
+          }
+          expect(await found('77')).to.deep.equal([phone(1), phone(2)]);
+          expect(await found('78')).to.deep.equal([]);
+          expect(await found('7')).to.deep.equal([]);
+          expect(await right(contacts.byWaId(OTHER, '77'))).to.deep.equal([]);
+        }),
+      );
+
+      it(
         'loses no opt-out that comes at the same time',
         test(async ({ messages, contacts }) => {
           const contact = await makeContact(contacts);
           const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
           await Promise.all([
             right(messages.settle(refOf(message), accepted({ waId: '77' }))),
-            right(contacts.setOptOut(ACME, contact.id, NOW + 1)),
+            right(contacts.setOptOut(ACME, contact.id, true, NOW + 1)),
           ]);
           expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
             ...contact,
             waId: '77',
             optedOutAt: NOW + 1,
+            consentAt: NOW + 1,
           });
         }),
       );
@@ -408,6 +439,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             expect(settled).to.deep.equal({
               ...message,
               state,
+              outcome: state === 'failed' ? 'not_sent' : 'unknown',
               failure: outcome._tag === 'Refused' ? outcome.failure : null,
               failedAt: state === 'failed' ? outcome.at : null,
             });
@@ -483,7 +515,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(message);
           expect(await right(messages.expire(NOW + LEASE, false))).to.equal(1);
           const lost = await some(messages.byId(ACME, message.id));
-          expect(lost).to.deep.equal({ ...message, state: 'unconfirmed', failure: leaseLost });
+          expect(lost).to.deep.equal({ ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
           expect(await some(messages.byKey(ACME, key('k'), NOW))).to.deep.equal(lost);
           expect(await right(messages.expire(NOW + 2 * LEASE, false))).to.equal(0);
         }),
@@ -555,6 +587,8 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
       );
     });
 
+    statusesContract(open);
+    listingContract(open);
     messagesModel(open);
   });
 };

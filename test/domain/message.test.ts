@@ -76,8 +76,9 @@ describe('a message', () => {
   });
 
   it('that a status has moved on is not made failed by an outcome', () => {
-    expect(settledMessage(inState('delivered'), refused({ outcome: 'unknown' }))).to.deep.equal(inState('delivered'));
-    expect(settledMessage(inState('read'), refused({}))).to.deep.equal(inState('read'));
+    const unknown = settledMessage(inState('delivered'), refused({ outcome: 'unknown' }));
+    expect(unknown).to.deep.equal({ ...inState('delivered'), outcome: 'unknown' });
+    expect(settledMessage(inState('read'), refused({}))).to.deep.equal({ ...inState('read'), outcome: 'not_sent' });
   });
 
   it('settles the same way twice', () => {

@@ -4,6 +4,7 @@ import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
 import { mediaProvocations } from './provocations/media.js';
+import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
 import { nameOf, type Provocation } from './provocations/provocation.js';
 import { sendProvocations } from './provocations/send.js';
@@ -12,6 +13,7 @@ import { setStage } from './stage.js';
 
 const provocations: readonly Provocation[] = [
   ...sendProvocations,
+  ...messagesProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...operationsProvocations,

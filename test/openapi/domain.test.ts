@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { errorWords, internalError, type ErrorWords } from '../../src/domain/error-words.js';
-import { type SendMediaError } from '../../src/domain/errors.js';
+import { type ApiError } from '../../src/domain/errors.js';
 import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/media-rules.js';
 import { type ChatMessageId } from '../../src/domain/message.js';
 import { type ContactId } from '../../src/domain/contact.js';
@@ -87,7 +87,7 @@ const failure = { error: 'No.', outcome: 'not_sent', retryable: false } as const
 const failed = { _tag: 'SendFailed', chatMessageId: 1 as ChatMessageId, contactId: 1 as ContactId } as const;
 
 /** Each error in each of its shapes. */
-const errors: Record<SendMediaError['_tag'], readonly SendMediaError[]> = {
+const errors: Record<ApiError['_tag'], readonly ApiError[]> = {
   Unauthorized: [{ _tag: 'Unauthorized' }],
   RateLimitExceeded: [{ _tag: 'RateLimitExceeded', retryAfterSeconds: 7 }],
   InsufficientScope: [{ _tag: 'InsufficientScope', scope: 'messages:send' }],
@@ -97,6 +97,7 @@ const errors: Record<SendMediaError['_tag'], readonly SendMediaError[]> = {
   Invalid: [
     { _tag: 'Invalid', details: { phone: ['is required'], 'contact.email': ['is wrong'] }, inline: null },
     { _tag: 'Invalid', details: { media_file: [overLimit('image')] }, inline: overLimit('image') },
+    { _tag: 'Invalid', details: { status: ['is wrong'], cursor: ['is wrong'] }, inline: null },
   ],
   MissingConfig: [
     { _tag: 'MissingConfig', missing: { lead_status: true } },
@@ -105,6 +106,7 @@ const errors: Record<SendMediaError['_tag'], readonly SendMediaError[]> = {
   IdempotencyConflict: [{ _tag: 'IdempotencyConflict' }],
   IdempotencyMismatch: [{ _tag: 'IdempotencyMismatch' }],
   ContactNotFound: [{ _tag: 'ContactNotFound' }],
+  MessageNotFound: [{ _tag: 'MessageNotFound' }],
   ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
   WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],
   FeatureLimitExceeded: [{ _tag: 'FeatureLimitExceeded', feature: 'contacts', current: 3, maximum: 3 }],

@@ -13,6 +13,8 @@ import { type Stage } from './provocations/provocation.js';
 /** Behind this door every store is down. */
 const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
+  getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: { verifyHandshake: () => TE.left(unavailable('down')), receive: () => TE.left(unavailable('down')) },
   ready: async () => false,
@@ -25,6 +27,8 @@ const defect = (): never => {
 /** Behind this door nothing works. No request brings that about, or it would be mended. */
 const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
+  getMessage: defect,
+  listMessages: defect,
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect },
   ready: defect,

@@ -3,6 +3,7 @@ import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from 
 import { type components } from '../../src/adapters/rest/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode } from '../../src/domain/error-words.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/errors.js';
+import { type MessageState } from '../../src/domain/message-state.js';
 import { type MediaType } from '../../src/domain/media-rules.js';
 
 /** `true` where two types are one; anything else does not compile below. */
@@ -16,8 +17,9 @@ describe('the types generated from the OpenAPI document', () => {
     holds<Same<ErrorCode, DomainErrorCode>>(true);
   });
 
-  it('know the media types, the reasons of a refusal and the features of the domain', () => {
+  it('know the media types, the states of a message, the reasons of a refusal and the features of the domain', () => {
     holds<Same<components['schemas']['MediaType'], MediaType>>(true);
+    holds<Same<components['schemas']['MessageStatus'], MessageState>>(true);
     holds<Same<ErrorBodyOf<'INVALID_MEDIA_TYPE'>['error']['details']['reason'], MediaRefusal>>(true);
     holds<Same<ErrorBodyOf<'FEATURE_LIMIT_EXCEEDED'>['error']['details']['feature'], FeatureLimitExceeded['feature']>>(
       true,

@@ -81,12 +81,13 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     contacts: {
       byId: (_account, id) => TE.right(O.fromNullable(contacts.find((contact) => contact.id === id))),
       byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
+      byWaId: (_account, waId) => TE.right(contacts.filter((contact) => contact.waId === waId)),
       count: () => TE.rightIO(() => contacts.length),
       findOrCreate: (accountId, contact) =>
         TE.rightIO(() => {
           steps.push('contact');
           const id = (contacts.length + 1) as ContactId;
-          const made = { ...contact, accountId, id, waId: null, optedOutAt: null, createdAt: NOW };
+          const made = { ...contact, accountId, id, waId: null, optedOutAt: null, consentAt: null, createdAt: NOW };
           contacts.push(made);
           return { contact: made, created: true };
         }),
@@ -104,6 +105,8 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           messages.push(opened);
           return opened;
         }),
+      list: () => TE.right({ messages: [...messages].reverse(), next: null }),
+      recordStatus: () => TE.right(O.none),
       renew: () => TE.right(undefined),
       settle: ({ id }, outcome) =>
         TE.rightIO(() => {

@@ -3,11 +3,11 @@ import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';
-import { makeWhatsAppWebhook } from '../../src/adapters/whatsapp/webhook.js';
 import { composeCore, openStores, type Stores } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
 import { type Account, type AccountChanges, type AccountId } from '../../src/domain/account.js';
 import { type Scope } from '../../src/domain/token.js';
+import { subscribeToSandbox } from '../../src/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';
 import { makeTempDir } from './temp-dir.js';
@@ -31,7 +31,12 @@ export interface WorldOptions {
   readonly limits?: Partial<HttpLimits>;
   /** From the start on WhatsApp is called once and no retry begun, as while the service stops. */
   readonly stopping?: boolean;
+  /** Has the sandbox send statuses to this Postcard, so many milliseconds after it accepted; else none come. */
+  readonly statusDelayMs?: number;
 }
+
+export const APP_SECRET = 'sandbox-secret';
+const VERIFY_TOKEN = 'sandbox-verify-token';
 
 export const startPostcard = async (options: WorldOptions = {}): Promise<PostcardWorld> => {
   const folder = await makeTempDir();
@@ -42,8 +47,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   const sandbox = await startSandbox({
     host: '127.0.0.1',
     port: 0,
-    appSecret: 'sandbox-secret',
-    statusDelayMs: Infinity,
+    appSecret: APP_SECRET,
+    statusDelayMs: options.statusDelayMs ?? Infinity,
   });
   const stores = await openStores(config);
   const media = await stores.openMedia();
@@ -53,6 +58,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   const core = composeCore(config, stores, media, {
     whatsAppUrl: sandbox.url,
     mediaMode: 'link',
+    sandbox: options.statusDelayMs === undefined ? null : { appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN },
     publicUrl: () => url,
     isOwnAddress: () => false,
     stopping: stopping.signal,
@@ -64,8 +70,10 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   const openDoor: PostcardWorld['openDoor'] = async (parts) => {
     const door = makeRestServer({
       sendMediaMessage: core.sendMediaMessage,
+      getMessage: core.getMessage,
+      listMessages: core.listMessages,
       mediaStorage: media,
-      webhook: makeWhatsAppWebhook(stores.accounts, null),
+      webhook: core.whatsAppWebhook,
       ready: async () => E.isRight(await stores.accounts.list()),
       metrics: new Registry(),
       log,
@@ -78,6 +86,11 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     return `http://127.0.0.1:${port}`;
   };
   url = await openDoor({});
+  if (options.statusDelayMs !== undefined) {
+    const callback = `${url}/webhooks/whatsapp`;
+    if (!(await subscribeToSandbox(sandbox.url, config.WHATSAPP_API_VERSION, callback, VERIFY_TOKEN)))
+      throw new TypeError('the sandbox took no subscription');
+  }
 
   return {
     url,

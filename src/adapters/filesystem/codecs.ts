@@ -46,6 +46,8 @@ export const orNull = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> 
 export const list = <A>(codec: t.Type<A, unknown>): t.Type<readonly A[], unknown> => t.readonlyArray(codec);
 export const text: t.Type<string, unknown> = t.string;
 export const yesNo: t.Type<boolean, unknown> = t.boolean;
+/** What a record holds that says all with its key. */
+export const mark: t.Type<true, unknown> = t.literal(true);
 export const number: t.Type<number, unknown> = t.number;
 
 /** A record of exactly these fields, typed by what it is read as, so that codec and domain cannot drift apart. */

@@ -1,6 +1,7 @@
 import { type Contact } from '../../domain/contact.js';
-import { accountId, contactId, instant, list, orNull, phoneNumber, positive, record, text } from './codecs.js';
+import { accountId, contactId, instant, list, mark, orNull, phoneNumber, positive, record, text } from './codecs.js';
 import { type Environment } from './environment.js';
+import { type Write } from './table.js';
 
 const contact = record<Contact>('contact', {
   accountId,
@@ -16,6 +17,7 @@ const contact = record<Contact>('contact', {
   source: orNull(positive),
   waId: orNull(text),
   optedOutAt: orNull(instant),
+  consentAt: orNull(instant),
   createdAt: instant,
 });
 
@@ -29,6 +31,30 @@ export const contactTables = (environment: Environment) => ({
     codec: positive,
     show: ([account]) => `${account}/(a phone)`,
   }),
+  /** The contacts that WhatsApp knows under each id of its own. */
+  waIds: environment.table<readonly [account: number, waId: string, contact: number], true>({
+    name: 'wa-ids',
+    codec: mark,
+    show: ([account]) => `${account}/(a person)`,
+  }),
   /** The id of each account's newest contact. */
   lastIds: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
 });
+
+export type ContactTables = ReturnType<typeof contactTables>;
+
+/** What records the id by which WhatsApp knows a contact; nothing where it is known already, or was not told. */
+export const recordWaId = (
+  { contacts, waIds }: ContactTables,
+  account: number,
+  id: number,
+  waId: string | null,
+): readonly Write[] => {
+  const contact = waId === null ? undefined : contacts.get([account, id]);
+  if (waId === null || contact === undefined || contact.waId === waId) return [];
+  return [
+    ...(contact.waId === null ? [] : [waIds.remove([account, contact.waId, id])]),
+    waIds.put([account, waId, id], true),
+    contacts.put([account, id], { ...contact, waId }),
+  ];
+};

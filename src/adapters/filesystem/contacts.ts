@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { hasRoom } from '../../domain/account.js';
-import { type Contact, type ContactId } from '../../domain/contact.js';
+import { type Contact, type ContactId, hasOptedOut, withOptOut } from '../../domain/contact.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { contactTables } from './contact-records.js';
 import { type Environment } from './environment.js';
 
 /** Contacts in LMDB. They are never deleted, so an account's last contact id is also how many it has. */
 export const filesystemContacts = (environment: Environment): Contacts => {
-  const { contacts, phones, lastIds } = contactTables(environment);
+  const { contacts, phones, waIds, lastIds } = contactTables(environment);
   const byPhone = (account: number, phone: string): Contact | undefined => {
     const id = phones.get([account, phone]);
     return id === undefined ? undefined : contacts.get([account, id]);
@@ -17,6 +17,12 @@ export const filesystemContacts = (environment: Environment): Contacts => {
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(contacts.get([account, id]))),
     byPhone: (account, phone) => environment.read(() => O.fromNullable(byPhone(account, phone))),
+    byWaId: (account, waId) =>
+      environment.read(() =>
+        waIds
+          .keys({ from: [account, waId, 0], until: [account, waId, Number.MAX_SAFE_INTEGER] })
+          .flatMap(([, , id]) => contacts.get([account, id]) ?? []),
+      ),
     count: (account) => environment.read(() => lastIds.get(account) ?? 0),
 
     findOrCreate: (account, draft, maximum, now) =>
@@ -27,7 +33,15 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         if (!hasRoom(current, maximum))
           return E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum });
         const id = (current + 1) as ContactId;
-        const contact: Contact = { ...draft, accountId: account, id, waId: null, optedOutAt: null, createdAt: now };
+        const contact: Contact = {
+          ...draft,
+          accountId: account,
+          id,
+          waId: null,
+          optedOutAt: null,
+          consentAt: null,
+          createdAt: now,
+        };
         return E.right({
           answer: { contact, created: true },
           writes: [
@@ -47,13 +61,15 @@ export const filesystemContacts = (environment: Environment): Contacts => {
               .map(([, contact]) => contact),
       ),
 
-    setOptOut: (account, id, optedOutAt) =>
+    setOptOut: (account, id, optedOut, at) =>
       environment.write(() => {
-        const contact = contacts.get([account, id]);
-        if (contact === undefined) return { answer: O.none, writes: [] };
-        if ((contact.optedOutAt === null) === (optedOutAt === null)) return { answer: O.some(contact), writes: [] };
-        const changed = { ...contact, optedOutAt };
-        return { answer: O.some(changed), writes: [contacts.put([account, id], changed)] };
+        const before = contacts.get([account, id]);
+        if (before === undefined) return { answer: O.none, writes: [] };
+        const contact = withOptOut(before, optedOut, at);
+        return {
+          answer: O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }),
+          writes: contact === before ? [] : [contacts.put([account, id], contact)],
+        };
       }),
   };
 };

@@ -5,6 +5,8 @@ import { type Stored } from '../../domain/ports/store.js';
 import { type Instant } from '../../domain/time.js';
 import { type Environment } from './environment.js';
 import { type MessageKey, type MessageTables } from './message-records.js';
+import { changeMessage } from './message-writes.js';
+import { type Write } from './table.js';
 
 /** How many messages one transaction settles at most, so that sends do not wait for it. */
 const BATCH = 500;
@@ -16,7 +18,7 @@ const BATCH = 500;
 export const expireMessages =
   (
     environment: Environment,
-    tables: Pick<MessageTables, 'messages' | 'pending'>,
+    tables: MessageTables,
     now: Instant,
     orphaned: ((message: MessageRef) => boolean) | null,
   ): Stored<number> =>
@@ -42,12 +44,9 @@ export const expireMessages =
     }
   };
 
-const unconfirm = (
-  { messages, pending }: Pick<MessageTables, 'messages' | 'pending'>,
-  key: MessageKey,
-  now: Instant,
-) => {
-  const message = messages.get(key);
-  const lost = message && settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: now });
-  return [pending.remove(key), ...(lost === undefined ? [] : [messages.put(key, lost)])];
+const unconfirm = (tables: MessageTables, key: MessageKey, now: Instant): readonly Write[] => {
+  const message = tables.messages.get(key);
+  if (message === undefined) return [tables.pending.remove(key)];
+  const lost = settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: now });
+  return [tables.pending.remove(key), ...changeMessage(tables, message, lost)];
 };

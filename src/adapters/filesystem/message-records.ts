@@ -1,5 +1,6 @@
-import { type Message, type SendFailure, type WhatsAppRefusal } from '../../domain/message.js';
+import { callOutcomes, type Message, type SendFailure, type WhatsAppRefusal } from '../../domain/message.js';
 import { messageStates } from '../../domain/message-state.js';
+import { reportedStatuses, type StatusReport } from '../../domain/status-report.js';
 import { type Instant } from '../../domain/time.js';
 import {
   accountId,
@@ -9,6 +10,7 @@ import {
   instant,
   list,
   literally,
+  mark,
   mediaId,
   mediaType,
   number,
@@ -20,6 +22,7 @@ import {
   yesNo,
 } from './codecs.js';
 import { type Environment } from './environment.js';
+import { type IndexKey } from './message-index.js';
 
 const refusal = record<WhatsAppRefusal>('refusal', {
   code: number,
@@ -51,6 +54,7 @@ const message = record<Message>('message', {
   state: literally('message state', messageStates),
   createdAt: instant,
   leaseUntil: instant,
+  outcome: orNull(literally('call outcome', callOutcomes)),
   wamid: orNull(text),
   sentAt: orNull(instant),
   deliveredAt: orNull(instant),
@@ -58,6 +62,26 @@ const message = record<Message>('message', {
   failedAt: orNull(instant),
   failure: orNull(failure),
 });
+
+const report = record<StatusReport>('report', {
+  wamid: text,
+  messageId: orNull(chatMessageId),
+  status: literally('reported status', reportedStatuses),
+  at: instant,
+  failure: orNull(failure),
+});
+
+/** Reports of a message that is not known yet. */
+export interface EarlyReports {
+  readonly keptUntil: Instant;
+  /** One of each status at most. */
+  readonly reports: readonly StatusReport[];
+}
+
+const earlyReports = record<EarlyReports>('early reports', { keptUntil: instant, reports: list(report) });
+
+/** Names a message by WhatsApp's id: its account, its wamid. */
+export type WamidKey = readonly [account: number, wamid: string];
 
 /** Names a message: its account, its id. */
 export type MessageKey = readonly [account: number, id: number];
@@ -70,6 +94,12 @@ export const messageTables = (environment: Environment) => ({
   messages: environment.table<MessageKey, Message>({ name: 'messages', codec: message, show }),
   /** The id of each account's newest message. */
   lastIds: environment.table<number, number>({ name: 'last-message-ids', codec: positive, show: String }),
+  /** Which message has each of WhatsApp's ids. */
+  wamids: environment.table<WamidKey, number>({ name: 'wamids', codec: positive, show }),
+  /** Reports that wait for a message to be given their wamid. */
+  early: environment.table<WamidKey, EarlyReports>({ name: 'early-reports', codec: earlyReports, show }),
+  /** Every message once under each of its index terms. */
+  index: environment.table<IndexKey, true>({ name: 'message-index', codec: mark, show }),
   /** When the lease of each pending message runs out. */
   pending: environment.table<MessageKey, Instant>({ name: 'pending', codec: instant, show }),
   /** The message that holds each idempotency key. */

@@ -11,44 +11,37 @@ import {
 import { type FeatureLimitExceeded } from '../../domain/errors.js';
 import { type KeyTaken, type Messages } from '../../domain/ports/messages.js';
 import { type Instant } from '../../domain/time.js';
-import { contactTables } from './contact-records.js';
+import { contactTables, recordWaId } from './contact-records.js';
 import { conversationStanding, openConversation } from './conversations.js';
 import { type Environment } from './environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from './media-records.js';
+import { addToIndex, findPlaces } from './message-index.js';
 import { messageTables, type MessageTables } from './message-records.js';
+import { changeMessage, joinedMessage } from './message-writes.js';
+import { recordStatus } from './record-status.js';
 import { runningSends } from './running-sends.js';
-import { type Write } from './table.js';
 
 /** Messages in LMDB, with conversations and idempotency keys: each port function is one transaction. */
 export const filesystemMessages = (environment: Environment, media: Pick<MediaRecords, 'name'>): Messages => {
   const tables = messageTables(environment);
-  const { messages, pending, lastIds, keys } = tables;
-  const { contacts } = contactTables(environment);
+  const { messages, pending, lastIds, keys, index } = tables;
+  const contacts = contactTables(environment);
   const running = runningSends();
-
-  /** The last step of a message's life as pending, in the transaction that writes it. */
-  const put = (message: Message): readonly Write[] => [
-    messages.put([message.accountId, message.id], message),
-    ...(message.state === 'pending' ? [] : [pending.remove([message.accountId, message.id])]),
-  ];
-
-  const freeKey = (before: Message, after: Message): readonly Write[] =>
-    before.key !== null && after.key === null && keys.get([before.accountId, before.key]) === before.id
-      ? [keys.remove([before.accountId, before.key])]
-      : [];
-
-  const recordWaId = ({ accountId, contactId }: Message, waId: string | null): readonly Write[] => {
-    const contact = waId === null ? undefined : contacts.get([accountId, contactId]);
-    return contact === undefined || contact.waId === waId
-      ? []
-      : [contacts.put([accountId, contactId], { ...contact, waId })];
-  };
 
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(messages.get([account, id]))),
 
     byKey: (account, key, now) => environment.read(() => O.fromNullable(holderOf(tables, account, key, now))),
+
+    list: (account, filter, after, limit) =>
+      environment.read(() => {
+        const { found, next } = findPlaces(index, account, filter, after, limit);
+        return {
+          messages: found.flatMap(({ id }) => messages.get([account, id]) ?? []),
+          next: next === null ? null : { ...next, id: next.id as ChatMessageId },
+        };
+      }),
 
     standing: (account, contact, now) => environment.read(() => conversationStanding(tables, account, contact, now)),
 
@@ -69,6 +62,7 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
             lastIds.put(accountId, id),
             messages.put([accountId, id], message),
             pending.put([accountId, id], message.leaseUntil),
+            ...addToIndex(index, message),
             ...(key === null ? [] : [keys.put([accountId, key], id)]),
           ],
         });
@@ -81,30 +75,28 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
       environment.write(() => {
         const message = messages.get([accountId, id]);
         if (message?.state !== 'pending') return { answer: undefined, writes: [] };
-        const leaseUntil = now + LEASE;
-        return {
-          answer: undefined,
-          writes: [...put({ ...message, leaseUntil }), pending.put([accountId, id], leaseUntil)],
-        };
+        return { answer: undefined, writes: changeMessage(tables, message, { ...message, leaseUntil: now + LEASE }) };
       }),
 
     settle: (ref, outcome) => async () => {
       const settled = await environment.write(() => {
         const message = messages.get([ref.accountId, ref.id]);
         if (message === undefined) throw new TypeError(`there is no message ${ref.accountId}/${ref.id} to settle`);
-        const answer = settledMessage(message, outcome);
+        const answer = joinedMessage(tables, settledMessage(message, outcome));
+        const waId = outcome._tag === 'Accepted' ? outcome.waId : null;
         return {
           answer,
           writes: [
-            ...put(answer),
-            ...freeKey(message, answer),
-            ...recordWaId(message, outcome._tag === 'Accepted' ? outcome.waId : null),
+            ...changeMessage(tables, message, answer),
+            ...recordWaId(contacts, message.accountId, message.contactId, waId),
           ],
         };
       })();
       if (E.isRight(settled)) running.end(ref);
       return settled;
     },
+
+    recordStatus: (account, report, now) => environment.write(() => recordStatus(tables, account, report, now)),
 
     expire: (now, all) => expireMessages(environment, tables, now, all ? (ref) => !running.has(ref) : null),
   };

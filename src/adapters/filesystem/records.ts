@@ -12,6 +12,7 @@ import { type Instant } from '../../domain/time.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { filesystemAccounts } from './accounts.js';
 import { filesystemContacts } from './contacts.js';
+import { dropEarlyReports } from './drop-early-reports.js';
 import { dropOldKeys } from './drop-old-keys.js';
 import { openSealer } from './encryption.js';
 import { type Environment, openEnvironment } from './environment.js';
@@ -53,6 +54,7 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
     const media = mediaRecords(environment);
     const keys = dropOldKeys(environment);
     const handles = dropOldHandles(environment);
+    const reports = dropEarlyReports(environment);
     const ports = {
       tokens: filesystemTokens(environment),
       contacts: filesystemContacts(environment),
@@ -70,7 +72,7 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
       prune: (now) =>
         pipe(
           environment.read(environment.checkReaders),
-          TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now)])),
+          TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
           TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
         ),
       close: environment.close,

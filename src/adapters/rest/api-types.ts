@@ -11,6 +11,13 @@ type JsonOf<Response> = Response extends { content: { 'application/json': infer 
 /** The body of a 200 to `POST /messages/media`. */
 export type SentBody = Schemas['MediaMessageSent'];
 
+/** The body of a 200 to `GET /messages/{chat_message_id}`, and of one to `GET /messages`. */
+export type MessageBody = Schemas['MessageFound'];
+export type MessageListBody = Schemas['MessageList'];
+
+/** A message with what has become of it. */
+export type MessageView = Schemas['Message'];
+
 /** Every error body that any operation documents. */
 export type ErrorBody = Exclude<
   {

@@ -14,6 +14,7 @@ import { makeRequestMetrics, metricsRoute } from './metrics.js';
 import { properHttp } from './proper-http.js';
 import { type RestServerParts } from './rest-server-parts.js';
 import { makeRouter, unrouted } from './routes.js';
+import { getMessageRoute, listMessagesRoute } from './read-messages-routes.js';
 import { sendMediaRoute } from './send-media-route.js';
 import { refuseWhileStopping } from './stopping.js';
 import { answerDefects } from './unexpected.js';
@@ -29,18 +30,21 @@ export interface ServerState {
 
 /** Everything between a request that Node has parsed and its answer. */
 export const makeApp = (
-  { sendMediaMessage, mediaStorage, webhook, ready, metrics, log, trustedProxies }: RestServerParts,
+  parts: RestServerParts,
   { limits, clock, connections, isStopping }: ServerState,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
+  const { log, metrics, webhook } = parts;
   const requestMetrics = makeRequestMetrics(metrics);
-  const clientAddress = makeClientAddress(trustedProxies);
+  const clientAddress = makeClientAddress(parts.trustedProxies);
   const router = makeRouter({
-    sendMedia: sendMediaRoute(sendMediaMessage, log),
-    media: mediaRoute({ mediaStorage, log, idleWriteTime: limits.idleWriteTime }),
+    sendMedia: sendMediaRoute(parts.sendMediaMessage, log),
+    getMessage: getMessageRoute(parts.getMessage, log),
+    listMessages: listMessagesRoute(parts.listMessages, log),
+    media: mediaRoute({ mediaStorage: parts.mediaStorage, log, idleWriteTime: limits.idleWriteTime }),
     handshake: handshakeRoute(webhook, log),
     webhook: webhookRoute(webhook, log),
     health: healthRoute,
-    ready: readyRoute(ready, isStopping),
+    ready: readyRoute(parts.ready, isStopping),
     metrics: metricsRoute(metrics),
   });
 

@@ -1,7 +1,9 @@
-import { type ErrorWords } from '../../domain/error-words.js';
+import { type ErrorWords, sendFailedDetails } from '../../domain/error-words.js';
+import { type Message } from '../../domain/message.js';
+import { type MessageList } from '../../domain/read-messages/call.js';
 import { type Receipt } from '../../domain/send-media-message/call.js';
-import { toTimestamp } from '../../domain/time.js';
-import { type SentBody } from './api-types.js';
+import { type Instant, toTimestamp } from '../../domain/time.js';
+import { type MessageBody, type MessageListBody, type MessageView, type SentBody } from './api-types.js';
 
 /** When and as what a request was answered. */
 export interface AnswerMeta {
@@ -33,6 +35,45 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
   message: 'Media message sent successfully',
   meta: { ...meta, ...(receipt.warnings.length > 0 ? { warnings: receipt.warnings } : {}) },
 });
+
+/** The body of one message. */
+export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({
+  success: true,
+  data: messageView(message),
+  meta,
+});
+
+/** The body of a page of messages. */
+export const messageListBody = ({ messages, nextCursor }: MessageList, meta: AnswerMeta): MessageListBody => ({
+  success: true,
+  data: { messages: messages.map(messageView), next_cursor: nextCursor },
+  meta,
+});
+
+/** A message with what has become of it. */
+const messageView = (message: Message): MessageView => ({
+  message_id: message.wamid,
+  contact_id: message.contactId,
+  phone: message.phone,
+  media_type: message.mediaType,
+  media_url: message.mediaUrl,
+  caption: message.caption,
+  filename: message.filename,
+  status: message.state,
+  sent_at: timestampOrNull(message.sentAt),
+  chat_id: message.contactId,
+  chat_message_id: message.id,
+  created_at: toTimestamp(message.createdAt),
+  delivered_at: timestampOrNull(message.deliveredAt),
+  read_at: timestampOrNull(message.readAt),
+  failed_at: timestampOrNull(message.failedAt),
+  error: errorOf(message),
+});
+
+const timestampOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
+
+const errorOf = ({ failure, id, contactId }: Message): MessageView['error'] =>
+  failure === null ? null : sendFailedDetails({ failure, chatMessageId: id, contactId });
 
 /** The body of every error; `inline` is repeated at the top level, where the original's clients look for it. */
 export const errorBody = (

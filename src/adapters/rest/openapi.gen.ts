@@ -6,6 +6,59 @@
 export interface paths {
     readonly "/messages/media": components["pathItems"]["MediaMessages"];
     readonly "/api/v2/messages/media": components["pathItems"]["MediaMessages"];
+    readonly "/messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List messages
+         * @description The messages of the account, newest first, page by page, with what has become of each. Needs the scope
+         *     `messages:read`.
+         *
+         *     Follow `next_cursor` with the same filters until it is null: each message that was there when you began is
+         *     shown exactly once. A page may be short of `limit`, even empty, and still have a `next_cursor`, where few of
+         *     many messages fit. An empty value is as good as an absent one; parameters that are not listed are ignored; one
+         *     given twice is a fault.
+         */
+        readonly get: operations["listMessages"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/messages/{chat_message_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that sent the message, and in `MESSAGE_SEND_FAILED`.
+                 * @example 42
+                 */
+                readonly chat_message_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See what became of a message
+         * @description The message as it now is. WhatsApp tells its state later: a message that was accepted may still fail, and one
+         *     whose outcome is not known is settled. Needs the scope `messages:read`.
+         */
+        readonly get: operations["getMessage"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/media/{id}/{name}": {
         readonly parameters: {
             readonly query?: never;
@@ -60,7 +113,10 @@ export interface paths {
          * Receive Meta's notifications
          * @description Takes statuses and inbound messages, in batches of up to 3 MB. An account is named by a change's
          *     `phone_number_id`, else by `entry.id` (its business account id). The signature must be right over the raw bytes
-         *     for the app secret of an account that the body names.
+         *     for the app secret of an account that the body names, and changes are applied to such accounts only.
+         *
+         *     What is answered with 200 is recorded for good. Each status and message stands for itself; they may come twice
+         *     and in any order. A text that is one of the account's stop or start words opts its writer out or in.
          */
         readonly post: operations["receiveWhatsAppWebhook"];
         readonly delete?: never;
@@ -317,6 +373,77 @@ export interface components {
             readonly sent_at: string;
             readonly chat_id: components["schemas"]["Id"];
             readonly chat_message_id: components["schemas"]["Id"];
+        };
+        /**
+         * @description How far a message has come:
+         *
+         *     - `pending`: on its way to WhatsApp;
+         *     - `unconfirmed`: whether WhatsApp has it is not known; a later status settles it, and it is never sent again by
+         *       itself;
+         *     - `sent`: WhatsApp has accepted it;
+         *     - `delivered`, `read`, `played` (voice): what the recipient's phone has told;
+         *     - `failed`: it was not delivered and will not be; `error` says why.
+         *
+         *     A message never goes back. Steps may be skipped.
+         * @enum {string}
+         */
+        readonly MessageStatus: "pending" | "unconfirmed" | "sent" | "delivered" | "read" | "played" | "failed";
+        /**
+         * @description A time in RFC 3339 with its offset, or a day.
+         * @example 2026-11-23T12:00:00Z
+         */
+        readonly TimeOrDay: string;
+        /** Format: date-time */
+        readonly TimeOrNull: string | null;
+        /** @description A message, with what has become of it. */
+        readonly Message: {
+            /** @description WhatsApp's id of the message; null until it is known. */
+            readonly message_id: string | null;
+            readonly contact_id: components["schemas"]["Id"];
+            /** @description The recipient's number, digits only. */
+            readonly phone: string;
+            readonly media_type: components["schemas"]["MediaType"];
+            /**
+             * Format: uri
+             * @description Where Postcard serves the file.
+             */
+            readonly media_url: string;
+            readonly caption: string | null;
+            /** @description The display name that was given, or null. */
+            readonly filename: string | null;
+            readonly status: components["schemas"]["MessageStatus"];
+            /** @description When WhatsApp accepted the message; null until it is known. */
+            readonly sent_at: components["schemas"]["TimeOrNull"];
+            readonly chat_id: components["schemas"]["Id"];
+            readonly chat_message_id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description When the message was recorded, right before it was sent.
+             */
+            readonly created_at: string;
+            /** @description As WhatsApp tells it; null where it does not, even if the message was read. */
+            readonly delivered_at: components["schemas"]["TimeOrNull"];
+            /** @description As WhatsApp tells it; null where it does not, as with recipients who hide it. */
+            readonly read_at: components["schemas"]["TimeOrNull"];
+            readonly failed_at: components["schemas"]["TimeOrNull"];
+            /** @description Why the message is `failed` or `unconfirmed`; else null. */
+            readonly error: components["schemas"]["SendFailure"] | null;
+        };
+        readonly MessageFound: {
+            /** @constant */
+            readonly success: true;
+            readonly data: components["schemas"]["Message"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly MessageList: {
+            /** @constant */
+            readonly success: true;
+            readonly data: {
+                readonly messages: readonly components["schemas"]["Message"][];
+                /** @description The `cursor` of the next page; null where there is none. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
         };
         readonly Health: {
             /** @constant */
@@ -654,6 +781,91 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["NotFound"];
+            };
+        };
+        /** @description The message as it now is. */
+        readonly MessageFound: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["MessageFound"];
+            };
+        };
+        /** @description One page of messages, newest first. */
+        readonly MessageList: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["MessageList"];
+            };
+        };
+        /** @description The token lacks the scope of the operation. */
+        readonly ScopeMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScope"];
+            };
+        };
+        /** @description The account has no message of this id. What is no id is answered the same way. */
+        readonly NoSuchMessage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFound"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly QueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description A store cannot be reached, or the service is stopping. */
+        readonly CannotRead: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ServiceUnavailable"];
             };
         };
         /** @description What every other method on this path gets. */
@@ -1087,6 +1299,106 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly listMessages: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only messages in this state.
+                 * @example failed
+                 */
+                readonly status?: components["schemas"]["MessageStatus"];
+                /**
+                 * @description Only messages to this contact.
+                 * @example 17
+                 */
+                readonly contact_id?: components["schemas"]["Id"];
+                /**
+                 * @description Only messages of this type.
+                 * @example image
+                 */
+                readonly media_type?: components["schemas"]["MediaType"];
+                /**
+                 * @description Only messages with a `created_at` of then or later. A day is its first moment in UTC.
+                 * @example 2026-11-23T12:00:00Z
+                 */
+                readonly since?: components["schemas"]["TimeOrDay"];
+                /**
+                 * @description Only messages with a `created_at` before then.
+                 * @example 2026-11-24
+                 */
+                readonly until?: components["schemas"]["TimeOrDay"];
+                /**
+                 * @description How many messages a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+                /**
+                 * @description The `next_cursor` of the page before.
+                 * @example midjixj4-16
+                 */
+                readonly cursor?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["MessageList"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["QueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getMessage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that sent the message, and in `MESSAGE_SEND_FAILED`.
+                 * @example 42
+                 */
+                readonly chat_message_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["MessageFound"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 404: components["responses"]["NoSuchMessage"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
     readonly getMedia: {
         readonly parameters: {
             readonly query?: never;

@@ -1,6 +1,7 @@
 import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
+import { type GetMessage, type ListMessages } from '../../domain/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
 import { type HttpLimits } from './http-limits.js';
 import { type WhatsAppWebhook } from './webhook-route.js';
@@ -8,6 +9,8 @@ import { type WhatsAppWebhook } from './webhook-route.js';
 /** What the door stands in front of. */
 export interface RestServerParts {
   readonly sendMediaMessage: SendMediaMessage;
+  readonly getMessage: GetMessage;
+  readonly listMessages: ListMessages;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   readonly webhook: WhatsAppWebhook;
   /** Whether the stores can be reached. */

@@ -1,12 +1,13 @@
-import { type SendMediaError } from '../../domain/errors.js';
+import { type ApiError } from '../../domain/errors.js';
 
-/** The status of every error the use case knows. A new error does not compile before it has one. */
+/** The status of every error the use cases know. A new error does not compile before it has one. */
 export const statuses = {
   Unauthorized: 401,
   InsufficientScope: 403,
   FeatureLimitExceeded: 403,
   ContactOptedOut: 403,
   ContactNotFound: 404,
+  MessageNotFound: 404,
   IdempotencyConflict: 409,
   UnsupportedBody: 415,
   MalformedBody: 422,
@@ -18,4 +19,4 @@ export const statuses = {
   RateLimitExceeded: 429,
   SendFailed: 500,
   Unavailable: 503,
-} as const satisfies Record<SendMediaError['_tag'], number>;
+} as const satisfies Record<ApiError['_tag'], number>;

@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Logger } from 'pino';
 import { MEGABYTE } from '../../domain/bytes.js';
 import { errorWords } from '../../domain/error-words.js';
-import { type SendMediaError, type Unavailable } from '../../domain/errors.js';
+import { type ApiError, type Unavailable } from '../../domain/errors.js';
 import { answerError } from './answer.js';
 import { rawBody } from './body/raw-body.js';
 import { isEncoded } from './body/request-parts.js';
@@ -59,7 +59,7 @@ export const webhookRoute =
     ctx.body = '';
   };
 
-const refuse = (ctx: RestContext, log: Logger, error: SendMediaError): void => {
+const refuse = (ctx: RestContext, log: Logger, error: ApiError): void => {
   const { exchange } = ctx.state;
   if (error._tag === 'MalformedBody' && exchange.fault !== null)
     return answerError(ctx, httpFaultStatuses[exchange.fault], httpFaultWords[exchange.fault]);

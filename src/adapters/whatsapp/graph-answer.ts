@@ -1,4 +1,4 @@
-import { redact } from './redact.js';
+import { at, integer, shortText } from './read-json.js';
 
 /** An error as the Graph API answers it, as much of it as is sound. */
 export interface GraphError {
@@ -10,31 +10,6 @@ export interface GraphError {
   readonly details: string | null;
   readonly fbtraceId: string | null;
 }
-
-/** Characters of a text of WhatsApp that are kept. */
-const MAX_TEXT = 1_000;
-
-/** Reads JSON; undefined where it is none. */
-export const readJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-
-/** The value at a path of own members and indices; undefined where the path leads nowhere. */
-const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((inner, key) => {
-    if (typeof key === 'number') return Array.isArray(inner) ? (inner[key] as unknown) : undefined;
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner) || !Object.hasOwn(inner, key)) return;
-    return (inner as Readonly<Record<string, unknown>>)[key];
-  }, value);
-
-const shortText = (value: unknown, secret: string): string | null =>
-  typeof value === 'string' && value.trim() !== '' ? [...redact(value, secret)].slice(0, MAX_TEXT).join('') : null;
-
-const integer = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);
 
 /** Meta writes `(#131030) Recipient phone number not in allowed list`; the code stands beside it anyhow. */
 const withoutCode = (message: string): string => message.replace(/^\(#\d{1,10}\)\s*/, '');

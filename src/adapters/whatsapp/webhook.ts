@@ -1,10 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import * as t from 'io-ts';
 import { type Account } from '../../domain/account.js';
 import { type Unavailable } from '../../domain/errors.js';
+import { type OutboundEvent } from '../../domain/outbound-event.js';
 import { type Accounts } from '../../domain/ports/accounts.js';
+import { type Clock } from '../../domain/ports/clock.js';
+import { type News } from '../../domain/record-status/news.js';
+import { type RecordStatus } from '../../domain/record-status/record-status.js';
+import { type Instant } from '../../domain/time.js';
+import { type Change, changesOf } from './notification.js';
+import { readInbound } from './read-inbound.js';
+import { readStatus } from './read-status.js';
 import { isSameSecret, isSignedWith } from './webhook-signature.js';
 
 /** What stands in where an account has no secrets of its own: the sandbox's. */
@@ -16,65 +22,95 @@ export interface SandboxSecrets {
 export interface WhatsAppWebhook {
   /** The handshake: passes if any account has this verify token. */
   readonly verifyHandshake: (token: string) => TE.TaskEither<Unavailable, boolean>;
-  /** Whether the signature, in lower-case hex, is right over the raw body for an account that the body names. */
+  /**
+   * Records what the raw body tells each account that it names and whose app secret signed it (`signature`, in
+   * lower-case hex), durably when it resolves. Answers whether there is such an account. Left where a store failed:
+   * the same body, sent again, adds what is missing.
+   */
   readonly receive: (raw: Uint8Array, signature: string) => TE.TaskEither<Unavailable, boolean>;
 }
 
-export const makeWhatsAppWebhook = (
-  accounts: Pick<Accounts, 'list'>,
-  sandbox: SandboxSecrets | null,
-): WhatsAppWebhook => ({
+export interface WebhookParts {
+  readonly accounts: Pick<Accounts, 'list'>;
+  readonly recordStatus: RecordStatus;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly sandbox: SandboxSecrets | null;
+  /** Hears of each change that was made. */
+  readonly onEvent: (event: OutboundEvent) => void;
+}
+
+export const makeWhatsAppWebhook = (parts: WebhookParts): WhatsAppWebhook => ({
   verifyHandshake: (token) =>
     pipe(
-      accounts.list,
+      parts.accounts.list,
       TE.map((list) =>
-        [...list.map(({ whatsapp }) => whatsapp.verifyToken), sandbox?.verifyToken ?? null].some(
+        [...list.map(({ whatsapp }) => whatsapp.verifyToken), parts.sandbox?.verifyToken ?? null].some(
           (known) => known !== null && isSameSecret(known, token),
         ),
       ),
     ),
   receive: (raw, signature) =>
     pipe(
-      accounts.list,
-      TE.map((list) =>
-        list.filter(isNamedIn(raw)).some(({ whatsapp }) => {
-          const secret = whatsapp.appSecret ?? sandbox?.appSecret ?? null;
-          return secret !== null && isSignedWith(secret, raw, signature);
-        }),
-      ),
+      parts.accounts.list,
+      TE.chain((accounts) => {
+        const changes = changesOf(raw);
+        const signed = signers(parts.sandbox, raw, signature)(accounts.filter(isNamedIn(changes)));
+        return pipe(
+          signed,
+          TE.traverseArray((account) => record(parts)(account, changes)),
+          TE.map(() => signed.length > 0),
+        );
+      }),
     ),
 });
 
-/** As much of Meta's webhook body as names accounts. */
-const body = t.type({
-  entry: t.array(
-    t.intersection([
-      t.partial({ id: t.string }),
-      t.partial({
-        changes: t.array(t.partial({ value: t.partial({ metadata: t.partial({ phone_number_id: t.string }) }) })),
-      }),
-    ]),
-  ),
-});
-
-/** An account is named by a change's phone number id, else by the entry's id, its business account. */
-const isNamedIn = (raw: Uint8Array): ((account: Account) => boolean) => {
-  const decoded = body.decode(parsed(raw));
-  if (E.isLeft(decoded)) return () => false;
-  const { entry } = decoded.right;
-  const businesses = new Set(entry.flatMap(({ id }) => id ?? []));
-  const phones = new Set(
-    entry.flatMap(({ changes }) => (changes ?? []).flatMap(({ value }) => value?.metadata?.phone_number_id ?? [])),
-  );
-  return ({ whatsapp }) =>
-    (whatsapp.phoneNumberId !== null && phones.has(whatsapp.phoneNumberId)) ||
-    (whatsapp.businessAccountId !== null && businesses.has(whatsapp.businessAccountId));
+/** A body names accounts by their phone numbers and business accounts; one of them will do. */
+const isNamedIn = (changes: readonly Change[]): ((account: Account) => boolean) => {
+  const phones = new Set(changes.map(({ phoneNumberId }) => phoneNumberId));
+  const businesses = new Set(changes.map(({ businessAccountId }) => businessAccountId));
+  return ({ whatsapp: { phoneNumberId, businessAccountId } }) =>
+    (phoneNumberId !== null && phones.has(phoneNumberId)) ||
+    (businessAccountId !== null && businesses.has(businessAccountId));
 };
 
-const parsed = (raw: Uint8Array): unknown => {
-  try {
-    return JSON.parse(Buffer.from(raw).toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
-};
+/** One app signs a body, so its accounts share a secret: more of them are only there to keep us busy. */
+const MOST_SECRETS = 16;
+
+/** The accounts whose secret signed the body. Each secret is tried once. */
+const signers =
+  (sandbox: SandboxSecrets | null, raw: Uint8Array, signature: string) =>
+  (accounts: readonly Account[]): readonly Account[] => {
+    const secretOf = ({ whatsapp }: Account): string | null => whatsapp.appSecret ?? sandbox?.appSecret ?? null;
+    const secrets = [...new Set(accounts.map(secretOf))].filter((secret) => secret !== null).slice(0, MOST_SECRETS);
+    const right = secrets.find((secret) => isSignedWith(secret, raw, signature));
+    return right === undefined ? [] : accounts.filter((account) => secretOf(account) === right);
+  };
+
+const record =
+  ({ recordStatus, clock, onEvent }: WebhookParts) =>
+  (account: Account, changes: readonly Change[]): TE.TaskEither<Unavailable, void> =>
+    pipe(
+      recordStatus(account, changes.filter(isOf(account)).flatMap(newsOf(account, clock.now()))),
+      TE.map((events) => events.forEach(onEvent)),
+    );
+
+/** A change belongs to the account with its phone number; one without a number to those of its business account. */
+const isOf =
+  ({ whatsapp }: Account) =>
+  ({ phoneNumberId, businessAccountId }: Change): boolean =>
+    phoneNumberId === null
+      ? businessAccountId !== null && businessAccountId === whatsapp.businessAccountId
+      : phoneNumberId === whatsapp.phoneNumberId;
+
+const newsOf =
+  (account: Account, now: Instant) =>
+  ({ statuses, messages }: Change): readonly News[] => [
+    ...statuses.flatMap((status): News | readonly [] => {
+      const report = readStatus(status, account.id, now);
+      return report === null ? [] : { _tag: 'Status', report };
+    }),
+    ...messages.flatMap((message): News | readonly [] => {
+      const text = readInbound(message, now);
+      return text === null ? [] : { _tag: 'Inbound', text };
+    }),
+  ];

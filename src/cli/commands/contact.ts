@@ -10,7 +10,7 @@ import { errorWords } from '../../domain/error-words.js';
 import { givenFields, required } from '../../domain/field-rules.js';
 import { newContact } from '../../domain/new-contact.js';
 import { parsePhoneNumber } from '../../domain/phone.js';
-import { type Instant, toTimestamp } from '../../domain/time.js';
+import { toTimestamp } from '../../domain/time.js';
 import { type Stores } from '../../compose.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
@@ -55,7 +55,7 @@ export const addContactCommands = (program: Command): void => {
       printAnswer(command, list.map(shown));
     });
 
-  const optOut = (name: string, description: string, at: (now: Instant) => Instant | null): void => {
+  const optOut = (name: string, description: string, optedOut: boolean): void => {
     contact
       .command(name)
       .description(description)
@@ -63,13 +63,13 @@ export const addContactCommands = (program: Command): void => {
       .requiredOption('--account <id>', 'whose', parseAccountId)
       .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
         const changed = await withStores(({ contacts, clock }) =>
-          orThrow(contacts.setOptOut(options.account, id, at(clock.now()))),
+          orThrow(contacts.setOptOut(options.account, id, optedOut, clock.now())),
         );
-        printAnswer(command, shown(someOrFail(changed, missing(options.account, id))));
+        printAnswer(command, shown(someOrFail(changed, missing(options.account, id)).contact));
       });
   };
-  optOut('opt-out', 'send this contact nothing more', (now) => now);
-  optOut('opt-in', 'messages may be sent again', () => null);
+  optOut('opt-out', 'send this contact nothing more', true);
+  optOut('opt-in', 'messages may be sent again', false);
 
   contact
     .command('import')

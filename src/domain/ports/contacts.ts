@@ -11,6 +11,8 @@ import { type Stored } from './store.js';
 export interface Contacts {
   readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
   readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;
+  /** The contacts that WhatsApp has been seen to know under this id, lowest id first: two phones may be one person. */
+  readonly byWaId: (account: AccountId, waId: string) => Stored<readonly Contact[]>;
   /** How many contacts the account has. */
   readonly count: (account: AccountId) => Stored<number>;
   /**
@@ -27,8 +29,13 @@ export interface Contacts {
   /** The contacts behind `after` (0: from the start) in order of id, at most `limit`. */
   readonly list: (account: AccountId, after: number, limit: number) => Stored<readonly Contact[]>;
   /**
-   * Opts a contact out, or in again with null. One that already is as asked keeps its time. None where there is
-   * no such contact.
+   * Opts a contact out, or in again, as `withOptOut` says. None where there is no such contact. `changed` is true
+   * for exactly one of several callers that ask for the same, and for none where a later word was recorded.
    */
-  readonly setOptOut: (account: AccountId, id: ContactId, optedOutAt: Instant | null) => Stored<Option<Contact>>;
+  readonly setOptOut: (
+    account: AccountId,
+    id: ContactId,
+    optedOut: boolean,
+    at: Instant,
+  ) => Stored<Option<{ readonly contact: Contact; readonly changed: boolean }>>;
 }

@@ -11,13 +11,19 @@ import {
   type MessageRef,
   type SendOutcome,
 } from '../message.js';
-import { type Instant } from '../time.js';
+import { type MessageFilter, type MessagePage, type MessagePosition } from '../message-page.js';
+import { type MessageEvent } from '../outbound-event.js';
+import { type StatusReport } from '../status-report.js';
+import { HOUR, type Instant } from '../time.js';
 import { type Stored } from './store.js';
 
 /** Another message holds the idempotency key. */
 export interface KeyTaken {
   readonly _tag: 'KeyTaken';
 }
+
+/** How long a status waits for a message that nobody knows yet: longer than any send takes. */
+export const REPORT_KEPT = HOUR;
 
 /** How an account and one of its contacts stand with conversations. */
 export interface ConversationStanding {
@@ -32,6 +38,18 @@ export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
   /** The message that holds this key and was opened less than 24 hours before `now`. */
   readonly byKey: (account: AccountId, key: IdempotencyKey, now: Instant) => Stored<Option<Message>>;
+  /**
+   * The account's messages that fit the filter, newest first (by `createdAt`, then by id), those behind `after`, at
+   * most `limit`. Following `next` from page to page shows each message that fits exactly once, whatever is opened
+   * meanwhile. A page may be short of the limit and still have a `next`: where few of many fit, looking goes on
+   * with the next call, so that none takes long.
+   */
+  readonly list: (
+    account: AccountId,
+    filter: MessageFilter,
+    after: MessagePosition | null,
+    limit: number,
+  ) => Stored<MessagePage>;
   /** Where conversations stand; a contact that does not exist yet (null) has none open. */
   readonly standing: (account: AccountId, contact: ContactId | null, now: Instant) => Stored<ConversationStanding>;
   /**
@@ -48,9 +66,18 @@ export interface Messages {
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
    * Records the outcome as `settledMessage` says, and the recipient's `waId` on the contact, in one write.
-   * Repeating it changes nothing. Durable when it resolves. Answers the message as it then is.
+   * Joins the reports that were kept for its `wamid`. Repeating it changes nothing. Durable when it resolves.
+   * Answers the message as it then is.
    */
   readonly settle: (message: MessageRef, outcome: SendOutcome) => Stored<Message>;
+  /**
+   * Records a status as `reportedMessage` says, on the message of this account that the report names and `isAbout`,
+   * else on the one with its `wamid`. A report that names no message, and whose `wamid` is not known, is kept for
+   * `REPORT_KEPT` from `now` on, at least, and joined as soon as a message is given that `wamid`, also when both happen at
+   * once; any other is forgotten. Repeating it changes nothing. Durable when it resolves. Answers the event that the
+   * change of state is told by, to one of several callers that report the same.
+   */
+  readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<Option<MessageEvent>>;
   /**
    * Makes `unconfirmed` each pending message whose lease has run out at `now`; with `all`, each pending message
    * but those with a running sender in this process. Answers how many.

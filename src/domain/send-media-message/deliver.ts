@@ -1,8 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type WhatsAppCredentials } from '../account.js';
+import { callbackDataOf } from '../callback-data.js';
 import { type SendMediaError, type Unavailable } from '../errors.js';
 import { type Message, refOf, type SendFailure, type SendOutcome } from '../message.js';
 import { type Clock } from '../ports/clock.js';
@@ -11,7 +11,7 @@ import { type SendOrder, type WhatsApp } from '../ports/whatsapp.js';
 import { SECOND } from '../time.js';
 import { type Receipt } from './call.js';
 import { type PreparedMedia } from './media.js';
-import { receiptOf, sendFailed } from './replay.js';
+import { resultOf, sendFailed } from './replay.js';
 
 interface DeliverPorts {
   readonly whatsapp: WhatsApp;
@@ -38,14 +38,11 @@ export const deliver =
           settle(ports)(message, outcome),
           TE.matchE(
             () => TE.left(sendFailed(message, unrecorded)),
-            (settled) => TE.fromEither(answerOf(settled, outcome)),
+            (settled) => TE.fromEither(resultOf(settled)),
           ),
         ),
       ),
     );
-
-/** The mark that every status of the message brings back. */
-const callbackDataOf = ({ accountId, id }: Message): string => `postcard:${accountId}:${id}`;
 
 const orderOf = (
   ports: DeliverPorts,
@@ -69,9 +66,6 @@ const orderOf = (
   callbackData: callbackDataOf(message),
   renew: () => ports.messages.renew(refOf(message), ports.clock.now())(),
 });
-
-const answerOf = (settled: Message, outcome: SendOutcome): E.Either<SendMediaError, Receipt> =>
-  outcome._tag === 'Accepted' ? E.right(receiptOf(settled)) : E.left(sendFailed(settled, outcome.failure));
 
 const settle =
   (ports: DeliverPorts) =>

@@ -40,8 +40,12 @@ const answerFrom = (message: Message, fingerprint: string): Outcome => {
 
 const firstHand = (error: SendMediaError): Outcome => ({ replayed: false, result: E.left(error) });
 
-const resultOf = (message: Message): E.Either<SendMediaError, Receipt> =>
-  message.failure !== null && (message.state === 'failed' || message.state === 'unconfirmed')
+/**
+ * What the caller of a message is told, the first time and ever after. Accepted stays accepted, whatever a status
+ * says later; where WhatsApp's answer told less, the statuses so far decide.
+ */
+export const resultOf = (message: Message): E.Either<SendMediaError, Receipt> =>
+  message.outcome !== 'accepted' && message.failure !== null
     ? E.left(sendFailed(message, message.failure))
     : E.right(receiptOf(message));
 
@@ -53,7 +57,7 @@ export const sendFailed = (message: Message, failure: SendFailure): SendMediaErr
 });
 
 /** The receipt of a message that WhatsApp accepted. */
-export const receiptOf = (message: Message): Receipt => ({
+const receiptOf = (message: Message): Receipt => ({
   messageId: message.wamid ?? '',
   contactId: message.contactId,
   phone: message.phone,

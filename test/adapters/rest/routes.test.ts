@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { routes } from '../../../src/adapters/rest/routes.js';
 import { dropConnections, exchangeRaw } from './support/raw.js';
 import { answerOf, startServer, stopServers } from './support/server.js';
@@ -23,6 +24,8 @@ describe('the routes', () => {
   it('are public only if they are on the short list, and ask for a token else', async () => {
     const { url } = await startServer({
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
+      getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     for (const { method, path, access } of routes) {
       expect(access === 'public', path).to.equal(PUBLIC.includes(`${method} ${path}`));
@@ -49,6 +52,8 @@ describe('the routes', () => {
     ['PUT', '/webhooks/whatsapp', 'HEAD, GET, POST'],
     ['POST', `/media/${'a'.repeat(43)}/x.jpg`, 'HEAD, GET'],
     ['PROPFIND', '/messages/media', 'POST'],
+    ['POST', '/messages', 'HEAD, GET'],
+    ['DELETE', '/messages/42', 'HEAD, GET'],
   ] as const)
     it(`answer ${method} ${path} with 405 and what is allowed`, async () => {
       const { port } = await startServer();
@@ -64,7 +69,6 @@ describe('the routes', () => {
 
   for (const path of [
     '/',
-    '/messages',
     '/messages/media/',
     '/Messages/media',
     '/messages/media/1',

@@ -57,6 +57,7 @@ const known: Contact = {
   status: 1,
   source: 1,
   waId: null,
+  consentAt: null,
   optedOutAt: null,
   createdAt: NOW,
 };

@@ -40,7 +40,7 @@ const optedOut = async (world: PostcardWorld) => {
   const made = await orThrow(
     world.stores.contacts.findOrCreate(id, { ...details, phone, status: 1, source: 1 }, -1, world.stores.clock.now()),
   );
-  const changed = await orThrow(world.stores.contacts.setOptOut(id, made.contact.id, world.stores.clock.now()));
+  const changed = await orThrow(world.stores.contacts.setOptOut(id, made.contact.id, true, world.stores.clock.now()));
   if (O.isNone(changed)) throw new TypeError('the contact is gone as soon as it is made');
   return { url: world.url, token: await world.newToken(id) };
 };

@@ -91,6 +91,8 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
       seen.push(all);
       return answerOf(all.fault === null ? E.right(receipt) : E.left(all.fault));
     },
+    getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
+    listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     mediaStorage: { open: () => TE.right(O.none) },
     webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false) },
     ready: () => Promise.resolve(true),

@@ -1,0 +1,24 @@
+import { type InboundText } from '../../domain/record-status/news.js';
+import { type Instant } from '../../domain/time.js';
+import { at } from './read-json.js';
+import { readTime } from './read-time.js';
+
+/** Where the words of each type of inbound message stand: written, or chosen from what the business offered. */
+const wordsIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  text: [['text', 'body']],
+  button: [['button', 'text']],
+  interactive: [
+    ['interactive', 'button_reply', 'title'],
+    ['interactive', 'list_reply', 'title'],
+  ],
+};
+
+/** An inbound message of a change (`value.messages[]`) as the domain takes it; null where it holds no words. */
+export const readInbound = (value: unknown, now: Instant): InboundText | null => {
+  const from = at(value, 'from');
+  const type = at(value, 'type');
+  if (typeof from !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(from) || typeof type !== 'string') return null;
+  const places = Object.hasOwn(wordsIn, type) ? (wordsIn[type] ?? []) : [];
+  const text = places.map((path) => at(value, ...path)).find((found) => typeof found === 'string');
+  return text === undefined ? null : { waId: from, text: text, at: readTime(at(value, 'timestamp'), now) };
+};

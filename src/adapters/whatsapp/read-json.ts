@@ -1,0 +1,27 @@
+import { redact } from './redact.js';
+
+/** Characters of a text of WhatsApp that are kept. */
+const MAX_TEXT = 1_000;
+
+/** Reads JSON; undefined where it is none. */
+export const readJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The value at a path of own members and indices; undefined where the path leads nowhere. */
+export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
+  path.reduce<unknown>((inner, key) => {
+    if (typeof key === 'number') return Array.isArray(inner) ? (inner[key] as unknown) : undefined;
+    if (typeof inner !== 'object' || inner === null || Array.isArray(inner) || !Object.hasOwn(inner, key)) return;
+    return (inner as Readonly<Record<string, unknown>>)[key];
+  }, value);
+
+/** The beginning of a text, without tokens; null where there is none. */
+export const shortText = (value: unknown, secret: string): string | null =>
+  typeof value === 'string' && value.trim() !== '' ? [...redact(value, secret)].slice(0, MAX_TEXT).join('') : null;
+
+export const integer = (value: unknown): number | null => (Number.isSafeInteger(value) ? (value as number) : null);

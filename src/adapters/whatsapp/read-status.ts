@@ -1,0 +1,49 @@
+import { type AccountId } from '../../domain/account.js';
+import { parseCallbackData } from '../../domain/callback-data.js';
+import { type SendFailure } from '../../domain/message.js';
+import { reportedStatuses, type StatusReport } from '../../domain/status-report.js';
+import { type Instant } from '../../domain/time.js';
+import { errorTable } from './error-table.js';
+import { lasting } from './failures.js';
+import { at, integer, shortText } from './read-json.js';
+import { readTime } from './read-time.js';
+
+/**
+ * A status of a change (`value.statuses[]`) as the domain takes it. Null for what is none, and for statuses that tell
+ * nothing of a message's way, such as `deleted` and `warning`.
+ */
+export const readStatus = (value: unknown, account: AccountId, now: Instant): StatusReport | null => {
+  const wamid = at(value, 'id');
+  const written = at(value, 'status');
+  const status = reportedStatuses.find((known) => known === written);
+  if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
+  const mark = at(value, 'biz_opaque_callback_data');
+  return {
+    wamid,
+    messageId: typeof mark === 'string' ? parseCallbackData(account, mark) : null,
+    status,
+    at: readTime(at(value, 'timestamp'), now),
+    failure: status === 'failed' ? failureOf(at(value, 'errors', 0)) : null,
+  };
+};
+
+/** Meta takes a message with a link, and tells later that it could not fetch what is there. */
+const MEDIA_ERRORS: readonly number[] = [131052, 131053];
+const linkNotFetched =
+  'WhatsApp could not fetch the file from its link. Set WHATSAPP_MEDIA_MODE=upload, so that files are uploaded to ' +
+  'WhatsApp instead, and send the message again.';
+
+const failureOf = (error: unknown): SendFailure => {
+  const code = integer(at(error, 'code'));
+  if (code === null) return lasting('WhatsApp did not deliver the message and gave no reason.');
+  const details = shortText(at(error, 'error_data', 'details'), '');
+  const title = shortText(at(error, 'title'), '') ?? shortText(at(error, 'message'), '') ?? `Error ${code}`;
+  const isLink = MEDIA_ERRORS.includes(code) && /web\s?link/i.test(details ?? '');
+  const known = errorTable.get(code);
+  return {
+    error: isLink ? linkNotFetched : (known?.says ?? `WhatsApp did not deliver the message: ${title}`),
+    outcome: 'not_sent',
+    retryable: known !== undefined && known.class !== 'final',
+    whatsapp: { code, title, details, fbtraceId: shortText(at(error, 'fbtrace_id'), '') },
+  };
+};

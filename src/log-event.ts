@@ -1,0 +1,18 @@
+import { type OutboundEvent } from './domain/outbound-event.js';
+import { type Log } from './kit/log.js';
+
+/** Writes down what WhatsApp told of messages and contacts: by their ids, without phone, caption or Meta's words. */
+export const logEvent =
+  (log: Log) =>
+  (event: OutboundEvent): void => {
+    if ('contact' in event) {
+      const { accountId, id } = event.contact;
+      log.info({ event: event.type, account_id: accountId, contact_id: id }, 'contact changed');
+      return;
+    }
+    const { accountId, id, failure } = event.message;
+    const fields = { event: event.type, account_id: accountId, chat_message_id: id };
+    if (event.type === 'message.failed')
+      log.info({ ...fields, code: failure?.whatsapp?.code ?? null }, 'message failed');
+    else log.debug(fields, 'message changed');
+  };

@@ -1,0 +1,168 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type AccountId } from '../../../src/domain/account.js';
+import { readInbound } from '../../../src/adapters/whatsapp/read-inbound.js';
+import { readStatus } from '../../../src/adapters/whatsapp/read-status.js';
+import { reportedStatuses } from '../../../src/domain/status-report.js';
+import { DAY, toTimestamp } from '../../../src/domain/time.js';
+import { errorCodes } from '../../../src/sandbox/error-codes.js';
+
+const ACME = 7 as AccountId;
+const NOW = Date.UTC(2026, 10, 23, 12);
+const status = (more: object = {}): unknown => ({
+  id: 'wamid.HBgL',
+  status: 'delivered',
+  timestamp: '1795435200',
+  recipient_id: '14155550123',
+  ...more,
+});
+const read = (value: unknown) => readStatus(value, ACME, NOW);
+const failed = (error?: object) => read(status({ status: 'failed', ...(error && { errors: [error] }) }))?.failure;
+
+describe('a status as Meta writes it', () => {
+  it('is read with its wamid, its time and our mark', () => {
+    expect(read(status({ biz_opaque_callback_data: 'postcard:7:42', pricing: { billable: false } }))).to.deep.equal({
+      wamid: 'wamid.HBgL',
+      messageId: 42,
+      status: 'delivered',
+      at: 1_795_435_200_000,
+      failure: null,
+    });
+  });
+
+  for (const known of reportedStatuses)
+    it(`is ${known}`, () => expect(read(status({ status: known }))).to.include({ status: known }));
+
+  for (const [what, value] of Object.entries({
+    'no object': 'delivered',
+    null: null,
+    'a list': [],
+    'without an id': status({ id: undefined }),
+    'with an id that is none': status({ id: { $gt: '' } }),
+    'with an empty id': status({ id: '' }),
+    'with an id of other characters': status({ id: 'wamid é' }),
+    'with an endless id': status({ id: 'w'.repeat(513) }),
+    'with a status that tells nothing of its way': status({ status: 'deleted' }),
+    'with a status of the prototype': status({ status: 'constructor' }),
+    'with no status': status({ status: undefined }),
+  }))
+    it(`is none: ${what}`, () => expect(read(value)).to.equal(null));
+
+  for (const mark of ['postcard:8:42', 'theirs', '', 42, null, { toString: 'postcard:7:42' }])
+    it(`names no message by the mark ${JSON.stringify(mark)}`, () =>
+      expect(read(status({ biz_opaque_callback_data: mark }))).to.include({ messageId: null }));
+
+  for (const timestamp of [undefined, null, '', 'now', '-1', '1e9', '99999999999', -5, 1e300, Number.NaN, '0', {}])
+    it(`counts as now with the timestamp ${JSON.stringify(timestamp)}`, () =>
+      expect(read(status({ timestamp }))).to.include({ at: NOW }));
+
+  it('takes its time as a number too', () => {
+    expect(read(status({ timestamp: 1_795_435_200 }))).to.include({ at: 1_795_435_200_000 });
+  });
+
+  it('never has a time that cannot be written down, nor anything else that breaks, whatever comes', () => {
+    const value = fc.oneof(
+      fc.anything(),
+      fc.record({
+        id: fc.oneof(fc.string(), fc.anything()),
+        status: fc.oneof(fc.constantFrom(...reportedStatuses), fc.anything()),
+        timestamp: fc.oneof(fc.double(), fc.string(), fc.nat().map(String), fc.anything()),
+        errors: fc.oneof(fc.array(fc.anything()), fc.anything()),
+      }),
+    );
+    fc.assert(
+      fc.property(value, (any) => {
+        const report = read(any);
+        if (report === null) return;
+        expect(report.at).to.be.within(0, NOW + DAY);
+        expect(toTimestamp(report.at)).to.match(/^20/);
+        expect(report.failure === null).to.equal(report.status !== 'failed');
+      }),
+    );
+  });
+});
+
+describe('why a message failed', () => {
+  it('is told in our words and in Meta’s', () => {
+    const failure = failed({
+      code: 131026,
+      title: 'Message undeliverable',
+      message: 'Message undeliverable',
+      error_data: { details: 'Message Undeliverable.' },
+      href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/',
+    });
+    expect(failure).to.deep.equal({
+      error: 'The message cannot be delivered: the recipient is not on WhatsApp or cannot take it.',
+      outcome: 'not_sent',
+      retryable: false,
+      whatsapp: { code: 131026, title: 'Message undeliverable', details: 'Message Undeliverable.', fbtraceId: null },
+    });
+  });
+
+  for (const details of [
+    'Downloading media from weblink failed with http code 404, status message Not Found',
+    'Downloading media from web link failed: timeout',
+  ])
+    it(`says what to set where the link was not fetched: ${details}`, () => {
+      const failure = failed({ code: 131053, title: 'Media upload error', error_data: { details } });
+      expect(failure?.error).to.include('WHATSAPP_MEDIA_MODE=upload');
+      expect(failure).to.deep.include({ retryable: false, outcome: 'not_sent' });
+    });
+
+  it('does not speak of links where there was none', () => {
+    const failure = failed({ code: 131053, error_data: { details: 'Unsupported codec' } });
+    expect(failure?.error).not.to.include('WHATSAPP_MEDIA_MODE');
+    expect(failed({ code: 131026, error_data: { details: 'weblink' } })?.error).not.to.include('MEDIA_MODE');
+  });
+
+  it('may be tried again where WhatsApp was only in trouble', () => {
+    expect(failed({ code: 131000, title: 'Something went wrong' })).to.include({ retryable: true });
+    expect(failed({ code: 999_999, title: 'Something new' })).to.deep.include({
+      error: 'WhatsApp did not deliver the message: Something new',
+      retryable: false,
+    });
+  });
+
+  for (const error of [undefined, {}, { code: 'x' }, { code: 1.5 }, { title: 'No code' }])
+    it(`may be left open: ${JSON.stringify(error)}`, () => {
+      expect(failed(error)).to.deep.include({ whatsapp: null, retryable: false });
+    });
+
+  it('has words for every error that the sandbox reports by webhook', () => {
+    for (const { code, title, report } of errorCodes.filter((one) => one.report === 'webhook'))
+      expect(failed({ code, title })?.error, `${code} ${report}`).not.to.include('did not deliver the message:');
+  });
+
+  it('keeps no token and no endless text of Meta’s', () => {
+    const failure = failed({ code: 131026, title: `EAA${'x'.repeat(40)}`, error_data: { details: 'é'.repeat(5_000) } });
+    expect(failure?.whatsapp?.title).to.equal('[access token]');
+    expect(failure?.whatsapp?.details).to.have.length(1_000);
+  });
+});
+
+describe('an inbound message as Meta writes it', () => {
+  const inbound = (more: object) => readInbound({ from: '14155550123', timestamp: '1795435200', ...more }, NOW);
+
+  for (const [what, message] of Object.entries({
+    'a text': { type: 'text', text: { body: 'STOP' } },
+    'a button': { type: 'button', button: { text: 'STOP', payload: 'p' } },
+    'a reply button': { type: 'interactive', interactive: { type: 'button_reply', button_reply: { title: 'STOP' } } },
+    'a choice of a list': { type: 'interactive', interactive: { type: 'list_reply', list_reply: { title: 'STOP' } } },
+  }))
+    it(`is read: ${what}`, () =>
+      expect(inbound(message)).to.deep.equal({ waId: '14155550123', text: 'STOP', at: 1_795_435_200_000 }));
+
+  for (const [what, message] of Object.entries<object>({
+    'a picture': { type: 'image', image: { id: '1', caption: 'STOP' } },
+    'no text': { type: 'text', text: { body: 5 } },
+    'a type of the prototype': { type: 'constructor', constructor: { body: 'STOP' } },
+    nobody: { type: 'text', text: { body: 'STOP' }, from: undefined },
+    'somebody odd': { type: 'text', text: { body: 'STOP' }, from: { $ne: null } },
+    'no type': { text: { body: 'STOP' } },
+  }))
+    it(`holds no words: ${what}`, () => expect(inbound(message)).to.equal(null));
+
+  it('breaks nothing, whatever comes', () => {
+    fc.assert(fc.property(fc.anything(), (any) => void readInbound(any, NOW)));
+  });
+});

@@ -1,0 +1,160 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { type MediaType } from '../../../src/domain/media-rules.js';
+import { type Message, refOf, type SendOutcome } from '../../../src/domain/message.js';
+import { fitsFilter, type MessageFilter, type MessagePosition, positionOf } from '../../../src/domain/message-page.js';
+import { type Messages } from '../../../src/domain/ports/messages.js';
+import { ACME, contactId, draft, NOW, on, type Open, OTHER, right, times } from '../support.js';
+
+const UNLIMITED = -1;
+const anyMessage: MessageFilter = { state: null, contactId: null, mediaType: null, since: null, until: null };
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: 'w', waId: null, at: NOW };
+const refused: SendOutcome = {
+  _tag: 'Refused',
+  failure: { error: 'no', outcome: 'not_sent', retryable: false, whatsapp: null },
+  at: NOW,
+};
+
+/** Follows the pages to the end. A page may be empty, but the way must end. */
+const allPages = async (
+  messages: Messages,
+  filter: MessageFilter,
+  limit: number,
+  onPage: (page: readonly Message[]) => Promise<void> = async () => undefined,
+): Promise<Message[]> => {
+  const found: Message[] = [];
+  let after: MessagePosition | null = null;
+  for (let pages = 0; pages < 1_000; pages += 1) {
+    const page: { messages: readonly Message[]; next: MessagePosition | null } = await right(
+      messages.list(ACME, filter, after, limit),
+    );
+    expect(page.messages.length).to.be.at.most(limit);
+    found.push(...page.messages);
+    if (page.next === null) return found;
+    after = page.next;
+    await onPage(page.messages);
+  }
+  return expect.fail('the pages never end');
+};
+
+/** What the port `Messages` promises of lists. */
+export const listingContract = (open: Open<{ readonly messages: Messages }>): void => {
+  const test = on(open);
+  const opened = (messages: Messages, more: Parameters<typeof draft>[0], at: number): Promise<Message> =>
+    right(messages.open(draft(more), UNLIMITED, at));
+
+  describe('lists', () => {
+    it(
+      'show nothing where there is nothing',
+      test(async ({ messages }) => {
+        await opened(messages, { accountId: OTHER }, NOW);
+        expect(await right(messages.list(ACME, anyMessage, null, 10))).to.deep.equal({ messages: [], next: null });
+      }),
+    );
+
+    it(
+      'show the newest first, by the time they were opened and then by id, page by page',
+      test(async ({ messages }) => {
+        const made: Message[] = [];
+        for (const at of [3, 1, 1, 2, 5, 1, 4]) made.push(await opened(messages, {}, NOW + at));
+        await opened(messages, { accountId: OTHER }, NOW + 2);
+        const expected = [...made].sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+        for (const limit of [1, 2, 3, 7, 100])
+          expect(await allPages(messages, anyMessage, limit), String(limit)).to.deep.equal(expected);
+        const page = await right(messages.list(ACME, anyMessage, null, 3));
+        expect(page.messages).to.deep.equal(expected.slice(0, 3));
+        expect(page.next).to.deep.equal(positionOf(expected[2] as Message));
+        expect((await right(messages.list(ACME, anyMessage, null, 7))).next).to.equal(null);
+      }),
+    );
+
+    it(
+      'count the first moment of a span in, and the last one out',
+      test(async ({ messages }) => {
+        for (const at of times(6, (index) => index)) await opened(messages, {}, NOW + at);
+        const ages = async (since: number | null, until: number | null) =>
+          (
+            await allPages(
+              messages,
+              {
+                ...anyMessage,
+                since: since === null ? null : NOW + since,
+                until: until === null ? null : NOW + until,
+              },
+              2,
+            )
+          ).map(({ createdAt }) => createdAt - NOW);
+        expect(await ages(2, 4)).to.deep.equal([3, 2]);
+        expect(await ages(4, null)).to.deep.equal([5, 4]);
+        expect(await ages(null, 1)).to.deep.equal([0]);
+        expect(await ages(3, 3)).to.deep.equal([]);
+        expect(await ages(4, 2)).to.deep.equal([]);
+        expect(await ages(-1e12, 1e12)).to.have.length(6);
+      }),
+    );
+
+    it(
+      'show each message as it now is, wherever its state has taken it',
+      test(async ({ messages }) => {
+        const message = await opened(messages, {}, NOW);
+        const inState = async (state: Message['state']) =>
+          (await right(messages.list(ACME, { ...anyMessage, state }, null, 10))).messages;
+        expect(await inState('pending')).to.deep.equal([message]);
+        const sent = await right(messages.settle(refOf(message), accepted));
+        expect(await inState('pending')).to.deep.equal([]);
+        expect(await inState('sent')).to.deep.equal([sent]);
+        const report = { wamid: 'w', messageId: null, status: 'read', at: NOW + 1, failure: null } as const;
+        await right(messages.recordStatus(ACME, report, NOW));
+        expect(await inState('sent')).to.deep.equal([]);
+        expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', readAt: NOW + 1 }]);
+        await opened(messages, {}, NOW);
+        await right(messages.expire(NOW + 1e9, false));
+        expect(await inState('unconfirmed')).to.have.length(1);
+      }),
+    );
+
+    it(
+      'show what was there from the first page on exactly once, whatever comes meanwhile',
+      test(async ({ messages }) => {
+        const before: Message[] = [];
+        for (const at of times(10, (index) => index)) before.push(await opened(messages, {}, NOW + at));
+        const found = await allPages(messages, anyMessage, 3, async () => void (await opened(messages, {}, NOW + 50)));
+        expect(found).to.deep.equal([...before].reverse());
+      }),
+    );
+
+    it('hold exactly the messages that fit, whatever is asked for', async () => {
+      const contact = fc.integer({ min: 1, max: 3 }).map(contactId);
+      const mediaType = fc.constantFrom<MediaType[]>('image', 'audio');
+      const at = fc.integer({ min: 0, max: 5 }).map((age) => NOW + age);
+      const made = fc.record({ contact, mediaType, at, outcome: fc.constantFrom(null, accepted, refused) });
+      const filter: fc.Arbitrary<MessageFilter> = fc.record({
+        state: fc.constantFrom<(Message['state'] | null)[]>(null, 'pending', 'sent', 'failed', 'read'),
+        contactId: fc.option(contact),
+        mediaType: fc.option(mediaType),
+        since: fc.option(at),
+        until: fc.option(at),
+      });
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(made, { maxLength: 30 }),
+          fc.array(fc.tuple(filter, fc.integer({ min: 1, max: 8 })), { minLength: 5, maxLength: 10 }),
+          async (all, asked) =>
+            on(open)(async ({ messages }) => {
+              const kept: Message[] = [];
+              for (const { contact: contactOf, mediaType: type, at: when, outcome } of all) {
+                const message = await opened(messages, { contactId: contactOf, mediaType: type }, when);
+                kept.push(outcome === null ? message : await right(messages.settle(refOf(message), outcome)));
+              }
+              const sorted = kept.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
+              for (const [wanted, limit] of asked)
+                expect(await allPages(messages, wanted, limit)).to.deep.equal(
+                  sorted.filter((message) => fitsFilter(wanted, message)),
+                );
+            })(),
+        ),
+        { numRuns: 25 },
+      );
+    });
+  });
+};

@@ -1,0 +1,345 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import {
+  type ChatMessageId,
+  LEASE,
+  leaseLost,
+  type Message,
+  refOf,
+  type SendFailure,
+  type SendOutcome,
+  settledMessage,
+} from '../../../src/domain/message.js';
+import { type Messages } from '../../../src/domain/ports/messages.js';
+import { isAbout, reportedMessage, type ReportedStatus, type StatusReport } from '../../../src/domain/status-report.js';
+import { ACME, draft, key, left, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
+import { type MessagesStage } from '../messages.js';
+
+const UNLIMITED = -1;
+const WAMID = 'wamid.HBgLMTQx==';
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: NOW + 900 };
+const unknown: SendOutcome = {
+  _tag: 'Refused',
+  failure: { error: 'nobody knows', outcome: 'unknown', retryable: false, whatsapp: null },
+  at: NOW + 800,
+};
+const why: SendFailure = {
+  error: 'not on WhatsApp',
+  outcome: 'not_sent',
+  retryable: false,
+  whatsapp: { code: 131026, title: 'Undeliverable', details: 'Größe 🙂', fbtraceId: null },
+};
+const report = (status: ReportedStatus, more: Partial<StatusReport> = {}): StatusReport => ({
+  wamid: WAMID,
+  messageId: null,
+  status,
+  at: NOW + 5_000,
+  failure: status === 'failed' ? why : null,
+  ...more,
+});
+
+/** What the port `Messages` promises of WhatsApp's statuses. */
+export const statusesContract = (open: Open<MessagesStage>): void => {
+  const test = on(open);
+  const opened = (messages: Messages, more: Parameters<typeof draft>[0] = {}): Promise<Message> =>
+    right(messages.open(draft(more), UNLIMITED, NOW));
+  const sent = async (messages: Messages): Promise<Message> =>
+    right(messages.settle(refOf(await opened(messages)), accepted));
+  const told = (messages: Messages, one: StatusReport, account = ACME) =>
+    right(messages.recordStatus(account, one, NOW + 6_000));
+  const state = async (messages: Messages, { id }: Message): Promise<Message> => some(messages.byId(ACME, id));
+
+  describe('statuses', () => {
+    it(
+      'move the message that has their wamid, and tell each step once',
+      test(async ({ messages }) => {
+        const message = await sent(messages);
+        const delivered = await told(messages, report('delivered', { at: NOW + 2_000 }));
+        const after: Message = { ...message, state: 'delivered', deliveredAt: NOW + 2_000 };
+        expect(delivered).to.deep.equal({
+          _tag: 'Some',
+          value: { type: 'message.delivered', at: NOW + 2_000, message: after },
+        });
+        expect(await state(messages, message)).to.deep.equal(after);
+        expect(await told(messages, report('delivered', { at: NOW + 3_000 }))).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal(after);
+        const read = await told(messages, report('read', { at: NOW + 4_000 }));
+        expect(read).to.have.nested.property('value.type', 'message.read');
+        expect(await told(messages, report('played'))).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal({ ...after, state: 'played', readAt: NOW + 4_000 });
+      }),
+    );
+
+    it(
+      'find the message that they name before WhatsApp’s answer has told its wamid',
+      test(async ({ messages }) => {
+        const message = await opened(messages);
+        const event = await told(messages, report('sent', { messageId: message.id, at: NOW + 1_000 }));
+        expect(event).to.have.nested.property('value.type', 'message.sent');
+        expect(await state(messages, message)).to.include({ state: 'sent', wamid: WAMID, sentAt: NOW + 1_000 });
+        await told(messages, report('delivered', { at: NOW + 2_000 }));
+        expect(await state(messages, message)).to.include({ state: 'delivered', outcome: null });
+        expect(await right(messages.settle(refOf(message), accepted))).to.include({
+          state: 'delivered',
+          outcome: 'accepted',
+          wamid: WAMID,
+          sentAt: NOW + 900,
+          deliveredAt: NOW + 2_000,
+        });
+      }),
+    );
+
+    it(
+      'settle what was unconfirmed, and never let its lease run out again',
+      test(async ({ messages }) => {
+        const lost = await opened(messages, { key: key('a') });
+        const silent = await opened(messages, { key: key('b') });
+        const running = await opened(messages);
+        await right(messages.expire(NOW + LEASE, false));
+        await right(messages.settle(refOf(silent), unknown));
+        await told(messages, report('delivered', { messageId: lost.id, wamid: 'w1' }));
+        await told(messages, report('failed', { messageId: silent.id, wamid: 'w2' }));
+        await told(messages, report('sent', { messageId: running.id, wamid: 'w3' }));
+        expect(await state(messages, lost)).to.include({ state: 'delivered', wamid: 'w1', failure: null, key: 'a' });
+        expect(await state(messages, silent)).to.deep.include({ state: 'failed', failure: why, key: 'b' });
+        expect(await right(messages.expire(NOW + 10 * LEASE, false))).to.equal(0);
+        expect(await state(messages, running)).to.include({ state: 'sent' });
+      }),
+    );
+
+    it(
+      'that fail a message of unknown outcome for now free its key, and no other key',
+      test(async ({ messages }) => {
+        const failure = { ...why, retryable: true };
+        const lost = await opened(messages, { key: key('lost') });
+        await right(messages.settle(refOf(lost), unknown));
+        await told(messages, report('failed', { messageId: lost.id, wamid: 'w1', failure }));
+        await none(messages.byKey(ACME, key('lost'), NOW));
+        expect(await opened(messages, { key: key('lost') })).to.include({ state: 'pending' });
+
+        const kept = await opened(messages, { key: key('kept') });
+        await right(messages.settle(refOf(kept), accepted));
+        await told(messages, report('failed', { failure }));
+        expect(await some(messages.byKey(ACME, key('kept'), NOW))).to.include({ state: 'failed', id: kept.id });
+        expect(await left(messages.open(draft({ key: key('kept') }), UNLIMITED, NOW))).to.include({ _tag: 'KeyTaken' });
+      }),
+    );
+
+    it(
+      'never take a message back, but add the time of a step that is told late',
+      test(async ({ messages }) => {
+        const message = await sent(messages);
+        await told(messages, report('read', { at: NOW + 4_000 }));
+        expect(await told(messages, report('delivered', { at: NOW + 3_000 }))).to.have.property('_tag', 'None');
+        expect(await told(messages, report('sent', { at: NOW + 1_000 }))).to.have.property('_tag', 'None');
+        expect(await told(messages, report('failed'))).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal({
+          ...message,
+          state: 'read',
+          deliveredAt: NOW + 3_000,
+          readAt: NOW + 4_000,
+        });
+      }),
+    );
+
+    it(
+      'record why a message failed, for good',
+      test(async ({ messages }) => {
+        const message = await sent(messages);
+        expect(await told(messages, report('failed', { at: NOW + 3_000 }))).to.have.nested.property(
+          'value.type',
+          'message.failed',
+        );
+        const failed = { ...message, state: 'failed', failedAt: NOW + 3_000, failure: why };
+        for (const status of ['delivered', 'read', 'failed'] as const) {
+          expect(await told(messages, report(status))).to.have.property('_tag', 'None');
+          expect(await state(messages, message)).to.deep.equal(failed);
+        }
+      }),
+    );
+
+    it(
+      'without a name that come before the outcome are kept, and joined with it',
+      test(async ({ messages }) => {
+        const message = await opened(messages);
+        for (const status of ['read', 'delivered', 'read'] as const)
+          expect(await told(messages, report(status, { at: NOW + 2_000 }))).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal(message);
+        const settled = await right(messages.settle(refOf(message), accepted));
+        const joined = { state: 'read', sentAt: NOW + 900, deliveredAt: NOW + 2_000, readAt: NOW + 2_000 };
+        expect(settled).to.include(joined);
+        expect(await state(messages, message)).to.deep.equal(settled);
+        expect(await right(messages.settle(refOf(message), accepted))).to.deep.equal(settled);
+      }),
+    );
+
+    it(
+      'without a name are joined with a status that names the message of the same wamid',
+      test(async ({ messages }) => {
+        const message = await opened(messages);
+        await told(messages, report('read', { at: NOW + 2_000 }));
+        const event = await told(messages, report('delivered', { messageId: message.id, at: NOW + 1_000 }));
+        expect(event).to.have.nested.property('value.type', 'message.read');
+        expect(await state(messages, message)).to.include({ state: 'read', deliveredAt: NOW + 1_000 });
+      }),
+    );
+
+    it(
+      'without a name are lost on nobody that is given their wamid at the same moment',
+      test(async ({ messages, elsewhere }) => {
+        for (const index of times(20, (at) => at)) {
+          const message = await opened(messages);
+          const wamid = `wamid.${index}`;
+          await Promise.all([
+            right(messages.settle(refOf(message), { ...accepted, wamid })),
+            right(elsewhere.recordStatus(ACME, report('delivered', { wamid }), NOW)),
+          ]);
+          expect(await state(messages, message)).to.include({ state: 'delivered' });
+        }
+      }),
+    );
+
+    it(
+      'tell a step to exactly one of those who report it at once',
+      test(async ({ messages, elsewhere }) => {
+        await sent(messages);
+        const events = await Promise.all(
+          times(20, (index) => told(index % 2 === 0 ? messages : elsewhere, report('delivered'))),
+        );
+        expect(events.filter(({ _tag }) => _tag === 'Some')).to.have.length(1);
+      }),
+    );
+
+    it(
+      'belong to one account each, whatever they name',
+      test(async ({ messages }) => {
+        const message = await sent(messages);
+        const pending = await opened(messages);
+        for (const one of [
+          report('read'),
+          report('read', { messageId: message.id }),
+          report('read', { messageId: pending.id, wamid: 'w2' }),
+        ])
+          expect(await told(messages, one, OTHER)).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal(message);
+        expect(await state(messages, pending)).to.deep.equal(pending);
+        // Nor does what was kept for the other account come to this one's.
+        await right(messages.settle(refOf(pending), { ...accepted, wamid: 'w2' }));
+        expect(await state(messages, pending)).to.include({ state: 'sent' });
+      }),
+    );
+
+    it(
+      'that name a message with another wamid are about somebody else’s',
+      test(async ({ messages }) => {
+        const message = await sent(messages);
+        const other = await right(messages.settle(refOf(await opened(messages)), { ...accepted, wamid: 'w2' }));
+        await told(messages, report('read', { messageId: message.id, wamid: 'foreign' }));
+        expect(await state(messages, message)).to.deep.equal(message);
+        await told(messages, report('read', { messageId: message.id, wamid: 'w2' }));
+        expect(await state(messages, message)).to.deep.equal(message);
+        expect(await state(messages, other)).to.include({ state: 'read' });
+      }),
+    );
+
+    it(
+      'of messages that never were are harmless, odd ones among them',
+      test(async ({ messages }) => {
+        const message = await opened(messages);
+        for (const wamid of ['__proto__', '$where', 'a.b', '{"$gt":""}', '~'.repeat(512)])
+          for (const messageId of [null, 999 as ChatMessageId])
+            expect(await told(messages, report('read', { wamid, messageId }))).to.have.property('_tag', 'None');
+        expect(await state(messages, message)).to.deep.equal(message);
+      }),
+    );
+
+    it(
+      'come in a thousand at once',
+      test(async ({ messages }) => {
+        const all = await Promise.all(times(1_000, () => opened(messages)));
+        const events = await Promise.all(
+          all.map(({ id }) => told(messages, report('delivered', { messageId: id, wamid: `wamid.${id}` }))),
+        );
+        expect(events.filter(({ _tag }) => _tag === 'Some')).to.have.length(1_000);
+        for (const message of all) expect((await state(messages, message)).wamid).to.equal(`wamid.${message.id}`);
+      }),
+    );
+
+    it('come to what the domain says, with the outcome, in any order and number', async () => {
+      type Step = StatusReport | SendOutcome | 'expire';
+      const step: fc.Arbitrary<Step> = fc.oneof(
+        fc.record({
+          wamid: fc.constantFrom(WAMID, 'foreign'),
+          messageId: fc.constantFrom(null, 'own' as unknown as ChatMessageId),
+          status: fc.constantFrom<ReportedStatus[]>('sent', 'delivered', 'read', 'played'),
+          at: fc.integer({ min: NOW, max: NOW + 9 }),
+          failure: fc.constant(null),
+        }),
+        fc.record({
+          wamid: fc.constant(WAMID),
+          messageId: fc.constantFrom(null, 'own' as unknown as ChatMessageId),
+          status: fc.constant<ReportedStatus>('failed'),
+          at: fc.integer({ min: NOW, max: NOW + 9 }),
+          failure: fc.constantFrom(why, { ...why, retryable: true }),
+        }),
+        fc.constantFrom<Step[]>(accepted, unknown, 'expire'),
+      );
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { maxLength: 8 }), async (steps) =>
+          on(open)(async ({ messages }) => {
+            const first = await opened(messages, { key: key('k') });
+            const model = new StatusModel(first);
+            for (const one of steps) {
+              if (one === 'expire') {
+                await right(messages.expire(NOW + LEASE, false));
+                model.expire();
+              } else if ('_tag' in one) {
+                expect(await right(messages.settle(refOf(first), one))).to.deep.equal(model.settle(one));
+              } else {
+                const named = { ...one, messageId: one.messageId === null ? null : first.id };
+                const event = await told(messages, named);
+                const before = model.message;
+                model.report(named);
+                if (before.state === model.message.state) expect(event).to.have.property('_tag', 'None');
+                else if (event._tag === 'Some') expect(event.value.message).to.deep.equal(model.message);
+              }
+              expect(await state(messages, first)).to.deep.equal(model.message);
+            }
+            const held = await right(messages.byKey(ACME, key('k'), NOW));
+            expect(held._tag).to.equal(model.message.key === null ? 'None' : 'Some');
+          })(),
+        ),
+        { numRuns: 40 },
+      );
+    });
+  });
+};
+
+/** One message of one account, as the domain says it goes on; reports wait in a plain list. */
+class StatusModel {
+  message: Message;
+  private kept: StatusReport[] = [];
+
+  constructor(message: Message) {
+    this.message = message;
+  }
+  settle(outcome: SendOutcome): Message {
+    return this.join(settledMessage(this.message, outcome));
+  }
+  expire(): void {
+    if (this.message.state === 'pending') this.settle({ _tag: 'Refused', failure: leaseLost, at: NOW });
+  }
+  report(one: StatusReport): void {
+    const named = one.messageId !== null && isAbout(this.message, one);
+    if (named || this.message.wamid === one.wamid) this.join(reportedMessage(this.message, one));
+    else if (one.messageId === null && !this.kept.some((early) => this.isSame(early, one))) this.kept.push(one);
+  }
+  private isSame(one: StatusReport, other: StatusReport): boolean {
+    return one.wamid === other.wamid && one.status === other.status;
+  }
+  private join(message: Message): Message {
+    this.message = this.kept.filter(({ wamid }) => wamid === message.wamid).reduce(reportedMessage, message);
+    this.kept = this.kept.filter(({ wamid }) => wamid !== message.wamid);
+    return this.message;
+  }
+}
