@@ -20,6 +20,7 @@ export interface PostcardWorld {
   /** Of the gRPC door: host and port. */
   readonly grpc: string;
   readonly sandboxUrl: string;
+  readonly dataDir: string;
   readonly stores: Stores;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
@@ -101,6 +102,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     url,
     grpc: await openGrpcDoor({}),
     sandboxUrl: sandbox.url,
+    dataDir: folder.path,
     stores,
     newAccount: (changes) => newAccount(stores, changes),
     newToken: (account, scopes) => newToken(stores, account, scopes),
