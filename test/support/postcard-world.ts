@@ -9,6 +9,7 @@ import { makeWhatsAppWebhook } from '../../src/adapters/whatsapp/webhook.js';
 import { composeCore, openStores, type Stores } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
 import { type Account, type AccountChanges, type AccountId } from '../../src/domain/account.js';
+import { type Instant } from '../../src/domain/time.js';
 import { type Scope } from '../../src/domain/token.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';
@@ -24,7 +25,7 @@ export interface PostcardWorld {
   readonly stores: Stores;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
-  readonly newToken: (account: AccountId, scopes?: readonly Scope[]) => Promise<string>;
+  readonly newToken: (account: AccountId, scopes?: readonly Scope[], expiresAt?: Instant) => Promise<string>;
   /** One more gRPC door, likewise. */
   readonly openGrpcDoor: (parts: Partial<GrpcServerParts>) => Promise<string>;
   /** One more REST door on the same core, with parts of it replaced. Closed with the world. */
@@ -105,7 +106,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     dataDir: folder.path,
     stores,
     newAccount: (changes) => newAccount(stores, changes),
-    newToken: (account, scopes) => newToken(stores, account, scopes),
+    newToken: (account, scopes, expiresAt) => newToken(stores, account, scopes, expiresAt),
     openDoor,
     openGrpcDoor,
     close: async () => {
