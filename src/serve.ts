@@ -31,7 +31,7 @@ export const serve = async (environment: Readonly<Record<string, string | undefi
     process.exitCode = FAILED;
     return;
   }
-  log.info({ rest: service.restUrl, grpc: null, sandbox: service.sandboxUrl }, 'listening');
+  log.info({ rest: service.restUrl, grpc: service.grpcAddress, sandbox: service.sandboxUrl }, 'listening');
   if (config.right.ENCRYPTION_KEY === null)
     log.warn('ENCRYPTION_KEY is not set: access tokens and secrets are stored as they are');
   await welcome(service, config.right);
@@ -58,8 +58,11 @@ const leaveOnDefects = (log: Log): void => {
 };
 
 /** Tells a newcomer where things are, with a line that works as printed. */
-const welcome = async ({ restUrl, sandboxUrl, demoToken }: Service, { DATA_DIR }: Config): Promise<void> => {
-  const lines = ['', `Postcard listens at ${restUrl}`];
+const welcome = async (
+  { restUrl, grpcAddress, sandboxUrl, demoToken }: Service,
+  { DATA_DIR }: Config,
+): Promise<void> => {
+  const lines = ['', `Postcard listens at ${restUrl}, for gRPC at ${grpcAddress}`];
   if (sandboxUrl !== null) lines.push(`The WhatsApp sandbox shows what recipients get at ${sandboxUrl}`);
   if (demoToken !== null) {
     const picture = resolve(join(DATA_DIR, 'postcard.jpg'));

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { composeCore, openStores, type Stores } from './compose.js';
+import { makeGrpcServer } from './adapters/grpc/server.js';
 import { makeRestServer } from './adapters/rest/server.js';
 import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
@@ -16,6 +17,8 @@ import { listenAs, SettingsFailure } from './settings-failure.js';
 /** The service as it runs. */
 export interface Service {
   readonly restUrl: string;
+  /** Host and port, as gRPC clients take it. */
+  readonly grpcAddress: string;
   readonly sandboxUrl: string | null;
   /** The token a newcomer can try things with, in sandbox mode. */
   readonly demoToken: TokenSecret | null;
@@ -82,16 +85,25 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
     log,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const { port } = await listenAs('PORT', config.PORT, () => rest.listen(config.HOST, config.PORT));
-  listeners.push({ address: config.HOST, port });
+  const grpc = makeGrpcServer({ sendMediaMessage: core.sendMediaMessage, metrics, log });
   undo.push(async () => {
     stopping.abort();
     const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);
-    await rest.close(config.SHUTDOWN_GRACE + SETTLING);
+    const patience = config.SHUTDOWN_GRACE + SETTLING;
+    await Promise.all([rest.close(patience), grpc.close(patience)]);
     clearTimeout(graceIsOver);
   });
+  const restPort = await listenAs('PORT', config.PORT, () => rest.listen(config.HOST, config.PORT));
+  listeners.push({ address: config.HOST, port: restPort.port });
+  const grpcPort = await listenAs('GRPC_PORT', config.GRPC_PORT, () => grpc.listen(config.HOST, config.GRPC_PORT));
+  listeners.push({ address: config.HOST, port: grpcPort.port });
   if (sandbox !== null) await subscribe(sandbox, config, restUrl(), log);
-  return { restUrl: restUrl(), sandboxUrl: sandbox?.url ?? null, demoToken };
+  return {
+    restUrl: restUrl(),
+    grpcAddress: addressOf(config.HOST, grpcPort.port),
+    sandboxUrl: sandbox?.url ?? null,
+    demoToken,
+  };
 };
 
 /** How long what still runs when the grace is over may take to be written down as such, in milliseconds. */
@@ -122,7 +134,9 @@ const subscribe = async (sandbox: BuiltInSandbox, config: Config, restUrl: strin
 };
 
 /** Where a server can be reached that listens at this host: a wildcard is no address to go to. */
-const urlOf = (host: string, port: number): string => {
+const addressOf = (host: string, port: number): string => {
   const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  return `${name}:${port}`;
 };
+
+const urlOf = (host: string, port: number): string => `http://${addressOf(host, port)}`;

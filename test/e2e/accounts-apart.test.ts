@@ -76,7 +76,7 @@ describe('two accounts', () => {
 
   it('opt out apart', async () => {
     const { contact_id } = sentData(await send(theirToken, { phone: '14155550105' }));
-    await orThrow(world.stores.contacts.setOptOut(theirs.id, contact_id as ContactId, world.stores.clock.now()));
+    await orThrow(world.stores.contacts.setOptOut(theirs.id, contact_id as ContactId, true, world.stores.clock.now()));
     expect((await send(theirToken, { phone: '14155550105' })).status).to.equal(403);
     expect((await send(ourToken, { phone: '14155550105' })).status).to.equal(200);
   });

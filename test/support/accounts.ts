@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Stores } from '../../src/compose.js';
 import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/account.js';
+import { type Instant } from '../../src/domain/time.js';
 import { type Scope, tokenSecret } from '../../src/domain/token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 
@@ -30,6 +31,7 @@ export const newToken = async (
   { tokens, digest, clock }: Stores,
   accountId: AccountId,
   scopes: readonly Scope[] = ['messages:send'],
+  expiresAt: Instant | null = null,
 ): Promise<string> => {
   const secret = tokenSecret(randomBytes(32).toString('base64url'));
   await orThrow(
@@ -40,7 +42,7 @@ export const newToken = async (
       hash: digest(secret),
       lastFour: secret.slice(-4),
       createdAt: clock.now(),
-      expiresAt: null,
+      expiresAt,
       revokedAt: null,
     }),
   );

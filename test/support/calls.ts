@@ -23,17 +23,20 @@ export const picture = (more: Partial<FilePart> = {}): FilePart => ({
   ...more,
 });
 
+const isPart = (part: Part | BodyFault): part is Part =>
+  part._tag === 'Field' || part._tag === 'File' || part._tag === 'FileEnd';
+
 /** A call with these parts; a fault of the body may stand among them. */
 export const callOf = (
   parts: readonly (Part | BodyFault)[],
   more: { credentials?: string | null; key?: string; signal?: AbortSignal; onPull?: () => void } = {},
 ): SendMediaCall => ({
   credentials: O.fromNullable(more.credentials === undefined ? SECRET : more.credentials),
-  key: O.fromNullable(more.key),
+  key: () => O.fromNullable(more.key),
   parts: (async function* () {
     for (const part of parts) {
       more.onPull?.();
-      yield part._tag === 'Field' || part._tag === 'File' ? E.right(part) : E.left(part);
+      yield isPart(part) ? E.right(part) : E.left(part);
     }
   })(),
   signal: more.signal ?? new AbortController().signal,

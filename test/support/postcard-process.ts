@@ -29,6 +29,7 @@ export interface PostcardProcess {
 export interface Listening {
   readonly msg: 'listening';
   readonly rest: string;
+  readonly grpc: string;
   readonly sandbox: string | null;
 }
 

@@ -1,11 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { type GrpcLimits } from '../../src/adapters/grpc/grpc-limits.js';
+import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';
 import { composeCore, openStores, type Stores } from '../../src/compose.js';
 import { readConfig } from '../../src/config.js';
 import { type Account, type AccountChanges, type AccountId } from '../../src/domain/account.js';
+import { type Instant } from '../../src/domain/time.js';
 import { type Scope } from '../../src/domain/token.js';
 import { subscribeToSandbox } from '../../src/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
@@ -15,12 +18,16 @@ import { makeTempDir } from './temp-dir.js';
 /** A whole Postcard in this process, on its own folder, with a sandbox of its own. */
 export interface PostcardWorld {
   readonly url: string;
+  /** Of the gRPC door: host and port. */
+  readonly grpc: string;
   readonly sandboxUrl: string;
   readonly dataDir: string;
   readonly stores: Stores;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
-  readonly newToken: (account: AccountId, scopes?: readonly Scope[]) => Promise<string>;
+  readonly newToken: (account: AccountId, scopes?: readonly Scope[], expiresAt?: Instant) => Promise<string>;
+  /** One more gRPC door, likewise. */
+  readonly openGrpcDoor: (parts: Partial<GrpcServerParts>) => Promise<string>;
   /** One more REST door on the same core, with parts of it replaced. Closed with the world. */
   readonly openDoor: (parts: Partial<RestServerParts>) => Promise<string>;
   readonly close: () => Promise<void>;
@@ -29,6 +36,7 @@ export interface PostcardWorld {
 export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HttpLimits>;
+  readonly grpcLimits?: Partial<GrpcLimits>;
   /** From the start on WhatsApp is called once and no retry begun, as while the service stops. */
   readonly stopping?: boolean;
   /** Has the sandbox send statuses to this Postcard, so many milliseconds after it accepted; else none come. */
@@ -66,7 +74,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     log,
   });
 
-  const doors: ReturnType<typeof makeRestServer>[] = [];
+  const doors: { readonly close: (grace: number) => Promise<boolean> }[] = [];
   const openDoor: PostcardWorld['openDoor'] = async (parts) => {
     const door = makeRestServer({
       sendMediaMessage: core.sendMediaMessage,
@@ -91,15 +99,29 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     if (!(await subscribeToSandbox(sandbox.url, config.WHATSAPP_API_VERSION, callback, VERIFY_TOKEN)))
       throw new TypeError('the sandbox took no subscription');
   }
+  const openGrpcDoor: PostcardWorld['openGrpcDoor'] = async (parts) => {
+    const door = makeGrpcServer({
+      sendMediaMessage: core.sendMediaMessage,
+      metrics: new Registry(),
+      log,
+      limits: options.grpcLimits ?? {},
+      ...parts,
+    });
+    doors.push(door);
+    const { port } = await door.listen('127.0.0.1', 0);
+    return `127.0.0.1:${port}`;
+  };
 
   return {
     url,
+    grpc: await openGrpcDoor({}),
     sandboxUrl: sandbox.url,
     dataDir: folder.path,
     stores,
     newAccount: (changes) => newAccount(stores, changes),
-    newToken: (account, scopes) => newToken(stores, account, scopes),
+    newToken: (account, scopes, expiresAt) => newToken(stores, account, scopes, expiresAt),
     openDoor,
+    openGrpcDoor,
     close: async () => {
       stopping.abort();
       await Promise.all(doors.map((door) => door.close(1_000)));

@@ -3,7 +3,7 @@ import { answerMeta, errorBody } from './envelope.js';
 import { breakBody, type Exchange } from './exchange.js';
 import { type HttpFault, httpFaultStatuses, httpFaultWords } from './http-faults.js';
 import { type HttpLimits } from './http-limits.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../../kit/request-id.js';
 
 /** The faults that Node's parser tells apart; every other one is a bad request. */
 const faultOf = ({ code = '' }: NodeJS.ErrnoException): HttpFault => {

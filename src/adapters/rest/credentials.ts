@@ -1,10 +1,11 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type IncomingMessage } from 'node:http';
+import { bearerTokenIn } from '../../kit/bearer-token.js';
 
 /** The bearer token as presented. None where there is none, or more than one `Authorization`. */
 export const bearerToken = (request: IncomingMessage): O.Option<string> => {
-  const found = /^Bearer +([^ ]+) *$/i.exec(request.headers.authorization ?? '');
-  return found?.[1] === undefined || isRepeated(request, 'authorization') ? O.none : O.some(found[1]);
+  const token = bearerTokenIn(request.headers.authorization ?? '');
+  return isRepeated(request, 'authorization') ? O.none : token;
 };
 
 /** Whether a header stands there twice: Node keeps the first of some and says nothing of the others. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type BodyClock } from './body-clock.js';
 import { type HttpFault } from './http-faults.js';
-import { requestIdOf } from './request-id.js';
+import { requestIdOf } from '../../kit/request-id.js';
 
 /** One request and its answer, as long as they last. */
 export interface Exchange {

@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 import { type ApiError } from '../../domain/errors.js';
-import { describeCause } from './describe-cause.js';
+import { describeCause } from '../../kit/describe-cause.js';
 import { type Exchange } from './exchange.js';
 import { statuses } from './statuses.js';
 

@@ -7,7 +7,7 @@ import { type MediaStorage, type StoredMedia } from '../../domain/ports/media-st
 import { answerError } from './answer.js';
 import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from './context.js';
-import { describeCause } from './describe-cause.js';
+import { describeCause } from '../../kit/describe-cause.js';
 import { nothingHere, rangeOutside } from './http-faults.js';
 import { logRefusal } from './log-refusal.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';

@@ -21,7 +21,7 @@ export const sendMediaRoute =
     const { exchange } = ctx.state;
     const { rateLimit, replayed, result } = await sendMediaMessage({
       credentials: bearerToken(ctx.req),
-      key: O.fromNullable(ctx.req.headers['idempotency-key'] as string | undefined),
+      key: () => O.fromNullable(ctx.req.headers['idempotency-key'] as string | undefined),
       parts: requestParts(ctx),
       signal: hangUpSignal(ctx.res),
     });

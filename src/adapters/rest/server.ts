@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
-import { type Logger } from 'pino';
-import { SECOND } from '../../domain/time.js';
+import { complainRarely } from '../../kit/complain-rarely.js';
 import { makeApp } from './app.js';
 import { makeBodyClock } from './body-clock.js';
 import { answerClientError } from './client-error.js';
@@ -74,15 +73,5 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
       clock.stop();
       return ended;
     },
-  };
-};
-
-/** Out of file handles, every connection that comes is an error: one line a second tells it as well as thousands. */
-const complainRarely = (log: Logger): ((error: NodeJS.ErrnoException) => void) => {
-  let quietUntil = 0;
-  return ({ code }) => {
-    if (Date.now() < quietUntil) return;
-    quietUntil = Date.now() + SECOND;
-    log.error({ code }, 'cannot accept connections');
   };
 };

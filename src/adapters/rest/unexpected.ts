@@ -2,7 +2,7 @@ import { type Logger } from 'pino';
 import { internalError } from '../../domain/error-words.js';
 import { answerError } from './answer.js';
 import { type RestMiddleware } from './context.js';
-import { describeCause } from './describe-cause.js';
+import { describeCause } from '../../kit/describe-cause.js';
 
 /** A defect becomes an answer that says nothing of it, and a line in the log that says all. */
 export const answerDefects =

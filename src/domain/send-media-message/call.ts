@@ -1,4 +1,5 @@
 import { type Either } from 'fp-ts/lib/Either.js';
+import { type IO } from 'fp-ts/lib/IO.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type Bytes } from '../bytes.js';
 import { type ContactId } from '../contact.js';
@@ -30,7 +31,15 @@ export interface FilePart {
   readonly fieldsComplete: boolean;
 }
 
-export type Part = FieldPart | FilePart;
+/** What the caller says of a file that is whole, where its door has words for that. It is compared with what came. */
+export interface FileEndPart {
+  readonly _tag: 'FileEnd';
+  readonly sizeBytes: Option<number>;
+  /** Lower-case hex. */
+  readonly sha256: Option<string>;
+}
+
+export type Part = FieldPart | FilePart | FileEndPart;
 
 /**
  * A request as its door hands it over. Nothing of the body is read before the first pull of `parts`. A fault of
@@ -39,8 +48,8 @@ export type Part = FieldPart | FilePart;
 export interface SendMediaCall {
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
-  /** The idempotency key as written. */
-  readonly key: Option<string>;
+  /** The idempotency key as written. Asked for once a part was pulled: it may come with the first. */
+  readonly key: IO<Option<string>>;
   readonly parts: AsyncIterable<Either<BodyFault, Part>>;
   /** Aborted when the caller hangs up or its deadline passes; without effect once the message is open. */
   readonly signal: AbortSignal;

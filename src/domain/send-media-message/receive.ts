@@ -6,7 +6,7 @@ import { type Invalid, type SendMediaError } from '../errors.js';
 import { inline, toInvalid, wrong } from '../field-faults.js';
 import { givenFields, type GivenFields } from '../field-rules.js';
 import { LARGEST_LIMIT, limitOf, overLimit } from '../media-rules.js';
-import { type FieldPart, type FilePart, type SendMediaCall } from './call.js';
+import { type FieldPart, type FileEndPart, type FilePart, type SendMediaCall } from './call.js';
 import { mediaTypeOf } from './fields.js';
 import { faultsBeforeFile, parseRequest, type SendMediaRequest, type UploadedFile } from './request.js';
 import { type Staging } from './staging.js';
@@ -30,14 +30,30 @@ export const receive =
         fields.push(part.right);
         continue;
       }
+      if (part.right._tag === 'FileEnd') {
+        if (!isWhole(part.right, file)) return E.left(notTheFile);
+        continue;
+      }
       const taken: E.Either<SendMediaError, O.Option<UploadedFile>> = O.isSome(file)
         ? E.left(refuse('must be one file'))
-        : await takeFile(staging, part.right, givenFields(fields), call.key);
+        : await takeFile(staging, part.right, givenFields(fields), call.key());
       if (E.isLeft(taken)) return taken;
       file = taken.right;
     }
-    return pipe(parseRequest(givenFields(fields), file, call.key), E.mapLeft(toInvalid));
+    return pipe(parseRequest(givenFields(fields), file, call.key()), E.mapLeft(toInvalid));
   };
+
+/** Whether what the caller says of its file is true of what came. */
+const isWhole = ({ sizeBytes, sha256 }: FileEndPart, file: O.Option<UploadedFile>): boolean => {
+  const came = O.isSome(file) ? file.value.staged : null;
+  if (O.isSome(sizeBytes) && sizeBytes.value !== (came?.sizeBytes ?? 0)) return false;
+  return O.isNone(sha256) || came === null || sha256.value === came.sha256;
+};
+
+const notTheFile: SendMediaError = {
+  _tag: 'MalformedBody',
+  message: 'holds another file than its end says, in size or sha256',
+};
 
 /** Stages a file, unless it can be refused already. A part with no name and no bytes is no file. */
 const takeFile = async (

@@ -32,7 +32,7 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
 const read = (packets: readonly Uint8Array[]) =>
   readAll({
     credentials: O.none,
-    key: O.none,
+    key: () => O.none,
     parts: multipartParts(exchangeOf(packets), BOUNDARY),
     signal: new AbortController().signal,
   });

@@ -1,5 +1,6 @@
 import { type FieldPart, type FilePart } from '../../../domain/send-media-message/call.js';
-import { field, NAMELESS_FIELD } from './field.js';
+import { NAMELESS_FIELD } from '../../../domain/send-media-message/field-limits.js';
+import { field } from './field.js';
 import { type PartHead } from './part-heads.js';
 import { fieldText, fileName, isPlain } from './part-text.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';

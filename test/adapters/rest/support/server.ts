@@ -51,7 +51,7 @@ export const readAll = async (call: SendMediaCall, betweenChunks?: () => Promise
   for await (const part of call.parts) {
     if (E.isLeft(part)) seen.fault = part.left;
     else if (part.right._tag === 'Field') seen.fields.push([part.right.name, part.right.value]);
-    else {
+    else if (part.right._tag === 'File') {
       const { field, name } = part.right;
       const chunks: Uint8Array[] = [];
       for await (const chunk of part.right.bytes) {

@@ -1,0 +1,37 @@
+import { type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import { status } from '@grpc/grpc-js';
+import { type Logger } from 'pino';
+import { type CallMetrics } from './metrics.js';
+
+/** Methods that are called every few seconds, by nobody who wants to read about it. */
+const isQuiet = (method: string): boolean => method.startsWith('/grpc.');
+
+/** Writes one line for each call once it is over, and counts it. No metadata of the caller's but its request id. */
+export const keepRecord = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  isMethod: (path: string) => boolean,
+  log: Logger,
+  metrics: CallMetrics,
+): void => {
+  const startedAt = performance.now();
+  const path = headers[':path'] ?? '';
+  const method = isMethod(path) ? path : 'none';
+  const client = stream.session?.socket.remoteAddress ?? 'unknown';
+  metrics.began();
+  stream.once('close', () => {
+    const ms = performance.now() - startedAt;
+    const code = codeOf(stream);
+    metrics.ended(method, code, ms / 1_000);
+    log[isQuiet(method) ? 'debug' : 'info'](
+      { request_id: headers['x-request-id'], client, method, code, ms: Math.round(ms * 10) / 10 },
+      'call',
+    );
+  });
+};
+
+/** The name of the status that was sent; what was cut off before it had one was cancelled. */
+const codeOf = (stream: ServerHttp2Stream): string => {
+  const sent: unknown = stream.sentTrailers?.['grpc-status'] ?? stream.sentHeaders?.['grpc-status'];
+  return sent === undefined ? status[status.CANCELLED] : (status[Number(sent)] ?? status[status.UNKNOWN]);
+};

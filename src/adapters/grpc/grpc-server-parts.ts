@@ -1,0 +1,12 @@
+import { type Logger } from 'pino';
+import { type Registry } from 'prom-client';
+import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
+import { type GrpcLimits } from './grpc-limits.js';
+
+/** What the door stands in front of. */
+export interface GrpcServerParts {
+  readonly sendMediaMessage: SendMediaMessage;
+  readonly metrics: Registry;
+  readonly log: Logger;
+  readonly limits?: Partial<GrpcLimits>;
+}

@@ -1,0 +1,88 @@
+import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { complainRarely } from '../../kit/complain-rarely.js';
+import { keepRecord } from './call-record.js';
+import { makeCallRegistry } from './call-registry.js';
+import { loadContract } from './contract.js';
+import { type GrpcLimits, grpcLimits } from './grpc-limits.js';
+import { type GrpcServerParts } from './grpc-server-parts.js';
+import { addHealth } from './health.js';
+import { makeCallMetrics } from './metrics.js';
+import { addReflection } from './reflection.js';
+import { sendMediaCall } from './send-media-call.js';
+import { makeErrorStatus } from './status-details.js';
+import { settleHead } from './stream-head.js';
+import { makeTransport } from './transport.js';
+import { decodeUploadPart } from './upload-part.js';
+
+export { type GrpcServerParts } from './grpc-server-parts.js';
+
+export interface GrpcServer {
+  /** Listens, on a free port where `port` is 0; answers the port. Rejects where it cannot. */
+  readonly listen: (host: string, port: number) => Promise<{ readonly port: number }>;
+  /**
+   * Stops: health says NOT_SERVING, nothing new is taken, running calls go on for up to `grace` milliseconds. What
+   * then still runs loses its connection. Answers whether all had come to their end.
+   */
+  readonly close: (grace: number) => Promise<boolean>;
+}
+
+const SERVICE = 'postcard.v1.MessageService';
+
+/** The gRPC door: a streamed upload in front of the use case. */
+export const makeGrpcServer = ({ sendMediaMessage, metrics, log, ...parts }: GrpcServerParts): GrpcServer => {
+  const limits: GrpcLimits = { ...grpcLimits, ...parts.limits };
+  // The library would write callers' metadata to stderr, tokens among it.
+  setLogVerbosity(logVerbosity.NONE);
+  const contract = loadContract();
+  const { SendMediaMessage } = contract.messageService;
+  let stopping = false;
+
+  const server = new Server({
+    'grpc.max_receive_message_length': limits.messageBytes,
+    'grpc.max_concurrent_streams': limits.streamsPerConnection,
+    'grpc.keepalive_time_ms': limits.keepaliveTime,
+    'grpc.keepalive_timeout_ms': limits.keepaliveTimeout,
+    'grpc.max_connection_idle_ms': limits.connectionIdleTime,
+    'grpc.max_connection_age_ms': limits.connectionAge,
+    'grpc.max_connection_age_grace_ms': limits.connectionAgeGrace,
+  });
+  const calls = makeCallRegistry(server);
+  calls.addService(
+    {
+      SendMediaMessage: {
+        ...SendMediaMessage,
+        requestDeserialize: decodeUploadPart(SendMediaMessage.requestDeserialize),
+      },
+    },
+    {
+      SendMediaMessage: sendMediaCall({
+        sendMediaMessage,
+        errorStatus: makeErrorStatus(contract),
+        isStopping: () => stopping,
+        limits,
+        log,
+      }),
+    },
+  );
+  const health = addHealth(calls, [SERVICE]);
+  addReflection(calls);
+
+  const callMetrics = makeCallMetrics(metrics);
+  const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders) => {
+    settleHead(headers, rawHeaders);
+    keepRecord(stream, headers, calls.isMethod, log, callMetrics);
+  });
+
+  return {
+    listen: transport.listen,
+    close: async (grace) => {
+      health.stop();
+      stopping = true;
+      transport.stop();
+      calls.endLasting();
+      const ended = await transport.idle(grace);
+      await transport.destroy();
+      return ended;
+    },
+  };
+};

@@ -1,0 +1,22 @@
+import { type FieldPart } from './call.js';
+
+/** How many fields a request may have, in any kind of body. */
+export const MAX_FIELDS = 30;
+
+/** How long the text of a field may be, in bytes. */
+export const MAX_FIELD_BYTES = 16 * 1_024;
+
+export const TOO_MANY_FIELDS = `must have at most ${MAX_FIELDS} fields`;
+export const NAMELESS_FIELD = 'must not have a field without a name';
+export const TOO_LONG_FIELD = `must not have a field of more than ${MAX_FIELD_BYTES} bytes`;
+
+/** What is wrong with fields as such, whatever they say; null where nothing is. To be read behind "body". */
+export const fieldsFault = (fields: readonly FieldPart[]): string | null => {
+  if (fields.length > MAX_FIELDS) return TOO_MANY_FIELDS;
+  if (fields.some(({ name }) => name === '')) return NAMELESS_FIELD;
+  return fields.some(({ value }) => typeof value === 'string' && isTooLong(value)) ? TOO_LONG_FIELD : null;
+};
+
+const isTooLong = (text: string): boolean =>
+  text.length > MAX_FIELD_BYTES ||
+  (text.length * 3 > MAX_FIELD_BYTES && new TextEncoder().encode(text).length > MAX_FIELD_BYTES);

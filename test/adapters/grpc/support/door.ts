@@ -1,0 +1,54 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { type MessageServiceClient } from '../../../../src/adapters/grpc/gen/postcard/v1/MessageService.gen.js';
+import { type GrpcServer, type GrpcServerParts, makeGrpcServer } from '../../../../src/adapters/grpc/server.js';
+import { type SendMediaAnswer, type SendMediaCall } from '../../../../src/domain/send-media-message/call.js';
+import { connect } from '../../../support/grpc-client.js';
+import { answerOf, readAll, receipt, type Seen } from '../../rest/support/server.js';
+
+export interface TestDoor {
+  readonly address: string;
+  readonly client: MessageServiceClient;
+  readonly door: GrpcServer;
+  /** What the calls brought, in the order in which they had been read. */
+  readonly seen: Seen[];
+  readonly logged: () => string;
+  readonly close: () => Promise<void>;
+}
+
+export interface DoorOptions extends Partial<GrpcServerParts> {
+  /** In place of reading everything and answering with the receipt, or the fault of the body. */
+  readonly answer?: (call: SendMediaCall) => Promise<SendMediaAnswer>;
+}
+
+/** The real door on a socket, in front of a use case that reads all and says yes. */
+export const openDoor = async ({ answer, ...parts }: DoorOptions = {}): Promise<TestDoor> => {
+  const seen: Seen[] = [];
+  const lines: string[] = [];
+  const readAndAccept = async (call: SendMediaCall): Promise<SendMediaAnswer> => {
+    const all = await readAll(call);
+    seen.push(all);
+    return answerOf(all.fault === null ? E.right(receipt) : E.left(all.fault));
+  };
+  const door = makeGrpcServer({
+    sendMediaMessage: answer ?? readAndAccept,
+    metrics: new Registry(),
+    log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    ...parts,
+  });
+  const { port } = await door.listen('127.0.0.1', 0);
+  const address = `127.0.0.1:${port}`;
+  const client = connect(address);
+  return {
+    address,
+    client,
+    door,
+    seen,
+    logged: () => lines.join(''),
+    close: async () => {
+      client.close();
+      await door.close(0);
+    },
+  };
+};
