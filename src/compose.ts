@@ -47,7 +47,7 @@ export interface Stores {
   /** Makes this process the one server of the data folder. */
   readonly takeHold: () => Promise<Either<AlreadyHeld, Hold>>;
   /** Where media is kept; for a server only, which owns the staged files in it. */
-  readonly openMedia: () => Promise<MediaStorage>;
+  readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
   /** Drops what has served its time. */
   readonly prune: Stored<number>;
   readonly close: () => Promise<void>;

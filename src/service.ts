@@ -49,6 +49,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   undo.push(stores.close);
   await holdStores(stores, config, undo);
   const media = await stores.openMedia();
+  undo.push(media.close);
   await orThrow(stores.messages.expire(stores.clock.now(), true));
   undo.push(keepHouse(stores, media, log).stop);
 

@@ -127,6 +127,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       await Promise.all(doors.map((door) => door.close(1_000)));
       await core.close();
       await sandbox.close();
+      await media.close();
       await stores.close();
       await folder.remove();
     },

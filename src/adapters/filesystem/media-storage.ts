@@ -11,7 +11,7 @@ import { makeStage, type Staged } from './media/stage.js';
 import { stagingFolder } from './media/staged-file.js';
 import { makeOpen } from './media/stored-file.js';
 import { makeSweep } from './media/sweep.js';
-import { makeSharedSync } from './media/sync-folder.js';
+import { makeSharedSync, openFolders } from './media/sync-folder.js';
 
 export interface MediaStorageOptions {
   /** The folder of all data; media lie in its `media` folder. One server at a time. */
@@ -22,6 +22,9 @@ export interface MediaStorageOptions {
   readonly freeSpace?: () => Promise<Space>;
 }
 
+/** Lets go of the folders it holds open; nothing is published afterwards. */
+export type FileMediaStorage = MediaStorage & { readonly close: () => Promise<void> };
+
 /**
  * Media as files on one machine: staged in the same volume, so that publishing is a rename and no byte is copied.
  * Rejects where the folders cannot be made.
@@ -31,13 +34,14 @@ export const openMediaStorage = async ({
   records,
   now,
   freeSpace,
-}: MediaStorageOptions): Promise<MediaStorage> => {
+}: MediaStorageOptions): Promise<FileMediaStorage> => {
   const paths = mediaPaths(dataDir);
   await makeFolders(paths);
   const staging = stagingFolder(paths.staging);
   const holds = makeHolds();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
-  const publish = makePublish({ paths, records, holds, syncFolder: makeSharedSync(), now });
+  const folders = await openFolders(paths.folders);
+  const publish = makePublish({ paths, records, holds, syncFolder: makeSharedSync(folders.sync), now });
   const stagedOf = new WeakMap<StagedMedia, Staged>();
 
   return {
@@ -53,6 +57,7 @@ export const openMediaStorage = async ({
     discard: (media) => async () => stagedOf.get(media)?.file.discard(),
     open: makeOpen(paths, records),
     sweep: makeSweep({ paths, records, staging, holds, now }),
+    close: folders.close,
   };
 };
 

@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type MediaRecords } from '../../../src/adapters/filesystem/media-records.js';
-import { type MediaStorageOptions, openMediaStorage } from '../../../src/adapters/filesystem/media-storage.js';
+import {
+  type FileMediaStorage,
+  type MediaStorageOptions,
+  openMediaStorage,
+} from '../../../src/adapters/filesystem/media-storage.js';
 import { openFilesystemRecords } from '../../../src/adapters/filesystem/records.js';
 import { UNLIMITED } from '../../../src/domain/account.js';
 import { type MediaId } from '../../../src/domain/message.js';
@@ -27,8 +31,12 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
   const { media: records, messages, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
   let time = NOW;
   const now = (): number => time;
-  const reopen: MediaFolder['reopen'] = (changes = {}) =>
-    openMediaStorage({ dataDir, records, now, ...more, ...changes });
+  const opened: FileMediaStorage[] = [];
+  const reopen: MediaFolder['reopen'] = async (changes = {}) => {
+    const storage = await openMediaStorage({ dataDir, records, now, ...more, ...changes });
+    opened.push(storage);
+    return storage;
+  };
 
   const media = join(dataDir, 'media');
   const filesIn = async (folder: string): Promise<number> => (await readdir(folder)).length;
@@ -52,6 +60,7 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
       };
     },
     close: async () => {
+      for (const storage of opened) await storage.close();
       await close();
       await remove();
     },

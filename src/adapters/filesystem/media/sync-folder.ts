@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 
 /** Makes the names in a folder durable: those that were made, moved or removed before the call. */
 export const syncFolder = async (folder: string): Promise<void> => {
@@ -10,11 +10,29 @@ export const syncFolder = async (folder: string): Promise<void> => {
   }
 };
 
+/** Folders that are synced again and again, and so stay open. */
+export interface OpenFolders {
+  /** `syncFolder` for one of them. */
+  readonly sync: (folder: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+export const openFolders = async (folders: readonly string[]): Promise<OpenFolders> => {
+  const handles = new Map<string, FileHandle>();
+  for (const folder of folders) handles.set(folder, await open(folder, 'r'));
+  return {
+    sync: (folder) => handles.get(folder)?.sync() ?? syncFolder(folder),
+    close: async () => {
+      for (const handle of handles.values()) await handle.close();
+    },
+  };
+};
+
 /**
  * `syncFolder` for many callers at once: one fsync serves every rename that came before it, so whoever calls while
  * one is running shares the one after it with all others who do.
  */
-export const makeSharedSync = (sync: (folder: string) => Promise<void> = syncFolder) => {
+export const makeSharedSync = (sync: (folder: string) => Promise<void>) => {
   const running = new Map<string, Promise<void>>();
   const next = new Map<string, Promise<void>>();
 
