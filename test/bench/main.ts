@@ -63,6 +63,8 @@ const startPostcard = async (dataDir: string, graph: Running): Promise<Running> 
 
 interface Measured {
   readonly rate: number;
+  /** Of the server's processor time, milliseconds an upload. */
+  readonly cpu: number;
   readonly peakGrowth: number;
   readonly peak: number;
 }
@@ -73,9 +75,11 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
   try {
     await load(server, path, one.upload, Math.min(one.times, 50, one.concurrency * 2), one.concurrency);
     const before = server.megabytes();
+    const cpuBefore = server.cpuSeconds();
     const seconds = await load(server, path, one.upload, one.times, one.concurrency);
+    const cpu = ((server.cpuSeconds() - cpuBefore) * 1_000) / one.times;
     const peak = server.peakMegabytes();
-    return { rate: one.rate(one.times, seconds), peakGrowth: peak - before, peak };
+    return { rate: one.rate(one.times, seconds), cpu, peakGrowth: peak - before, peak };
   } finally {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });
@@ -100,6 +104,7 @@ const run = async (): Promise<void> => {
         floor: floor.map(of),
       });
       process.stdout.write(`${lineOf(series(one.name, one.unit, ({ rate }) => rate))}\n`);
+      process.stdout.write(`${lineOf(series('  processor time', 'ms each', ({ cpu }) => cpu))}\n`);
       process.stdout.write(`${lineOf(series('  peak memory', 'MiB', ({ peak }) => peak))}\n`);
     }
   } finally {

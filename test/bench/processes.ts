@@ -6,11 +6,12 @@ import { createInterface } from 'node:readline';
 /** A server in a process of its own, so that its memory is its own too. */
 export interface Running {
   readonly url: string;
-  readonly pid: number;
   readonly token: string;
   /** The most memory it has held so far, in MiB, since `forgetPeak`. */
   readonly peakMegabytes: () => number;
   readonly megabytes: () => number;
+  /** Processor time it has used so far, in seconds: it differs less than the clock on a machine with other work. */
+  readonly cpuSeconds: () => number;
   readonly stop: () => Promise<void>;
 }
 
@@ -25,10 +26,10 @@ export const start = async (command: readonly string[], environment: Record<stri
   child.stderr?.resume();
   return {
     url,
-    pid: child.pid ?? 0,
     token: '',
     peakMegabytes: () => memoryOf(child, 'VmHWM'),
     megabytes: () => memoryOf(child, 'VmRSS'),
+    cpuSeconds: () => cpuSecondsOf(child),
     stop: async () => {
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
@@ -40,6 +41,14 @@ export const start = async (command: readonly string[], environment: Record<stri
 const memoryOf = (child: ChildProcess, field: 'VmHWM' | 'VmRSS'): number => {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
+};
+
+const TICKS_A_SECOND = 100;
+
+/** Fields 14 and 15 of proc(5) `stat`: time in user and in kernel mode. */
+const cpuSecondsOf = (child: ChildProcess): number => {
+  const afterName = readFileSync(`/proc/${child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return (Number(afterName[11]) + Number(afterName[12])) / TICKS_A_SECOND;
 };
 
 /** The URL in the first JSON line that has one, on stdout (bare servers) or in the log on stderr (Postcard). */
