@@ -50,7 +50,7 @@ describe('the writer of the log', () => {
   it('waits for a reader of a pipe that takes its time, and loses nothing of what it keeps', async function () {
     if (process.platform !== 'linux') this.skip();
     const path = join(folder.path, 'pipe');
-    execFileSync('mkfifo', [path]);
+    execFileSync('/bin/sh', ['-c', 'mkfifo "$0"', path]);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const descriptor = openSync(path, 'w');
     const { write } = patientWriter(descriptor);
