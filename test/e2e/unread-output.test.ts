@@ -52,7 +52,7 @@ describe('a server whose output goes nowhere', function () {
     const ended = once(child, 'exit');
     try {
       const [printed] = (await once(child.stdout as NodeJS.EventEmitter, 'data')) as [Buffer];
-      const url = /listens at (\S+)/.exec(printed.toString())?.[1] ?? '';
+      const url = /listens at ([^\s,]+)/.exec(printed.toString())?.[1] ?? '';
       await askOften(url);
       child.kill('SIGTERM');
       expect(await ended).to.deep.equal([0, null]);
