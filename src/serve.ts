@@ -50,7 +50,6 @@ const refuse = (faults: readonly string[]): void => {
 const leaveOnDefects = (log: Log): void => {
   const leave = (err: unknown): void => {
     log.fatal({ err }, 'a defect that nobody caught');
-    log.flush();
     process.exit(FAILED);
   };
   process.on('uncaughtException', leave);

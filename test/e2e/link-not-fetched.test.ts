@@ -29,7 +29,8 @@ describe('a link that WhatsApp cannot fetch', function () {
       expect(error?.error).to.include('WHATSAPP_MEDIA_MODE=upload');
       expect(error).to.include({ outcome: 'not_sent', retryable: false });
       expect(error?.whatsapp?.code).to.equal(131053);
-      expect(postcard.said().stderr).to.match(/"event":"message\.failed".*"code":131053/);
+      const logged = /"event":"message\.failed".*"code":131053/;
+      await until('the log of it', () => (logged.test(postcard.said().stderr) ? true : undefined));
       expect(postcard.said().stderr).not.to.include('14155550301');
     } finally {
       await killProcesses();

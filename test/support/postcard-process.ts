@@ -20,8 +20,8 @@ export interface PostcardProcess {
   readonly listening: Promise<Listening | null>;
   /** What it has said so far. */
   readonly said: () => { readonly stdout: string; readonly stderr: string };
-  /** Closes our end of what it writes to. */
-  readonly stopReading: (stream: 'stdout' | 'stderr') => void;
+  /** Closes our end of what it writes to, or keeps it open and reads no more. */
+  readonly stopReading: (stream: 'stdout' | 'stderr', how: 'close' | 'stall') => void;
   readonly signal: (signal: NodeJS.Signals) => void;
   readonly ended: Promise<Ended>;
 }
@@ -46,7 +46,10 @@ export const startProcess = (settings: Readonly<Record<string, string>>): Postca
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const ended = once(child, 'close').then(([code, signal]): Ended => {
+  const ended = once(child, 'exit').then(async ([code, signal]): Promise<Ended> => {
+    // What it wrote last may still be on its way, unless nobody reads it.
+    for (const stream of [child.stdout, child.stderr])
+      if (!stream.isPaused() && !stream.closed) await once(stream, 'close');
     running.delete(started);
     return { code: code as number | null, signal: signal as NodeJS.Signals | null, stdout, stderr };
   });
@@ -60,7 +63,7 @@ export const startProcess = (settings: Readonly<Record<string, string>>): Postca
     pid: child.pid ?? 0,
     listening,
     said: () => ({ stdout, stderr }),
-    stopReading: (stream) => void child[stream].destroy(),
+    stopReading: (stream, how) => void (how === 'close' ? child[stream].destroy() : child[stream].pause()),
     signal: (signal) => void child.kill(signal),
     ended,
   };
