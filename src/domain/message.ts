@@ -94,6 +94,24 @@ export interface Message extends MessageDraft {
 
 export const refOf = ({ accountId, id }: Message): MessageRef => ({ accountId, id });
 
+/**
+ * When each step was taken, as callers are told. WhatsApp's times are whole seconds, cut off, and ours are not: no
+ * step seems to come before an earlier one.
+ */
+export const stepTimes = (message: Message): Pick<Message, 'sentAt' | 'deliveredAt' | 'readAt' | 'failedAt'> => {
+  const { sentAt } = message;
+  const deliveredAt = notBefore(sentAt, message.deliveredAt);
+  return {
+    sentAt,
+    deliveredAt,
+    readAt: notBefore(deliveredAt ?? sentAt, message.readAt),
+    failedAt: notBefore(sentAt, message.failedAt),
+  };
+};
+
+const notBefore = (earlier: Instant | null, at: Instant | null): Instant | null =>
+  at === null || earlier === null ? at : Math.max(earlier, at);
+
 /** A draft as it is first recorded. */
 export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Instant): Message => ({
   ...draft,

@@ -8,6 +8,7 @@ import {
   type SendFailure,
   type SendOutcome,
   settledMessage,
+  stepTimes,
 } from '../../src/domain/message.js';
 import { mayBecome, type MessageState, messageStates } from '../../src/domain/message-state.js';
 
@@ -79,6 +80,19 @@ describe('a message', () => {
     const unknown = settledMessage(inState('delivered'), refused({ outcome: 'unknown' }));
     expect(unknown).to.deep.equal({ ...inState('delivered'), outcome: 'unknown' });
     expect(settledMessage(inState('read'), refused({}))).to.deep.equal({ ...inState('read'), outcome: 'not_sent' });
+  });
+
+  it('shows no step before an earlier one, although WhatsApp cuts its seconds off', () => {
+    const times = { sentAt: 2_400, deliveredAt: 2_000, readAt: 2_000, failedAt: null };
+    expect(stepTimes({ ...opened, ...times })).to.deep.equal({ ...times, deliveredAt: 2_400, readAt: 2_400 });
+    expect(stepTimes({ ...opened, ...times, deliveredAt: null, readAt: 9_000 })).to.include({ readAt: 9_000 });
+    expect(stepTimes({ ...opened, ...times, readAt: null, failedAt: 1_000 })).to.include({ failedAt: 2_400 });
+    expect(stepTimes({ ...opened, deliveredAt: 2_000 })).to.deep.equal({
+      sentAt: null,
+      deliveredAt: 2_000,
+      readAt: null,
+      failedAt: null,
+    });
   });
 
   it('settles the same way twice', () => {

@@ -71,6 +71,8 @@ describe('what WhatsApp tells after sending', function () {
       expect(message).to.deep.include({ ...sent, status: 'read', failed_at: null, error: null });
       for (const time of [message.created_at, message.delivered_at, message.read_at])
         expect(Date.parse(String(time))).to.be.within(Date.now() - 60_000, Date.now() + 2_000);
+      const steps = [message.created_at, message.sent_at, message.delivered_at, message.read_at];
+      expect([...steps].sort()).to.deep.equal(steps);
     });
 
     it('may come before the answer, and in any order, more than once', async () => {
@@ -230,15 +232,30 @@ describe('what WhatsApp tells after sending', function () {
       const { told, now } = await named();
       for (const [status, timestamp] of [
         ['read', '1795435205'],
-        ['sent', '99999999999999'],
-        ['delivered', 'soon'],
+        ['sent', '1795435201'],
+        ['delivered', '1795435204'],
         ['failed', '0'],
         ['read', '1795435299'],
       ] as const)
         expect((await notify(escapedJson(statuses([told(status, { timestamp })])))).status).to.equal(200);
       const message = await now();
       expect(message).to.include({ status: 'read', read_at: '2026-11-23T12:00:05.000Z', failed_at: null, error: null });
-      for (const time of [message.sent_at, message.delivered_at])
+      expect(message).to.include({
+        sent_at: '2026-11-23T12:00:01.000Z',
+        delivered_at: '2026-11-23T12:00:04.000Z',
+      });
+    });
+
+    it('counts as told now where its time cannot be', async () => {
+      const { told, now } = await named();
+      for (const [status, timestamp] of [
+        ['sent', '99999999999999'],
+        ['delivered', 'soon'],
+        ['read', '0'],
+      ] as const)
+        expect((await notify(escapedJson(statuses([told(status, { timestamp })])))).status).to.equal(200);
+      const message = await now();
+      for (const time of [message.sent_at, message.delivered_at, message.read_at])
         expect(Date.parse(String(time))).to.be.within(Date.now() - 60_000, Date.now() + 2_000);
     });
 

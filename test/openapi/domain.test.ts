@@ -8,12 +8,24 @@ import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from 
 import { type ChatMessageId } from '../../src/domain/message.js';
 import { type ContactId } from '../../src/domain/contact.js';
 import { givenFields } from '../../src/domain/field-rules.js';
+import { parseMessageQuery } from '../../src/domain/read-messages/query.js';
 import { parseRequest } from '../../src/domain/send-media-message/request.js';
-import { closedSchemaFaults } from '../support/openapi.js';
-import { canonicalName, flatten, messagesOf, valuesOf, wrongFields } from '../support/openapi-arbitraries.js';
+import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
+import {
+  canonicalName,
+  flatten,
+  messagesOf,
+  valuesOf,
+  wrongFields,
+  wrongTextsOf,
+} from '../support/openapi-arbitraries.js';
 import { operation, type Schema, schemas } from '../support/openapi-document.js';
 
 const send = operation('POST', '/messages/media');
+const list = (operation('GET', '/messages').parameters ?? []).filter((parameter) => parameter.in === 'query');
+const schemaOfQuery = (name: string): Schema => list.find((parameter) => parameter.name === name)?.schema ?? {};
+const asWritten = (query: Readonly<Record<string, unknown>>) =>
+  Object.entries(query).map(([name, value]) => ({ name, value: String(value) }));
 
 /** Fields as a door hands them over. */
 const judge = (fields: readonly (readonly [string, unknown])[], key: O.Option<string> = O.none) =>
@@ -67,6 +79,39 @@ describe('the OpenAPI document and the domain', () => {
         expect(E.isLeft(judged) && judged.left.map((fault) => fault.field)).to.deep.equal([field]);
       }),
     );
+  });
+
+  it('agree that a list of messages may be asked for by the schemas of its query', () => {
+    const schemasOf = Object.fromEntries(
+      list.filter(({ name }) => name !== 'cursor').map(({ name, schema }) => [name, valuesOf(schema)]),
+    );
+    // A day of the calendar is more than a pattern says.
+    const days = fc.date({ min: new Date(0), max: new Date('2999-12-31'), noInvalidDate: true });
+    const times = fc.oneof(
+      days.map((day) => day.toISOString()),
+      days.map((day) => day.toISOString().slice(0, 10)),
+    );
+    fc.assert(
+      fc.property(fc.record({ ...schemasOf, since: times, until: times }, { requiredKeys: [] }), (query) => {
+        expect(parseMessageQuery(givenFields(asWritten(query)))).to.have.property('_tag', 'Right');
+      }),
+    );
+    for (const name of ['since', 'until'])
+      fc.assert(
+        fc.property(times, (time) => {
+          expect(schemaFaults(schemaOfQuery(name), time)).to.deep.equal([]);
+        }),
+      );
+  });
+
+  it('agree that a value against its schema is a fault of the query, told under its name', () => {
+    for (const { name, schema } of list.filter((parameter) => parameter.name !== 'cursor'))
+      fc.assert(
+        fc.property(wrongTextsOf(schema), (text) => {
+          const judged = parseMessageQuery(givenFields(asWritten({ [name]: text })));
+          expect(E.isLeft(judged) && judged.left.map(({ field }) => field)).to.deep.equal([name]);
+        }),
+      );
   });
 
   it('agree on what an idempotency key may be', () => {

@@ -14,7 +14,7 @@ export const valuesOf = (schema: Schema): fc.Arbitrary<unknown> => {
     case 'null':
       return fc.constant(null);
     case 'integer':
-      return fc.integer({ min: Number(plain['minimum']), max: 2 ** 31 });
+      return fc.integer({ min: Number(plain['minimum']), max: Number(plain['maximum'] ?? 2 ** 31) });
     case 'object':
       return objectsOf(plain);
     case 'string':
@@ -53,7 +53,9 @@ export const wrongTextsOf = (schema: Schema): fc.Arbitrary<string> => {
     texts.push(fc.integer({ min: 1, max: 50 }).map((more) => 'é'.repeat(maxLength + more)));
   }
   const refused = (text: string) =>
-    plain['type'] === 'integer' ? !/^[0-9]+$/.test(text) || Number(text) < 1 : schemaFaults(plain, text).length > 0;
+    plain['type'] === 'integer'
+      ? !/^[0-9]+$/.test(text) || Number(text) < 1 || Number(text) > Number(plain['maximum'] ?? Infinity)
+      : schemaFaults(plain, text).length > 0;
   return fc.oneof(...texts).filter((text) => text.trim() === text && text !== '' && refused(text));
 };
 

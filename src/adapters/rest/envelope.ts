@@ -1,5 +1,5 @@
 import { type ErrorWords, sendFailedDetails } from '../../domain/error-words.js';
-import { type Message } from '../../domain/message.js';
+import { type Message, stepTimes } from '../../domain/message.js';
 import { type MessageList } from '../../domain/read-messages/call.js';
 import { type Receipt } from '../../domain/send-media-message/call.js';
 import { type Instant, toTimestamp } from '../../domain/time.js';
@@ -51,24 +51,27 @@ export const messageListBody = ({ messages, nextCursor }: MessageList, meta: Ans
 });
 
 /** A message with what has become of it. */
-const messageView = (message: Message): MessageView => ({
-  message_id: message.wamid,
-  contact_id: message.contactId,
-  phone: message.phone,
-  media_type: message.mediaType,
-  media_url: message.mediaUrl,
-  caption: message.caption,
-  filename: message.filename,
-  status: message.state,
-  sent_at: timestampOrNull(message.sentAt),
-  chat_id: message.contactId,
-  chat_message_id: message.id,
-  created_at: toTimestamp(message.createdAt),
-  delivered_at: timestampOrNull(message.deliveredAt),
-  read_at: timestampOrNull(message.readAt),
-  failed_at: timestampOrNull(message.failedAt),
-  error: errorOf(message),
-});
+const messageView = (message: Message): MessageView => {
+  const { sentAt, deliveredAt, readAt, failedAt } = stepTimes(message);
+  return {
+    message_id: message.wamid,
+    contact_id: message.contactId,
+    phone: message.phone,
+    media_type: message.mediaType,
+    media_url: message.mediaUrl,
+    caption: message.caption,
+    filename: message.filename,
+    status: message.state,
+    sent_at: timestampOrNull(sentAt),
+    chat_id: message.contactId,
+    chat_message_id: message.id,
+    created_at: toTimestamp(message.createdAt),
+    delivered_at: timestampOrNull(deliveredAt),
+    read_at: timestampOrNull(readAt),
+    failed_at: timestampOrNull(failedAt),
+    error: errorOf(message),
+  };
+};
 
 const timestampOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
 

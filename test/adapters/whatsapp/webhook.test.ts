@@ -188,6 +188,31 @@ describe('a notification', () => {
     expect(heard).to.deep.equal([]);
   });
 
+  it('may be as large as it likes where it is signed', async () => {
+    const { receive, heard } = stage();
+    const large = {
+      padding: 'x'.repeat(100_000),
+      ...body([change('202', { statuses: [status('o')] }), change('101', { statuses: [status('a')] })]),
+    };
+    expect(await receive(large)).to.deep.equal(E.right(true));
+    expect(heard.map(({ account, news }) => [account, wamids(news)])).to.deep.equal([[1, ['a']]]);
+    expect(await receive(large, 'guessed')).to.deep.equal(E.right(false));
+    expect(await receive({ ...large, ...body([change('202')], '800') })).to.deep.equal(E.right(false));
+    expect(heard).to.have.length(1);
+  });
+
+  it('is not even read where it is large and nobody signed it', async () => {
+    const { webhook } = stage();
+    const raw = Buffer.from('['.repeat(3 * 1_048_576));
+    const parse = JSON.parse;
+    JSON.parse = () => expect.fail('was read');
+    try {
+      expect(await webhook.receive(raw, sign('guessed', raw))()).to.deep.equal(E.right(false));
+    } finally {
+      JSON.parse = parse;
+    }
+  });
+
   it('is signed with the sandbox’s secret where an account has none', async () => {
     const { receive, heard } = stage([ACME, BARE], { appSecret: 'sandbox', verifyToken: 'v' });
     expect(await receive(body([change('303', { statuses: [status('b')] })], '1'), 'sandbox')).to.deep.equal(

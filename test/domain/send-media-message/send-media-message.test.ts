@@ -4,13 +4,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../src/domain/errors.js';
-import { type SendOutcome } from '../../../src/domain/message.js';
+import { type Message, type SendOutcome } from '../../../src/domain/message.js';
 import { type SendOrder } from '../../../src/domain/ports/whatsapp.js';
 import { type Receipt } from '../../../src/domain/send-media-message/call.js';
 import {
   makeSendMediaMessage,
   type SendMediaPorts,
 } from '../../../src/domain/send-media-message/send-media-message.js';
+import { reportedMessage } from '../../../src/domain/status-report.js';
 import { callOf, fieldsOf, picture } from '../../support/calls.js';
 import { account, bytesOf, happyPorts, NOW, token } from '../../support/happy-ports.js';
 
@@ -321,6 +322,35 @@ describe('what goes wrong on the way', () => {
     expect(tagOf((await makeSendMediaMessage(flaky)(callOf(upload()))).result)).to.equal('sent');
     expect(happened.messages[0]?.state).to.equal('sent');
   });
+
+  for (const [what, outcome, status, answer] of [
+    ['an unknown outcome is a success where a status has told of it meanwhile', 'unknown', 'delivered', 'sent'],
+    ['an unknown outcome is a failure where a status has told why meanwhile', 'unknown', 'failed', 'SendFailed'],
+    ['what WhatsApp accepted is a success, whatever a status has told meanwhile', 'accepted', 'failed', 'sent'],
+  ] as const)
+    it(what, async () => {
+      const { ports, happened } = watchedPorts();
+      const failure = { error: 'told by a status', outcome: 'not_sent', retryable: false, whatsapp: null } as const;
+      const report = { wamid: 'wamid.told', messageId: null, at: NOW, failure: status === 'failed' ? failure : null };
+      const early: SendMediaPorts = {
+        ...ports,
+        whatsapp: {
+          send: () => async () => {
+            happened.messages[0] = reportedMessage(happened.messages[0] as Message, { ...report, status });
+            const unknown = { error: 'who knows', outcome: 'unknown', retryable: false, whatsapp: null } as const;
+            return outcome === 'accepted'
+              ? { _tag: 'Accepted', wamid: 'wamid.told', waId: null, at: NOW }
+              : { _tag: 'Refused', failure: unknown, at: NOW };
+          },
+        },
+      };
+      const { result } = await makeSendMediaMessage(early)(callOf(upload(), { key: 'k' }));
+      expect(tagOf(result)).to.equal(answer);
+      if (E.isRight(result)) expect(result.right.messageId).to.equal('wamid.told');
+      else if (result.left._tag === 'SendFailed') expect(result.left.failure).to.deep.equal(failure);
+      const again = await makeSendMediaMessage(early)(callOf(upload(), { key: 'k' }));
+      expect(again).to.deep.include({ replayed: true, result });
+    });
 
   it('a defect rejects, and still leaves neither place nor file behind', async () => {
     const { ports, happened } = watchedPorts();
