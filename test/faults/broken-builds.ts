@@ -106,5 +106,8 @@ const apply = async (dist: string, { file, from, to }: Patch): Promise<void> => 
   const path = join(dist, file);
   const text = await readFile(path, 'utf8');
   if (text.split(from).length !== 2) throw new Error(`${file} does not hold ${JSON.stringify(from)} once`);
-  await writeFile(path, text.replace(from, () => to));
+  await writeFile(
+    path,
+    text.replace(from, () => to),
+  );
 };

@@ -30,7 +30,8 @@ const fatal: Record<string, Damage> = {
   'cut within its first page': (records) => truncate(records, 100),
   'cut after its first page': (records) => truncate(records, PAGE),
   'cut in half': async (records) => truncate(records, Math.floor((await stat(records)).size / 2 / PAGE) * PAGE),
-  'cut by a quarter': async (records) => truncate(records, Math.floor(((await stat(records)).size * 3) / 4 / PAGE) * PAGE),
+  'cut by a quarter': async (records) =>
+    truncate(records, Math.floor(((await stat(records)).size * 3) / 4 / PAGE) * PAGE),
   'something else': (records) => writeFile(records, 'this is no data file\n'.repeat(5_000)),
   'both roots overwritten': overwrite(0, Buffer.alloc(2 * PAGE, 0xff)),
 };
@@ -147,4 +148,3 @@ const servesTheRest = async (
   await writeFile(file, bytes, { mode: 0o600 });
   return faults;
 };
-

@@ -47,7 +47,7 @@ export const judge = (evidence: Evidence): Broken => {
   };
 };
 
-export const isSound = (broken: Broken): boolean => Object.values(broken).every((list) => list.length === 0);
+export const isSound = (broken: Broken): boolean => complaints(broken).length === 0;
 
 /** All that is broken, in words. */
 export const complaints = (broken: Broken): readonly string[] =>
@@ -80,10 +80,7 @@ const repeated = (names: readonly string[]): readonly string[] => {
   return names.filter((name) => seen.size === seen.add(name).size).map((name) => `${name} was accepted again`);
 };
 
-const tornFiles = (
-  { messages, digests }: Snapshot,
-  byCaption: ReadonlyMap<string, Entry>,
-): readonly string[] =>
+const tornFiles = ({ messages, digests }: Snapshot, byCaption: ReadonlyMap<string, Entry>): readonly string[] =>
   messages.flatMap(({ id, mediaId, caption }) => {
     const is = digests.get(mediaId);
     const was = byCaption.get(caption ?? '')?.call.sha256;

@@ -66,7 +66,8 @@ const isLinkTo = (link: string, file: string): boolean => {
 
 /** A step of a send, with the line on which it began and that on which it was done. */
 interface Event {
-  readonly kind: 'request' | 'staged' | 'dataSync' | 'rename' | 'folderSync' | 'recordSync' | 'root' | 'graph' | 'heard' | 'answer';
+  readonly kind:
+    'request' | 'staged' | 'dataSync' | 'rename' | 'folderSync' | 'recordSync' | 'root' | 'graph' | 'heard' | 'answer';
   readonly path: string;
   readonly target: string;
   readonly begun: number;
@@ -160,10 +161,7 @@ const faultOf = (events: readonly Event[]): string | null => {
 };
 
 /** When a commit that begins later is on the disk: pages synced, and then their root, which writes through. */
-const commitAfter = (
-  find: (kind: Event['kind'], after: number) => Event | undefined,
-  after: number,
-): number | null => {
+const commitAfter = (find: (kind: Event['kind'], after: number) => Event | undefined, after: number): number | null => {
   const pages = find('recordSync', after);
   const root = pages === undefined ? undefined : find('root', pages.done);
   return root?.done ?? null;

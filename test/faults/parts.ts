@@ -1,4 +1,10 @@
 import { type Aim, aims, atCalls, type Hit } from './aimed-kills.js';
+import { type AttackName, attacks } from './attacks.js';
+import { bearAttacks, bearNoise } from './hostile-load.js';
+import { failSystemCalls, systemErrors, type SystemErrorsReport } from './system-errors.js';
+import { fillDisks, readOnlyStart } from './full-disks.js';
+import { runOutOfHandles } from './few-handles.js';
+import { whyNoVolumes } from './volumes.js';
 import { catchBrokenBuilds } from './catch-broken-builds.js';
 import { corruptStores } from './corrupt-stores.js';
 import { cutUploads } from './cut-uploads.js';
@@ -7,7 +13,7 @@ import { atRandom, type KillsReport, runKills } from './kills.js';
 import { complaints } from './oracle.js';
 import { proveOrder } from './order-proof.js';
 import { type Part } from './part.js';
-import { milliseconds, percentile, type Row, seconds, someOf } from './report.js';
+import { megabytes, milliseconds, percentile, type Row, seconds, someOf } from './report.js';
 import { startTwice } from './starts.js';
 import { whyNoStrace } from './strace.js';
 
@@ -158,6 +164,107 @@ const corrupt: Part = async (trial) => {
   ];
 };
 
+const attackRows: Part = async (trial, scale) => {
+  const names = Object.keys(attacks) as AttackName[];
+  const chosen = scale === 'whole' ? names : (['malformed multipart bodies', 'connection churn'] as const);
+  const borne = await bearAttacks(trial, chosen, scale === 'whole' ? 20 : 4);
+  return borne.map((one) => {
+    const reads =
+      one.attack === 'unauthenticated uploads of 100 MiB' ? ` ${megabytes(one.readForEach / MIB)} read for each;` : '';
+    const faults = [
+      ...one.faults,
+      ...(Math.abs(one.handles) > 2 ? [`${one.handles} handles more`] : []),
+      ...(one.growth > MOST_GROWTH ? [`${megabytes(one.growth)} more memory`] : []),
+      ...(reads !== '' && one.readForEach > 2 * MIB ? ['more than 2 MiB read for each'] : []),
+    ];
+    return {
+      trial: `${one.report.tried} × ${one.attack}`,
+      demanded: 'no 5xx, no staged file, ±2 handles, at most 200 MiB more memory',
+      measured:
+        `${one.report.figures};${reads} ${megabytes(one.growth)} more at most, ${one.handles} handles more; a quiet ` +
+        `caller's p99 ${milliseconds(one.quietBefore)} before, ${milliseconds(one.quietMeanwhile)} meanwhile; ` +
+        `faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    };
+  });
+};
+
+const MIB = 1_048_576;
+/** In MiB: SAFETY U1's figure for the heaviest load that it names. */
+const MOST_GROWTH = 200;
+
+const noise: Part = async (trial, scale) => {
+  if (scale === 'smoke') return [];
+  const { alone, beside, noise, faults } = await bearNoise(trial, 5, 15);
+  const ratio = percentile(
+    beside.map((value, index) => value / (alone[index] as number)),
+    0.5,
+  );
+  return [
+    {
+      trial: 'an account at ten times its limit beside a quiet one',
+      demanded: 'the quiet one’s p99 at most doubled',
+      measured:
+        `median ratio ${ratio.toFixed(2)} (p99 ${alone.map(milliseconds).join(', ')} alone, ` +
+        `${beside.map(milliseconds).join(', ')} beside it; the noise: ${noise}); faults: ${someOf(faults)}`,
+      holds: ratio <= 2 && faults.length === 0,
+    },
+  ];
+};
+
+const systemErrorRows: Part = traced(
+  'system calls that fail',
+  'put off or told to be unknown, alive, well again in 10 s',
+  async (trial, scale) => {
+    const list = scale === 'whole' ? systemErrors : systemErrors.filter(({ when }) => when === '1').slice(0, 4);
+    const report = await failSystemCalls(trial, list);
+    return [disturbed(`${report.cases} kinds of failing system calls (ENOSPC, EDQUOT, EIO, EMFILE, EROFS)`, report)];
+  },
+);
+
+const disturbed = (trial: string, report: SystemErrorsReport): Row => {
+  const faults = [...complaints(report.broken), ...report.strange];
+  return {
+    trial,
+    demanded: '503 or an outcome that is told to be unknown; alive; well again in 10 s; no staged file',
+    measured:
+      `${report.calls} calls, ${report.unavailable} × 503, well again after ${seconds(percentile(report.wellAfter, 1))} ` +
+      `at most; faults: ${someOf(faults)}`,
+    holds: faults.length === 0,
+  };
+};
+
+const volumes: Part = async (trial) => {
+  const why = await whyNoVolumes();
+  const full = 'a disk that is full to eleven points';
+  const readOnly = 'a start on a read-only disk';
+  if (why !== null)
+    return [full, readOnly].map((trial) => ({ trial, demanded: 'as above', measured: why, holds: null }));
+  const faults = await readOnlyStart(trial);
+  return [
+    disturbed(full, await fillDisks(trial)),
+    {
+      trial: readOnly,
+      demanded: 'exit 78, the file named; starts once it may write',
+      measured: `faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    },
+  ];
+};
+
+const handles: Part = async (trial) => {
+  const { connections, load, wellAfter, strange } = await runOutOfHandles(trial);
+  const spins = load > 0.5;
+  return [
+    {
+      trial: `${connections} connections where there are handles for 20`,
+      demanded: 'no crash, no spin, well again in 10 s',
+      measured: `${(load * 100).toFixed(0)} % of a processor, well again after ${seconds(wellAfter)}; faults: ${someOf(strange)}`,
+      holds: !spins && strange.length === 0,
+    },
+  ];
+};
+
 /** Everything that is done, in this order: first of all the harness shows that it notices a broken build. */
 export const parts = {
   'broken-builds': brokenBuildRows,
@@ -168,4 +275,9 @@ export const parts = {
   goodbyes,
   starts,
   corrupt,
+  'system-errors': systemErrorRows,
+  volumes,
+  handles,
+  attacks: attackRows,
+  noise,
 } satisfies Record<string, Part>;
