@@ -29,7 +29,7 @@ export const brokenBuilds = {
       {
         file: 'domain/send-media-message/deliver.js',
         from: 'settle(ports)(message, outcome)',
-        to: '() => { void settle(ports)(message, outcome)(); return Promise.resolve(E.right(settledMessage(message, outcome))); }',
+        to: '() => { void settle(ports)(message, outcome)(); return TE.right(settledMessage(message, outcome))(); }',
       },
       {
         file: 'domain/send-media-message/deliver.js',

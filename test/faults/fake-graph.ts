@@ -79,7 +79,7 @@ export const startFakeGraph = async ({
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
 
-  const server = createServer({ keepAliveTimeout: 60_000 }, (req, response) => {
+  const server = createServer((req, response) => {
     // A caller that was killed in mid-request has nobody to answer.
     answer(req, response).catch(() => response.destroy());
   });

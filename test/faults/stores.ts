@@ -6,7 +6,6 @@ import { pipeline } from 'node:stream/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { openMediaStorage } from '../../src/adapters/filesystem/media-storage.js';
-import { mediaRecords } from '../../src/adapters/filesystem/media-records.js';
 import { openFilesystemRecords } from '../../src/adapters/filesystem/records.js';
 import { type AccountId } from '../../src/domain/account.js';
 import { type ChatMessageId, type MediaId, type Message } from '../../src/domain/message.js';
@@ -65,7 +64,7 @@ export const filesUnderTest: StoreUnderTest = {
   leftOver: async (dataDir) => {
     const records = await openFilesystemRecords({ dataDir, encryptionKey: null });
     try {
-      const table = mediaRecords(records.environment);
+      const table = records.media;
       const now = (): number => Date.now() + 11 * MINUTE;
       const media = await openMediaStorage({ dataDir, records: table, now });
       const swept = await media.sweep();
