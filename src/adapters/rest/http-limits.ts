@@ -22,6 +22,8 @@ export interface HttpLimits {
   readonly headerCount: number;
   readonly connections: number;
   readonly requestsPerConnection: number;
+  /** Requests that may wait on a connection behind the one that is being answered. */
+  readonly pipelined: number;
   /** How often bodies and connections are looked at. */
   readonly watchInterval: number;
 }
@@ -42,5 +44,6 @@ export const httpLimits: HttpLimits = {
   headerCount: 200,
   connections: 10_000,
   requestsPerConnection: 10_000,
+  pipelined: 16,
   watchInterval: SECOND,
 };

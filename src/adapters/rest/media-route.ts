@@ -9,6 +9,7 @@ import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from './context.js';
 import { describeCause } from '../../kit/describe-cause.js';
 import { nothingHere, rangeOutside } from './http-faults.js';
+import { watchIdle } from './idle-watch.js';
 import { logRefusal } from './log-refusal.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
@@ -68,9 +69,9 @@ const serve = async (
   if (isHead) return;
 
   ctx.respond = false;
-  ctx.res.setTimeout(idleWriteTime, () => ctx.res.destroy());
+  const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
   try {
-    await pipeline(file.bytes(rangeOf(asked)), ctx.res);
+    await pipeline(watch.over(file.bytes(rangeOf(asked))), ctx.res);
   } catch (error) {
     // The status is out already: all that can still be said is that the file is not whole.
     ctx.res.destroy();
@@ -79,5 +80,7 @@ const serve = async (
       { request_id: ctx.state.exchange.requestId, cause: describeCause(error) },
       'download broke off',
     );
+  } finally {
+    watch.stop();
   }
 };

@@ -7,6 +7,7 @@ import { makeBodyClock } from './body-clock.js';
 import { answerClientError } from './client-error.js';
 import { makeConnections } from './connections.js';
 import { type HttpLimits, httpLimits } from './http-limits.js';
+import { oneByOne } from './pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
 
 export { type RestServerParts } from './rest-server-parts.js';
@@ -28,7 +29,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   let stopping = false;
   const clock = makeBodyClock(limits);
   const connections = makeConnections();
-  const app = makeApp(parts, { limits, clock, connections, isStopping: () => stopping });
+  const app = oneByOne(limits.pipelined, makeApp(parts, { limits, clock, connections, isStopping: () => stopping }));
 
   const server = createServer(
     {

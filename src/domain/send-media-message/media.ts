@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -20,6 +21,7 @@ import { type ConvertedImage, type MediaConverter } from '../ports/media-convert
 import { type Found, type MediaDownloader } from '../ports/media-downloader.js';
 import { type MediaInspector } from '../ports/media-inspector.js';
 import { type StagedMedia } from '../ports/media-storage.js';
+import { readStaged } from './read-staged.js';
 import { fileFaults, type SendMediaRequest, type UploadedFile } from './request.js';
 import { type Staging } from './staging.js';
 
@@ -103,8 +105,11 @@ const formatOf =
   (ports: MediaPorts) =>
   (file: UploadedFile, type: MediaType): Step<Format> =>
     pipe(
-      file.staged.sizeBytes === 0 ? TE.left<SendMediaError, void>(emptyDownload) : TE.right(undefined),
-      TE.chainTaskK(() => ports.inspector.detect(file.staged, extensionOfName(file.name))),
+      TE.fromPredicate(
+        (staged: StagedMedia): boolean => staged.sizeBytes > 0,
+        () => emptyDownload,
+      )(file.staged),
+      TE.chainW((staged) => readStaged(staged, (read) => ports.inspector.detect(read, extensionOfName(file.name)))),
       TE.map(O.filter((format) => allowsFormat(type, format))),
       TE.chain(TE.fromOption((): SendMediaError => refused('content_mismatch'))),
     );
@@ -116,8 +121,8 @@ const outgoingOf =
   (staging: Staging, staged: StagedMedia, format: Format): Step<PreparedMedia['outgoing']> =>
     needsConversion(format)
       ? pipe(
-          ports.converter.toWhatsAppImage(staged),
-          TE.mapLeft(({ cause }): SendMediaError => refused('not_convertible', cause)),
+          readStaged(staged, ports.converter.toWhatsAppImage),
+          TE.chainEitherKW(E.mapLeft(({ cause }): SendMediaError => refused('not_convertible', cause))),
           TE.chain((image) => stageConverted(staging, image)),
         )
       : TE.right({ staged, type: mimeOfFormat[format], converted: false });

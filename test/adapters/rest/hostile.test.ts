@@ -65,4 +65,23 @@ describe('hostile callers', () => {
     expect(openFiles()).to.be.at.most(before + 2);
     expect(logLines.filter((line) => line.includes('"defect"'))).to.deep.equal([]);
   });
+
+  it('are answered request by request, so many of them waiting, and closed at more', async () => {
+    const { port, url } = await startServer({ limits: { pipelined: 5 } });
+    const get = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    const patient = await connectRaw(port);
+    for (let round = 1; round <= 3; round += 1) {
+      patient.write(get.repeat(5));
+      await patient.until((received) => received.split('HTTP/1.1 200').length === 1 + 5 * round);
+    }
+    const greedy = await connectRaw(port);
+    greedy.write(get.repeat(1_000));
+    expect((await greedy.closed()).split('HTTP/1.1 200').length).to.be.at.most(2);
+    const gone = await connectRaw(port);
+    gone.write(get.repeat(4));
+    gone.socket.resetAndDestroy();
+    await gone.closed();
+    const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+    expect(metrics).to.match(/^postcard_http_requests_in_flight 1$/m);
+  });
 });

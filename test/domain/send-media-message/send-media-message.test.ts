@@ -5,6 +5,7 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../src/domain/errors.js';
 import { type Message, type SendOutcome } from '../../../src/domain/message.js';
+import { type StagedMedia } from '../../../src/domain/ports/media-storage.js';
 import { type SendOrder } from '../../../src/domain/ports/whatsapp.js';
 import { type Receipt } from '../../../src/domain/send-media-message/call.js';
 import {
@@ -370,5 +371,27 @@ describe('what goes wrong on the way', () => {
     const contacts = { ...ports.contacts, findOrCreate: () => TE.left(full) };
     const { result } = await makeSendMediaMessage({ ...ports, contacts })(callOf(upload()));
     expect(E.isLeft(result) && result.left).to.deep.equal(full);
+  });
+
+  it('puts a caller off while what was staged cannot be read, and calls nothing else a fault of the store', async () => {
+    const broken = new Error('EIO');
+    const { ports, happened } = watchedPorts();
+    const { stage } = ports.media;
+    const unreadable: SendMediaPorts['media'] = {
+      ...ports.media,
+      stage: (bytes, limit) =>
+        TE.map((file: StagedMedia) => ({ ...file, read: () => Promise.reject(broken) }))(stage(bytes, limit)),
+    };
+    const reading: SendMediaPorts['inspector'] = {
+      detect: (file) => async () => O.fromPredicate(() => true)(await file.read(0, 1).then(() => 'jpeg' as const)),
+    };
+    const failed = await makeSendMediaMessage({ ...ports, media: unreadable, inspector: reading })(callOf(upload()));
+    expect(failed.result).to.deep.include({ left: unavailable(broken) });
+    expect(happened.steps).to.deep.equal([]);
+
+    const defect = new TypeError('a defect');
+    const defective = { ...ports, inspector: { detect: () => () => Promise.reject(defect) } };
+    const thrown = await makeSendMediaMessage(defective)(callOf(upload())).catch((error: unknown) => error);
+    expect(thrown).to.equal(defect);
   });
 });

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { type Account, type AccountId } from '../../src/domain/account.js';
+import { type ContactId } from '../../src/domain/contact.js';
+import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/message.js';
+import { type PhoneNumber } from '../../src/domain/phone.js';
+import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
+import { DAY } from '../../src/domain/time.js';
+import { type Stores } from '../../src/compose.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+
+/** How much a store is to hold. */
+export interface Growth {
+  readonly contacts: number;
+  readonly files: number;
+  readonly messages: number;
+}
+
+/** How many of the store's functions run at once, so that they share their commits. */
+const AT_ONCE_FILES = 64;
+const AT_ONCE_MESSAGES = 2_000;
+const FILE_BYTES = 1_024;
+/** Over how long the messages are spread, and how much of that lies within a key's lifetime. */
+const PERIOD = 40 * DAY;
+
+/** Lets an account have a past: contacts, files and sent messages, each made by the store's own functions. */
+export const growStore = async (
+  stores: Stores,
+  media: MediaStorage,
+  account: Account,
+  { contacts, files, messages }: Growth,
+): Promise<void> => {
+  const now = stores.clock.now();
+  await inParallel(contacts, AT_ONCE_MESSAGES, (index) => addContact(stores, account.id, index, now));
+  const ids: MediaId[] = new Array<MediaId>(files);
+  await inParallel(files, AT_ONCE_FILES, async (index) => {
+    ids[index] = await addFile(media, account, index);
+  });
+  await inParallel(messages, AT_ONCE_MESSAGES, (index) => {
+    const mediaId = ids[index % files] as MediaId;
+    const contact = ((index % contacts) + 1) as ContactId;
+    return addMessage(
+      stores,
+      account.id,
+      contact,
+      mediaId,
+      index,
+      now - PERIOD + Math.floor((index / messages) * PERIOD),
+    );
+  });
+  // A store that came to be over weeks has dropped its old keys as they grew old.
+  await orThrow(stores.prune);
+};
+
+const inParallel = async (count: number, atOnce: number, work: (index: number) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) await work(index);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+};
+
+const phoneOf = (index: number): PhoneNumber => `1212${String(5_000_000 + index)}` as PhoneNumber;
+
+const addContact = async (stores: Stores, account: AccountId, index: number, now: number): Promise<void> => {
+  const nobody = { firstname: 'Ada', lastname: null, email: null, country: null, assignedTo: null, groups: [] };
+  await orThrow(
+    stores.contacts.findOrCreate(account, { phone: phoneOf(index), ...nobody, status: 1, source: 1 }, -1, now),
+  );
+};
+
+const addFile = async (media: MediaStorage, account: Account, index: number): Promise<MediaId> => {
+  const staged = await orThrow(media.stage(once(Buffer.alloc(FILE_BYTES, `file ${index} `)), FILE_BYTES));
+  const { id, release } = await orThrow(media.publish(staged, account, 'image/jpeg'));
+  await media.discard(staged)();
+  release();
+  return id;
+};
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const addMessage = async (
+  { messages }: Stores,
+  accountId: AccountId,
+  contactId: ContactId,
+  mediaId: MediaId,
+  index: number,
+  at: number,
+): Promise<void> => {
+  const opened = await orThrow(
+    messages.open(
+      {
+        accountId,
+        contactId,
+        phone: phoneOf(contactId - 1),
+        mediaType: 'image',
+        mediaId,
+        mediaUrl: `https://media.example.com/media/${mediaId}/holiday.jpg`,
+        caption: `message ${index}`,
+        filename: null,
+        warnings: [],
+        key: index % 4 === 0 ? (`key-${index}` as IdempotencyKey) : null,
+        fingerprint: createHash('sha256').update(String(index)).digest('hex'),
+      },
+      -1,
+      at,
+    ),
+  );
+  await orThrow(messages.settle(refOf(opened), { _tag: 'Accepted', wamid: `wamid.${index}`, waId: null, at }));
+};

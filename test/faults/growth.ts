@@ -1,0 +1,119 @@
+import { setTimeout } from 'node:timers/promises';
+import * as O from 'fp-ts/lib/Option.js';
+import { request } from 'undici';
+import { type AccountId } from '../../src/domain/account.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+import { newPicture } from './calls.js';
+import { type Growth, growStore } from './grown-store.js';
+import { callOnce } from './load.js';
+import { percentile } from './report.js';
+import { type ServerProcess } from './server-process.js';
+import { makeStand, type Stand, type Trial, withStores } from './stand.js';
+
+/** The figures of a store that grew beside those of an empty one, measured in turns. */
+export interface GrowthReport {
+  /** What it took to make, in milliseconds. */
+  readonly grownIn: number;
+  /** Until the server on it listened, in milliseconds. */
+  readonly readyAfter: number;
+  readonly sends: Pair;
+  readonly downloads: Pair;
+  /** MiB of its own that the server holds after the load. */
+  readonly memory: Pair;
+  /** p99 of sends right after the start, while the sweep runs, in milliseconds. */
+  readonly whileSweeping: number;
+}
+
+/** A figure of both; times are p99 in milliseconds. */
+export interface Pair {
+  readonly empty: number;
+  readonly grown: number;
+}
+
+const AT_ONCE = 4;
+const BLOCK = 60;
+const PHONES = 100;
+
+/** Starts a server on a store with a past and one on an empty store, and makes the same calls of both in turns. */
+export const compareGrown = async (trial: Trial, growth: Growth, blocks: number): Promise<GrowthReport> => {
+  const grown = await makeStand(trial);
+  const empty = await makeStand(trial);
+  try {
+    const from = performance.now();
+    await withStores(trial.store.settings(grown.dataDir), async (stores) => {
+      const account = await orThrow(stores.accounts.byId(1 as AccountId));
+      if (O.isNone(account)) throw new Error('the account is gone');
+      await growStore(stores, await stores.openMedia(), account.value, growth);
+    });
+    const grownIn = performance.now() - from;
+    const [old, young] = [await grown.start(), await empty.start()];
+    const whileSweeping = percentile(await sendBlock(grown, old), 0.99);
+    await Promise.all([warmUp(grown, old), warmUp(empty, young)]);
+    const times = { old: [] as number[], young: [] as number[], oldGets: [] as number[], youngGets: [] as number[] };
+    for (let block = 0; block < blocks; block += 1) {
+      times.old.push(...(await sendBlock(grown, old)));
+      times.young.push(...(await sendBlock(empty, young)));
+      times.oldGets.push(...(await getBlock(grown)));
+      times.youngGets.push(...(await getBlock(empty)));
+    }
+    const p99 = (values: readonly number[]) => percentile(values, 0.99);
+    const report = {
+      grownIn,
+      readyAfter: old.readyAfter,
+      sends: { empty: p99(times.young), grown: p99(times.old) },
+      downloads: { empty: p99(times.youngGets), grown: p99(times.oldGets) },
+      memory: { empty: young.privateMegabytes(), grown: old.privateMegabytes() },
+      whileSweeping,
+    };
+    await Promise.all([old.terminate(), young.terminate()]);
+    return report;
+  } finally {
+    await grown.close();
+    await empty.close();
+  }
+};
+
+/** Every phone has its contact and its conversation afterwards, and the sweep of the start is over. */
+const warmUp = async (stand: Stand, server: ServerProcess): Promise<void> => {
+  for (let round = 0; round < 10; round += 1) await sendBlock(stand, server);
+  // Idle processor time of a second says that nothing runs in the background any more.
+  for (let used = Infinity; used > 0.1;) {
+    const before = server.cpuSeconds();
+    await setTimeout(1_000);
+    used = server.cpuSeconds() - before;
+  }
+};
+
+/** How long each of some sends took, in milliseconds. */
+const sendBlock = (stand: Stand, server: ServerProcess): Promise<readonly number[]> =>
+  timed(BLOCK, async (index) => {
+    const phone = `1212${String(5_000_000 + ((index * 7) % PHONES))}`;
+    const answer = await callOnce(stand, server, { ...newPicture(20_000), phone });
+    if (answer._tag !== 'Acknowledged') throw new Error(`a send got ${JSON.stringify(answer)}`);
+  });
+
+const getBlock = (stand: Stand): Promise<readonly number[]> => {
+  const urls = stand.journal
+    .entries()
+    .slice(-BLOCK)
+    .flatMap(({ answers }) => answers.flatMap((answer) => (answer._tag === 'Acknowledged' ? [answer.mediaUrl] : [])));
+  return timed(urls.length, async (index) => {
+    const { statusCode, body } = await request(urls[index] as string);
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`a download got ${statusCode}`);
+  });
+};
+
+const timed = async (count: number, work: (index: number) => Promise<void>): Promise<readonly number[]> => {
+  const times: number[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let index = next++; index < count; index = next++) {
+      const from = performance.now();
+      await work(index);
+      times.push(performance.now() - from);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return times;
+};

@@ -1,0 +1,166 @@
+import { setTimeout } from 'node:timers/promises';
+import { calls } from './calls.js';
+import { drawn, numbers } from './chance.js';
+import { type Answer, type Entry } from './journal.js';
+import { callOnce, startLoad } from './load.js';
+import { type Broken, complaints, isSound, judge } from './oracle.js';
+import { type ServerProcess } from './server-process.js';
+import { makeStand, type Stand, type Trial } from './stand.js';
+
+export interface KillsReport {
+  readonly kills: number;
+  readonly calls: number;
+  readonly acknowledged: number;
+  /** Calls that were under way when their server was killed. */
+  readonly cut: number;
+  /** Of those, repeated under their key on the restarted server. */
+  readonly repeated: number;
+  /** Messages whose outcome the kill took away: `unconfirmed`, for a status webhook to settle. */
+  readonly unconfirmed: number;
+  readonly broken: Broken;
+  /** Until a restarted server listened, in milliseconds. */
+  readonly readyAfter: readonly number[];
+  /** Answers that no kill explains. */
+  readonly strange: readonly string[];
+}
+
+export interface Killer {
+  readonly seed: number;
+  readonly kills: number;
+  readonly clients: number;
+  /** Lets the server work for a while and kills it; answers what it did, for the report. */
+  readonly strike: (stand: Stand, server: ServerProcess, round: number) => Promise<void>;
+  /** How long a server that is on its way up may live; null lets it come up. */
+  readonly strikeAtStart?: (round: number) => number | null;
+  /** Ends early once something is broken. */
+  readonly stopWhenBroken?: boolean;
+}
+
+const SWEEP_TIME = 5_000;
+const STATES_IN_FLIGHT = ['pending', 'unconfirmed'];
+
+/**
+ * Kills servers under load, each on the data that the one before left, and asks after every kill whether all sides
+ * agree; at the end the last server comes up and goes home in order.
+ */
+export const runKills = async (trial: Trial, killer: Killer): Promise<KillsReport> => {
+  const stand = await makeStand(trial, {
+    longestPause: 15,
+    followOneIn: 4,
+    mediaMode: killer.seed % 2 === 0 ? 'link' : 'upload',
+  });
+  const source = calls(killer.seed);
+  const readyAfter: number[] = [];
+  const strange: string[] = [];
+  let repeated = 0;
+  let kills = 0;
+  /** Messages below this one were looked at after an earlier kill. */
+  let from = 1;
+  try {
+    for (let round = 0; round < killer.kills; round += 1) {
+      const early = killer.strikeAtStart?.(round) ?? null;
+      if (early !== null) {
+        const starting = stand.spawn();
+        await setTimeout(early);
+        await starting.kill();
+        kills += 1;
+        continue;
+      }
+      const server = await stand.start();
+      readyAfter.push(server.readyAfter);
+      strange.push(...(await sweepInTime(stand)));
+      const again = inFlight(stand).filter(({ call }) => call.key !== null);
+      repeated += again.length;
+      await Promise.all(again.map(async (entry) => strange.push(...(await repeat(stand, server, entry)))));
+      const load = startLoad(stand, server, source, killer.clients);
+      await killer.strike(stand, server, round);
+      await server.kill();
+      kills += 1;
+      await load.stop();
+      const { broken, next } = await lookAround(stand, from);
+      strange.push(...complaints(broken).map((complaint) => `after kill ${kills}: ${complaint}`));
+      from = next;
+      if (killer.stopWhenBroken === true && (!isSound(broken) || strange.length > 0)) break;
+    }
+    const last = await stand.start();
+    readyAfter.push(last.readyAfter);
+    strange.push(...(await sweepInTime(stand)));
+    const code = await last.terminate();
+    if (code !== 0) strange.push(`the last server left with ${code}`);
+    return await summary(stand, { kills, repeated, readyAfter, strange });
+  } finally {
+    await stand.close();
+  }
+};
+
+/** Kills at any moment within the first so many milliseconds of load, or of a start. */
+export const atRandom = (seed: number, kills: number, clients: number): Killer => {
+  const moments = drawn(numbers(0, 600), seed, kills);
+  return {
+    seed,
+    kills,
+    clients,
+    strike: async (_stand, _server, round) => setTimeout(moments[round] as number),
+    // Every tenth dies while it starts.
+    strikeAtStart: (round) => (round % 10 === 9 ? (moments[round] as number) : null),
+  };
+};
+
+const lastAnswer = ({ answers }: Entry): Answer | undefined => answers.at(-1);
+
+/** The calls of the last round that got no answer. */
+const inFlight = ({ journal }: Stand): readonly Entry[] =>
+  journal.entries().filter((entry) => lastAnswer(entry)?._tag === 'Cut' && entry.answers.length === 1);
+
+/** A client does what a careful one does: the same call once more under its key. */
+const repeat = async (stand: Stand, server: ServerProcess, { call }: Entry): Promise<readonly string[]> => {
+  const answer = await callOnce(stand, server, call);
+  const isLawful = answer._tag === 'Acknowledged' || (answer._tag === 'Refused' && answer.outcome === 'unknown');
+  return isLawful ? [] : [`call ${call.id}, repeated under its key, got ${JSON.stringify(answer)}`];
+};
+
+/** A server that starts removes the staged files of the one before, soon. */
+const sweepInTime = async ({ store, dataDir }: Stand): Promise<readonly string[]> => {
+  const until = performance.now() + SWEEP_TIME;
+  for (;;) {
+    const staged = await store.staged(dataDir);
+    if (staged === 0) return [];
+    if (performance.now() > until) return [`${staged} staged files are there 5 s after the start`];
+    await setTimeout(20);
+  }
+};
+
+/** What all sides say of the messages from an id on, while the store lies as the kill left it. */
+const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken: Broken; readonly next: number }> => {
+  const snapshot = await stand.store.inspect(stand.dataDir, from);
+  const entries = stand.journal.entries();
+  const broken = judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans: [], from });
+  return { broken, next: Math.max(from, (snapshot.messages.at(-1)?.id ?? 0) + 1) };
+};
+
+const summary = async (
+  stand: Stand,
+  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'strange'>,
+): Promise<KillsReport> => {
+  const orphans = await stand.store.leftOver(stand.dataDir);
+  const snapshot = await stand.store.inspect(stand.dataDir);
+  const entries = stand.journal.entries();
+  const answers = entries.flatMap((entry) => entry.answers);
+  return {
+    ...so,
+    calls: entries.length,
+    acknowledged: answers.filter(({ _tag }) => _tag === 'Acknowledged').length,
+    cut: answers.filter(({ _tag }) => _tag === 'Cut').length,
+    unconfirmed: snapshot.messages.filter(({ state }) => STATES_IN_FLIGHT.includes(state)).length,
+    broken: judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans }),
+    strange: [
+      ...so.strange,
+      ...answers.flatMap(unexpected),
+      ...snapshot.messages.filter(({ state }) => state === 'pending').map(({ id }) => `message ${id} is pending still`),
+    ],
+  };
+};
+
+/** Under kills alone a call succeeds, is cut, or is told that nobody knows what became of it. */
+const unexpected = (answer: Answer): readonly string[] =>
+  answer._tag === 'Refused' && answer.outcome !== 'unknown' ? [`an answer of ${answer.status} ${answer.code}`] : [];

@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { format } from 'prettier';
+
+/** One line of the table: what was done, what must hold, what came out. */
+export interface Row {
+  readonly trial: string;
+  readonly demanded: string;
+  readonly measured: string;
+  /** Null where it could not be tried here; `measured` says why. */
+  readonly holds: boolean | null;
+}
+
+/** The value below which this share of the values lies. */
+export const percentile = (values: readonly number[], share: number): number => {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN;
+};
+
+export const milliseconds = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+export const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
+export const megabytes = (value: number): string => `${value.toFixed(0)} MiB`;
+
+/** The first few of a list of complaints, and how many there are. */
+export const someOf = (list: readonly string[]): string =>
+  list.length === 0 ? 'none' : `${list.length}: ${list.slice(0, 3).join('; ')}`;
+
+const verdict = ({ holds }: Row): string => (holds === null ? 'not run' : holds ? 'holds' : '**fails**');
+
+/** The table as Markdown, formatted as the README is. */
+export const tableOf = (rows: readonly Row[]): Promise<string> => {
+  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+  const line = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
+  const lines = rows.map((row) => line(row.trial, row.demanded, row.measured, verdict(row)));
+  const head = [line('what we did', 'what must hold', 'what came out', ''), line('---', '---', '---', '---')];
+  return format([...head, ...lines].join('\n'), { parser: 'markdown', printWidth: 120 });
+};
+
+const BEGIN = '<!-- under fire -->';
+const END = '<!-- /under fire -->';
+
+/** Puts the table between the marks of a Markdown file. Throws where it has none. */
+export const writeTable = async (file: string, table: string): Promise<void> => {
+  const text = await readFile(file, 'utf8');
+  const [before, rest] = text.split(BEGIN);
+  const after = rest?.split(END)[1];
+  if (before === undefined || after === undefined) throw new Error(`${file} has no place for the table`);
+  await writeFile(file, `${before}${BEGIN}\n\n${table}\n${END}${after}`);
+};

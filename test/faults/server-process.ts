@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** The build that stands trial, unless another is named. */
+export const builtService = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** A Postcard in a process of its own, to be killed. */
+export interface ServerProcess {
+  readonly pid: number;
+  readonly restUrl: string;
+  /** From the start to listening, in milliseconds. */
+  readonly readyAfter: number;
+  readonly isAlive: () => boolean;
+  /** Resolves with the exit code, or with the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** SIGKILL, and waits until it is gone. */
+  readonly kill: () => Promise<void>;
+  /** SIGTERM, and waits for its exit code. */
+  readonly terminate: () => Promise<number | NodeJS.Signals>;
+  /** The last lines of its log. */
+  readonly log: () => string;
+  /** MiB that only this process holds: what it allocated, without mapped files. */
+  readonly privateMegabytes: () => number;
+  /** Open file handles. */
+  readonly handles: () => number;
+  /** Seconds of processor time so far. */
+  readonly cpuSeconds: () => number;
+}
+
+/** It ended before it listened. */
+export class DidNotStart extends Error {
+  readonly code: number | NodeJS.Signals;
+  readonly log: string;
+  constructor(code: number | NodeJS.Signals, log: string) {
+    super(`the server ended with ${code} before it listened: ${log}`);
+    this.code = code;
+    this.log = log;
+  }
+}
+
+/** A server that is on its way up. */
+export interface StartingProcess {
+  /** Rejects with `DidNotStart`. */
+  readonly listening: Promise<ServerProcess>;
+  readonly kill: () => Promise<void>;
+}
+
+const LOG_LINES = 200;
+
+/** Starts a build with these settings and nothing of this process's own. */
+export const spawnServer = (settings: Record<string, string>, dist = builtService): StartingProcess => {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [join(dist, 'main.js')], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: '0', GRPC_PORT: '0', ...settings },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
+  const listening = new Promise<ServerProcess>((resolve, reject) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      lines.push(line);
+      if (lines.length > LOG_LINES) lines.shift();
+      if (!line.includes('"msg":"listening"')) return;
+      const { rest } = JSON.parse(line) as { readonly rest: string };
+      resolve(processOf(child, ended, rest, performance.now() - startedAt, () => lines.join('\n')));
+    });
+    void ended.then((code) => reject(new DidNotStart(code, lines.join('\n'))));
+  });
+  // Whoever only kills it does not wait for it.
+  listening.catch(() => undefined);
+  return { listening, kill: () => end(child, 'SIGKILL', ended).then(() => undefined) };
+};
+
+export const startServer = (settings: Record<string, string>, dist?: string): Promise<ServerProcess> =>
+  spawnServer(settings, dist).listening;
+
+const end = (child: ChildProcess, signal: NodeJS.Signals, ended: Promise<number | NodeJS.Signals>) => {
+  child.kill(signal);
+  return ended;
+};
+
+const processOf = (
+  child: ChildProcess,
+  ended: Promise<number | NodeJS.Signals>,
+  restUrl: string,
+  readyAfter: number,
+  log: () => string,
+): ServerProcess => {
+  const pid = child.pid as number;
+  return {
+    pid,
+    restUrl,
+    readyAfter,
+    ended,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
+    signal: (signal) => void child.kill(signal),
+    kill: () => end(child, 'SIGKILL', ended).then(() => undefined),
+    terminate: () => end(child, 'SIGTERM', ended),
+    log,
+    privateMegabytes: () => Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024,
+    handles: () => readdirSync(`/proc/${pid}/fd`).length,
+    cpuSeconds: () => {
+      const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
+      return (Number(fields[11]) + Number(fields[12])) / 100;
+    },
+  };
+};
+
+const proc = (pid: number, file: string): string => readFileSync(`/proc/${pid}/${file}`, 'utf8');

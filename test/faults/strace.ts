@@ -1,0 +1,43 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Why nothing can be traced here; null where it can. */
+export const whyNoStrace = (): string | null => {
+  const tried = spawnSync('strace', ['-f', '-o', '/dev/null', process.execPath, '-e', '0'], { encoding: 'utf8' });
+  if (tried.error !== undefined) return 'strace is not installed';
+  return tried.status === 0 ? null : `strace cannot trace here: ${tried.stderr.trim()}`;
+};
+
+/** A tracer on a running process. */
+export interface Tracer {
+  /** Lets go of the process, which runs on; resolves once all it saw is written. */
+  readonly detach: () => Promise<void>;
+}
+
+/** How long a tracer may take to hold all threads, in milliseconds. */
+const ATTACH_TIME = 10_000;
+
+/** Puts strace on a running process with all its threads; counters of `when=` begin now, for each thread anew. */
+export const attach = async (pid: number, options: readonly string[], logFile: string): Promise<Tracer> => {
+  const child = spawn('strace', ['-f', '-o', logFile, '-p', String(pid), ...options], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => reject(new Error(`strace did not attach: ${said}`)), ATTACH_TIME);
+    child.stderr.on('data', (text: Buffer) => {
+      said += text.toString();
+      if (!/attached/.test(said)) return;
+      clearTimeout(timer);
+      resolve();
+    });
+    child.once('exit', () => reject(new Error(`strace went away: ${said}`)));
+  });
+  return {
+    detach: async () => {
+      if (child.exitCode === null && child.signalCode === null) child.kill('SIGINT');
+      await ended;
+    },
+  };
+};

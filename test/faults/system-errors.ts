@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { calls } from './calls.js';
+import { type Answer } from './journal.js';
+import { callOnce, startLoad } from './load.js';
+import { type Broken, judge } from './oracle.js';
+import { type ServerProcess } from './server-process.js';
+import { makeStand, type Stand, type Trial } from './stand.js';
+import { attach } from './strace.js';
+
+/** A system call that fails, the first so many times or all the while. */
+export interface SystemError {
+  readonly call: string;
+  readonly error: 'ENOSPC' | 'EDQUOT' | 'EIO' | 'EMFILE' | 'EROFS';
+  readonly onRecords?: boolean;
+  /** strace's `when`: `3` is only the third of each thread, `1+` is every one. */
+  readonly when: string;
+}
+
+const each = (when: readonly string[], call: string, errors: readonly SystemError['error'][], onRecords = false) =>
+  errors.flatMap((error) => when.map((one): SystemError => ({ call, error, when: one, onRecords })));
+
+const ALWAYS = ['1+'];
+const ONCE = ['1', '2', '3'];
+
+/** Each step of a send that the disk can refuse, once and for as long as it lasts. */
+export const systemErrors: readonly SystemError[] = [
+  ...each(ALWAYS, 'openat', ['ENOSPC', 'EMFILE', 'EROFS', 'EIO']),
+  ...each(ALWAYS, 'pwrite64', ['ENOSPC', 'EDQUOT', 'EIO']),
+  ...each(ALWAYS, 'pwritev', ['ENOSPC', 'EIO']),
+  ...each([...ONCE, ...ALWAYS], 'fdatasync', ['EIO']),
+  ...each([...ONCE, ...ALWAYS], 'rename', ['ENOSPC', 'EIO']),
+  ...each(ALWAYS, 'rename', ['EROFS']),
+  ...each([...ONCE, ...ALWAYS], 'fsync', ['EIO']),
+  ...each(ALWAYS, 'pread64', ['EIO']),
+  ...each([...ONCE, ...ALWAYS], 'pwrite64', ['ENOSPC', 'EIO'], true),
+  ...each([...ONCE, ...ALWAYS], 'fdatasync', ['EIO'], true),
+  ...each(['1', ...ALWAYS], 'writev', ['ENOSPC', 'EIO'], true),
+  // What cannot be removed is left to a sweep, so these come last.
+  ...each(['1', ...ALWAYS], 'unlink', ['EIO', 'EROFS']),
+];
+
+export interface SystemErrorsReport {
+  readonly cases: number;
+  readonly calls: number;
+  /** Answers of 503. */
+  readonly unavailable: number;
+  /** Until a send passed again, in milliseconds. */
+  readonly wellAfter: readonly number[];
+  readonly broken: Broken;
+  readonly strange: readonly string[];
+}
+
+const LASTS = 700;
+/** Within which a service is well again once the fault is gone, in milliseconds: SAFETY D1. */
+export const WELL_AFTER = 10_000;
+
+const nameOf = ({ call, error, onRecords, when }: SystemError): string =>
+  `${error} at ${call}${onRecords === true ? ' of the records' : ''}, ${when}`;
+
+/** Makes system calls fail under load, one kind after the other, on one server that has to live through them all. */
+export const failSystemCalls = async (trial: Trial, list: readonly SystemError[]): Promise<SystemErrorsReport> => {
+  const stand = await makeStand(trial);
+  const strange: string[] = [];
+  const wellAfter: number[] = [];
+  const source = calls(11);
+  const log = join(stand.dataDir, '..', 'strace.log');
+  try {
+    let server = await stand.start();
+    // Code that is loaded at the first call must not be what fails.
+    for (let count = 0; count < 4; count += 1) await callOnce(stand, server, source.next().value);
+    for (const fault of list) {
+      const before = stand.journal.entries().length;
+      const only = fault.onRecords === true ? ['-P', join(stand.dataDir, 'records', 'records.mdb')] : [];
+      const rule = `inject=${fault.call}:error=${fault.error}:when=${fault.when}`;
+      const tracer = await attach(server.pid, ['-e', `trace=${fault.call}`, '-e', rule, ...only], log);
+      const load = startLoad(stand, server, source, 4);
+      await setTimeout(LASTS);
+      const stopped = load.stop();
+      await tracer.detach();
+      const well = await untilWell(stand, server);
+      wellAfter.push(well);
+      await stopped;
+      strange.push(...strangeOf(stand, before).map((what) => `${nameOf(fault)}: ${what}`));
+      if (well > WELL_AFTER) strange.push(`${nameOf(fault)}: not well after ${WELL_AFTER} ms`);
+      if (!server.isAlive()) {
+        strange.push(`${nameOf(fault)}: the server died: ${server.log().slice(-600)}`);
+        server = await stand.start();
+      }
+      const staged = fault.call === 'unlink' ? 0 : await stagedSoon(stand);
+      if (staged > 0) strange.push(`${nameOf(fault)}: ${staged} staged files stayed`);
+    }
+    await server.terminate();
+    const entries = stand.journal.entries();
+    const snapshot = await stand.store.inspect(stand.dataDir);
+    const orphans = await stand.store.leftOver(stand.dataDir);
+    const answers = entries.flatMap((entry) => entry.answers);
+    return {
+      cases: list.length,
+      calls: entries.length,
+      unavailable: answers.filter((answer) => answer._tag === 'Refused' && answer.status === 503).length,
+      wellAfter,
+      broken: judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans }),
+      strange,
+    };
+  } finally {
+    await stand.close();
+  }
+};
+
+/** How long it takes until a send passes, in milliseconds; more than `WELL_AFTER` where none did. */
+export const untilWell = async (stand: Stand, server: ServerProcess): Promise<number> => {
+  const from = performance.now();
+  const source = calls(12);
+  for (;;) {
+    const answer = await callOnce(stand, server, source.next().value);
+    const passed = performance.now() - from;
+    if (answer._tag === 'Acknowledged' || passed > WELL_AFTER || !server.isAlive()) return passed;
+    await setTimeout(50);
+  }
+};
+
+/** While a store fails a call may pass, may be put off, and may have been sent without a record of its outcome. */
+export const isLawful = (answer: Answer): boolean =>
+  answer._tag === 'Acknowledged' ||
+  (answer._tag === 'Refused' &&
+    ((answer.status === 503 && answer.code === 'SERVICE_UNAVAILABLE' && answer.saysWhen) || answer.outcome !== null));
+
+const strangeOf = ({ journal }: Stand, before: number): readonly string[] => [
+  ...new Set(
+    journal
+      .entries()
+      .slice(before)
+      .flatMap(({ answers }) => answers.filter((answer) => !isLawful(answer)).map((answer) => JSON.stringify(answer))),
+  ),
+];
+
+const stagedSoon = async ({ store, dataDir }: Stand): Promise<number> => {
+  for (const until = performance.now() + 5_000; ; await setTimeout(50)) {
+    const staged = await store.staged(dataDir);
+    if (staged === 0 || performance.now() > until) return staged;
+  }
+};

@@ -1,0 +1,56 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTempDir } from '../support/temp-dir.js';
+
+/** A small file system of its own. */
+export interface Volume {
+  readonly path: string;
+  /** Fills it until so many bytes are free. */
+  readonly leave: (bytes: number) => Promise<void>;
+  /** Takes the filling away. */
+  readonly empty: () => Promise<void>;
+  readonly setReadOnly: (readOnly: boolean) => void;
+  readonly remove: () => Promise<void>;
+}
+
+const MIB = 1_048_576;
+
+/** Mounts a file system in memory; throws where this process may not. */
+export const mountVolume = async (megabytes: number): Promise<Volume> => {
+  const folder = await makeTempDir();
+  const path = join(folder.path, 'volume');
+  const filling = join(path, 'filling');
+  await mkdir(path);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' });
+  return {
+    path,
+    leave: async (bytes) => {
+      await rm(filling, { force: true });
+      const { bavail, bsize } = await statfs(path);
+      const size = Math.max(0, bavail * bsize - bytes);
+      await writeFile(filling, fillingOf(size));
+    },
+    empty: () => rm(filling, { force: true }),
+    setReadOnly: (readOnly) =>
+      void execFileSync('mount', ['-o', `remount,${readOnly ? 'ro' : 'rw'}`, path], { stdio: 'pipe' }),
+    remove: async () => {
+      execFileSync('umount', ['-l', path], { stdio: 'pipe' });
+      await folder.remove();
+    },
+  };
+};
+
+function* fillingOf(size: number): Generator<Buffer, void> {
+  for (let left = size; left > 0; left -= MIB) yield Buffer.alloc(Math.min(left, MIB));
+}
+
+/** Why no volume can be mounted here; null where one can. */
+export const whyNoVolumes = async (): Promise<string | null> => {
+  try {
+    await (await mountVolume(1)).remove();
+    return null;
+  } catch (error) {
+    return `no file system can be mounted here: ${error instanceof Error ? error.message.split('\n')[0] : ''}`;
+  }
+};
