@@ -56,10 +56,13 @@ interface Places {
   readonly next: Place | null;
 }
 
-/**
- * The newest places behind `after` that fit a filter. Each term's places are in order, so those common to several
- * terms are found by going down all of them at once, each time to where the furthest one stands.
- */
+/** A stretch of the index: places below one, created at `least` or later. */
+interface Stretch {
+  readonly below: Place;
+  readonly least: number;
+}
+
+/** The newest places behind `after` that fit a filter. */
 export const findPlaces = (
   index: Index,
   account: number,
@@ -68,18 +71,32 @@ export const findPlaces = (
   limit: number,
 ): Places => {
   const [first, ...more] = termsFor(filter);
-  let below: Place = earlier(after ?? END, filter.until === null ? END : { createdAt: filter.until, id: 0 });
-  const least = filter.since ?? 0;
-  const found: Place[] = [];
+  const end = filter.until === null ? END : { createdAt: filter.until, id: 0 };
+  const stretch = { below: earlier(after ?? END, end), least: filter.since ?? 0 };
+  const look = (term: Term, below: Place, most: number): readonly Place[] =>
+    placesIn(index, account, term, { ...stretch, below }, most);
 
-  if (more.length === 0) {
-    const places = placesBelow(index, account, first, below, limit + 1, least);
-    return { found: places.slice(0, limit), next: places.length > limit ? (places[limit - 1] ?? null) : null };
-  }
+  if (more.length > 0) return commonPlaces(look, [first, ...more], stretch.below, limit);
+  const places = look(first, stretch.below, limit + 1);
+  return { found: places.slice(0, limit), next: places.length > limit ? (places[limit - 1] ?? null) : null };
+};
+
+/**
+ * The newest places that several terms have in common. Each term's places are in order, so one goes down all of them
+ * at once, each time to where the furthest one stands.
+ */
+const commonPlaces = (
+  look: (term: Term, below: Place, most: number) => readonly Place[],
+  [first, ...more]: readonly [Term, ...Term[]],
+  top: Place,
+  limit: number,
+): Places => {
+  const found: Place[] = [];
+  let below = top;
   for (let looks = 0; looks < MOST_LOOKS; looks += 1 + more.length) {
-    const [place] = placesBelow(index, account, first, below, 1, least);
+    const [place] = look(first, below, 1);
     if (place === undefined) return { found, next: null };
-    const others = more.map((term) => placesBelow(index, account, term, justAbove(place), 1, least)[0]);
+    const others = more.map((term) => look(term, justAbove(place), 1)[0]);
     const furthest = others.reduce((at, other) => at && other && earlier(at, other), place as Place | undefined);
     if (furthest === undefined) return { found, next: null };
     if (furthest.createdAt !== place.createdAt || furthest.id !== place.id) {
@@ -98,20 +115,19 @@ const justAbove = ({ createdAt, id }: Place): Place => ({ createdAt, id: id + 1 
 const earlier = (one: Place, other: Place): Place =>
   one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id) ? one : other;
 
-/** Up to `limit` places of a term below a place, newest first, created at `least` or later. */
-const placesBelow = (
+/** Up to `most` places of a term in a stretch, newest first. */
+const placesIn = (
   index: Index,
   account: number,
   [name, value]: Term,
-  below: Place,
-  limit: number,
-  least: number,
+  { below, least }: Stretch,
+  most: number,
 ): readonly Place[] =>
   index
     .keys({
       from: [account, name, value, least, 0],
       until: [account, name, value, below.createdAt, below.id],
-      limit,
+      limit: most,
       reverse: true,
     })
     .map(([, , , createdAt, id]) => ({ createdAt, id }));
