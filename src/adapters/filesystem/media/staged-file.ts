@@ -45,6 +45,7 @@ export const stagingFolder = (folder: string): StagingFolder => {
 
 const stagedFile = (path: string, handle: FileHandle, disown: () => void): StagedFile => {
   let isNamed = true;
+  let isMoved = false;
   let discarded: Promise<void> | null = null;
 
   const removeName = async (): Promise<void> => {
@@ -57,7 +58,9 @@ const stagedFile = (path: string, handle: FileHandle, disown: () => void): Stage
     // What cannot be removed now is left to the sweep, which takes what nobody owns.
     await removeName().catch(() => undefined);
     disown();
-    await handle.close().catch(() => undefined);
+    const closed = handle.close().catch(() => undefined);
+    // A published file stays; nobody has to wait until the system has closed it.
+    if (!isMoved) await closed;
   };
 
   return {
@@ -67,6 +70,7 @@ const stagedFile = (path: string, handle: FileHandle, disown: () => void): Stage
       await handle.datasync();
       await rename(path, target);
       isNamed = false;
+      isMoved = true;
     },
     removeName,
     discard: () => (discarded ??= discard()),

@@ -1,6 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Middleware } from 'koa';
-import { koaBody } from 'koa-body';
 import { type BodyFault } from '../../../domain/errors.js';
 import { type RestContext } from '../context.js';
 import { malformed } from './body-fault.js';
@@ -11,18 +10,27 @@ import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 const MAX_BYTES = 64 * 1_024;
 const TOO_LARGE = `must have at most ${MAX_BYTES} bytes`;
 
+type ReadBody = Middleware<RestContext['state']>;
+
 /**
  * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it is
  * asked for the bytes, a character each, and what it makes of them is left aside.
+ *
+ * Loaded with the first such body: it brings along a multipart parser that is not used here, in ten megabytes.
  */
-const readBody = koaBody({
-  multipart: false,
-  text: false,
-  encoding: 'latin1',
-  includeUnparsed: true,
-  jsonLimit: MAX_BYTES,
-  formLimit: MAX_BYTES,
-}) as Middleware<RestContext['state']>;
+const loadReadBody = async (): Promise<ReadBody> => {
+  const { koaBody } = await import('koa-body');
+  return koaBody({
+    multipart: false,
+    text: false,
+    encoding: 'latin1',
+    includeUnparsed: true,
+    jsonLimit: MAX_BYTES,
+    formLimit: MAX_BYTES,
+  }) as ReadBody;
+};
+
+let readBody: Promise<ReadBody> | null = null;
 
 type Text = E.Either<BodyFault, string>;
 
@@ -42,7 +50,8 @@ export const textBody = async (ctx: RestContext, unreadable: string): Promise<Te
 
 const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> => {
   try {
-    await readBody(ctx, nothingMore);
+    readBody ??= loadReadBody();
+    await (await readBody)(ctx, nothingMore);
   } catch (error) {
     return malformed(faultOf(error, unreadable));
   }
