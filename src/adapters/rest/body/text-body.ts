@@ -51,7 +51,9 @@ export const textBody = async (ctx: RestContext, unreadable: string): Promise<Te
 const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> => {
   try {
     readBody ??= loadReadBody();
-    await (await readBody)(ctx, nothingMore);
+    await (
+      await readBody
+    )(ctx, nothingMore);
   } catch (error) {
     return malformed(faultOf(error, unreadable));
   }
