@@ -5,6 +5,7 @@ import { orThrow } from '../../src/kit/or-throw.js';
 import { json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { get, pageOf } from '../support/read.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { postMedia, sentData } from '../support/send.js';
@@ -46,6 +47,23 @@ describe('two accounts', () => {
     expect(foreign.status).to.equal(404);
     expect(gist(foreign)).to.deep.equal(gist(absent));
     expect(await orThrow(world.stores.contacts.count(ours.id))).to.equal(0);
+  });
+
+  it("do not see each other's messages", async () => {
+    const { chat_message_id: id } = sentData(await send(theirToken, { phone: '14155550102' }));
+    const [ourReader, theirReader] = await Promise.all(
+      [ours, theirs].map(async (account) => ({
+        url: world.url,
+        token: await world.newToken(account.id, ['messages:read']),
+      })),
+    );
+    if (ourReader === undefined || theirReader === undefined) throw new TypeError('no readers');
+    expect((await get(theirReader, `/messages/${String(id)}`)).status).to.equal(200);
+    const foreign = await get(ourReader, `/messages/${String(id)}`);
+    expect(foreign.status).to.equal(404);
+    expect(gist(foreign)).to.deep.equal(gist(await get(ourReader, '/messages/99999')));
+    expect((await pageOf(theirReader, 'limit=100')).messages).to.have.length(1);
+    expect((await pageOf(ourReader, 'limit=100')).messages).to.deep.equal([]);
   });
 
   it("do not see each other's staff and groups", async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { openStores } from '../../src/compose.js';
 import { type Config } from '../../src/config.js';
 import { newAccount, newToken } from '../support/accounts.js';
+import { connect, fileParts, type GrpcOutcome, send as sendParts } from '../support/grpc-client.js';
 import { call, rawCall } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
 import { file, type Origin, redirect, startOrigin } from '../support/origin.js';
@@ -170,7 +171,9 @@ describe('what is secret', () => {
       });
     for (const verifyToken of [secret.verifyToken, `${secret.verifyToken}x`]) await keep(handshake(verifyToken));
     const status = { id: 'wamid.1', status: 'sent', recipient_id: phones.good };
-    const body = JSON.stringify({ entry: [{ id: '2002', changes: [{ value: { statuses: [status] } }] }] });
+    const inbound = { from: phones.good, id: 'wamid.2', type: 'text', text: { body: secret.caption } };
+    const change = { field: 'messages', value: { statuses: [status], messages: [inbound] } };
+    const body = JSON.stringify({ entry: [{ id: '2002', changes: [change] }] });
     for (const appSecret of [secret.appSecret, secret.unknownToken]) {
       const signature = `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`;
       signatures.push(signature.slice('sha256='.length));
@@ -179,7 +182,48 @@ describe('what is secret', () => {
     }
   };
 
+  const read = async (): Promise<void> => {
+    for (const path of [
+      `?cursor=${secret.query}`,
+      `?status=${secret.query}`,
+      `?contact_id=${phones.good}x`,
+      `/${secret.query}`,
+      `/${phones.good}`,
+      '?limit=1',
+    ])
+      for (const as of [poorToken, secret.unknownToken])
+        await keep(
+          call(service.restUrl, {
+            method: 'GET',
+            path: `/messages${path}`,
+            headers: { authorization: `Bearer ${as}` },
+          }),
+        );
+  };
+
+  const sendOverGrpc = async (): Promise<void> => {
+    const client = connect(service.grpcAddress);
+    const message = { phone: phones.good, media_type: 'MEDIA_TYPE_DOCUMENT', caption: secret.caption } as const;
+    const bytes = Buffer.from(secret.bytes);
+    try {
+      for (const metadata of [
+        { ...message, file_name: 'note.txt' },
+        { ...message, file_name: 'note.txt', phone: phones.refused, contact: { email: secret.email } },
+        { ...message, file_name: 'note.pdf' },
+        { ...message, file_name: 'note.txt', phone: `${phones.good}x` },
+        { ...message, file_name: 'note.txt', idempotency_key: secret.key, caption: `${secret.caption}?` },
+        { ...message, media_url: `http://10.0.0.1/note.txt?${secret.query}` },
+      ])
+        outcomes.push(await sendParts(client, fileParts(metadata, bytes), { token }));
+      outcomes.push(await sendParts(client, fileParts(message, bytes), { token: secret.unknownToken }));
+      outcomes.push(await sendParts(client, [{ chunk: bytes }], { token }));
+    } finally {
+      client.close();
+    }
+  };
+
   const signatures: string[] = [];
+  const outcomes: GrpcOutcome[] = [];
   const marks = () => [token, poorToken, ...Object.values(secret), ...signatures];
   const found = (text: string, what = [...marks(), ...Object.values(phones)]) =>
     what.filter((mark) => text.includes(mark));
@@ -193,11 +237,16 @@ describe('what is secret', () => {
     await sendWhatIsRefused();
     await sendWithoutRight();
     await tellWebhooks();
+    await read();
+    await sendOverGrpc();
 
     expect(found(service.logged())).to.deep.equal([]);
     for (const masked of ['+1555*****30', '+1555*****03']) expect(service.logged()).to.contain(`"to":"${masked}"`);
     expect(found(await metrics())).to.deep.equal([]);
     for (const answer of refusals()) expect(found(textOf(answer)), textOf(answer)).to.deep.equal([]);
+    const failures = outcomes.filter(({ response }) => response === null).map((outcome) => JSON.stringify(outcome));
+    for (const failure of failures) expect(found(failure), failure).to.deep.equal([]);
+    expect(failures).to.have.length(outcomes.length - 1);
 
     // It did come in, and was dealt with: each request has its line.
     const sent = await receivedBy(String(service.sandboxUrl), phones.good);
