@@ -121,7 +121,7 @@ describe('reflection over gRPC', () => {
       const file = answer?.file_descriptor_response?.file_descriptor_proto ?? [];
       const files = file.map((bytes) => descriptor.FileDescriptorProto.decode(bytes) as object as IFileDescriptorProto);
       const names = files.map(({ name }) => name);
-      for (const { dependency } of files) expect(names).to.include.members(dependency ?? []);
+      for (const { dependency } of files) expect(names).to.include.members((dependency ?? []) as string[]);
       const set = descriptor.FileDescriptorSet.encode({ file: files }).finish();
       const root = (protobuf.Root as unknown as { fromDescriptor: (set: Uint8Array) => protobuf.Root }).fromDescriptor(
         set,

@@ -34,6 +34,8 @@ export const openDoor = async ({ answer, port = 0, ...parts }: DoorOptions = {})
   };
   const door = makeGrpcServer({
     sendMediaMessage: answer ?? readAndAccept,
+    getMessage: () => Promise.reject(new TypeError('no message')),
+    listMessages: () => Promise.reject(new TypeError('no messages')),
     metrics: new Registry(),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     ...parts,
