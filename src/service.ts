@@ -86,7 +86,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
     log,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const grpc = makeGrpcServer({ sendMediaMessage: core.sendMediaMessage, metrics, log });
+  const grpc = makeGrpcServer({ ...core, metrics, log });
   undo.push(async () => {
     stopping.abort();
     const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);

@@ -6,7 +6,9 @@ export interface CuttingProxy {
   readonly address: string;
   /** Cuts every connection, without a word. */
   readonly cut: () => void;
-  /** Resolves once so many bytes have gone to the server since the last cut. */
+  /** How many bytes have gone to the server since the last cut. */
+  readonly count: () => number;
+  /** Resolves once so many have. */
   readonly passed: (bytes: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
@@ -42,6 +44,7 @@ export const startCuttingProxy = async (target: string): Promise<CuttingProxy> =
   return {
     address: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
+    count: () => count,
     passed: (bytes) =>
       new Promise((resolve) => {
         if (count >= bytes) return resolve();

@@ -101,7 +101,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   }
   const openGrpcDoor: PostcardWorld['openGrpcDoor'] = async (parts) => {
     const door = makeGrpcServer({
-      sendMediaMessage: core.sendMediaMessage,
+      ...core,
       metrics: new Registry(),
       log,
       limits: options.grpcLimits ?? {},

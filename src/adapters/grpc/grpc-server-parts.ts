@@ -1,11 +1,14 @@
 import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
+import { type GetMessage, type ListMessages } from '../../domain/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
 import { type GrpcLimits } from './grpc-limits.js';
 
 /** What the door stands in front of. */
 export interface GrpcServerParts {
   readonly sendMediaMessage: SendMediaMessage;
+  readonly getMessage: GetMessage;
+  readonly listMessages: ListMessages;
   readonly metrics: Registry;
   readonly log: Logger;
   readonly limits?: Partial<GrpcLimits>;

@@ -1,4 +1,4 @@
-import { constants, type ServerHttp2Stream } from 'node:http2';
+import { type ServerHttp2Stream } from 'node:http2';
 import { type GrpcLimits } from './grpc-limits.js';
 
 /**
@@ -16,7 +16,8 @@ export const lingerThenStop = (
       read += chunk.length;
       if (read > lingerBytes) stream.pause();
     });
-    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lingerTime);
+    // Resets it with NO_ERROR; `close` would wait until what has arrived is read.
+    const timer = setTimeout(() => stream.destroy(), lingerTime);
     stream.once('close', () => clearTimeout(timer));
   });
 };

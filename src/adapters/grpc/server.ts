@@ -7,11 +7,13 @@ import { type GrpcLimits, grpcLimits } from './grpc-limits.js';
 import { type GrpcServerParts } from './grpc-server-parts.js';
 import { addHealth } from './health.js';
 import { makeCallMetrics } from './metrics.js';
+import { getMessageCall, listMessagesCall } from './read-messages-calls.js';
 import { addReflection } from './reflection.js';
 import { sendMediaCall } from './send-media-call.js';
 import { makeErrorStatus } from './status-details.js';
 import { settleHead } from './stream-head.js';
 import { makeTransport } from './transport.js';
+import { decodeUnaryRequest } from './unary-request.js';
 import { decodeUploadPart } from './upload-part.js';
 
 export { type GrpcServerParts } from './grpc-server-parts.js';
@@ -28,13 +30,13 @@ export interface GrpcServer {
 
 const SERVICE = 'postcard.v1.MessageService';
 
-/** The gRPC door: a streamed upload in front of the use case. */
-export const makeGrpcServer = ({ sendMediaMessage, metrics, log, ...parts }: GrpcServerParts): GrpcServer => {
+/** The gRPC door: a streamed upload, and calls that read, in front of the use cases. */
+export const makeGrpcServer = ({ metrics, log, ...parts }: GrpcServerParts): GrpcServer => {
   const limits: GrpcLimits = { ...grpcLimits, ...parts.limits };
   // The library would write callers' metadata to stderr, tokens among it.
   setLogVerbosity(logVerbosity.NONE);
   const contract = loadContract();
-  const { SendMediaMessage } = contract.messageService;
+  const { SendMediaMessage, GetMessage, ListMessages } = contract.messageService;
   let stopping = false;
 
   const server = new Server({
@@ -47,21 +49,25 @@ export const makeGrpcServer = ({ sendMediaMessage, metrics, log, ...parts }: Grp
     'grpc.max_connection_age_grace_ms': limits.connectionAgeGrace,
   });
   const calls = makeCallRegistry(server);
+  const answering = { errorStatus: makeErrorStatus(contract), log };
   calls.addService(
     {
       SendMediaMessage: {
         ...SendMediaMessage,
         requestDeserialize: decodeUploadPart(SendMediaMessage.requestDeserialize),
       },
+      GetMessage: { ...GetMessage, requestDeserialize: decodeUnaryRequest(GetMessage.requestDeserialize) },
+      ListMessages: { ...ListMessages, requestDeserialize: decodeUnaryRequest(ListMessages.requestDeserialize) },
     },
     {
       SendMediaMessage: sendMediaCall({
-        sendMediaMessage,
-        errorStatus: makeErrorStatus(contract),
+        ...answering,
+        sendMediaMessage: parts.sendMediaMessage,
         isStopping: () => stopping,
         limits,
-        log,
       }),
+      GetMessage: getMessageCall(answering, parts.getMessage),
+      ListMessages: listMessagesCall(answering, parts.listMessages),
     },
   );
   const health = addHealth(calls, [SERVICE]);

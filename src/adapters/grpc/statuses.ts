@@ -1,15 +1,16 @@
 import { status } from '@grpc/grpc-js';
-import { type SendMediaError, type SendFailed } from '../../domain/errors.js';
+import { type ApiError, type SendFailed } from '../../domain/errors.js';
 
-type Tag = SendMediaError['_tag'];
+type Tag = ApiError['_tag'];
 
-/** The status of every error the use case knows, but of a failed send, which depends on its outcome. */
+/** The status of every error the use cases know, but of a failed send, which depends on its outcome. */
 const statuses = {
   Unauthorized: status.UNAUTHENTICATED,
   InsufficientScope: status.PERMISSION_DENIED,
   FeatureLimitExceeded: status.RESOURCE_EXHAUSTED,
   ContactOptedOut: status.PERMISSION_DENIED,
   ContactNotFound: status.NOT_FOUND,
+  MessageNotFound: status.NOT_FOUND,
   IdempotencyConflict: status.ABORTED,
   UnsupportedBody: status.INVALID_ARGUMENT,
   MalformedBody: status.INVALID_ARGUMENT,
@@ -23,7 +24,7 @@ const statuses = {
 } as const satisfies Record<Exclude<Tag, 'SendFailed'>, status>;
 
 /** The status of an error. A new error does not compile before it has one. */
-export const statusOf = (error: SendMediaError): status =>
+export const statusOf = (error: ApiError): status =>
   error._tag === 'SendFailed' ? sendFailedStatus(error) : statuses[error._tag];
 
 /** UNAVAILABLE is what clients repeat by themselves: only where nothing was sent and repeating may help. */

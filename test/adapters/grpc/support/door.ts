@@ -18,12 +18,13 @@ export interface TestDoor {
 }
 
 export interface DoorOptions extends Partial<GrpcServerParts> {
+  readonly port?: number;
   /** In place of reading everything and answering with the receipt, or the fault of the body. */
   readonly answer?: (call: SendMediaCall) => Promise<SendMediaAnswer>;
 }
 
 /** The real door on a socket, in front of a use case that reads all and says yes. */
-export const openDoor = async ({ answer, ...parts }: DoorOptions = {}): Promise<TestDoor> => {
+export const openDoor = async ({ answer, port = 0, ...parts }: DoorOptions = {}): Promise<TestDoor> => {
   const seen: Seen[] = [];
   const lines: string[] = [];
   const readAndAccept = async (call: SendMediaCall): Promise<SendMediaAnswer> => {
@@ -33,12 +34,13 @@ export const openDoor = async ({ answer, ...parts }: DoorOptions = {}): Promise<
   };
   const door = makeGrpcServer({
     sendMediaMessage: answer ?? readAndAccept,
+    getMessage: () => Promise.reject(new TypeError('no message')),
+    listMessages: () => Promise.reject(new TypeError('no messages')),
     metrics: new Registry(),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     ...parts,
   });
-  const { port } = await door.listen('127.0.0.1', 0);
-  const address = `127.0.0.1:${port}`;
+  const address = `127.0.0.1:${(await door.listen('127.0.0.1', port)).port}`;
   const client = connect(address);
   return {
     address,

@@ -15,7 +15,8 @@ export const SEND_MEDIA = '/postcard.v1.MessageService/SendMediaMessage';
 export const openSession = async (address: string): Promise<ClientHttp2Session> => {
   const session = connect(`http://${address}`);
   session.on('error', () => undefined);
-  await once(session, 'connect');
+  // The limits of the server are in force once its settings are known.
+  await once(session, 'remoteSettings');
   return session;
 };
 
@@ -53,6 +54,6 @@ export const rawCall = async (
   stream.resume();
   for (const part of bytes) stream.write(part);
   stream.end();
-  await once(stream, 'close');
+  await new Promise((resolve) => stream.once('close', resolve));
   return { httpStatus, grpcStatus, resetCode: stream.rstCode ?? 0 };
 };

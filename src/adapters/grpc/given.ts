@@ -1,0 +1,7 @@
+/** The members that are not null: what is absent in a message is left out of it. */
+export const given = <A extends Readonly<Record<string, unknown>>>(
+  members: A,
+): { readonly [Name in keyof A]?: NonNullable<A[Name]> } =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null)) as {
+    readonly [Name in keyof A]?: NonNullable<A[Name]>;
+  };

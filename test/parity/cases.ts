@@ -1,0 +1,390 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type Account, type AccountChanges } from '../../src/domain/account.js';
+import { type ContactId } from '../../src/domain/contact.js';
+import { type Extension, mediaRules, type MediaType, mediaTypes } from '../../src/domain/media-rules.js';
+import { type PhoneNumber } from '../../src/domain/phone.js';
+import { type Scope } from '../../src/domain/token.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+import { type PostcardWorld } from '../support/postcard-world.js';
+import { bufferOfSize } from '../support/sample-of-size.js';
+import { sample } from '../support/samples.js';
+import { type Request } from './doors.js';
+
+/** One request, sent through both doors by an account each, and how it ends. */
+export interface Case {
+  readonly what: string;
+  readonly request: (origin: string) => Request;
+  readonly ends:
+    | 'sent'
+    | { readonly code: string; readonly http: number; readonly grpc: number; readonly fields?: readonly string[] };
+  readonly account?: AccountChanges;
+  readonly scopes?: readonly Scope[];
+  readonly token?: null | string;
+  readonly prepare?: (world: PostcardWorld, account: Account) => Promise<void>;
+  /** How many requests go before the one that is looked at. */
+  readonly after?: number;
+}
+
+const phone = '+1 (415) 555-0123';
+const jpg = { name: 'holiday.jpg', bytes: sample('jpg') };
+const base = { phone, media_type: 'image' };
+const withJpg = (fields: Record<string, string> = {}): Request => ({ fields: { ...base, ...fields }, file: jpg });
+const url =
+  (fields: (origin: string) => Record<string, string>) =>
+  (origin: string): Request => ({
+    fields: { ...base, ...fields(origin) },
+  });
+
+const invalid = (...fields: string[]) => ({ code: 'VALIDATION_ERROR', http: 422, grpc: 3, fields });
+const mediaRefused = { code: 'INVALID_MEDIA_TYPE', http: 422, grpc: 3 };
+const limitExceeded = { code: 'FEATURE_LIMIT_EXCEEDED', http: 403, grpc: 8 };
+
+const a = (count: number, text = 'a'): string => text.repeat(count);
+
+const good = (what: string, fields: Record<string, string>): Case => ({
+  what,
+  request: () => withJpg(fields),
+  ends: 'sent',
+});
+const bad = (field: string, value: string): Case => ({
+  what: `${field} ${JSON.stringify(value.slice(0, 40))} (${[...value].length})`,
+  request: () => withJpg({ [field]: value }),
+  ends: invalid(field),
+});
+
+const everyExtension: Case[] = mediaTypes.flatMap((media_type) =>
+  mediaRules[media_type].extensions.map((extension): Case => ({
+    what: `a real ${extension} as ${media_type}`,
+    request: () => ({
+      fields: { phone, media_type, caption: 'Hi' },
+      file: { name: `A file.${extension.toUpperCase()}`, bytes: sample(extension) },
+    }),
+    ends: 'sent',
+  })),
+);
+
+const wrongFiles: Case[] = mediaTypes.flatMap((media_type): Case[] => {
+  const own: Extension = mediaRules[media_type].extensions[0];
+  const foreign: Extension = media_type === 'image' ? 'mp4' : 'jpg';
+  const file = (name: string, bytes: Buffer) => () => ({ fields: { phone, media_type }, file: { name, bytes } });
+  return [
+    {
+      what: `a foreign extension as ${media_type}`,
+      request: file(`a.${foreign}`, sample(own)),
+      ends: invalid('media_file'),
+    },
+    { what: `no extension as ${media_type}`, request: file('a', sample(own)), ends: invalid('media_file') },
+    { what: `an empty ${media_type}`, request: file(`a.${own}`, Buffer.alloc(0)), ends: invalid('media_file') },
+    { what: `foreign bytes as ${media_type}`, request: file(`a.${own}`, sample(foreign)), ends: mediaRefused },
+    { what: `random bytes as ${media_type}`, request: file(`a.${own}`, Buffer.alloc(5_000, 0xa7)), ends: mediaRefused },
+  ];
+});
+
+const sizes: Case[] = (['image', 'video', 'audio'] as const).flatMap((media_type: MediaType): Case[] => {
+  const extension = ({ image: 'png', video: 'mp4', audio: 'mp3', document: 'pdf' } as const)[media_type];
+  const limit = mediaRules[media_type].limitMegabytes * 1_048_576;
+  const ofSize = (size: number) => () => ({
+    fields: { phone, media_type },
+    file: { name: `a.${extension}`, bytes: bufferOfSize(extension, size) },
+  });
+  return [
+    { what: `${media_type} of exactly its limit`, request: ofSize(limit), ends: 'sent' },
+    { what: `${media_type} of one byte more`, request: ofSize(limit + 1), ends: invalid('media_file') },
+  ];
+});
+
+const phones: Case[] = [
+  ...['14155550123', '+14155550123', '1.415.555.0123', '+298123456', '+12345678901', '123456789012345'].map((value) =>
+    good(`phone ${value}`, { phone: value }),
+  ),
+  ...[
+    '',
+    ' ',
+    '1',
+    '123456789',
+    '298123456',
+    '01415555012',
+    '1234567890123456',
+    '1415555012a',
+    '1415555012#',
+    '٠١٢٣٤٥٦٧٨٩',
+  ].map((value) => bad('phone', value)),
+];
+
+const texts: Case[] = [
+  good('a caption of 1024 emoji', { caption: a(1_024, '😀') }),
+  bad('caption', a(1_025, '😀')),
+  good('an empty caption', { caption: '  ' }),
+  good('a caption in many scripts', { caption: 'Żółw 亀 \u202eRTL\u202c "\\' }),
+  {
+    what: 'a caption with audio',
+    request: () => ({
+      fields: { phone, media_type: 'audio', caption: 'Hi' },
+      file: { name: 'a.mp3', bytes: sample('mp3') },
+    }),
+    ends: 'sent',
+  },
+  good('a filename', { filename: 'Menu Café' }),
+  bad('filename', a(256)),
+  bad('filename', '../etc/passwd'),
+  bad('filename', 'a\\b.pdf'),
+  bad('filename', 'a\u0000b'),
+  bad('filename', 'a\u202eb'),
+  { what: 'a field of more than 16 KiB', request: () => withJpg({ caption: a(16_385) }), ends: invalid('body') },
+  bad('media_type', 'gif'),
+  { what: 'no phone', request: () => ({ fields: { media_type: 'image' }, file: jpg }), ends: invalid('phone') },
+  { what: 'no media_type', request: () => ({ fields: { phone }, file: jpg }), ends: invalid('media_type') },
+  { what: 'no file and no URL', request: () => ({ fields: base }), ends: invalid('media_file') },
+  { what: 'nothing at all', request: () => ({ fields: {} }), ends: invalid('phone', 'media_type', 'media_file') },
+  {
+    what: 'everything wrong at once',
+    request: () => ({
+      fields: { ...base, phone: 'x', contact_id: '0', 'contact.email': 'x', caption: a(1_025) },
+      file: { name: 'a.exe', bytes: jpg.bytes },
+      key: 'ü',
+    }),
+    ends: invalid('phone', 'caption', 'contact_id', 'contact.email', 'media_file', 'idempotency_key'),
+  },
+];
+
+const contactFields: Case[] = [
+  good('every contact field', {
+    'contact.firstname': ' Zoë ',
+    'contact.lastname': 'B',
+    'contact.email': 'zoe@example.com',
+    'contact.country': 'NL',
+    'contact.assigned_id': '1',
+    'contact.groups': '3,1,3',
+  }),
+  good('the longest contact fields', {
+    'contact.firstname': a(255),
+    'contact.lastname': a(255, 'é'),
+    'contact.country': a(100),
+  }),
+  bad('contact.firstname', a(256)),
+  bad('contact.lastname', a(256)),
+  bad('contact.country', a(101)),
+  bad('contact.email', `${a(180)}@example.com`),
+  bad('contact.email', 'nobody'),
+  bad('contact.assigned_id', '0'),
+  bad('contact.assigned_id', '-1'),
+  bad('contact.assigned_id', '2'),
+  bad('contact.groups', '4'),
+  bad('contact.groups', '0'),
+  bad('contact_id', '0'),
+  bad('contact_id', '-7'),
+  bad('contact_id', '9223372036854775807'),
+  {
+    what: 'a contact_id that nobody has',
+    request: () => withJpg({ contact_id: '1' }),
+    ends: { code: 'NOT_FOUND', http: 404, grpc: 5 },
+  },
+  {
+    what: 'no default status and source',
+    account: { defaults: { status: null, source: null } },
+    request: () => withJpg(),
+    ends: { code: 'VALIDATION_ERROR', http: 422, grpc: 3 },
+  },
+];
+
+const knownContact = async ({ stores }: PostcardWorld, { id }: Account): Promise<ContactId> => {
+  const details = {
+    firstname: 'Zoë',
+    lastname: null,
+    email: null,
+    country: null,
+    assignedTo: null,
+    groups: [],
+    status: 1,
+    source: 1,
+  };
+  const made = await orThrow(
+    stores.contacts.findOrCreate(id, { phone: '14155550123' as PhoneNumber, ...details }, -1, stores.clock.now()),
+  );
+  return made.contact.id;
+};
+
+const accounts: Case[] = [
+  {
+    what: 'a contact that exists',
+    prepare: async (...on) => void (await knownContact(...on)),
+    request: () => withJpg({ contact_id: '1', 'contact.firstname': 'Other' }),
+    ends: 'sent',
+  },
+  {
+    what: 'a contact of another phone',
+    prepare: async (...on) => void (await knownContact(...on)),
+    request: () => withJpg({ contact_id: '1', phone: '14155550124' }),
+    ends: { code: 'NOT_FOUND', http: 404, grpc: 5 },
+  },
+  {
+    what: 'a contact that has opted out',
+    prepare: async (world, account) => {
+      const id = await knownContact(world, account);
+      const out = await orThrow(world.stores.contacts.setOptOut(account.id, id, true, world.stores.clock.now()));
+      if (O.isNone(out)) throw new TypeError('no contact');
+    },
+    request: () => withJpg(),
+    ends: { code: 'CONTACT_OPTED_OUT', http: 403, grpc: 7 },
+  },
+  { what: 'no more contacts', account: { limits: { contacts: 0 } }, request: () => withJpg(), ends: limitExceeded },
+  {
+    what: 'no more conversations',
+    account: { limits: { conversations: 0 } },
+    request: () => withJpg(),
+    ends: limitExceeded,
+  },
+  {
+    what: 'a second message in a conversation',
+    account: { limits: { conversations: 1, contacts: 1 } },
+    after: 1,
+    request: () => withJpg(),
+    ends: 'sent',
+  },
+  {
+    what: 'no WhatsApp settings',
+    account: { whatsapp: { accessToken: null } },
+    request: () => withJpg(),
+    ends: { code: 'WHATSAPP_NOT_CONFIGURED', http: 422, grpc: 9 },
+  },
+  {
+    what: 'a call within the rate',
+    account: { limits: { apiCallsPerMinute: 3 } },
+    after: 1,
+    request: () => withJpg(),
+    ends: 'sent',
+  },
+  {
+    what: 'a call beyond the rate',
+    account: { limits: { apiCallsPerMinute: 2 } },
+    after: 2,
+    request: () => withJpg(),
+    ends: { code: 'RATE_LIMIT_EXCEEDED', http: 429, grpc: 8 },
+  },
+  { what: 'no token', token: null, request: () => withJpg(), ends: { code: 'UNAUTHORIZED', http: 401, grpc: 16 } },
+  {
+    what: 'an unknown token',
+    token: `pc_${a(43)}`,
+    request: () => withJpg(),
+    ends: { code: 'UNAUTHORIZED', http: 401, grpc: 16 },
+  },
+  {
+    what: 'a token of another shape',
+    token: 'secret',
+    request: () => withJpg(),
+    ends: { code: 'UNAUTHORIZED', http: 401, grpc: 16 },
+  },
+  {
+    what: 'a token that may only read',
+    scopes: ['messages:read'],
+    request: () => withJpg({ phone: 'x' }),
+    ends: { code: 'INSUFFICIENT_SCOPE', http: 403, grpc: 7 },
+  },
+  {
+    what: 'a token that may do nothing',
+    scopes: [],
+    request: () => withJpg(),
+    ends: { code: 'INSUFFICIENT_SCOPE', http: 403, grpc: 7 },
+  },
+];
+
+const urls: Case[] = [
+  { what: 'a URL', request: url((origin) => ({ media_url: `${origin}/cat.jpg` })), ends: 'sent' },
+  { what: 'a URL behind redirects', request: url((origin) => ({ media_url: `${origin}/1.jpg` })), ends: 'sent' },
+  {
+    what: 'a URL and a file: the file wins',
+    request: (origin) => withJpg({ media_url: `${origin}/missing.jpg` }),
+    ends: 'sent',
+  },
+  { what: 'a nonsense URL and a file: the file wins', request: () => withJpg({ media_url: 'nonsense' }), ends: 'sent' },
+  ...[
+    'nonsense',
+    'ftp://example.com/a.jpg',
+    'https://me:secret@example.com/a.jpg',
+    `https://example.com/${a(2_048)}`,
+  ].map((media_url): Case => ({
+    what: `the URL ${media_url.slice(0, 40)}`,
+    request: url(() => ({ media_url })),
+    ends: invalid('media_url'),
+  })),
+  ...[
+    'http://127.0.0.1:1/a.jpg',
+    'http://localhost/a.jpg',
+    'http://10.0.0.1/a.jpg',
+    'http://[::ffff:127.0.0.1]/a.jpg',
+  ].map((media_url): Case => ({
+    what: `the URL ${media_url}`,
+    request: url(() => ({ media_url })),
+    ends: mediaRefused,
+  })),
+  ...['/missing.jpg', '/cut.jpg', '/loop.jpg', '/text.jpg'].map((path): Case => ({
+    what: `a URL that answers as ${path}`,
+    request: url((origin) => ({ media_url: origin + path })),
+    ends: mediaRefused,
+  })),
+  {
+    what: 'a URL of another type',
+    request: url((origin) => ({ media_url: `${origin}/cat.jpg`, media_type: 'video' })),
+    ends: invalid('media_url'),
+  },
+  {
+    what: 'an empty file behind a URL',
+    request: url((origin) => ({ media_url: `${origin}/empty.jpg` })),
+    ends: invalid('media_url'),
+  },
+];
+
+const sendFailed = (what: string, digits: string, grpc: number): Case => ({
+  what: `WhatsApp that ${what}`,
+  request: () => withJpg({ phone: `14155${digits}` }),
+  ends: { code: 'MESSAGE_SEND_FAILED', http: 500, grpc },
+});
+
+const whatsapp: Case[] = [
+  sendFailed('refuses for good', '000010', 9),
+  sendFailed('has a capability issue', '000003', 9),
+  sendFailed('throttles', '130429', 14),
+  sendFailed('throttles the pair', '131056', 14),
+  sendFailed('is down', '000002', 14),
+  sendFailed('refuses the access token', '000190', 9),
+  sendFailed('cuts the connection', '999002', 2),
+  sendFailed('accepts and cuts the connection', '999003', 2),
+  sendFailed('answers with HTML', '999005', 2),
+  sendFailed('accepts and answers with HTML', '999010', 2),
+];
+
+const keys: Case[] = [
+  { what: 'a key for the first time', request: () => ({ ...withJpg(), key: 'order 1042 ~' }), ends: 'sent' },
+  { what: 'a key again', after: 1, request: () => ({ ...withJpg(), key: 'order 1042' }), ends: 'sent' },
+  {
+    what: 'a key of a failed send again',
+    after: 1,
+    request: () => ({ ...withJpg({ phone: '14155000010' }), key: 'x' }),
+    ends: { code: 'MESSAGE_SEND_FAILED', http: 500, grpc: 9 },
+  },
+  {
+    what: 'a key of a send that may be repeated',
+    after: 1,
+    request: () => ({ ...withJpg({ phone: '14155130429' }), key: 'x' }),
+    ends: { code: 'MESSAGE_SEND_FAILED', http: 500, grpc: 14 },
+  },
+  { what: 'the longest key', request: () => ({ ...withJpg(), key: a(255) }), ends: 'sent' },
+  ...[a(256), ''].map((key): Case => ({
+    what: `a key of ${key.length} characters`,
+    request: () => ({ ...withJpg(), key }),
+    ends: invalid('idempotency_key'),
+  })),
+];
+
+export const cases: readonly Case[] = [
+  ...everyExtension,
+  ...wrongFiles,
+  ...sizes,
+  ...phones,
+  ...texts,
+  ...contactFields,
+  ...accounts,
+  ...urls,
+  ...whatsapp,
+  ...keys,
+];

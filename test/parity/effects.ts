@@ -1,0 +1,48 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Account } from '../../src/domain/account.js';
+import { type ChatMessageId } from '../../src/domain/message.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+import { type PostcardWorld } from '../support/postcard-world.js';
+import { call, json } from '../support/http-client.js';
+
+/** What an account has after a request, and what WhatsApp was told on its behalf. */
+export const effectsOn = async (
+  { stores, sandboxUrl }: PostcardWorld,
+  { id, whatsapp }: Account,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const contacts = await orThrow(stores.contacts.list(id, 0, 100));
+  const messages = [];
+  for (let chatMessageId = 1; ; chatMessageId += 1) {
+    const message = await orThrow(stores.messages.byId(id, chatMessageId as ChatMessageId));
+    if (O.isNone(message)) break;
+    messages.push(message.value);
+  }
+  const received = json(await call(sandboxUrl, { method: 'GET', path: '/sandbox/messages?limit=1000' }))[
+    'messages'
+  ] as {
+    readonly [name: string]: unknown;
+  }[];
+  return {
+    contacts: contacts.map(({ accountId: _account, createdAt: _at, consentAt: _consent, optedOutAt, ...contact }) => ({
+      ...contact,
+      optedOut: optedOutAt !== null,
+    })),
+    messages: messages.map(({ state, phone, mediaType, caption, filename, warnings, key, fingerprint, failure }) => ({
+      ...{ state, phone, mediaType, caption, filename, warnings, key, fingerprint },
+      failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
+    })),
+    received: received
+      .filter((message) => message['phone_number_id'] === whatsapp.phoneNumberId)
+      .map(({ type, mime, caption, name, to }) => ({ type, mime, caption, name, to })),
+  };
+};
+
+/** How many files lie in the store: published, and on their way. */
+export const filesIn = async ({ dataDir }: PostcardWorld): Promise<{ published: number; staged: number }> => {
+  const root = join(dataDir, 'media');
+  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const staged = files.filter((entry) => entry.parentPath.endsWith('staging')).length;
+  return { published: files.length - staged, staged };
+};
