@@ -125,14 +125,10 @@ const quietly = async (
   return { times, faults };
 };
 
-/** Waits until there are as few handles as that, or nothing changes for a while. */
-const handlesSettle = async (server: ServerProcess, enough = 0): Promise<void> => {
-  for (let same = 0, last = server.handles(); same < 20 && last > enough;) {
+/** Waits until there are as few handles as that: kept connections to WhatsApp close after some seconds. */
+const handlesSettle = async (server: ServerProcess, enough: number): Promise<void> => {
+  for (const until = performance.now() + 15_000; server.handles() > enough && performance.now() < until;)
     await setTimeout(100);
-    const now = server.handles();
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
 };
 
 /** Bytes that a process has read so far, from files, pipes and sockets. */
