@@ -24,6 +24,8 @@ export interface KillsReport {
   readonly broken: Broken;
   /** Until a restarted server listened, in milliseconds. */
   readonly readyAfter: readonly number[];
+  /** The processor time that it took, in milliseconds. */
+  readonly readyCost: readonly number[];
   /** Answers that no kill explains. */
   readonly strange: readonly string[];
 }
@@ -54,6 +56,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
   });
   const source = calls(killer.seed);
   const readyAfter: number[] = [];
+  const readyCost: number[] = [];
   const strange: string[] = [];
   let repeated = 0;
   let kills = 0;
@@ -71,6 +74,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
       }
       const server = await stand.start();
       readyAfter.push(server.readyAfter);
+      readyCost.push(server.readyCost);
       strange.push(...(await sweepInTime(stand)));
       const again = inFlight(stand).filter(({ call }) => call.key !== null);
       repeated += again.length;
@@ -90,7 +94,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
     strange.push(...(await sweepInTime(stand)), ...(await tellStatuses(stand, last)));
     const code = await last.terminate();
     if (code !== 0) strange.push(`the last server left with ${code}`);
-    return await summary(stand, { kills, repeated, readyAfter, strange });
+    return await summary(stand, { kills, repeated, readyAfter, readyCost, strange });
   } finally {
     await stand.close();
   }
@@ -143,7 +147,7 @@ const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken
 
 const summary = async (
   stand: Stand,
-  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'strange'>,
+  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'strange'>,
 ): Promise<KillsReport> => {
   const orphans = await stand.store.leftOver(stand.dataDir);
   const snapshot = await stand.store.inspect(stand.dataDir);

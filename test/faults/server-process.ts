@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly grpcAddress: string;
   /** From the start to listening, in milliseconds. */
   readonly readyAfter: number;
+  /** Processor time until it listened, in milliseconds: what a busy machine does not stretch. */
+  readonly readyCost: number;
   readonly isAlive: () => boolean;
   /** Resolves with the exit code, or with the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
@@ -96,11 +98,16 @@ const processOf = (
   log: () => string,
 ): ServerProcess => {
   const pid = child.pid as number;
+  const cpuSeconds = (): number => {
+    const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
   return {
     pid,
     restUrl: rest,
     grpcAddress: grpc,
     readyAfter,
+    readyCost: cpuSeconds() * 1_000,
     ended,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     signal: (signal) => void child.kill(signal),
@@ -109,10 +116,7 @@ const processOf = (
     log,
     privateMegabytes: () => Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024,
     handles: () => readdirSync(`/proc/${pid}/fd`).length,
-    cpuSeconds: () => {
-      const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    cpuSeconds,
   };
 };
 
