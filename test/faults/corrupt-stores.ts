@@ -38,9 +38,9 @@ const fatal: Record<string, Damage> = {
 
 /**
  * Breaks a store in one way after the other: a start on damaged records stops with the file's name, and leaves the
- * file as it is; a damaged media file fails the requests for it, and nothing else.
+ * file as it is; a damaged media file fails the requests for it, and nothing else. At most so many ways of each kind.
  */
-export const corruptStores = async (trial: Trial): Promise<CorruptReport> => {
+export const corruptStores = async (trial: Trial, most = Infinity): Promise<CorruptReport> => {
   const stand = await makeStand(trial);
   const faults: string[] = [];
   let cases = 0;
@@ -49,7 +49,7 @@ export const corruptStores = async (trial: Trial): Promise<CorruptReport> => {
     const records = join(stand.dataDir, 'records');
     const sound = join(stand.dataDir, '..', 'sound');
     await cp(records, sound, { recursive: true });
-    for (const [name, damage] of Object.entries(fatal)) {
+    for (const [name, damage] of Object.entries(fatal).slice(0, most)) {
       cases += 1;
       const file = join(records, 'records.mdb');
       await damage(file);
@@ -61,7 +61,7 @@ export const corruptStores = async (trial: Trial): Promise<CorruptReport> => {
     }
     cases += 1;
     faults.push(...(await failsOneContact(stand, join(records, 'records.mdb'))));
-    for (const [name, damage] of Object.entries(damagedMedia)) {
+    for (const [name, damage] of Object.entries(damagedMedia).slice(0, most)) {
       cases += 1;
       faults.push(...(await servesTheRest(stand, url, damage)).map((fault) => `media file ${name}: ${fault}`));
     }

@@ -1,9 +1,11 @@
+import * as grpc from '@grpc/grpc-js';
 import { request } from 'undici';
+import { connect, fileParts, type GrpcOutcome, send } from '../support/grpc-client.js';
 import { type Answer, type Call } from './journal.js';
 
 /** A way in, as a client uses it. */
 export interface Door {
-  readonly name: 'rest';
+  readonly name: 'rest' | 'grpc';
   /** Makes a call; what breaks on the way is a `Cut`. */
   readonly send: (target: Target, call: Call) => Promise<Answer>;
 }
@@ -11,6 +13,7 @@ export interface Door {
 /** Where a call goes, and in whose name. */
 export interface Target {
   readonly restUrl: string;
+  readonly grpcAddress: string;
   readonly token: string;
 }
 
@@ -69,4 +72,46 @@ export const restDoor: Door = {
       return { _tag: 'Cut', cause: (error as NodeJS.ErrnoException).code ?? String(error) };
     }
   },
+};
+
+const mediaTypes = { image: 'MEDIA_TYPE_IMAGE', document: 'MEDIA_TYPE_DOCUMENT' } as const;
+
+export const grpcDoor: Door = {
+  name: 'grpc',
+  send: async ({ grpcAddress, token }, { key, phone, mediaType, fileName, bytes, id }) => {
+    const client = connect(grpcAddress);
+    try {
+      const metadata = {
+        phone: `+${phone}`,
+        media_type: mediaTypes[mediaType],
+        file_name: fileName,
+        caption: id,
+        ...(key === null ? {} : { idempotency_key: key }),
+      };
+      return answerOf(await send(client, fileParts(metadata, bytes), { token }));
+    } finally {
+      client.close();
+    }
+  },
+};
+
+const answerOf = ({ code, message, reason, info, retryAfterSeconds, head, response }: GrpcOutcome): Answer => {
+  if (code === grpc.status.OK && response !== null)
+    return {
+      _tag: 'Acknowledged',
+      chatMessageId: Number(response.chat_message_id),
+      messageId: response.message_id ?? '',
+      mediaUrl: response.media_url ?? '',
+      replayed: head['idempotency-replayed'] === 'true',
+    };
+  // Only the service itself gives a reason.
+  if (reason === null) return { _tag: 'Cut', cause: /ECONN\w+/.exec(message)?.[0] ?? message };
+  const outcome = info['outcome'];
+  return {
+    _tag: 'Refused',
+    status: reason === 'SERVICE_UNAVAILABLE' ? 503 : 500,
+    code: reason,
+    outcome: outcome === 'not_sent' || outcome === 'unknown' ? outcome : null,
+    saysWhen: retryAfterSeconds !== null,
+  };
 };

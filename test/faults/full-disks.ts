@@ -23,14 +23,14 @@ const KIB = 1_024;
 const lefts: readonly number[] = [0, 4, 8, 16, 64, 256, 1_024, 2_048, 4_096, 6_144, 8_192].map((size) => size * KIB);
 
 /** On a volume that is full to this point or that, and then has room again. */
-export const fillDisks = async (trial: Trial): Promise<FullDisksReport> => {
+export const fillDisks = async (trial: Trial, points: readonly number[] = lefts): Promise<FullDisksReport> => {
   const volume = await mountVolume(96);
   const stand = await makeStand(trial, { dataDir: join(volume.path, 'data') });
   const strange: string[] = [];
   const wellAfter: number[] = [];
   try {
     const server = await stand.start();
-    for (const left of lefts) {
+    for (const left of points) {
       const where = `${left / KIB} KiB left`;
       await volume.leave(left);
       const uploads = [newPicture(20_000), newDocument(300_000), newDocument(2_500_000), newDocument(9_000_000)];
@@ -46,7 +46,7 @@ export const fillDisks = async (trial: Trial): Promise<FullDisksReport> => {
     }
     const code = await server.terminate();
     if (code !== 0) strange.push(`the server left with ${code}`);
-    return { cases: lefts.length, wellAfter, strange, ...(await sumUp(stand)) };
+    return { cases: points.length, wellAfter, strange, ...(await sumUp(stand)) };
   } finally {
     await stand.close();
     await volume.remove();

@@ -16,8 +16,10 @@ export interface GrowthReport {
   readonly grownIn: number;
   /** Until the server on it listened, in milliseconds. */
   readonly readyAfter: number;
+  readonly medianSends: Pair;
   readonly sends: Pair;
   readonly downloads: Pair;
+  readonly pages: Pair;
   /** MiB of its own that the server holds after the load. */
   readonly memory: Pair;
   /** p99 of sends right after the start, while the sweep runs, in milliseconds. */
@@ -29,6 +31,18 @@ export interface Pair {
   readonly empty: number;
   readonly grown: number;
 }
+
+interface Times {
+  readonly empty: number[];
+  readonly grown: number[];
+}
+
+const makeTimes = (): Times => ({ empty: [], grown: [] });
+
+const pairOf = ({ empty, grown }: Times, share: number): Pair => ({
+  empty: percentile(empty, share),
+  grown: percentile(grown, share),
+});
 
 const AT_ONCE = 4;
 const BLOCK = 60;
@@ -48,20 +62,25 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
     const grownIn = performance.now() - from;
     const [old, young] = [await grown.start(), await empty.start()];
     const whileSweeping = percentile(await sendBlock(grown, old), 0.99);
-    await Promise.all([warmUp(grown, old), warmUp(empty, young)]);
-    const times = { old: [] as number[], young: [] as number[], oldGets: [] as number[], youngGets: [] as number[] };
+    await Promise.all([warmUp(grown, old, blocks), warmUp(empty, young, blocks)]);
+    const sends = makeTimes();
+    const downloads = makeTimes();
+    const pages = makeTimes();
     for (let block = 0; block < blocks; block += 1) {
-      times.old.push(...(await sendBlock(grown, old)));
-      times.young.push(...(await sendBlock(empty, young)));
-      times.oldGets.push(...(await getBlock(grown)));
-      times.youngGets.push(...(await getBlock(empty)));
+      sends.grown.push(...(await sendBlock(grown, old)));
+      sends.empty.push(...(await sendBlock(empty, young)));
+      downloads.grown.push(...(await getBlock(grown)));
+      downloads.empty.push(...(await getBlock(empty)));
+      pages.grown.push(...(await pageBlock(grown, old)));
+      pages.empty.push(...(await pageBlock(empty, young)));
     }
-    const p99 = (values: readonly number[]) => percentile(values, 0.99);
     const report = {
       grownIn,
       readyAfter: old.readyAfter,
-      sends: { empty: p99(times.young), grown: p99(times.old) },
-      downloads: { empty: p99(times.youngGets), grown: p99(times.oldGets) },
+      medianSends: pairOf(sends, 0.5),
+      sends: pairOf(sends, 0.99),
+      downloads: pairOf(downloads, 0.99),
+      pages: pairOf(pages, 0.99),
       memory: { empty: young.privateMegabytes(), grown: old.privateMegabytes() },
       whileSweeping,
     };
@@ -74,8 +93,8 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
 };
 
 /** Every phone has its contact and its conversation afterwards, and the sweep of the start is over. */
-const warmUp = async (stand: Stand, server: ServerProcess): Promise<void> => {
-  for (let round = 0; round < 10; round += 1) await sendBlock(stand, server);
+const warmUp = async (stand: Stand, server: ServerProcess, blocks: number): Promise<void> => {
+  for (let block = 0; block < Math.min(10, 2 * blocks); block += 1) await sendBlock(stand, server);
   // Idle processor time of a second says that nothing runs in the background any more.
   for (let used = Infinity; used > 0.1;) {
     const before = server.cpuSeconds();
@@ -103,6 +122,16 @@ const getBlock = (stand: Stand): Promise<readonly number[]> => {
     if (statusCode !== 200) throw new Error(`a download got ${statusCode}`);
   });
 };
+
+const pageBlock = ({ token }: Stand, { restUrl }: ServerProcess): Promise<readonly number[]> =>
+  timed(BLOCK / 2, async (index) => {
+    const contact = index % 2 === 0 ? `&contact_id=${(index % PHONES) + 1}` : '';
+    const { statusCode, body } = await request(`${restUrl}/messages?limit=25${contact}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    await body.dump();
+    if (statusCode !== 200) throw new Error(`a page of messages got ${statusCode}`);
+  });
 
 const timed = async (count: number, work: (index: number) => Promise<void>): Promise<readonly number[]> => {
   const times: number[] = [];

@@ -35,12 +35,12 @@ const attacker = fileURLToPath(new URL('attacker.ts', import.meta.url));
 
 /** Lets a process of its own attack a server. */
 const attack = async (
-  { restUrl, token }: Target,
+  { restUrl, grpcAddress, token }: Target,
   name: AttackName,
   mediaUrl: string,
   seconds: number,
 ): Promise<AttackReport> => {
-  const args = ['--import', 'tsx', attacker, name, restUrl, token, mediaUrl, String(seconds)];
+  const args = ['--import', 'tsx', attacker, name, restUrl, grpcAddress, token, mediaUrl, String(seconds)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   return (await json(child.stdout)) as AttackReport;
 };
@@ -125,14 +125,10 @@ const quietly = async (
   return { times, faults };
 };
 
-/** Waits until there are as few handles as that, or nothing changes for a while. */
-const handlesSettle = async (server: ServerProcess, enough = 0): Promise<void> => {
-  for (let same = 0, last = server.handles(); same < 20 && last > enough;) {
+/** Waits until there are as few handles as that: kept connections to WhatsApp close after some seconds. */
+const handlesSettle = async (server: ServerProcess, enough: number): Promise<void> => {
+  for (const until = performance.now() + 15_000; server.handles() > enough && performance.now() < until;)
     await setTimeout(100);
-    const now = server.handles();
-    same = now === last ? same + 1 : 0;
-    last = now;
-  }
 };
 
 /** Bytes that a process has read so far, from files, pipes and sockets. */
@@ -164,7 +160,7 @@ export const bearNoise = async (trial: Trial, rounds: number, seconds: number): 
     await quietly(stand, server, setTimeout(3_000));
     for (let round = 0; round < rounds; round += 1) {
       const calm = await quietly(stand, server, setTimeout(seconds * 1_000));
-      const attacking = attack({ restUrl: server.restUrl, token: noisyToken }, 'a noisy account', '', seconds);
+      const attacking = attack({ ...stand.targetOf(server), token: noisyToken }, 'a noisy account', '', seconds);
       const loud = await quietly(stand, server, attacking);
       const report = await attacking;
       alone.push(percentile(calm.times, 0.99));

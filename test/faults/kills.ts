@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { callbackDataOf } from '../../src/domain/callback-data.js';
 import { calls } from './calls.js';
 import { drawn, numbers } from './chance.js';
 import { type Answer, type Entry } from './journal.js';
@@ -6,6 +7,7 @@ import { callOnce, startLoad } from './load.js';
 import { type Broken, complaints, isSound, judge } from './oracle.js';
 import { type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
+import { tellStatuses } from './tell-statuses.js';
 
 export interface KillsReport {
   readonly kills: number;
@@ -15,11 +17,15 @@ export interface KillsReport {
   readonly cut: number;
   /** Of those, repeated under their key on the restarted server. */
   readonly repeated: number;
-  /** Messages whose outcome the kill took away: `unconfirmed`, for a status webhook to settle. */
+  /** Messages whose outcome a kill took away and a status webhook brought back. */
+  readonly settled: number;
+  /** Messages that WhatsApp never got: `unconfirmed`, since nobody but WhatsApp knows. */
   readonly unconfirmed: number;
   readonly broken: Broken;
   /** Until a restarted server listened, in milliseconds. */
   readonly readyAfter: readonly number[];
+  /** The processor time that it took, in milliseconds. */
+  readonly readyCost: readonly number[];
   /** Answers that no kill explains. */
   readonly strange: readonly string[];
 }
@@ -37,7 +43,6 @@ export interface Killer {
 }
 
 const SWEEP_TIME = 5_000;
-const STATES_IN_FLIGHT = ['pending', 'unconfirmed'];
 
 /**
  * Kills servers under load, each on the data that the one before left, and asks after every kill whether all sides
@@ -51,6 +56,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
   });
   const source = calls(killer.seed);
   const readyAfter: number[] = [];
+  const readyCost: number[] = [];
   const strange: string[] = [];
   let repeated = 0;
   let kills = 0;
@@ -68,6 +74,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
       }
       const server = await stand.start();
       readyAfter.push(server.readyAfter);
+      readyCost.push(server.readyCost);
       strange.push(...(await sweepInTime(stand)));
       const again = inFlight(stand).filter(({ call }) => call.key !== null);
       repeated += again.length;
@@ -84,10 +91,10 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
     }
     const last = await stand.start();
     readyAfter.push(last.readyAfter);
-    strange.push(...(await sweepInTime(stand)));
+    strange.push(...(await sweepInTime(stand)), ...(await tellStatuses(stand, last)));
     const code = await last.terminate();
     if (code !== 0) strange.push(`the last server left with ${code}`);
-    return await summary(stand, { kills, repeated, readyAfter, strange });
+    return await summary(stand, { kills, repeated, readyAfter, readyCost, strange });
   } finally {
     await stand.close();
   }
@@ -140,23 +147,32 @@ const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken
 
 const summary = async (
   stand: Stand,
-  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'strange'>,
+  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'strange'>,
 ): Promise<KillsReport> => {
   const orphans = await stand.store.leftOver(stand.dataDir);
   const snapshot = await stand.store.inspect(stand.dataDir);
   const entries = stand.journal.entries();
   const answers = entries.flatMap((entry) => entry.answers);
+  const accepted = stand.graph.accepted();
+  const unconfirmed = snapshot.messages.filter(({ state }) => state === 'unconfirmed');
+  const acknowledged = new Set<number>(
+    answers.flatMap((answer) => (answer._tag === 'Acknowledged' ? [answer.chatMessageId] : [])),
+  );
   return {
     ...so,
     calls: entries.length,
     acknowledged: answers.filter(({ _tag }) => _tag === 'Acknowledged').length,
     cut: answers.filter(({ _tag }) => _tag === 'Cut').length,
-    unconfirmed: snapshot.messages.filter(({ state }) => STATES_IN_FLIGHT.includes(state)).length,
-    broken: judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans }),
+    settled: snapshot.messages.filter(({ id, state }) => state === 'sent' && !acknowledged.has(id)).length,
+    unconfirmed: unconfirmed.length,
+    broken: judge({ entries, accepted, snapshot, orphans }),
     strange: [
       ...so.strange,
       ...answers.flatMap(unexpected),
       ...snapshot.messages.filter(({ state }) => state === 'pending').map(({ id }) => `message ${id} is pending still`),
+      ...unconfirmed
+        .filter((message) => accepted.some(({ callbackData }) => callbackData === callbackDataOf(message)))
+        .map(({ id }) => `message ${id} is unconfirmed, though a status told that it was sent`),
     ],
   };
 };

@@ -28,7 +28,7 @@ try {
 } finally {
   await build.remove();
 }
-const table = await tableOf(rows);
-process.stdout.write(table);
+const table = tableOf(rows);
+process.stdout.write(`${table}\n`);
 if (values.write !== undefined) await writeTable(values.write, table);
 if (rows.some(({ holds }) => holds === false)) process.exitCode = 1;

@@ -33,7 +33,11 @@ export const proveOrder = async (trial: Trial, count: number): Promise<OrderProo
     for (let sent = 0; sent < count; sent += 1) await sendOne();
     await tracer.detach();
     await server.terminate();
-    const places = { dataDir: stand.dataDir, graphPort: portOf(stand.graph.url), restPort: portOf(server.restUrl) };
+    const places = {
+      dataDir: stand.dataDir,
+      graphPort: portOf(stand.graph.url),
+      doorPorts: [portOf(server.restUrl), portOf(`tcp://${server.grpcAddress}`)],
+    };
     const calls = callsOf(eventsOf(await readFile(log, 'latin1'), places, writesThrough));
     const faults = calls.map(faultOf).filter((fault) => fault !== null);
     return { calls: calls.length, inOrder: calls.length - faults.length, faults };
@@ -77,7 +81,7 @@ interface Event {
 interface Places {
   readonly dataDir: string;
   readonly graphPort: string;
-  readonly restPort: string;
+  readonly doorPorts: readonly string[];
 }
 
 /** Reads strace's lines, of which those of a call that others interrupted come in two. */
@@ -99,7 +103,7 @@ const eventsOf = (log: string, places: Places, writesThrough: ReadonlySet<string
 
 const eventOf = (
   text: string,
-  { dataDir, graphPort, restPort }: Places,
+  { dataDir, graphPort, doorPorts }: Places,
   writesThrough: ReadonlySet<string>,
 ): Pick<Event, 'kind' | 'path' | 'target'> | null => {
   const [, call = '', inside = ''] = /^(\w+)\((.*)$/.exec(text) ?? [];
@@ -109,7 +113,7 @@ const eventOf = (
   const staging = `${dataDir}/media/staging/`;
   const isWrite = ['write', 'writev', 'sendmsg', 'sendto'].includes(call);
   const isRead = ['read', 'recvfrom'].includes(call);
-  const isCaller = path.includes(`:${restPort}->`);
+  const isCaller = doorPorts.some((port) => path.includes(`:${port}->`));
   const isGraph = path.includes(`->127.0.0.1:${graphPort}`);
   if (call.startsWith('rename')) {
     const [from = '', to = ''] = [...inside.matchAll(/"([^"]*)"/g)].map((match) => match[1] ?? '');

@@ -12,8 +12,11 @@ export const builtService = fileURLToPath(new URL('../../dist', import.meta.url)
 export interface ServerProcess {
   readonly pid: number;
   readonly restUrl: string;
+  readonly grpcAddress: string;
   /** From the start to listening, in milliseconds. */
   readonly readyAfter: number;
+  /** Processor time until it listened, in milliseconds: what a busy machine does not stretch. */
+  readonly readyCost: number;
   readonly isAlive: () => boolean;
   /** Resolves with the exit code, or with the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals>;
@@ -50,6 +53,12 @@ export interface StartingProcess {
   readonly kill: () => Promise<void>;
 }
 
+/** The log line that a server says its addresses in. */
+interface Listening {
+  readonly rest: string;
+  readonly grpc: string;
+}
+
 const LOG_LINES = 200;
 
 /** Starts a build with these settings and nothing of this process's own. */
@@ -66,8 +75,8 @@ export const spawnServer = (settings: Record<string, string>, dist = builtServic
       lines.push(line);
       if (lines.length > LOG_LINES) lines.shift();
       if (!line.includes('"msg":"listening"')) return;
-      const { rest } = JSON.parse(line) as { readonly rest: string };
-      resolve(processOf(child, ended, rest, performance.now() - startedAt, () => lines.join('\n')));
+      const listening = JSON.parse(line) as Listening;
+      resolve(processOf(child, ended, listening, performance.now() - startedAt, () => lines.join('\n')));
     });
     void ended.then((code) => reject(new DidNotStart(code, lines.join('\n'))));
   });
@@ -75,9 +84,6 @@ export const spawnServer = (settings: Record<string, string>, dist = builtServic
   listening.catch(() => undefined);
   return { listening, kill: () => end(child, 'SIGKILL', ended).then(() => undefined) };
 };
-
-export const startServer = (settings: Record<string, string>, dist?: string): Promise<ServerProcess> =>
-  spawnServer(settings, dist).listening;
 
 const end = (child: ChildProcess, signal: NodeJS.Signals, ended: Promise<number | NodeJS.Signals>) => {
   child.kill(signal);
@@ -87,15 +93,21 @@ const end = (child: ChildProcess, signal: NodeJS.Signals, ended: Promise<number 
 const processOf = (
   child: ChildProcess,
   ended: Promise<number | NodeJS.Signals>,
-  restUrl: string,
+  { rest, grpc }: Listening,
   readyAfter: number,
   log: () => string,
 ): ServerProcess => {
   const pid = child.pid as number;
+  const cpuSeconds = (): number => {
+    const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  };
   return {
     pid,
-    restUrl,
+    restUrl: rest,
+    grpcAddress: grpc,
     readyAfter,
+    readyCost: cpuSeconds() * 1_000,
     ended,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     signal: (signal) => void child.kill(signal),
@@ -104,10 +116,7 @@ const processOf = (
     log,
     privateMegabytes: () => Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024,
     handles: () => readdirSync(`/proc/${pid}/fd`).length,
-    cpuSeconds: () => {
-      const fields = proc(pid, 'stat').split(') ')[1]?.split(' ') ?? [];
-      return (Number(fields[11]) + Number(fields[12])) / 100;
-    },
+    cpuSeconds,
   };
 };
 

