@@ -6,9 +6,7 @@ import {
   type AccountChanges,
   type AccountId,
   changeAccount,
-  defaultLimits,
-  defaultStartWords,
-  defaultStopWords,
+  emptyAccount,
   type Entry,
 } from '../../domain/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
@@ -69,17 +67,4 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer): Ac
         };
       }),
   };
-};
-
-const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = {
-  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
-  webhook: null,
-  stopWords: defaultStopWords,
-  startWords: defaultStartWords,
-  defaults: { status: null, source: null, assignedTo: null },
-  limits: defaultLimits,
-  staff: [],
-  groups: [],
-  statuses: [],
-  sources: [],
 };

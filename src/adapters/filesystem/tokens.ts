@@ -1,21 +1,10 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../../domain/account.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
-import { type Scope, scopes, type Token } from '../../domain/token.js';
-import { accountId, instant, list, literally, orNull, positive, record, text } from './codecs.js';
+import { positive, text } from '../../domain/records/codecs.js';
+import { tokenRecord } from '../../domain/records/token.js';
+import { type Token } from '../../domain/token.js';
 import { type Environment } from './environment.js';
-
-const token = record<Token>('token', {
-  id: text,
-  accountId,
-  name: text,
-  scopes: list(literally<Scope>('scope', scopes)),
-  hash: text,
-  lastFour: text,
-  createdAt: instant,
-  expiresAt: orNull(instant),
-  revokedAt: orNull(instant),
-});
 
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */
 const REMEMBERED = 1_000;
@@ -24,7 +13,7 @@ const REMEMBERED = 1_000;
 export const filesystemTokens = (environment: Environment): Tokens => {
   const tokens = environment.table<string, Token>({
     name: 'tokens',
-    codec: token,
+    codec: tokenRecord,
     show: (hash) => hash.slice(0, 8),
     remember: REMEMBERED,
   });
