@@ -128,3 +128,9 @@ export const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = 
   statuses: [],
   sources: [],
 };
+
+/** An entry under the next id of a list. Entries are never taken away, so the last one has the highest id. */
+export const nextEntry = (account: Account, directory: Directory, name: string): Entry => ({
+  id: (account[directory].at(-1)?.id ?? 0) + 1,
+  name,
+});

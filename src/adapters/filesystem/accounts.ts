@@ -8,6 +8,7 @@ import {
   changeAccount,
   emptyAccount,
   type Entry,
+  nextEntry,
 } from '../../domain/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
 import { type Sealer } from '../../kit/sealer.js';
@@ -59,8 +60,7 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer): Ac
       environment.write<O.Option<Entry>>(() => {
         const account = reader.get(id);
         if (account === undefined) return { answer: O.none, writes: [] };
-        // Entries are never taken away, so the last one has the highest id.
-        const entry: Entry = { id: (account[directory].at(-1)?.id ?? 0) + 1, name };
+        const entry = nextEntry(account, directory, name);
         return {
           answer: O.some(entry),
           writes: [put({ ...account, [directory]: [...account[directory], entry] })],

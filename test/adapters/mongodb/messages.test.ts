@@ -1,0 +1,19 @@
+import { openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
+import { messagesContract } from '../../contracts/messages.js';
+import { openFresh, withMongodb } from './database.js';
+
+withMongodb(() => {
+  messagesContract('MongoDB', async () => {
+    const { messages, contacts, url, close } = await openFresh();
+    const node = await openMongodbRecords({ url, encryptionKey: null });
+    return {
+      messages,
+      contacts,
+      elsewhere: node.messages,
+      close: async () => {
+        await node.close();
+        await close();
+      },
+    };
+  });
+});

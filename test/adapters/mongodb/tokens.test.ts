@@ -1,0 +1,6 @@
+import { tokensContract } from '../../contracts/tokens.js';
+import { openFresh, withMongodb } from './database.js';
+
+withMongodb(() => {
+  tokensContract('MongoDB', () => openFresh());
+});
