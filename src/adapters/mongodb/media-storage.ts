@@ -20,7 +20,10 @@ import { makeSweep } from './media/sweep.js';
 const DISCARD_PATIENCE = 400;
 
 /** Media in GridFS: any node serves what any other has published. */
-export const mongodbMediaStorage = (database: Database, now: () => Instant): MediaStorage => {
+export const mongodbMediaStorage = (
+  database: Database,
+  now: () => Instant,
+): MediaStorage & { readonly close: () => Promise<void> } => {
   const files = gridFiles(database, now);
   const media = mediaDocuments(database);
   const staging = mongodbStaging(database, now);
@@ -63,6 +66,7 @@ export const mongodbMediaStorage = (database: Database, now: () => Instant): Med
     },
     open: makeOpen(media, files, readers),
     sweep: makeSweep({ database, media, files, staging, holds, readers, now }),
+    close: async () => staging.close(),
   };
 };
 

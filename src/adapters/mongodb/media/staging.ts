@@ -28,6 +28,8 @@ export interface Staging {
   readonly forget: (file: ObjectId) => Promise<void>;
   /** Which of these files have a staging document. */
   readonly among: (files: readonly ObjectId[]) => Promise<ReadonlySet<string>>;
+  /** Renews nothing more. */
+  readonly close: () => void;
 }
 
 export const mongodbStaging = (database: Database, now: () => Instant): Staging => {
@@ -46,8 +48,10 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
   };
   const leave = (file: ObjectId): void => {
     owned.delete(file.toHexString());
-    if (owned.size > 0 || timer === null) return;
-    clearInterval(timer);
+    if (owned.size === 0) stopRenewing();
+  };
+  const stopRenewing = (): void => {
+    if (timer !== null) clearInterval(timer);
     timer = null;
   };
 
@@ -91,5 +95,6 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
       const found = await within(collection.find({ _id: { $in: [...files] } }).toArray());
       return new Set(found.map(({ _id }) => String(_id)));
     },
+    close: stopRenewing,
   };
 };

@@ -17,6 +17,9 @@ const NAMELESS_FOR = 10 * MINUTE;
 /** How many things are looked at at once. */
 const BATCH = 500;
 
+/** How many of them are worked on at once, so that requests find connections free. */
+const AT_ONCE = 8;
+
 export interface SweepParts {
   readonly database: Database;
   readonly media: Documents<MediaRecord>;
@@ -48,15 +51,15 @@ const sweepNameless = async (parts: SweepParts): Promise<number> => {
     const batch = await media.all({ ...old, _id: { $nin: held } }, { usedAt: 1 }, BATCH);
     const named = await namedAmong(parts, batch);
     await within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
-    for (const { record, document } of batch) {
+    await someAtOnce(batch, async ({ record, document }) => {
       const id = document._id as MediaId;
-      if (named.has(id)) continue;
-      if (holds.has(id)) held.push(id);
-      else if ((await within(media.collection.deleteOne({ ...old, _id: { $eq: id } }))).deletedCount === 1) {
-        await removeFile(parts, record.file);
-        removed += 1;
-      }
-    }
+      if (named.has(id)) return;
+      if (holds.has(id)) return void held.push(id);
+      const { deletedCount } = await within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
+      if (deletedCount === 0) return;
+      await removeFile(parts, record.file);
+      removed += 1;
+    });
     if (batch.length < BATCH) return removed;
   }
 };
@@ -88,13 +91,13 @@ const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<numb
   let removed = 0;
   for (;;) {
     const claimed = await staging.claim(BATCH);
-    for (const file of claimed) {
+    await someAtOnce(claimed, async (file) => {
       // Its process may have died between publishing and ending the staging.
       const isPublished = (await media.first({ file: { $eq: file } })) !== null;
       if (!isPublished) await files.remove(file);
       await staging.forget(file);
       if (!isPublished) removed += 1;
-    }
+    });
     if (claimed.length < BATCH) return removed;
   }
 };
@@ -108,12 +111,20 @@ const sweepUnknown = async ({ media, files, staging, readers, now }: SweepParts)
     const staged = await staging.among(batch);
     const published = await within(media.collection.distinct('file', { file: { $in: [...batch] } }));
     const known = new Set([...staged, ...published.map(String)]);
-    for (const file of batch) {
-      if (known.has(file.toHexString()) || readers.has(file.toHexString())) continue;
+    await someAtOnce(batch, async (file) => {
+      if (known.has(file.toHexString()) || readers.has(file.toHexString())) return;
       await files.remove(file);
       removed += 1;
-    }
+    });
     after = batch.at(-1) ?? after;
     if (batch.length < BATCH) return removed;
   }
+};
+
+const someAtOnce = async <A>(all: readonly A[], work: (one: A) => Promise<void>): Promise<void> => {
+  const left = all.values();
+  const takeAll = async (): Promise<void> => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, takeAll));
 };
