@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { accountsContract } from '../../contracts/accounts.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   accountsContract('MongoDB', () => openFresh());

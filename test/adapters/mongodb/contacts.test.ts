@@ -1,5 +1,6 @@
 import { contactsContract } from '../../contracts/contacts.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   contactsContract('MongoDB', () => openFresh());

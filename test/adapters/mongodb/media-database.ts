@@ -3,7 +3,7 @@ import { type Database } from '../../../src/adapters/mongodb/database.js';
 import { UNLIMITED } from '../../../src/domain/account.js';
 import { type MediaStage } from '../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../contracts/support.js';
-import { openFresh } from './database.js';
+import { openFresh } from './fresh.js';
 
 export interface MediaDatabase extends MediaStage {
   readonly database: Database;

@@ -1,5 +1,5 @@
 import { mediaStorageContract } from '../../contracts/media-storage.js';
-import { withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
 import { openMediaDatabase } from './media-database.js';
 
 withMongodb(() => {

@@ -1,6 +1,7 @@
 import { openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
 import { messagesContract } from '../../contracts/messages.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   messagesContract('MongoDB', async () => {

@@ -1,6 +1,7 @@
 import { mongodbRateLimiter } from '../../../src/adapters/mongodb/rate-limiter.js';
 import { rateLimiterContract } from '../../contracts/rate-limiter.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   rateLimiterContract('MongoDB', async () => {

@@ -1,5 +1,6 @@
 import { tokensContract } from '../../contracts/tokens.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   tokensContract('MongoDB', () => openFresh());

@@ -1,5 +1,6 @@
 import { uploadHandlesContract } from '../../contracts/upload-handles.js';
-import { openFresh, withMongodb } from './database.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
 
 withMongodb(() => {
   uploadHandlesContract('MongoDB', async () => {

@@ -9,7 +9,7 @@ import { makeSendMediaMessage } from '../../../src/domain/send-media-message/sen
 import { callOf, fieldsOf, picture } from '../../support/calls.js';
 import { account, happyPorts, NOW } from '../../support/happy-ports.js';
 
-const upload = [...fieldsOf({ phone: '14155550123', media_type: 'image' }), picture()];
+const upload = () => [...fieldsOf({ phone: '14155550123', media_type: 'image' }), picture()];
 const limited = { ...account, limits: { ...account.limits, contacts: 1 } };
 
 describe('a contact limit whose last place is taken while a request is looked at', () => {
@@ -29,7 +29,7 @@ describe('a contact limit whose last place is taken while a request is looked at
             return E.right(1);
           },
         },
-      })(callOf(upload));
+      })(callOf(upload()));
       const { result } = await answered;
       expect(E.isLeft(result) ? result.left._tag : 'sent').to.equal(expected);
     });

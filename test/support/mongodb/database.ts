@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { MongoClient } from 'mongodb';
-import { type MongodbRecords, openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
-import { testServer } from '../../support/mongodb/server.js';
+import { type Db, MongoClient } from 'mongodb';
+import { testServer } from './server.js';
 
 /** Starting the server, and on a fresh machine fetching it, takes its time: in milliseconds. */
 const PATIENCE = 180_000;
@@ -17,21 +16,26 @@ export const withMongodb = (suites: () => void): void => {
   });
 };
 
-/** The URL of a database of a test's own, and how to take it away. */
-export const makeDatabase = async (): Promise<{ readonly url: string; readonly drop: () => Promise<void> }> => {
+/** A database of a test's own. */
+export interface TestDatabase {
+  readonly url: string;
+  /** The same, by its own wire, to look into. */
+  readonly db: Db;
+  readonly drop: () => Promise<void>;
+}
+
+export const makeDatabase = async (): Promise<TestDatabase> => {
   const server = await testServer();
   if (server === null) throw new TypeError('there is no MongoDB for this test');
   const name = `postcard_test_${randomBytes(6).toString('hex')}`;
-  const url = named(server.url, name);
+  const client = new MongoClient(server.url);
+  const db = client.db(name);
   return {
-    url,
+    url: named(server.url, name),
+    db,
     drop: async () => {
-      const client = new MongoClient(server.url);
-      try {
-        await client.db(name).dropDatabase();
-      } finally {
-        await client.close();
-      }
+      await db.dropDatabase();
+      await client.close();
     },
   };
 };
@@ -40,18 +44,4 @@ export const makeDatabase = async (): Promise<{ readonly url: string; readonly d
 const named = (url: string, name: string): string => {
   const [, hosts = url, query = ''] = /^([^/]*\/\/[^/?]*)(?:\/[^?]*)?(\?.*)?$/.exec(url) ?? [];
   return `${hosts}/${name}${query}`;
-};
-
-/** Fresh records in a database of their own, which goes when they are closed. */
-export const openFresh = async (encryptionKey: Uint8Array | null = null): Promise<MongodbRecords & { url: string }> => {
-  const { url, drop } = await makeDatabase();
-  const records = await openMongodbRecords({ url, encryptionKey });
-  return {
-    ...records,
-    url,
-    close: async () => {
-      await records.close();
-      await drop();
-    },
-  };
 };
