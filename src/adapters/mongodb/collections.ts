@@ -1,7 +1,6 @@
 import { type IndexDescription } from 'mongodb';
 import { type Database } from './database.js';
 import { within } from './deadline.js';
-import { DatabaseUnusable, isNotAllowed, isStoreFault, StoreFault } from './faults.js';
 
 /** Every index, named for the query that it serves. Unique ones are what limits, keys and ids rest on. */
 const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -39,19 +38,11 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
 /** How long making indexes may take: on a large collection that is new to one, a while. In milliseconds. */
 const PATIENCE = 10_000;
 
-/** Makes the indexes that are not there yet. Throws `DatabaseUnusable`. */
+/** Makes the indexes that are not there yet. Throws `StoreFault`. */
 export const makeIndexes = async (database: Database): Promise<void> => {
-  try {
-    await Promise.all(
-      Object.entries(indexes).map(([name, specs]) =>
-        within(database.collection(name).createIndexes([...specs]), PATIENCE),
-      ),
-    );
-  } catch (error) {
-    const cause = error instanceof StoreFault ? error.cause : error;
-    if (isNotAllowed(cause)) throw new DatabaseUnusable({ _tag: 'NotAllowed', database: database.name, cause });
-    if (error instanceof StoreFault || isStoreFault(cause))
-      throw new DatabaseUnusable({ _tag: 'OpenFailed', database: database.name, cause });
-    throw error;
-  }
+  await Promise.all(
+    Object.entries(indexes).map(([name, specs]) =>
+      within(database.collection(name).createIndexes([...specs]), PATIENCE),
+    ),
+  );
 };

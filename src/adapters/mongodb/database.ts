@@ -1,5 +1,5 @@
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
-import { DatabaseUnusable, isLoginRefused } from './faults.js';
+import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
 import { STEP_DEADLINE, within } from './deadline.js';
 
 /** A document of any collection: each has an id of its own kind. */
@@ -45,9 +45,7 @@ export const openDatabase = async (url: string): Promise<Database> => {
     await within(db.command({ ping: 1 }));
   } catch (cause) {
     await client.close();
-    throw new DatabaseUnusable(
-      isLoginRefused(cause) ? { _tag: 'LoginRefused', database: name } : { _tag: 'Unreachable', database: name, cause },
-    );
+    throw new DatabaseUnusable(openingFault(name, cause instanceof StoreFault ? cause.cause : cause));
   }
   return { name, collection: (collection) => db.collection<AnyDocument>(collection), close: () => client.close() };
 };

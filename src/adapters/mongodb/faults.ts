@@ -82,10 +82,14 @@ export const isDuplicate = (error: unknown): boolean =>
 
 const LOGIN_REFUSED = 18;
 const NOT_ALLOWED = 13;
-export const isLoginRefused = (error: unknown): boolean => hasCode(error, LOGIN_REFUSED);
-export const isNotAllowed = (error: unknown): boolean => hasCode(error, NOT_ALLOWED);
 
-const hasCode = (error: unknown, code: number): boolean => error instanceof MongoError && error.code === code;
+/** What an error means while a database is opened. */
+export const openingFault = (database: string, cause: unknown): DatabaseFault => {
+  if (!(cause instanceof MongoServerError)) return { _tag: 'Unreachable', database, cause };
+  if (cause.code === LOGIN_REFUSED) return { _tag: 'LoginRefused', database };
+  if (cause.code === NOT_ALLOWED) return { _tag: 'NotAllowed', database, cause };
+  return { _tag: 'OpenFailed', database, cause };
+};
 
 /** Codes of a server that takes a command for wrong: BadValue, FailedToParse, TypeMismatch, …: our defects. */
 const WRONG_COMMANDS: readonly unknown[] = [2, 9, 14, 40, 52, 56, 59, 66, 121, 10_334];

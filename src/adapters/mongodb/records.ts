@@ -13,7 +13,7 @@ import { type Database, openDatabase } from './database.js';
 import { within } from './deadline.js';
 import { equal, unlessDuplicate } from './documents.js';
 import { openSealer } from './encryption.js';
-import { DatabaseUnusable, StoreFault } from './faults.js';
+import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
 import { mongodbMessages } from './messages.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
 import { mongodbTokens } from './tokens.js';
@@ -62,9 +62,7 @@ export const openMongodbRecords = async ({ url, encryptionKey }: RecordsOptions)
     };
   } catch (error) {
     await database.close();
-    throw error instanceof StoreFault
-      ? new DatabaseUnusable({ _tag: 'OpenFailed', database: database.name, cause: error.cause })
-      : error;
+    throw error instanceof StoreFault ? new DatabaseUnusable(openingFault(database.name, error.cause)) : error;
   }
 };
 
