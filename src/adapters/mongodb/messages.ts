@@ -22,6 +22,8 @@ import { type Database } from './database.js';
 import { within } from './deadline.js';
 import { equal, recordOf } from './documents.js';
 import { expireMessages } from './expire-messages.js';
+import { StoreFault } from './faults.js';
+import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { storing, storingEither } from './storing.js';
 
@@ -49,12 +51,21 @@ export const mongodbMessages = (database: Database): Messages => {
   const insert = async (draft: MessageDraft, id: ChatMessageId, now: Instant): Promise<E.Either<KeyTaken, Message>> => {
     const message = openedMessage(draft, id, now);
     const _id = new ObjectId();
-    if (await messages.insert(message, { _id, ...besideNew(message) })) return E.right(message);
+    if (await insertOrGiveUp(message, _id)) return E.right(message);
     // An insert that the driver repeated after a cut meets itself.
     if ((await messages.first({ ...equal({ accountId: draft.accountId, id }), _id: { $eq: _id } })) !== null)
       return E.right(message);
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key, now))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
+  };
+
+  const insertOrGiveUp = async (message: Message, _id: ObjectId): Promise<boolean> => {
+    try {
+      return await messages.insert(message, { _id, ...besideNew(message) });
+    } catch (error) {
+      if (error instanceof StoreFault) giveUp(messages, message);
+      throw error;
+    }
   };
 
   const idOf = async (account: AccountId): Promise<ChatMessageId> =>

@@ -19,6 +19,7 @@ import {
 } from '../../contracts/support.js';
 import { noise, publishAll, stageAll } from '../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../support/mongodb/database.js';
+import { until } from '../../support/until.js';
 import { diskFull, notAllowed, type RefusingProxy, startRefusingProxy } from '../../support/mongodb/refusing-proxy.js';
 
 const UNLIMITED = -1;
@@ -148,6 +149,19 @@ withMongodb(() => {
         await right(media.publish(staged, owner, 'image/png'));
         await media.discard(staged)();
       });
+
+    it('free the key of a message whose recording was done but not answered: nobody was told of it', async () => {
+      const { messages } = records;
+      proxy.silence(['insert'], 'messages');
+      expect(await left(messages.open(draft({ key: key('k') }), UNLIMITED, NOW))).to.include({ _tag: 'Unavailable' });
+      expect(await database.db.collection('messages').countDocuments({ state: 'pending' })).to.equal(1);
+      proxy.allow();
+      const isFree = async () =>
+        (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None' ? true : undefined;
+      await until('the key', isFree);
+      expect(await database.db.collection('messages').findOne({})).to.include({ state: 'failed' });
+      await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
+    });
 
     it('find a chunk that is gone from a file, or has another length, and serve no shorter file', async () => {
       const media = mongodbMediaStorage(records.database, () => NOW);

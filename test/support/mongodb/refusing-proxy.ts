@@ -18,6 +18,8 @@ export interface RefusingProxy {
   readonly url: string;
   /** Refuses these commands from now on, on this collection if one is named. */
   readonly refuse: (refusal: Refusal, commands: readonly string[], collection?: string) => void;
+  /** Carries these commands out from now on, but answers nothing more on their connections. */
+  readonly silence: (commands: readonly string[], collection?: string) => void;
   readonly allow: () => void;
   readonly close: () => Promise<void>;
 }
@@ -30,7 +32,13 @@ const BODY = HEADER + 5;
 export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingProxy> => {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let refusalOf: (command: Document) => Refusal | null = () => null;
+  let refusalOf: (command: Document) => Refusal | 'silence' | null = () => null;
+  const meant =
+    (verdict: Refusal | 'silence', commands: readonly string[], collection?: string) =>
+    (command: Document): Refusal | 'silence' | null => {
+      const [name, value] = Object.entries(command)[0] ?? [];
+      return commands.includes(name ?? '') && (collection === undefined || value === collection) ? verdict : null;
+    };
 
   const server = createServer((near) => {
     const far = connect(Number(target.port || '27017'), target.hostname);
@@ -39,6 +47,7 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
       socket.on('error', () => undefined);
       socket.on('close', () => sockets.delete(socket));
     }
+    let isMute = false;
     let pending = Buffer.alloc(0);
     near.on('data', (bytes: Buffer) => {
       pending = Buffer.concat([pending, bytes]);
@@ -46,11 +55,12 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
         const message = pending.subarray(0, pending.readInt32LE(0));
         pending = pending.subarray(message.length);
         const refusal = message.readInt32LE(12) === OP_MSG ? refusalOf(BSON.deserialize(bodyOf(message))) : null;
-        if (refusal === null) far.write(message);
+        if (refusal === 'silence') isMute = true;
+        if (refusal === null || refusal === 'silence') far.write(message);
         else near.write(answerTo(message, refusal));
       }
     });
-    far.on('data', (bytes: Buffer) => void near.write(bytes));
+    far.on('data', (bytes: Buffer) => void (isMute || near.write(bytes)));
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
   });
@@ -63,11 +73,10 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
   return {
     url: url.href,
     refuse: (refusal, commands, collection) => {
-      refusalOf = (command) => {
-        const [name, value] = Object.entries(command)[0] ?? [];
-        const isMeant = commands.includes(name ?? '') && (collection === undefined || value === collection);
-        return isMeant ? refusal : null;
-      };
+      refusalOf = meant(refusal, commands, collection);
+    },
+    silence: (commands, collection) => {
+      refusalOf = meant('silence', commands, collection);
     },
     allow: () => {
       refusalOf = () => null;
