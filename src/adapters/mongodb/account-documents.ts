@@ -7,7 +7,7 @@ import { documents } from './documents.js';
 import { StoreFault } from './faults.js';
 
 export const accountDocuments = (database: Database) =>
-  documents<StoredAccount>({ collection: database.collection('accounts'), codec: accountRecord });
+  documents<StoredAccount>({ database, name: 'accounts', codec: accountRecord });
 
 /** What an account claims under the unique index: its phone number id, or where it has none, itself. */
 export const claimsOf = ({ id, whatsapp: { phoneNumberId } }: Account): Document => ({

@@ -1,6 +1,5 @@
 import { type IndexDescription } from 'mongodb';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 
 /** Every index, named for the query that it serves. Unique ones are what limits, keys and ids rest on. */
 const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
@@ -9,6 +8,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   contacts: [
     { name: 'contact_by_phone', key: { accountId: 1, phone: 1 }, unique: true },
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
+    { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
   ],
   conversations: [
     { name: 'conversations_of_month', key: { accountId: 1, month: 1, ordinal: 1 }, unique: true },
@@ -19,6 +19,16 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'message_by_claim', key: { accountId: 1, claim: 1 }, unique: true },
     { name: 'pending_messages', key: { pendingUntil: 1 }, sparse: true },
     { name: 'messages_of_media', key: { accountId: 1, mediaId: 1 } },
+    { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
+    // Newest first, as they are listed.
+    { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_state', key: { accountId: 1, state: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_contact', key: { accountId: 1, contactId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_type', key: { accountId: 1, mediaType: 1, createdAt: -1, id: -1 } },
+  ],
+  earlyReports: [
+    { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },
+    { name: 'old_early_reports', key: { keptUntil: 1 } },
   ],
   uploadHandles: [{ name: 'old_upload_handles', key: { goodUntil: 1 } }],
   rateLimits: [
@@ -42,7 +52,7 @@ const PATIENCE = 10_000;
 export const makeIndexes = async (database: Database): Promise<void> => {
   await Promise.all(
     Object.entries(indexes).map(([name, specs]) =>
-      within(database.collection(name).createIndexes([...specs]), PATIENCE),
+      database.within(database.collection(name).createIndexes([...specs]), PATIENCE),
     ),
   );
 };

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { hasRoom } from '../../domain/account.js';
-import { type Contact, type ContactId } from '../../domain/contact.js';
+import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/contact.js';
 import { type FeatureLimitExceeded } from '../../domain/errors.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { contactRecord } from '../../domain/records/contact.js';
@@ -17,7 +17,7 @@ interface Found {
 
 /** Where contacts are kept. */
 export const contactDocuments = (database: Database) =>
-  documents<Contact>({ collection: database.collection('contacts'), codec: contactRecord });
+  documents<Contact>({ database, name: 'contacts', codec: contactRecord });
 
 /**
  * Contacts in MongoDB. A contact's id is its ordinal in the account, so the one insert that makes it also counts it:
@@ -36,6 +36,11 @@ export const mongodbContacts = (database: Database): Contacts => {
   return {
     byId: (account, id) => storing(async () => recordOf(await byId(account, id))),
     byPhone: (account, phone) => storing(async () => recordOf(await byPhone(account, phone))),
+    byWaId: (account, waId) =>
+      storing(async () => {
+        const found = await contacts.all(equal({ accountId: account, waId }), { id: 1 });
+        return found.map(({ record }) => record);
+      }),
     count: (account) => storing(() => count(account)),
 
     findOrCreate: (account, draft, maximum, now) => {
@@ -53,7 +58,7 @@ export const mongodbContacts = (database: Database): Contacts => {
             : E.right(contact);
         }
         const id = (current + 1) as ContactId;
-        const contact: Contact = { ...draft, accountId: account, id, waId: null, optedOutAt: null, createdAt: now };
+        const contact = madeContact(draft, account, id, now);
         if (await contacts.insert(contact, {})) return E.right({ contact, created: true });
         const other = await known();
         return other === null ? create() : E.right(other);
@@ -71,13 +76,14 @@ export const mongodbContacts = (database: Database): Contacts => {
         return page.map(({ record }) => record);
       }),
 
-    setOptOut: (account, id, optedOutAt) => {
-      const set = async (): Promise<O.Option<Contact>> => {
+    setOptOut: (account, id, optedOut, at) => {
+      const set = async (): Promise<O.Option<{ readonly contact: Contact; readonly changed: boolean }>> => {
         const kept = await byId(account, id);
         if (kept === null) return O.none;
-        if ((kept.record.optedOutAt === null) === (optedOutAt === null)) return O.some(kept.record);
-        const changed = { ...kept.record, optedOutAt };
-        return (await contacts.replace(kept, changed)) ? O.some(changed) : set();
+        const before = kept.record;
+        const contact = withOptOut(before, optedOut, at);
+        const isWritten = contact === before || (await contacts.replace(kept, contact));
+        return isWritten ? O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }) : set();
       };
       return storing(set);
     },

@@ -33,7 +33,7 @@ const conversation = record<Conversation>('conversation', {
 });
 
 export const conversationDocuments = (database: Database) =>
-  documents<Conversation>({ collection: database.collection('conversations'), codec: conversation });
+  documents<Conversation>({ database, name: 'conversations', codec: conversation });
 
 export interface Conversations {
   readonly standing: (account: AccountId, contact: ContactId | null, now: Instant) => Promise<ConversationStanding>;

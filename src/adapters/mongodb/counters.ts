@@ -1,5 +1,4 @@
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { isDuplicate } from './faults.js';
 import { equal } from './documents.js';
 
@@ -11,7 +10,7 @@ export const counters = (database: Database): Counter => {
   const count: Counter = async (name) => {
     try {
       const step = { $inc: { last: 1 } };
-      const counted = await within(
+      const counted = await database.within(
         collection.findOneAndUpdate(equal({ _id: name }), step, { upsert: true, returnDocument: 'after' }),
       );
       return counted?.['last'] as number;

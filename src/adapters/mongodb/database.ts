@@ -1,6 +1,6 @@
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
 import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
-import { STEP_DEADLINE, within } from './deadline.js';
+import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
 
 /** A document of any collection: each has an id of its own kind. */
 export interface AnyDocument extends Document {
@@ -12,6 +12,8 @@ export interface Database {
   /** Its hosts and name, as errors tell them. */
   readonly name: string;
   readonly collection: (name: string) => Collection<AnyDocument>;
+  /** Every step goes through it. */
+  readonly within: Within;
   readonly close: () => Promise<void>;
 }
 
@@ -27,8 +29,7 @@ const promises = {
 
 /** How soon a server that is gone, or back again, is noticed, in milliseconds. */
 const patience = {
-  serverSelectionTimeoutMS: STEP_DEADLINE,
-  waitQueueTimeoutMS: STEP_DEADLINE,
+  serverSelectionTimeoutMS: LONGEST_SILENCE,
   connectTimeoutMS: 2_000,
   heartbeatFrequencyMS: 2_000,
   // A step that nobody waits for any more lets go of its connection at last.
@@ -40,6 +41,7 @@ export const openDatabase = async (url: string): Promise<Database> => {
   const client = clientOf(url);
   const name = `${client.options.hosts.map(String).join(',') || client.options.srvHost}/${databaseNameOf(url)}`;
   const db = client.db(databaseNameOf(url));
+  const within = makeWithin();
   try {
     await client.connect();
     await within(db.command({ ping: 1 }));
@@ -47,7 +49,12 @@ export const openDatabase = async (url: string): Promise<Database> => {
     await client.close();
     throw new DatabaseUnusable(openingFault(name, cause instanceof StoreFault ? cause.cause : cause));
   }
-  return { name, collection: (collection) => db.collection<AnyDocument>(collection), close: () => client.close() };
+  return {
+    name,
+    collection: (collection) => db.collection<AnyDocument>(collection),
+    within,
+    close: () => client.close(),
+  };
 };
 
 const clientOf = (url: string): MongoClient => {

@@ -2,8 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
 import { type Collection, type Document, type Filter, type Sort } from 'mongodb';
-import { type AnyDocument } from './database.js';
-import { within } from './deadline.js';
+import { type AnyDocument, type Database } from './database.js';
 import { CorruptDocument, isDuplicate } from './faults.js';
 
 /** Fields and the values that they must have. */
@@ -23,7 +22,9 @@ export interface Kept<A> {
 export const recordOf = <A>(kept: Kept<A> | null): O.Option<A> => (kept === null ? O.none : O.some(kept.record));
 
 export interface DocumentsSpec<A> {
-  readonly collection: Collection<AnyDocument>;
+  readonly database: Database;
+  /** Of the collection. */
+  readonly name: string;
   readonly codec: t.Type<A, unknown>;
 }
 
@@ -43,11 +44,13 @@ export interface Documents<A> {
   readonly replace: (kept: Kept<A>, record: A, beside?: Document) => Promise<boolean>;
 }
 
-export const documents = <A>({ collection, codec }: DocumentsSpec<A>): Documents<A> => {
+export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Documents<A> => {
+  const { within } = database;
+  const collection = database.collection(name);
   const keptOf = (document: AnyDocument): Kept<A> => {
     const decoded = codec.decode(document);
     if (E.isRight(decoded)) return { record: decoded.right, document };
-    throw new CorruptDocument(collection.collectionName, String(document._id), faultyPaths(decoded.left));
+    throw new CorruptDocument(name, String(document._id), faultyPaths(decoded.left));
   };
   const encode = (record: A): Document => codec.encode(record) as Document;
 
@@ -62,7 +65,10 @@ export const documents = <A>({ collection, codec }: DocumentsSpec<A>): Documents
       return found.map(keptOf);
     },
     insert: (record, beside) =>
-      unlessDuplicate(collection.insertOne({ ...encode(record), revision: 0, ...beside } as unknown as AnyDocument)),
+      unlessDuplicate(
+        database,
+        collection.insertOne({ ...encode(record), revision: 0, ...beside } as unknown as AnyDocument),
+      ),
     replace: async ({ document }, record, beside = {}) => {
       const { _id, revision } = document as AnyDocument & { readonly revision: number };
       const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };
@@ -76,7 +82,7 @@ export const documents = <A>({ collection, codec }: DocumentsSpec<A>): Documents
 };
 
 /** Waits for a write; false where a unique index refused it. */
-export const unlessDuplicate = async (write: Promise<unknown>): Promise<boolean> => {
+export const unlessDuplicate = async ({ within }: Database, write: Promise<unknown>): Promise<boolean> => {
   try {
     await within(write);
     return true;

@@ -1,7 +1,6 @@
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../kit/sealer.js';
 import { accountDocuments, sealAccount, unsealAccount } from './account-documents.js';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { equal, unlessDuplicate } from './documents.js';
 import { DatabaseUnusable } from './faults.js';
 
@@ -15,7 +14,7 @@ const CHECK_TEXT = 'these secrets are sealed';
  */
 export const openSealer = async (database: Database, key: Uint8Array | null): Promise<Sealer> => {
   const settings = database.collection('settings');
-  const found = await within(settings.findOne(equal({ _id: 'encryption' })));
+  const found = await database.within(settings.findOne(equal({ _id: 'encryption' })));
   const check = found === null ? null : String(found['check']);
   if (key === null) {
     if (check !== null) throw new DatabaseUnusable({ _tag: 'KeyMissing', database: database.name });
@@ -24,7 +23,10 @@ export const openSealer = async (database: Database, key: Uint8Array | null): Pr
   const sealer = keySealer(key);
   if (check === null) {
     // Of two nodes that start at once with different keys, one is told that its key is wrong.
-    const isFirst = await unlessDuplicate(settings.insertOne({ _id: 'encryption', check: sealer.seal(CHECK_TEXT) }));
+    const isFirst = await unlessDuplicate(
+      database,
+      settings.insertOne({ _id: 'encryption', check: sealer.seal(CHECK_TEXT) }),
+    );
     if (!isFirst) return openSealer(database, key);
   } else if (!opens(sealer, check)) throw new DatabaseUnusable({ _tag: 'WrongKey', database: database.name });
   await sealAll(database, sealer);

@@ -39,5 +39,4 @@ const media = record<MediaRecord>('media', {
   named: yesNo,
 });
 
-export const mediaDocuments = (database: Database) =>
-  documents<MediaRecord>({ collection: database.collection('media'), codec: media });
+export const mediaDocuments = (database: Database) => documents<MediaRecord>({ database, name: 'media', codec: media });

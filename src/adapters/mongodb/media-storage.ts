@@ -6,7 +6,6 @@ import { type MediaStorage, type StagedMedia } from '../../domain/ports/media-st
 import { type Instant } from '../../domain/time.js';
 import { makeHolds } from '../../kit/holds.js';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { StoreFault } from './faults.js';
 import { mediaDocuments } from './media-records.js';
 import { gridFiles } from './media/grid-files.js';
@@ -39,7 +38,7 @@ export const mongodbMediaStorage = (
   const discard = async (file: ObjectId): Promise<void> => {
     if (published.delete(file.toHexString())) return;
     try {
-      await within(remove(file), DISCARD_PATIENCE);
+      await database.within(remove(file), DISCARD_PATIENCE);
     } catch (error) {
       staging.leave(file);
       if (!(error instanceof StoreFault)) throw error;
@@ -47,7 +46,7 @@ export const mongodbMediaStorage = (
   };
 
   const stage = makeStage(files, staging, discard);
-  const publish = makePublish({ media: media.collection, staging, holds, now, published });
+  const publish = makePublish({ database, media: media.collection, staging, holds, now, published });
 
   return {
     stage: (bytes, limitBytes) =>

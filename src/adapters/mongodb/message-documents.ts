@@ -7,7 +7,7 @@ import { documents, equal, type Documents, type Kept } from './documents.js';
 export type KeptMessage = Kept<Message>;
 
 export const messageDocuments = (database: Database): Documents<Message> =>
-  documents<Message>({ collection: database.collection('messages'), codec: messageRecord });
+  documents<Message>({ database, name: 'messages', codec: messageRecord });
 
 export const byRef = ({ accountId, id }: MessageRef) => equal({ accountId, id });
 

@@ -13,18 +13,21 @@ import {
   settledMessage,
 } from '../../domain/message.js';
 import { type KeyTaken, type Messages } from '../../domain/ports/messages.js';
+import { reportedMessage } from '../../domain/status-report.js';
 import { type Instant } from '../../domain/time.js';
 import { changeMessage } from './change-message.js';
 import { contactDocuments } from './contacts.js';
 import { mongodbConversations } from './conversations.js';
 import { counters } from './counters.js';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { equal, recordOf } from './documents.js';
+import { mongodbEarlyReports } from './early-reports.js';
 import { expireMessages } from './expire-messages.js';
 import { StoreFault } from './faults.js';
 import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
+import { listMessages } from './list-messages.js';
+import { joinEarly, recordStatus } from './record-status.js';
 import { storing, storingEither } from './storing.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
@@ -32,6 +35,7 @@ export const mongodbMessages = (database: Database): Messages => {
   const messages = messageDocuments(database);
   const contacts = contactDocuments(database);
   const conversations = mongodbConversations(database);
+  const early = mongodbEarlyReports(database);
   const nextId = counters(database);
   const running = new Set<string>();
 
@@ -86,7 +90,7 @@ export const mongodbMessages = (database: Database): Messages => {
   };
 
   const recordWaId = ({ accountId, contactId }: Message, waId: string): Promise<unknown> =>
-    within(
+    database.within(
       contacts.collection.updateOne(
         { ...equal({ accountId, id: contactId }), waId: { $ne: waId } },
         { $set: { waId }, $inc: { revision: 1 } },
@@ -100,6 +104,8 @@ export const mongodbMessages = (database: Database): Messages => {
       storing(async () =>
         O.filter((message: Message) => isYoung(message, now))(recordOf(await holderOf(account, key))),
       ),
+
+    list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
 
     standing: (account, contact, now) => storing(() => conversations.standing(account, contact, now)),
 
@@ -119,14 +125,20 @@ export const mongodbMessages = (database: Database): Messages => {
 
     settle: (ref, outcome) =>
       storing(async () => {
-        const kept = await messages.first(byRef(ref));
+        const [kept, waiting] = await Promise.all([
+          messages.first(byRef(ref)),
+          outcome._tag === 'Accepted' ? early.of(ref.accountId, outcome.wamid) : [],
+        ]);
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         // Before the message: a death in between leaves a send that is settled once more.
         if (outcome._tag === 'Accepted' && outcome.waId !== null) await recordWaId(kept.record, outcome.waId);
-        const settled = await changeMessage(messages, ref, (message) => settledMessage(message, outcome), kept);
+        const settle = (message: Message): Message => waiting.reduce(reportedMessage, settledMessage(message, outcome));
+        const settled = await changeMessage(messages, ref, settle, kept);
         running.delete(nameOf(ref));
-        return settled?.after ?? kept.record;
+        return joinEarly({ messages, early }, settled?.after ?? kept.record);
       }),
+
+    recordStatus: (account, report, now) => storing(() => recordStatus({ messages, early }, account, report, now)),
 
     expire: (now, all) => storing(() => expireMessages(messages, now, all ? (ref) => !running.has(nameOf(ref)) : null)),
   };

@@ -2,7 +2,6 @@ import { RateLimiterMemory, RateLimiterMongo } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
 import { rateLimitOf, WINDOW_SECONDS } from '../../domain/rate-limit.js';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { storing } from './storing.js';
 
 /**
@@ -23,7 +22,7 @@ export const mongodbRateLimiter = (database: Database, windowSeconds = WINDOW_SE
   return {
     count: (tokenId, limit) =>
       storing(async () => {
-        const { consumedPoints, msBeforeNext } = await within(limiter.consume(tokenId));
+        const { consumedPoints, msBeforeNext } = await database.within(limiter.consume(tokenId));
         return rateLimitOf(limit, consumedPoints, msBeforeNext);
       }),
   };

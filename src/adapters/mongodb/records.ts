@@ -1,3 +1,5 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Accounts } from '../../domain/ports/accounts.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { type Messages } from '../../domain/ports/messages.js';
@@ -10,8 +12,8 @@ import { mongodbAccounts } from './accounts.js';
 import { makeIndexes } from './collections.js';
 import { mongodbContacts } from './contacts.js';
 import { type Database, openDatabase } from './database.js';
-import { within } from './deadline.js';
 import { equal, unlessDuplicate } from './documents.js';
+import { dropEarlyReports } from './early-reports.js';
 import { openSealer } from './encryption.js';
 import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
 import { mongodbMessages } from './messages.js';
@@ -57,7 +59,11 @@ export const openMongodbRecords = async ({ url, encryptionKey }: RecordsOptions)
       messages: mongodbMessages(database),
       uploadHandles: mongodbUploadHandles(database),
       rateLimiter: mongodbRateLimiter(database),
-      prune: dropOldHandles(database),
+      prune: (now) =>
+        pipe(
+          TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
+          TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
+        ),
       close: database.close,
     };
   } catch (error) {
@@ -68,8 +74,8 @@ export const openMongodbRecords = async ({ url, encryptionKey }: RecordsOptions)
 
 const checkFormat = async (database: Database): Promise<void> => {
   const settings = database.collection('settings');
-  await unlessDuplicate(settings.insertOne({ _id: 'format', number: FORMAT }));
-  const format = await within(settings.findOne(equal({ _id: 'format' })));
+  await unlessDuplicate(database, settings.insertOne({ _id: 'format', number: FORMAT }));
+  const format = await database.within(settings.findOne(equal({ _id: 'format' })));
   if (typeof format?.['number'] !== 'number' || format['number'] > FORMAT)
     throw new DatabaseUnusable({ _tag: 'NewerRecords', database: database.name });
 };

@@ -8,7 +8,7 @@ import { documents, equal, type Fields, recordOf } from './documents.js';
 import { storing } from './storing.js';
 
 export const tokenDocuments = (database: Database) =>
-  documents<Token>({ collection: database.collection('tokens'), codec: tokenRecord });
+  documents<Token>({ database, name: 'tokens', codec: tokenRecord });
 
 /** Tokens in MongoDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
 export const mongodbTokens = (database: Database): Tokens => {

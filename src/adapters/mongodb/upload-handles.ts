@@ -4,7 +4,6 @@ import { type UploadHandles } from '../../domain/ports/upload-handles.js';
 import { instant, record, text } from '../../domain/records/codecs.js';
 import { type Instant } from '../../domain/time.js';
 import { type Database } from './database.js';
-import { within } from './deadline.js';
 import { documents, equal, unlessDuplicate } from './documents.js';
 import { storing } from './storing.js';
 
@@ -19,13 +18,12 @@ const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant }
 const nameOf = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
 export const mongodbUploadHandles = (database: Database): UploadHandles => {
-  const collection = database.collection('uploadHandles');
-  const handles = documents<Handle>({ collection, codec: handle });
+  const handles = documents<Handle>({ database, name: 'uploadHandles', codec: handle });
 
   const keep = async (name: string, kept: Handle): Promise<void> => {
-    const upsert = collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
+    const upsert = handles.collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
     // Of two that begin one at once, the second finds it made.
-    if (!(await unlessDuplicate(upsert))) await keep(name, kept);
+    if (!(await unlessDuplicate(database, upsert))) await keep(name, kept);
   };
 
   return {
@@ -38,7 +36,7 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
       storing(() => keep(nameOf(media, phoneNumberId), { whatsappId, goodUntil })),
     forget: (media, phoneNumberId) =>
       storing(async () => {
-        await within(collection.deleteOne(equal({ _id: nameOf(media, phoneNumberId) })));
+        await database.within(handles.collection.deleteOne(equal({ _id: nameOf(media, phoneNumberId) })));
       }),
   };
 };
@@ -52,5 +50,5 @@ export const dropOldHandles =
   (now: Instant): Stored<number> =>
     storing(async () => {
       const old = database.collection('uploadHandles').deleteMany({ goodUntil: { $lte: now } });
-      return (await within(old, PATIENCE)).deletedCount;
+      return (await database.within(old, PATIENCE)).deletedCount;
     });

@@ -7,6 +7,8 @@ export interface ChunkWriter {
   readonly write: (bytes: Uint8Array) => Promise<void>;
   /** Writes what is left; resolves when everything is durable. */
   readonly end: () => Promise<void>;
+  /** Writes nothing more and waits for what is on its way. False: it may arrive yet. */
+  readonly stop: () => Promise<boolean>;
   /** The first chunk, if it is the only one so far: a short file need not be read back. */
   readonly only: () => Uint8Array | null;
 }
@@ -46,6 +48,11 @@ export const chunkWriter = (files: GridFiles, file: ObjectId): ChunkWriter => {
       if (filled > 0) await flush();
       await writing;
     },
+    stop: () =>
+      writing.then(
+        () => true,
+        () => false,
+      ),
     only: () => only,
   };
 };

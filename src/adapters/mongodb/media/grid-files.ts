@@ -1,7 +1,6 @@
 import { Binary, ObjectId } from 'mongodb';
 import { type Instant } from '../../../domain/time.js';
 import { type Database } from '../database.js';
-import { within } from '../deadline.js';
 import { unlessDuplicate } from '../documents.js';
 
 /** How many bytes a chunk has: as much as one step writes or reads. */
@@ -33,7 +32,7 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
     writeChunk: async (file, index, bytes) => {
       const chunk = { _id: new ObjectId(), files_id: file, n: index, data: new Binary(bytes) };
       // A chunk that is there already is ours, from a write that was repeated after a cut.
-      await unlessDuplicate(chunks.insertOne(chunk));
+      await unlessDuplicate(database, chunks.insertOne(chunk));
     },
     complete: async (file, sizeBytes, sha256) => {
       const entry = {
@@ -43,21 +42,23 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
         uploadDate: new Date(now()),
         filename: sha256,
       };
-      await unlessDuplicate(files.insertOne(entry));
+      await unlessDuplicate(database, files.insertOne(entry));
     },
     readChunk: async (file, index) => {
-      const chunk = await within(chunks.findOne({ files_id: { $eq: file }, n: { $eq: index } }));
+      const chunk = await database.within(chunks.findOne({ files_id: { $eq: file }, n: { $eq: index } }));
       const data: unknown = chunk?.['data'];
       return data instanceof Binary ? data.buffer : null;
     },
     remove: async (file) => {
-      await within(chunks.deleteMany({ files_id: { $eq: file } }), REMOVAL_PATIENCE);
-      await within(files.deleteOne({ _id: { $eq: file } }));
+      await database.within(chunks.deleteMany({ files_id: { $eq: file } }), REMOVAL_PATIENCE);
+      await database.within(files.deleteOne({ _id: { $eq: file } }));
     },
     idsBefore: async (instant, after, limit) => {
       const old = { uploadDate: { $lt: new Date(instant) } };
       const filter = after === null ? old : { ...old, _id: { $gt: after } };
-      const found = await within(files.find(filter, { sort: { _id: 1 }, limit, projection: { _id: 1 } }).toArray());
+      const found = await database.within(
+        files.find(filter, { sort: { _id: 1 }, limit, projection: { _id: 1 } }).toArray(),
+      );
       return found.map(({ _id }) => _id as ObjectId);
     },
   };

@@ -8,14 +8,14 @@ import { type Stored } from '../../../domain/ports/store.js';
 import { type Instant } from '../../../domain/time.js';
 import { hmacSha256 } from '../../../kit/hmac.js';
 import { type Holds } from '../../../kit/holds.js';
-import { type AnyDocument } from '../database.js';
-import { within } from '../deadline.js';
+import { type AnyDocument, type Database } from '../database.js';
 import { isDuplicate, StoreFault } from '../faults.js';
 import { storing } from '../storing.js';
 import { type Staged } from './stage.js';
 import { type Staging } from './staging.js';
 
 export interface PublishParts {
+  readonly database: Database;
   readonly media: Collection<AnyDocument>;
   readonly staging: Staging;
   readonly holds: Holds<MediaId>;
@@ -45,7 +45,7 @@ export const makePublish =
     });
 
 const publish = async (
-  { media, staging, now, published }: PublishParts,
+  { database, media, staging, now, published }: PublishParts,
   { file, media: { sizeBytes, sha256 } }: Staged,
   id: MediaId,
   owner: Pick<Account, 'id'>,
@@ -54,16 +54,17 @@ const publish = async (
   // From here on the sweep leaves the file alone for ten minutes, and this takes seconds at most.
   if (!(await staging.renew(file))) throw new StoreFault('the staged file was given up');
   const made = { type, sizeBytes, sha256, accountId: owner.id, file, named: false, revision: 0 };
-  const stored = await upsert(media, id, made, now());
+  const stored = await upsert(database, media, id, made, now());
   if (!file.equals(stored)) return;
   published.add(file.toHexString());
   if (await staging.end(file)) return;
-  await within(media.deleteOne({ _id: { $eq: id }, file: { $eq: file } }));
+  await database.within(media.deleteOne({ _id: { $eq: id }, file: { $eq: file } }));
   throw new StoreFault('the staged file was given up');
 };
 
 /** Answers which file the media has. */
 const upsert = async (
+  database: Database,
   media: Collection<AnyDocument>,
   id: MediaId,
   made: Readonly<Record<string, unknown>>,
@@ -71,19 +72,19 @@ const upsert = async (
 ): Promise<ObjectId> => {
   try {
     const change = { $setOnInsert: made, $set: { usedAt } };
-    const stored = await within(
+    const stored = await database.within(
       media.findOneAndUpdate({ _id: { $eq: id } }, change, { upsert: true, returnDocument: 'after' }),
     );
     return stored?.['file'] as ObjectId;
   } catch (error) {
     // Of two that publish the same at once, the second finds it made.
-    if (isDuplicate(error)) return upsert(media, id, made, usedAt);
+    if (isDuplicate(error)) return upsert(database, media, id, made, usedAt);
     throw error;
   }
 };
 
 /** The file is the media's own already: it is only used once more. */
-const useAgain = async ({ media, now }: PublishParts, id: MediaId): Promise<void> => {
-  const { matchedCount } = await within(media.updateOne({ _id: { $eq: id } }, { $set: { usedAt: now() } }));
+const useAgain = async ({ database, media, now }: PublishParts, id: MediaId): Promise<void> => {
+  const { matchedCount } = await database.within(media.updateOne({ _id: { $eq: id } }, { $set: { usedAt: now() } }));
   if (matchedCount === 0) throw new TypeError('this staged file was published under another id');
 };

@@ -5,9 +5,8 @@ import { createHash } from 'node:crypto';
 import { type Bytes } from '../../../domain/bytes.js';
 import { type Unavailable } from '../../../domain/errors.js';
 import { type StagedMedia, type TooLarge } from '../../../domain/ports/media-storage.js';
-import { StoreFault } from '../faults.js';
 import { storingEither } from '../storing.js';
-import { chunkWriter } from './chunk-writer.js';
+import { type ChunkWriter, chunkWriter } from './chunk-writer.js';
 import { type GridFiles } from './grid-files.js';
 import { chunkReader, type ReadChunk, readPieces, rememberingLast } from './read-file.js';
 import { type Staging } from './staging.js';
@@ -24,33 +23,30 @@ export const makeStage =
   (bytes: Bytes, limitBytes: number): TE.TaskEither<Unavailable | TooLarge, Staged> =>
     storingEither(async () => {
       const file = await staging.begin();
+      const writer = chunkWriter(files, file);
+      let isFilled = false;
       try {
-        const filled = await fill(files, file, bytes, limitBytes);
-        if (E.isLeft(filled)) await discard(file);
+        const filled = await fill(files, file, writer, bytes, limitBytes);
+        isFilled = E.isRight(filled);
         return filled;
-      } catch (error) {
-        // A chunk that is on its way may arrive after all: the sweep removes it with the rest, once all is quiet.
-        if (error instanceof StoreFault) staging.leave(file);
-        else await discard(file);
-        throw error;
+      } finally {
+        // A chunk that may arrive yet: the sweep removes it with the rest, once all is quiet.
+        if (!isFilled) await ((await writer.stop()) ? discard(file) : staging.leave(file));
       }
     });
 
 const fill = async (
   files: GridFiles,
   file: ObjectId,
+  writer: ChunkWriter,
   bytes: Bytes,
   limitBytes: number,
 ): Promise<E.Either<TooLarge, Staged>> => {
-  const writer = chunkWriter(files, file);
   const hash = createHash('sha256');
   let sizeBytes = 0;
   for await (const chunk of bytes) {
     sizeBytes += chunk.length;
-    if (sizeBytes > limitBytes) {
-      await writer.end();
-      return E.left({ _tag: 'TooLarge' });
-    }
+    if (sizeBytes > limitBytes) return E.left({ _tag: 'TooLarge' });
     hash.update(chunk);
     await writer.write(chunk);
   }

@@ -1,7 +1,6 @@
 import { ObjectId } from 'mongodb';
 import { type Instant, MINUTE } from '../../../domain/time.js';
 import { type Database } from '../database.js';
-import { within } from '../deadline.js';
 
 /** How long a staging document that is not renewed stays in force. */
 export const ABANDONED_AFTER = 10 * MINUTE;
@@ -40,7 +39,9 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
   /** What cannot be renewed now is renewed in a minute; nine such failures in a row are needed to lose a file. */
   const renewAll = async (): Promise<void> => {
     const files = [...owned].map((hex) => new ObjectId(hex));
-    await within(collection.updateMany({ _id: { $in: files }, claimed: false }, { $set: { renewedAt: now() } }));
+    await database.within(
+      collection.updateMany({ _id: { $in: files }, claimed: false }, { $set: { renewedAt: now() } }),
+    );
   };
   const own = (file: ObjectId): void => {
     owned.add(file.toHexString());
@@ -60,7 +61,7 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
       const file = new ObjectId();
       own(file);
       try {
-        await within(collection.insertOne({ _id: file, renewedAt: now(), claimed: false }));
+        await database.within(collection.insertOne({ _id: file, renewedAt: now(), claimed: false }));
         return file;
       } catch (error) {
         leave(file);
@@ -69,30 +70,32 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
     },
     renew: async (file) => {
       const mine = { _id: { $eq: file }, claimed: false };
-      return (await within(collection.updateOne(mine, { $set: { renewedAt: now() } }))).matchedCount === 1;
+      return (await database.within(collection.updateOne(mine, { $set: { renewedAt: now() } }))).matchedCount === 1;
     },
     end: async (file) => {
       leave(file);
-      return (await within(collection.deleteOne({ _id: { $eq: file }, claimed: false }))).deletedCount === 1;
+      return (await database.within(collection.deleteOne({ _id: { $eq: file }, claimed: false }))).deletedCount === 1;
     },
     leave,
     owns: (file) => owned.has(file.toHexString()),
     claim: async (limit) => {
       const old = { renewedAt: { $lt: now() - ABANDONED_AFTER } };
-      const found = await within(collection.find(old, { sort: { renewedAt: 1 }, limit }).toArray());
+      const found = await database.within(collection.find(old, { sort: { renewedAt: 1 }, limit }).toArray());
       const claimed: ObjectId[] = [];
       for (const { _id } of found) {
         if (owned.has(String(_id))) continue;
-        const { matchedCount } = await within(collection.updateOne({ ...old, _id }, { $set: { claimed: true } }));
+        const { matchedCount } = await database.within(
+          collection.updateOne({ ...old, _id }, { $set: { claimed: true } }),
+        );
         if (matchedCount === 1) claimed.push(_id as ObjectId);
       }
       return claimed;
     },
     forget: async (file) => {
-      await within(collection.deleteOne({ _id: { $eq: file } }));
+      await database.within(collection.deleteOne({ _id: { $eq: file } }));
     },
     among: async (files) => {
-      const found = await within(collection.find({ _id: { $in: [...files] } }).toArray());
+      const found = await database.within(collection.find({ _id: { $in: [...files] } }).toArray());
       return new Set(found.map(({ _id }) => String(_id)));
     },
     close: stopRenewing,

@@ -4,7 +4,6 @@ import { type Stored } from '../../../domain/ports/store.js';
 import { type Instant, MINUTE } from '../../../domain/time.js';
 import { type Holds } from '../../../kit/holds.js';
 import { type Database } from '../database.js';
-import { within } from '../deadline.js';
 import { type Documents, type Kept } from '../documents.js';
 import { type MediaRecord } from '../media-records.js';
 import { storing } from '../storing.js';
@@ -43,19 +42,19 @@ export const makeSweep = (parts: SweepParts): Stored<number> =>
  * A message that is opened after the question was published after `usedAt`, and the removal is conditional on that.
  */
 const sweepNameless = async (parts: SweepParts): Promise<number> => {
-  const { media, holds, now } = parts;
+  const { database, media, holds, now } = parts;
   const old = { named: { $eq: false }, usedAt: { $lt: now() - NAMELESS_FOR } };
   let removed = 0;
   const held: MediaId[] = [];
   for (;;) {
     const batch = await media.all({ ...old, _id: { $nin: held } }, { usedAt: 1 }, BATCH);
     const named = await namedAmong(parts, batch);
-    await within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
+    await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
     await someAtOnce(batch, async ({ record, document }) => {
       const id = document._id as MediaId;
       if (named.has(id)) return;
       if (holds.has(id)) return void held.push(id);
-      const { deletedCount } = await within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
+      const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
       if (deletedCount === 0) return;
       await removeFile(parts, record.file);
       removed += 1;
@@ -74,7 +73,7 @@ const namedAmong = async (
   for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
     const ids = batch.filter(({ record }) => record.accountId === accountId).map(({ document }) => document._id);
     const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids } };
-    for (const id of await within(database.collection('messages').distinct('mediaId', filter)))
+    for (const id of await database.within(database.collection('messages').distinct('mediaId', filter)))
       named.add(id as MediaId);
   }
   return named;
@@ -103,13 +102,13 @@ const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<numb
 };
 
 /** Files without record and staging document: a process died while it removed them, or they were being read. */
-const sweepUnknown = async ({ media, files, staging, readers, now }: SweepParts): Promise<number> => {
+const sweepUnknown = async ({ database, media, files, staging, readers, now }: SweepParts): Promise<number> => {
   let removed = 0;
   let after: ObjectId | null = null;
   for (;;) {
     const batch = await files.idsBefore(now() - ABANDONED_AFTER, after, BATCH);
     const staged = await staging.among(batch);
-    const published = await within(media.collection.distinct('file', { file: { $in: [...batch] } }));
+    const published = await database.within(media.collection.distinct('file', { file: { $in: [...batch] } }));
     const known = new Set([...staged, ...published.map(String)]);
     await someAtOnce(batch, async (file) => {
       if (known.has(file.toHexString()) || readers.has(file.toHexString())) return;
