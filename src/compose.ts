@@ -1,14 +1,15 @@
-import { type Either, right } from 'fp-ts/lib/Either.js';
+import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
 import { makeMediaConverter } from './adapters/convert/media-converter.js';
 import { makeMediaDownloader } from './adapters/download/media-downloader.js';
 import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
 import { RecordsUnusable } from './adapters/filesystem/faults.js';
 import { openMediaStorage } from './adapters/filesystem/media-storage.js';
+import { moveFromFilesystem } from './adapters/filesystem/move-from.js';
 import { openFilesystemRecords } from './adapters/filesystem/records.js';
 import { mediaInspector } from './adapters/inspect/media-inspector.js';
 import { DatabaseUnusable } from './adapters/mongodb/faults.js';
 import { mongodbMediaStorage } from './adapters/mongodb/media-storage.js';
-import { openMongodbRecords } from './adapters/mongodb/records.js';
+import { openMongodbRecords, openMongodbTarget } from './adapters/mongodb/records.js';
 import { systemClock } from './adapters/system/clock.js';
 import { sha256 } from './adapters/system/digest.js';
 import { type MediaMode } from './adapters/whatsapp/media-mode.js';
@@ -22,6 +23,7 @@ import { type Contacts } from './domain/ports/contacts.js';
 import { type Digest } from './domain/ports/digest.js';
 import { type MediaStorage } from './domain/ports/media-storage.js';
 import { type Messages } from './domain/ports/messages.js';
+import { type MoveFrom, type MoveTo } from './domain/ports/moving.js';
 import { type RateLimiter } from './domain/ports/rate-limiter.js';
 import { type Stored } from './domain/ports/store.js';
 import { type Tokens } from './domain/ports/tokens.js';
@@ -69,8 +71,7 @@ const openFilesystemStores = async ({ DATA_DIR, ENCRYPTION_KEY }: Config): Promi
     ...system,
     forOneServer: true,
     takeHold: () => takeHold(records.environment),
-    openMedia: () =>
-      openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
+    openMedia: () => openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
     prune: () => records.prune(systemClock.now())(),
   };
 };
@@ -88,6 +89,40 @@ const openMongodbStores = async ({ ENCRYPTION_KEY }: Config, url: string): Promi
 };
 
 const system = { clock: systemClock, digest: sha256 };
+
+/** The way of everything from the embedded stores into a database. */
+export interface Move {
+  readonly from: MoveFrom;
+  readonly to: MoveTo;
+  /** Says that everything has arrived. */
+  readonly finish: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens both ends of a move. Throws a `SettingsFailure` where one cannot be used, or a server works on the first. */
+export const openMove = async ({ DATA_DIR, ENCRYPTION_KEY }: Config, url: string): Promise<Move> => {
+  const undo: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  try {
+    const records = await usable(openFilesystemRecords({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY }));
+    undo.push(records.close);
+    const held = await takeHold(records.environment);
+    if (isLeft(held)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);
+    undo.push(held.right.release);
+    const media = await openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now });
+    undo.push(media.close);
+    const target = await usable(
+      openMongodbTarget({ url, encryptionKey: ENCRYPTION_KEY }, records.environment.file, systemClock.now),
+    );
+    undo.push(target.close);
+    return { from: moveFromFilesystem(records, media), to: target.moveTo, finish: target.finish, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
 
 /** Records that cannot be used are a matter of settings: the sentence names what to look at. */
 const usable = async <A>(opening: Promise<A>): Promise<A> => {

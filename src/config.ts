@@ -89,7 +89,7 @@ const proxies: Reader<readonly string[]> = (text) => {
 };
 
 /** Only its shape: what is in it is the driver's to judge, which the start asks. */
-const mongodbUrl: Reader<string> = (text) =>
+export const mongodbUrl: Reader<string> = (text) =>
   /^mongodb(\+srv)?:\/\/[^/\s]+(\/\S*)?$/.test(text)
     ? E.right(text)
     : E.left('write a URL like mongodb://127.0.0.1:27017/postcard, or leave it out to use DATA_DIR');

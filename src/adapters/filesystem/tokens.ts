@@ -9,21 +9,26 @@ import { type Environment } from './environment.js';
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */
 const REMEMBERED = 1_000;
 
-/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
-export const filesystemTokens = (environment: Environment): Tokens => {
-  const tokens = environment.table<string, Token>({
+export const tokenTables = (environment: Environment) => ({
+  tokens: environment.table<string, Token>({
     name: 'tokens',
     codec: tokenRecord,
     show: (hash) => hash.slice(0, 8),
     remember: REMEMBERED,
-  });
+  }),
   /** The hash of each account's first, second, … token. */
-  const hashes = environment.table<readonly [account: number, number: number], string>({
+  hashes: environment.table<readonly [account: number, number: number], string>({
     name: 'token-hashes',
     codec: text,
     show: (key) => key.join('/'),
-  });
-  const lastNumbers = environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String });
+  }),
+  /** The number of each account's newest token. */
+  lastNumbers: environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String }),
+});
+
+/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
+export const filesystemTokens = (environment: Environment): Tokens => {
+  const { tokens, hashes, lastNumbers } = tokenTables(environment);
 
   const hashesOf = (account: AccountId): readonly string[] =>
     hashes.entries({ from: [account, 0], until: [account + 1, 0] }).map(([, hash]) => hash);

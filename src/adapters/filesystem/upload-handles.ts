@@ -15,7 +15,7 @@ interface Handle {
 type HandleKey = readonly [media: string, phoneNumberId: string];
 const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
 
-const handleTable = (environment: Environment): Table<HandleKey, Handle> =>
+export const handleTable = (environment: Environment): Table<HandleKey, Handle> =>
   environment.table<HandleKey, Handle>({ name: 'upload-handles', codec: handle, show: () => '(a file)' });
 
 export const filesystemUploadHandles = (environment: Environment): UploadHandles => {

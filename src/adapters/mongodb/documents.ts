@@ -72,10 +72,9 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
     replace: async ({ document }, record, beside = {}) => {
       const { _id, revision } = document as AnyDocument & { readonly revision: number };
       const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };
-      const present = Object.fromEntries(Object.entries(changed).filter(([, value]) => value !== undefined));
       // The shard key is part of the filter, so that one shard is asked.
       const place = equal({ revision, ...shardKeyOf(document) });
-      const { matchedCount } = await within(collection.replaceOne({ ...place, _id }, present));
+      const { matchedCount } = await within(collection.replaceOne({ ...place, _id }, present(changed)));
       return matchedCount === 1;
     },
   };
@@ -91,6 +90,10 @@ export const unlessDuplicate = async ({ within }: Database, write: Promise<unkno
     throw error;
   }
 };
+
+/** The fields that have a value; the driver would write null for the others. */
+export const present = (document: Document): Document =>
+  Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 
 const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});
 

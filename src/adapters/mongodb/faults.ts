@@ -14,6 +14,8 @@ export type DatabaseFault =
   | { readonly _tag: 'NewerRecords'; readonly database: string }
   /** A move into it was begun and did not end. */
   | { readonly _tag: 'HalfMoved'; readonly database: string }
+  /** It is to be filled, and holds something already. */
+  | { readonly _tag: 'NotEmpty'; readonly database: string }
   /** The secrets in it are sealed with another key. */
   | { readonly _tag: 'WrongKey'; readonly database: string }
   /** The secrets in it are sealed, and no key was given. */
@@ -35,6 +37,8 @@ const sentence = (fault: DatabaseFault): string => {
       return `${fault.database} was written by a later version of this service; use that version`;
     case 'HalfMoved':
       return `${fault.database} was not filled to the end; run postcard migrate once more`;
+    case 'NotEmpty':
+      return `${fault.database} holds accounts already; name a database that does not exist yet`;
     case 'WrongKey':
       return `ENCRYPTION_KEY is not the key that the secrets in ${fault.database} are encrypted with`;
     case 'KeyMissing':

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Accounts } from '../../domain/ports/accounts.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { type Messages } from '../../domain/ports/messages.js';
+import { type MoveTo } from '../../domain/ports/moving.js';
 import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
@@ -16,7 +17,10 @@ import { equal, unlessDuplicate } from './documents.js';
 import { dropEarlyReports } from './early-reports.js';
 import { openSealer } from './encryption.js';
 import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
+import { mongodbMediaStorage } from './media-storage.js';
 import { mongodbMessages } from './messages.js';
+import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
+import { moveToMongodb } from './move-to.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
 import { mongodbTokens } from './tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './upload-handles.js';
@@ -45,10 +49,10 @@ export interface RecordsOptions {
 const FORMAT = 1;
 
 /** Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`. */
-export const openMongodbRecords = async ({ url, encryptionKey }: RecordsOptions): Promise<MongodbRecords> => {
-  const database = await openDatabase(url);
-  try {
+export const openMongodbRecords = ({ url, encryptionKey }: RecordsOptions): Promise<MongodbRecords> =>
+  opening(url, async (database) => {
     await checkFormat(database);
+    await refuseHalfMoved(database);
     await makeIndexes(database);
     const sealer = await openSealer(database, encryptionKey);
     return {
@@ -66,6 +70,42 @@ export const openMongodbRecords = async ({ url, encryptionKey }: RecordsOptions)
         ),
       close: database.close,
     };
+  });
+
+/** A database that is being filled from another store. */
+export interface MongodbTarget {
+  readonly moveTo: MoveTo;
+  /** Says that everything has arrived: from now on it may be served from. */
+  readonly finish: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a new database to be filled from the store called `from`, or goes on filling it. Throws `DatabaseUnusable`. */
+export const openMongodbTarget = (
+  { url, encryptionKey }: RecordsOptions,
+  from: string,
+  now: () => Instant,
+): Promise<MongodbTarget> =>
+  opening(url, async (database) => {
+    await checkFormat(database);
+    await makeIndexes(database);
+    await beginMove(database, from);
+    const sealer = await openSealer(database, encryptionKey);
+    const media = mongodbMediaStorage(database, now);
+    return {
+      moveTo: moveToMongodb(database, sealer, media),
+      finish: () => endMove(database),
+      close: async () => {
+        await media.close();
+        await database.close();
+      },
+    };
+  });
+
+const opening = async <A>(url: string, open: (database: Database) => Promise<A>): Promise<A> => {
+  const database = await openDatabase(url);
+  try {
+    return await open(database);
   } catch (error) {
     await database.close();
     throw error instanceof StoreFault ? new DatabaseUnusable(openingFault(database.name, error.cause)) : error;

@@ -15,7 +15,7 @@ interface Handle {
 const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
 
 /** A media id has no space in it. */
-const nameOf = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
+export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
 export const mongodbUploadHandles = (database: Database): UploadHandles => {
   const handles = documents<Handle>({ database, name: 'uploadHandles', codec: handle });
@@ -29,14 +29,14 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
   return {
     find: (media, phoneNumberId, now) =>
       storing(async () => {
-        const found = await handles.first(equal({ _id: nameOf(media, phoneNumberId) }));
+        const found = await handles.first(equal({ _id: nameOfHandle(media, phoneNumberId) }));
         return found !== null && now < found.record.goodUntil ? O.some(found.record.whatsappId) : O.none;
       }),
     keep: (media, phoneNumberId, whatsappId, goodUntil) =>
-      storing(() => keep(nameOf(media, phoneNumberId), { whatsappId, goodUntil })),
+      storing(() => keep(nameOfHandle(media, phoneNumberId), { whatsappId, goodUntil })),
     forget: (media, phoneNumberId) =>
       storing(async () => {
-        await database.within(handles.collection.deleteOne(equal({ _id: nameOf(media, phoneNumberId) })));
+        await database.within(handles.collection.deleteOne(equal({ _id: nameOfHandle(media, phoneNumberId) })));
       }),
   };
 };
