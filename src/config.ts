@@ -88,8 +88,11 @@ const proxies: Reader<readonly string[]> = (text) => {
     : E.left('write addresses or ranges separated by commas, like 10.0.0.0/8,192.168.1.7');
 };
 
-const notYet: Reader<null> = (text) =>
-  text === '' ? E.right(null) : E.left('MongoDB is not supported yet; leave it out to use DATA_DIR');
+/** Only its shape: what is in it is the driver's to judge, which the start asks. */
+export const mongodbUrl: Reader<string> = (text) =>
+  /^mongodb(\+srv)?:\/\/[^/\s]+(\/\S*)?$/.test(text)
+    ? E.right(text)
+    : E.left('write a URL like mongodb://127.0.0.1:27017/postcard, or leave it out to use DATA_DIR');
 
 const allowedHosts: Reader<ReturnType<typeof parseAllowedHosts> extends E.Either<unknown, infer A> ? A : never> = (
   text,
@@ -101,7 +104,7 @@ const settings = t.strict({
   GRPC_PORT: setting('50051', port),
   PUBLIC_URL: optionalSetting(baseUrl),
   DATA_DIR: setting('./data', anyText),
-  MONGODB_URL: setting('', notYet),
+  MONGODB_URL: optionalSetting(mongodbUrl),
   WHATSAPP_API_URL: setting('sandbox', whatsAppApi),
   WHATSAPP_API_VERSION: setting('v25.0', apiVersion),
   WHATSAPP_MEDIA_MODE: setting('auto', oneOf('auto', 'link', 'upload')),

@@ -50,7 +50,7 @@ const parseSecrets = (text: string): SandboxSecrets | null => {
 };
 
 /** Any digits: the sandbox takes statuses of every phone number to whoever subscribed. */
-const BUSINESS_ACCOUNT = '100000000000002';
+const BUSINESS_ACCOUNT = '100000000555002';
 
 /**
  * Subscribes this server's webhook to the sandbox, as one does at Meta: the sandbox calls back with its handshake

@@ -50,7 +50,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   await holdStores(stores, config, undo);
   const media = await stores.openMedia();
   undo.push(media.close);
-  await orThrow(stores.messages.expire(stores.clock.now(), true));
+  await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
   undo.push(keepHouse(stores, media, log).stop);
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;

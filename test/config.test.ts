@@ -169,9 +169,23 @@ describe('the settings', () => {
 });
 
 describe('the setting MONGODB_URL', () => {
-  it('is refused for now', () => {
-    const [fault, ...more] = faultsOf({ MONGODB_URL: 'mongodb://127.0.0.1/postcard' });
-    expect(fault).to.match(/^MONGODB_URL: /);
-    expect(more).to.deep.equal([]);
+  it('takes the URLs that the driver takes', () => {
+    for (const url of [
+      'mongodb://127.0.0.1/postcard',
+      'mongodb://user:p%40ss@a.example:27017,b.example:27018/postcard?replicaSet=rs0',
+      'mongodb+srv://cluster.example.com',
+    ])
+      expect(read({ MONGODB_URL: url }).MONGODB_URL).to.equal(url);
+    expect(read({}).MONGODB_URL).to.equal(null);
+  });
+
+  it('refuses what is none, and does not repeat it: there may be a password in it', () => {
+    for (const url of ['127.0.0.1:27017', 'http://127.0.0.1', 'mongodb://', 'mongodb:///secret', 'mongodb://h/a b']) {
+      const [fault, ...more] = faultsOf({ MONGODB_URL: url });
+      expect(fault)
+        .to.match(/^MONGODB_URL: write a URL like /)
+        .and.not.include('secret');
+      expect(more).to.deep.equal([]);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.js';
 import { addContactCommands } from './commands/contact.js';
 import { addDirectoryCommands } from './commands/directory.js';
+import { addMigrateCommand } from './commands/migrate.js';
 import { addSandboxCommand } from './commands/sandbox.js';
 import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
@@ -21,5 +22,6 @@ export const makeProgram = (): Command => {
   addContactCommands(program);
   addSendCommand(program);
   addSandboxCommand(program);
+  addMigrateCommand(program);
   return program;
 };

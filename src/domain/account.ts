@@ -98,3 +98,39 @@ export const changeAccount = (account: Account, changes: AccountChanges): Accoun
   defaults: { ...account.defaults, ...changes.defaults },
   limits: { ...account.limits, ...changes.limits },
 });
+
+/** The account with every secret passed through `change`: what a store does that keeps them sealed. */
+export const withSecrets = (account: Account, change: (secret: string) => string): Account => {
+  const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
+  const { whatsapp, webhook } = account;
+  return {
+    ...account,
+    whatsapp: {
+      ...whatsapp,
+      accessToken: orNot(whatsapp.accessToken),
+      appSecret: orNot(whatsapp.appSecret),
+      verifyToken: orNot(whatsapp.verifyToken),
+    },
+    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
+  };
+};
+
+/** An account as it is first made: default limits and words, and nothing else. */
+export const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = {
+  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
+  webhook: null,
+  stopWords: defaultStopWords,
+  startWords: defaultStartWords,
+  defaults: { status: null, source: null, assignedTo: null },
+  limits: defaultLimits,
+  staff: [],
+  groups: [],
+  statuses: [],
+  sources: [],
+};
+
+/** An entry under the next id of a list. Entries are never taken away, so the last one has the highest id. */
+export const nextEntry = (account: Account, directory: Directory, name: string): Entry => ({
+  id: (account[directory].at(-1)?.id ?? 0) + 1,
+  name,
+});

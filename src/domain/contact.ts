@@ -46,6 +46,17 @@ export interface Contact extends ContactDetails {
   readonly createdAt: Instant;
 }
 
+/** A contact as it is first recorded. */
+export const madeContact = (said: NewContact, accountId: AccountId, id: ContactId, now: Instant): Contact => ({
+  ...said,
+  accountId,
+  id,
+  waId: null,
+  optedOutAt: null,
+  consentAt: null,
+  createdAt: now,
+});
+
 export const hasOptedOut = (contact: Contact): boolean => contact.optedOutAt !== null;
 
 /**

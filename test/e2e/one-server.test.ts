@@ -69,7 +69,7 @@ describe('a data folder', function () {
   it('is open to the command line while its server runs', async () => {
     const { rest } = await untilListening(start());
     const accounts = await postcardJson({ DATA_DIR: `${folder.path}/data` }, 'account', 'list');
-    expect(accounts).to.deep.include({ account_id: 1, name: 'Demo', phone_number_id: '100000000000001' });
+    expect(accounts).to.deep.include({ account_id: 1, name: 'Demo', phone_number_id: '100000000555001' });
     expect((await call(rest, { method: 'GET', path: '/readyz' })).status).to.equal(200);
   });
 });

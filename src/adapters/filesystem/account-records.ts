@@ -1,44 +1,10 @@
-import { type Account, type Entry, type Limits } from '../../domain/account.js';
+import { type Account, withSecrets } from '../../domain/account.js';
+import { accountRecord, type StoredAccount } from '../../domain/records/account.js';
+import { positive } from '../../domain/records/codecs.js';
 import { type Sealer, Unsealable } from '../../kit/sealer.js';
-import { accountId, list, number, orNull, positive, record, text, yesNo } from './codecs.js';
 import { type Environment } from './environment.js';
 import { StoreFault } from './faults.js';
 import { type Table } from './table.js';
-
-/** An account as it is written: its secrets sealed or, in a store without a key, as they are. */
-export interface StoredAccount extends Account {
-  readonly sealed: boolean;
-}
-
-const entries = list(record<Entry>('entry', { id: positive, name: text }));
-
-const account = record<StoredAccount>('account', {
-  id: accountId,
-  name: text,
-  whatsapp: record<Account['whatsapp']>('whatsapp', {
-    phoneNumberId: orNull(text),
-    businessAccountId: orNull(text),
-    accessToken: orNull(text),
-    appSecret: orNull(text),
-    verifyToken: orNull(text),
-  }),
-  webhook: orNull(record<NonNullable<Account['webhook']>>('webhook', { url: text, secret: text })),
-  stopWords: list(text),
-  startWords: list(text),
-  defaults: record<Account['defaults']>('defaults', {
-    status: orNull(positive),
-    source: orNull(positive),
-    assignedTo: orNull(positive),
-  }),
-  limits: record<Limits>('limits', { contacts: number, conversations: number, apiCallsPerMinute: number }),
-  staff: entries,
-  groups: entries,
-  statuses: entries,
-  sources: entries,
-  mediaKey: text,
-  demo: yesNo,
-  sealed: yesNo,
-});
 
 /** Accounts that are looked up for each request; more than this of them are decoded anew. */
 const REMEMBERED = 1_000;
@@ -46,7 +12,7 @@ const REMEMBERED = 1_000;
 export const accountTables = (environment: Environment) => ({
   accounts: environment.table<number, StoredAccount>({
     name: 'accounts',
-    codec: account,
+    codec: accountRecord,
     show: String,
     remember: REMEMBERED,
   }),
@@ -55,22 +21,6 @@ export const accountTables = (environment: Environment) => ({
   /** The id of the newest account, under one key. */
   lastId: environment.table<'account', number>({ name: 'last-account-id', codec: positive, show: String }),
 });
-
-/** The account with every secret passed through `change`. */
-const withSecrets = (account: Account, change: (secret: string) => string): Account => {
-  const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook } = account;
-  return {
-    ...account,
-    whatsapp: {
-      ...whatsapp,
-      accessToken: orNot(whatsapp.accessToken),
-      appSecret: orNot(whatsapp.appSecret),
-      verifyToken: orNot(whatsapp.verifyToken),
-    },
-    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
-  };
-};
 
 export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
   ...withSecrets(account, seal),

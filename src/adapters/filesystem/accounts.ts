@@ -6,10 +6,9 @@ import {
   type AccountChanges,
   type AccountId,
   changeAccount,
-  defaultLimits,
-  defaultStartWords,
-  defaultStopWords,
+  emptyAccount,
   type Entry,
+  nextEntry,
 } from '../../domain/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
 import { type Sealer } from '../../kit/sealer.js';
@@ -61,25 +60,11 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer): Ac
       environment.write<O.Option<Entry>>(() => {
         const account = reader.get(id);
         if (account === undefined) return { answer: O.none, writes: [] };
-        // Entries are never taken away, so the last one has the highest id.
-        const entry: Entry = { id: (account[directory].at(-1)?.id ?? 0) + 1, name };
+        const entry = nextEntry(account, directory, name);
         return {
           answer: O.some(entry),
           writes: [put({ ...account, [directory]: [...account[directory], entry] })],
         };
       }),
   };
-};
-
-const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = {
-  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
-  webhook: null,
-  stopWords: defaultStopWords,
-  startWords: defaultStartWords,
-  defaults: { status: null, source: null, assignedTo: null },
-  limits: defaultLimits,
-  staff: [],
-  groups: [],
-  statuses: [],
-  sources: [],
 };

@@ -1,31 +1,18 @@
 import { type Contact } from '../../domain/contact.js';
-import { accountId, contactId, instant, list, mark, orNull, phoneNumber, positive, record, text } from './codecs.js';
+import { mark, positive } from '../../domain/records/codecs.js';
+import { contactRecord } from '../../domain/records/contact.js';
 import { type Environment } from './environment.js';
 import { type Write } from './table.js';
-
-const contact = record<Contact>('contact', {
-  accountId,
-  id: contactId,
-  phone: phoneNumber,
-  firstname: orNull(text),
-  lastname: orNull(text),
-  email: orNull(text),
-  country: orNull(text),
-  assignedTo: orNull(positive),
-  groups: list(positive),
-  status: orNull(positive),
-  source: orNull(positive),
-  waId: orNull(text),
-  optedOutAt: orNull(instant),
-  consentAt: orNull(instant),
-  createdAt: instant,
-});
 
 const showPair = (key: readonly [number, number]): string => key.join('/');
 
 /** Where contacts are kept: by account and id, found by account and phone. */
 export const contactTables = (environment: Environment) => ({
-  contacts: environment.table<readonly [number, number], Contact>({ name: 'contacts', codec: contact, show: showPair }),
+  contacts: environment.table<readonly [number, number], Contact>({
+    name: 'contacts',
+    codec: contactRecord,
+    show: showPair,
+  }),
   phones: environment.table<readonly [number, string], number>({
     name: 'phones',
     codec: positive,

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { hasRoom } from '../../domain/account.js';
-import { type Contact, type ContactId, hasOptedOut, withOptOut } from '../../domain/contact.js';
+import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/contact.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { contactTables } from './contact-records.js';
 import { type Environment } from './environment.js';
@@ -33,15 +33,7 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         if (!hasRoom(current, maximum))
           return E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum });
         const id = (current + 1) as ContactId;
-        const contact: Contact = {
-          ...draft,
-          accountId: account,
-          id,
-          waId: null,
-          optedOutAt: null,
-          consentAt: null,
-          createdAt: now,
-        };
+        const contact = madeContact(draft, account, id, now);
         return E.right({
           answer: { contact, created: true },
           writes: [

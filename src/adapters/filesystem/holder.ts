@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { record, text } from './codecs.js';
+import { record, text } from '../../domain/records/codecs.js';
 import { type Environment } from './environment.js';
 import { isListening, listenAt, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
 

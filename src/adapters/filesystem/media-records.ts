@@ -3,7 +3,7 @@ import { type ServedType } from '../../domain/media-rules.js';
 import { type MediaId } from '../../domain/message.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type Instant } from '../../domain/time.js';
-import { accountId, instant, positive, record, servedType, text, yesNo } from './codecs.js';
+import { accountId, instant, positive, record, servedType, text, yesNo } from '../../domain/records/codecs.js';
 import { type Environment } from './environment.js';
 import { type Write } from './table.js';
 

@@ -1,10 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type MediaId } from '../../domain/message.js';
 import { type MediaStorage, type StagedMedia } from '../../domain/ports/media-storage.js';
 import { type Instant } from '../../domain/time.js';
+import { makeHolds } from '../../kit/holds.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './media/free-space.js';
-import { makeHolds } from './media/holds.js';
 import { makeFolders, mediaPaths } from './media/paths.js';
 import { makePublish } from './media/publish.js';
 import { makeStage, type Staged } from './media/stage.js';
@@ -38,7 +39,7 @@ export const openMediaStorage = async ({
   const paths = mediaPaths(dataDir);
   await makeFolders(paths);
   const staging = stagingFolder(paths.staging);
-  const holds = makeHolds();
+  const holds = makeHolds<MediaId>();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
   const folders = await openFolders(paths.folders);
   const publish = makePublish({ paths, records, holds, syncFolder: makeSharedSync(folders.sync), now });

@@ -1,8 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
-
-export const WINDOW_SECONDS = 60;
+import { rateLimitOf, WINDOW_SECONDS } from '../../domain/rate-limit.js';
 
 /**
  * Rate limits in memory: exact, since one process serves a data folder; a restart forgets them. The library counts
@@ -14,12 +13,7 @@ export const memoryRateLimiter = (windowSeconds = WINDOW_SECONDS): RateLimiter =
     count: (tokenId, limit) =>
       TE.fromTask(async () => {
         const { consumedPoints, msBeforeNext } = await windows.consume(tokenId);
-        return {
-          limit,
-          remaining: Math.max(0, limit - consumedPoints),
-          resetSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)),
-          allowed: consumedPoints <= limit,
-        };
+        return rateLimitOf(limit, consumedPoints, msBeforeNext);
       }),
   };
 };

@@ -1,40 +1,34 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../../domain/account.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
-import { type Scope, scopes, type Token } from '../../domain/token.js';
-import { accountId, instant, list, literally, orNull, positive, record, text } from './codecs.js';
+import { positive, text } from '../../domain/records/codecs.js';
+import { tokenRecord } from '../../domain/records/token.js';
+import { type Token } from '../../domain/token.js';
 import { type Environment } from './environment.js';
-
-const token = record<Token>('token', {
-  id: text,
-  accountId,
-  name: text,
-  scopes: list(literally<Scope>('scope', scopes)),
-  hash: text,
-  lastFour: text,
-  createdAt: instant,
-  expiresAt: orNull(instant),
-  revokedAt: orNull(instant),
-});
 
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */
 const REMEMBERED = 1_000;
 
-/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
-export const filesystemTokens = (environment: Environment): Tokens => {
-  const tokens = environment.table<string, Token>({
+export const tokenTables = (environment: Environment) => ({
+  tokens: environment.table<string, Token>({
     name: 'tokens',
-    codec: token,
+    codec: tokenRecord,
     show: (hash) => hash.slice(0, 8),
     remember: REMEMBERED,
-  });
+  }),
   /** The hash of each account's first, second, … token. */
-  const hashes = environment.table<readonly [account: number, number: number], string>({
+  hashes: environment.table<readonly [account: number, number: number], string>({
     name: 'token-hashes',
     codec: text,
     show: (key) => key.join('/'),
-  });
-  const lastNumbers = environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String });
+  }),
+  /** The number of each account's newest token. */
+  lastNumbers: environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String }),
+});
+
+/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
+export const filesystemTokens = (environment: Environment): Tokens => {
+  const { tokens, hashes, lastNumbers } = tokenTables(environment);
 
   const hashesOf = (account: AccountId): readonly string[] =>
     hashes.entries({ from: [account, 0], until: [account + 1, 0] }).map(([, hash]) => hash);

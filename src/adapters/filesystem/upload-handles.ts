@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type UploadHandles } from '../../domain/ports/upload-handles.js';
 import { type Instant } from '../../domain/time.js';
-import { instant, record, text } from './codecs.js';
+import { instant, record, text } from '../../domain/records/codecs.js';
 import { type Environment } from './environment.js';
 import { type Table } from './table.js';
 
@@ -15,7 +15,7 @@ interface Handle {
 type HandleKey = readonly [media: string, phoneNumberId: string];
 const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
 
-const handleTable = (environment: Environment): Table<HandleKey, Handle> =>
+export const handleTable = (environment: Environment): Table<HandleKey, Handle> =>
   environment.table<HandleKey, Handle>({ name: 'upload-handles', codec: handle, show: () => '(a file)' });
 
 export const filesystemUploadHandles = (environment: Environment): UploadHandles => {

@@ -65,13 +65,34 @@ const findContact =
           TE.filterOrElseW(O.isSome, (): SendMediaError => ({ _tag: 'ContactNotFound' })),
         );
 
+/** The last free place may have gone to this very phone since we looked; who makes the contact then finds it. */
 const newRecipient =
   (ports: ExaminePorts) =>
   (account: Account, fields: MessageFields): Step<Recipient> =>
     pipe(
       TE.fromEither(newContact(account, fields.phone, fields.contact)),
-      TE.tap(() => contactFits(ports)(account)),
+      TE.tap(() =>
+        pipe(
+          contactFits(ports)(account),
+          TE.orElse((full) =>
+            full._tag === 'FeatureLimitExceeded' ? unlessThere(ports)(account, fields, full) : TE.left(full),
+          ),
+        ),
+      ),
       TE.map((contact) => ({ _tag: 'New', contact })),
+    );
+
+const unlessThere =
+  (ports: ExaminePorts) =>
+  (account: Account, fields: MessageFields, full: SendMediaError): Step<void> =>
+    pipe(
+      findContact(ports)(account, fields),
+      TE.chain(
+        O.match(
+          () => TE.left(full),
+          () => TE.right(undefined),
+        ),
+      ),
     );
 
 const contactFits =

@@ -4,14 +4,15 @@ import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Account } from '../../../domain/account.js';
 import { type ServedType } from '../../../domain/media-rules.js';
+import { mediaIdOf } from '../../../domain/media-id.js';
 import { type MediaId } from '../../../domain/message.js';
 import { type PublishedMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { type Instant } from '../../../domain/time.js';
+import { hmacSha256 } from '../../../kit/hmac.js';
+import { type Holds } from '../../../kit/holds.js';
 import { type MediaRecord, type MediaRecords } from '../media-records.js';
 import { diskWork, isMissing } from './disk-work.js';
-import { type Holds } from './holds.js';
-import { mediaIdOf } from './media-id.js';
 import { type MediaPaths } from './paths.js';
 import { type StagedFile } from './staged-file.js';
 import { type Staged } from './stage.js';
@@ -19,7 +20,7 @@ import { type Staged } from './stage.js';
 export interface PublishParts {
   readonly paths: MediaPaths;
   readonly records: MediaRecords;
-  readonly holds: Holds;
+  readonly holds: Holds<MediaId>;
   readonly syncFolder: (folder: string) => Promise<void>;
   readonly now: () => Instant;
 }
@@ -32,7 +33,7 @@ export const makePublish =
   (parts: PublishParts) =>
   (staged: Staged, owner: Pick<Account, 'id' | 'mediaKey'>, type: ServedType): Stored<PublishedMedia> =>
   async () => {
-    const id = mediaIdOf(owner, staged.media.sha256, type);
+    const id = mediaIdOf(hmacSha256)(owner, staged.media.sha256, type);
     const release = parts.holds.take(id);
     let isPublished = false;
     try {

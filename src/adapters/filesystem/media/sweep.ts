@@ -10,9 +10,9 @@ import { unavailable } from '../../../domain/errors.js';
 import { type MediaId, parseMediaId } from '../../../domain/message.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { type Instant, MINUTE } from '../../../domain/time.js';
+import { type Holds } from '../../../kit/holds.js';
 import { type MediaRecord, type MediaRecords } from '../media-records.js';
 import { diskWork, isMissing } from './disk-work.js';
-import { type Holds } from './holds.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
 
@@ -26,7 +26,7 @@ export interface SweepParts {
   readonly paths: MediaPaths;
   readonly records: MediaRecords;
   readonly staging: StagingFolder;
-  readonly holds: Holds;
+  readonly holds: Holds<MediaId>;
   readonly now: () => Instant;
 }
 

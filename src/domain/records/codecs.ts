@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
-import { type AccountId } from '../../domain/account.js';
-import { type ContactId } from '../../domain/contact.js';
-import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../../domain/media-rules.js';
-import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../../domain/message.js';
-import { type PhoneNumber } from '../../domain/phone.js';
+import { type AccountId } from '../account.js';
+import { type ContactId } from '../contact.js';
+import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../media-rules.js';
+import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../message.js';
+import { type PhoneNumber } from '../phone.js';
 
 /**
  * Codecs of the domain's words as records hold them. What was written was checked when it came in, so these look
@@ -50,8 +50,11 @@ export const yesNo: t.Type<boolean, unknown> = t.boolean;
 export const mark: t.Type<true, unknown> = t.literal(true);
 export const number: t.Type<number, unknown> = t.number;
 
-/** A record of exactly these fields, typed by what it is read as, so that codec and domain cannot drift apart. */
+/**
+ * A record of exactly these fields, typed by what it is read as, so that codec and domain cannot drift apart. What
+ * a store writes beside them is left out.
+ */
 export const record = <A>(
   name: string,
   fields: { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> },
-): t.Type<A, unknown> => t.type(fields, name) as unknown as t.Type<A, unknown>;
+): t.Type<A, unknown> => t.strict(fields, name) as unknown as t.Type<A, unknown>;

@@ -1,15 +1,12 @@
-import { type IO } from 'fp-ts/lib/IO.js';
-import { type MediaId } from '../../../domain/message.js';
-
-/** The ids that running requests have published, or are about to: the sweep passes them by. */
-export interface Holds {
+/** What running work holds on to: others pass it by until every hold is let go. */
+export interface Holds<Id extends string> {
   /** Takes a hold; what it answers lets go of it, once however often it is called. */
-  readonly take: (id: MediaId) => IO<void>;
-  readonly has: (id: MediaId) => boolean;
+  readonly take: (id: Id) => () => void;
+  readonly has: (id: Id) => boolean;
 }
 
-export const makeHolds = (): Holds => {
-  const counts = new Map<MediaId, number>();
+export const makeHolds = <Id extends string>(): Holds<Id> => {
+  const counts = new Map<Id, number>();
   return {
     take: (id) => {
       counts.set(id, (counts.get(id) ?? 0) + 1);

@@ -1,0 +1,58 @@
+import { type IndexDescription } from 'mongodb';
+import { type Database } from './database.js';
+
+/** Every index, named for the query that it serves. Unique ones are what limits, keys and ids rest on. */
+const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
+  accounts: [{ name: 'account_by_phone_number_id', key: { numberClaim: 1 }, unique: true }],
+  tokens: [{ name: 'tokens_of_account', key: { accountId: 1, number: 1 }, unique: true }],
+  contacts: [
+    { name: 'contact_by_phone', key: { accountId: 1, phone: 1 }, unique: true },
+    { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
+    { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
+  ],
+  conversations: [
+    { name: 'conversations_of_month', key: { accountId: 1, month: 1, ordinal: 1 }, unique: true },
+    { name: 'conversations_of_contact', key: { accountId: 1, contactId: 1, ordinalOfContact: 1 }, unique: true },
+  ],
+  messages: [
+    { name: 'messages_of_account', key: { accountId: 1, id: 1 }, unique: true },
+    { name: 'message_by_claim', key: { accountId: 1, claim: 1 }, unique: true },
+    { name: 'pending_messages', key: { pendingUntil: 1 }, sparse: true },
+    { name: 'messages_of_media', key: { accountId: 1, mediaId: 1 } },
+    { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
+    // Newest first, as they are listed.
+    { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_state', key: { accountId: 1, state: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_contact', key: { accountId: 1, contactId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_type', key: { accountId: 1, mediaType: 1, createdAt: -1, id: -1 } },
+  ],
+  earlyReports: [
+    { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },
+    { name: 'old_early_reports', key: { keptUntil: 1 } },
+  ],
+  uploadHandles: [{ name: 'old_upload_handles', key: { goodUntil: 1 } }],
+  rateLimits: [
+    { name: 'rate_limit_of_token', key: { key: 1 }, unique: true },
+    { name: 'old_rate_limits', key: { expire: 1 }, expireAfterSeconds: 0 },
+  ],
+  media: [
+    { name: 'media_without_message', key: { named: 1, usedAt: 1 } },
+    { name: 'media_of_file', key: { file: 1 } },
+  ],
+  // Named and keyed as the specification of GridFS says.
+  'media.files': [{ name: 'filename_1_uploadDate_1', key: { filename: 1, uploadDate: 1 } }],
+  'media.chunks': [{ name: 'files_id_1_n_1', key: { files_id: 1, n: 1 }, unique: true }],
+  staging: [{ name: 'abandoned_staging', key: { renewedAt: 1 } }],
+};
+
+/** How long making indexes may take: on a large collection that is new to one, a while. In milliseconds. */
+const PATIENCE = 10_000;
+
+/** Makes the indexes that are not there yet. Throws `StoreFault`. */
+export const makeIndexes = async (database: Database): Promise<void> => {
+  await Promise.all(
+    Object.entries(indexes).map(([name, specs]) =>
+      database.within(database.collection(name).createIndexes([...specs]), PATIENCE),
+    ),
+  );
+};

@@ -1,0 +1,102 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import type * as t from 'io-ts';
+import { type Collection, type Document, type Filter, type Sort } from 'mongodb';
+import { type AnyDocument, type Database } from './database.js';
+import { CorruptDocument, isDuplicate } from './faults.js';
+
+/** Fields and the values that they must have. */
+export type Fields = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Asks for equality and nothing else: a value can never be taken for an operator. */
+export const equal = (fields: Fields): Filter<AnyDocument> =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $eq: value }]));
+
+/** A record as it was found, with the document around it: what a later replacement compares with. */
+export interface Kept<A> {
+  readonly record: A;
+  readonly document: AnyDocument;
+}
+
+/** What a look-up tells its caller. */
+export const recordOf = <A>(kept: Kept<A> | null): O.Option<A> => (kept === null ? O.none : O.some(kept.record));
+
+export interface DocumentsSpec<A> {
+  readonly database: Database;
+  /** Of the collection. */
+  readonly name: string;
+  readonly codec: t.Type<A, unknown>;
+}
+
+/** Records of one kind, each a document that knows how often it was changed. Every step has a deadline. */
+export interface Documents<A> {
+  /** For steps that are no matter of one record. */
+  readonly collection: Collection<AnyDocument>;
+  /** The first in the order asked for, null where there is none. */
+  readonly first: (filter: Filter<AnyDocument>, sort?: Sort) => Promise<Kept<A> | null>;
+  readonly all: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly Kept<A>[]>;
+  /** Keeps a new record; `beside` is what the document holds besides. False: a unique index does not let it in. */
+  readonly insert: (record: A, beside: Document) => Promise<boolean>;
+  /**
+   * Puts a record in the place of one that was found, unless that was changed since: false then. `beside` changes
+   * what the document holds besides; undefined takes a field away.
+   */
+  readonly replace: (kept: Kept<A>, record: A, beside?: Document) => Promise<boolean>;
+}
+
+export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Documents<A> => {
+  const { within } = database;
+  const collection = database.collection(name);
+  const keptOf = (document: AnyDocument): Kept<A> => {
+    const decoded = codec.decode(document);
+    if (E.isRight(decoded)) return { record: decoded.right, document };
+    throw new CorruptDocument(name, String(document._id), faultyPaths(decoded.left));
+  };
+  const encode = (record: A): Document => codec.encode(record) as Document;
+
+  return {
+    collection,
+    first: async (filter, sort) => {
+      const document = await within(collection.findOne(filter, sort === undefined ? {} : { sort }));
+      return document === null ? null : keptOf(document);
+    },
+    all: async (filter, sort, limit = 0) => {
+      const found = await within(collection.find(filter, { sort, limit }).toArray());
+      return found.map(keptOf);
+    },
+    insert: (record, beside) =>
+      unlessDuplicate(
+        database,
+        collection.insertOne({ ...encode(record), revision: 0, ...beside } as unknown as AnyDocument),
+      ),
+    replace: async ({ document }, record, beside = {}) => {
+      const { _id, revision } = document as AnyDocument & { readonly revision: number };
+      const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };
+      // The shard key is part of the filter, so that one shard is asked.
+      const place = equal({ revision, ...shardKeyOf(document) });
+      const { matchedCount } = await within(collection.replaceOne({ ...place, _id }, present(changed)));
+      return matchedCount === 1;
+    },
+  };
+};
+
+/** Waits for a write; false where a unique index refused it. */
+export const unlessDuplicate = async ({ within }: Database, write: Promise<unknown>): Promise<boolean> => {
+  try {
+    await within(write);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+};
+
+/** The fields that have a value; the driver would write null for the others. */
+export const present = (document: Document): Document =>
+  Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
+
+const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});
+
+/** Where a document is at fault, never with what: the log must not show what it holds. */
+const faultyPaths = (errors: t.Errors): string =>
+  errors.map(({ context }) => context.map(({ key }) => key).join('.') || 'the whole').join(', ');

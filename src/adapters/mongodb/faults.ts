@@ -1,0 +1,114 @@
+import { MongoBulkWriteError, MongoError, MongoServerError, MongoAPIError } from 'mongodb';
+
+/** Why the database cannot be used at all. `database` is its hosts and name, never a user or a password. */
+export type DatabaseFault =
+  /** The URL does not parse, or says what cannot be. */
+  | { readonly _tag: 'BadUrl'; readonly cause: unknown }
+  /** Nobody answers there. */
+  | { readonly _tag: 'Unreachable'; readonly database: string; readonly cause: unknown }
+  /** The server does not take the user or the password. */
+  | { readonly _tag: 'LoginRefused'; readonly database: string }
+  /** The user may not write, or not make indexes. */
+  | { readonly _tag: 'NotAllowed'; readonly database: string; readonly cause: unknown }
+  /** A later version wrote the records. */
+  | { readonly _tag: 'NewerRecords'; readonly database: string }
+  /** A move into it was begun and did not end. */
+  | { readonly _tag: 'HalfMoved'; readonly database: string }
+  /** It is to be filled, and holds something already. */
+  | { readonly _tag: 'NotEmpty'; readonly database: string }
+  /** The secrets in it are sealed with another key. */
+  | { readonly _tag: 'WrongKey'; readonly database: string }
+  /** The secrets in it are sealed, and no key was given. */
+  | { readonly _tag: 'KeyMissing'; readonly database: string }
+  /** It answers, but not as it must. */
+  | { readonly _tag: 'OpenFailed'; readonly database: string; readonly cause: unknown };
+
+const sentence = (fault: DatabaseFault): string => {
+  switch (fault._tag) {
+    case 'BadUrl':
+      return `MONGODB_URL: ${reasonOf(fault.cause)}; write a URL like mongodb://127.0.0.1:27017/postcard`;
+    case 'Unreachable':
+      return `MONGODB_URL: ${fault.database} cannot be reached (${reasonOf(fault.cause)}); is it running?`;
+    case 'LoginRefused':
+      return `MONGODB_URL: ${fault.database} refuses the user or the password`;
+    case 'NotAllowed':
+      return `MONGODB_URL: the user must have the role readWrite on ${fault.database} (${reasonOf(fault.cause)})`;
+    case 'NewerRecords':
+      return `${fault.database} was written by a later version of this service; use that version`;
+    case 'HalfMoved':
+      return `${fault.database} was not filled to the end; run postcard migrate once more`;
+    case 'NotEmpty':
+      return `${fault.database} holds accounts already; name a database that does not exist yet`;
+    case 'WrongKey':
+      return `ENCRYPTION_KEY is not the key that the secrets in ${fault.database} are encrypted with`;
+    case 'KeyMissing':
+      return `the secrets in ${fault.database} are encrypted; set ENCRYPTION_KEY`;
+    case 'OpenFailed':
+      return `${fault.database} cannot be used: ${reasonOf(fault.cause)}`;
+  }
+};
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** The database cannot be opened: whoever starts stops, and tells the message. */
+export class DatabaseUnusable extends Error {
+  readonly fault: DatabaseFault;
+  constructor(fault: DatabaseFault) {
+    super(sentence(fault));
+    this.name = 'DatabaseUnusable';
+    this.fault = fault;
+  }
+}
+
+/** A document that does not decode: a defect that fails the one request that needs it. */
+export class CorruptDocument extends Error {
+  readonly collection: string;
+  constructor(collection: string, id: string, cause: unknown) {
+    super(`the document ${id} in ${collection} does not decode`, { cause });
+    this.name = 'CorruptDocument';
+    this.collection = collection;
+  }
+}
+
+/** The database did not do what it was asked, and may do it later. */
+export class StoreFault extends Error {
+  constructor(cause: unknown) {
+    super('the database cannot be read or written now', { cause });
+    this.name = 'StoreFault';
+  }
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** A unique index refuses a document. */
+export const isDuplicate = (error: unknown): boolean =>
+  (error instanceof MongoServerError || error instanceof MongoBulkWriteError) && error.code === DUPLICATE_KEY;
+
+const LOGIN_REFUSED = 18;
+const NOT_ALLOWED = 13;
+
+/** What an error means while a database is opened. */
+export const openingFault = (database: string, cause: unknown): DatabaseFault => {
+  if (!(cause instanceof MongoServerError)) return { _tag: 'Unreachable', database, cause };
+  if (cause.code === LOGIN_REFUSED) return { _tag: 'LoginRefused', database };
+  if (cause.code === NOT_ALLOWED) return { _tag: 'NotAllowed', database, cause };
+  return { _tag: 'OpenFailed', database, cause };
+};
+
+/** Codes of a server that takes a command for wrong: BadValue, FailedToParse, TypeMismatch, …: our defects. */
+const WRONG_COMMANDS: readonly unknown[] = [2, 9, 14, 40, 52, 56, 59, 66, 121, 10_334];
+
+/**
+ * Whether an error is the database's own: no connection, no primary, no room, no right. The rest is a defect of
+ * ours. A document that a unique index refuses is neither.
+ */
+export const isStoreFault = (error: unknown): boolean => {
+  if (error instanceof MongoServerError) return error.code !== DUPLICATE_KEY && !WRONG_COMMANDS.includes(error.code);
+  return error instanceof MongoError && !(error instanceof MongoAPIError && !isClosed(error));
+};
+
+/** What the driver throws at work that is under way while the client is closed. */
+const isClosed = (error: MongoError): boolean =>
+  ['MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoExpiredSessionError', 'MongoClientClosedError'].includes(
+    error.name,
+  );

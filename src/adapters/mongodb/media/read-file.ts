@@ -1,0 +1,49 @@
+import { type ObjectId } from 'mongodb';
+import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
+
+/** A file of the store that is not as its record says: a defect of the store, never of a request. */
+export class DamagedFile extends Error {
+  readonly _tag = 'DamagedFile';
+  constructor(file: ObjectId, index: number) {
+    super(`the file ${file.toHexString()} lacks its chunk ${index}, or part of it`);
+    this.name = 'DamagedFile';
+  }
+}
+
+/** Gives a chunk of one file. */
+export type ReadChunk = (index: number) => Promise<Uint8Array>;
+
+/** The chunks of a file of this size; one that is missing, or has another length than it must, is damage. */
+export const chunkReader =
+  (files: GridFiles, file: ObjectId, sizeBytes: number): ReadChunk =>
+  async (index) => {
+    const chunk = await files.readChunk(file, index);
+    if (chunk?.length !== Math.min(CHUNK_BYTES, sizeBytes - index * CHUNK_BYTES)) throw new DamagedFile(file, index);
+    return chunk;
+  };
+
+/** The bytes from `position` to before `end`, a chunk at a time as they are asked for. */
+export async function* readPieces(read: ReadChunk, position: number, end: number): AsyncGenerator<Uint8Array> {
+  while (position < end) {
+    const index = Math.floor(position / CHUNK_BYTES);
+    const start = index * CHUNK_BYTES;
+    const piece = (await read(index)).subarray(position - start, end - start);
+    position += piece.length;
+    yield piece;
+  }
+}
+
+/** Remembers the chunk that was read last: inspection reads many short pieces near each other. */
+export const rememberingLast = (read: ReadChunk): ReadChunk => {
+  let last: { readonly index: number; readonly chunk: Promise<Uint8Array> } | null = null;
+  return async (index) => {
+    if (last?.index !== index) last = { index, chunk: read(index) };
+    const mine = last;
+    try {
+      return await mine.chunk;
+    } catch (error) {
+      if (last === mine) last = null;
+      throw error;
+    }
+  };
+};

@@ -1,0 +1,69 @@
+import { SingleBar } from 'cli-progress';
+import { type Command } from 'commander';
+import * as E from 'fp-ts/lib/Either.js';
+import { openMove } from '../../compose.js';
+import { mongodbUrl, readConfig } from '../../config.js';
+import { moveHouse, type Moved, type Watch } from '../../move-house.js';
+import { SettingsFailure } from '../../settings-failure.js';
+import { fail } from '../failure.js';
+import { byRule } from '../options.js';
+import { printAnswer, say } from '../output.js';
+
+export const addMigrateCommand = (program: Command): void => {
+  program
+    .command('migrate')
+    .description('copy everything from DATA_DIR into a MongoDB; the server must be stopped')
+    .requiredOption('--to <url>', 'a database that does not exist yet', byRule(parseUrl))
+    .action(async ({ to }: { to: string }, command: Command) => {
+      const moved = await migrate(to);
+      printAnswer(
+        command,
+        moved.map((one) => ({ ...one })),
+      );
+      const lost = moved.filter((one) => one.moved !== one.arrived).map(({ kind }) => kind);
+      if (lost.length > 0)
+        fail(`Not everything arrived: ${lost.join(', ')}. Nothing serves from there yet; try again.`);
+      say('Everything has arrived. Set MONGODB_URL to serve from there.');
+    });
+};
+
+const parseUrl = (text: string): E.Either<string, string> =>
+  E.mapLeft(() => 'must be a URL like mongodb://127.0.0.1:27017/postcard')(mongodbUrl(text));
+
+/** The database is free to be served from only where as much arrived of each kind as was moved. */
+const migrate = async (to: string): Promise<readonly Moved[]> => {
+  const config = readConfig(process.env);
+  if (E.isLeft(config)) throw new SettingsFailure(config.left);
+  const move = await openMove(config.right, to);
+  const bar = progressBar();
+  try {
+    const moved = await moveHouse(move.from, move.to, bar.watch);
+    if (moved.every((one) => one.moved === one.arrived)) await move.finish();
+    return moved;
+  } finally {
+    bar.stop();
+    await move.close();
+  }
+};
+
+/** One bar a kind, on stderr; the last one stays where it was when something fails. */
+const progressBar = (): { readonly watch: Watch; readonly stop: () => void } => {
+  let current: { readonly kind: string; readonly bar: SingleBar } | null = null;
+  const stop = (): void => {
+    current?.bar.stop();
+    current = null;
+  };
+  return {
+    stop,
+    watch: (kind, done, total) => {
+      if (current?.kind !== kind) {
+        stop();
+        const format = `${kind.padEnd(14)} {bar} {percentage}% | {value} of {total}`;
+        const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, noTTYOutput: false });
+        bar.start(total, 0);
+        current = { kind, bar };
+      }
+      current.bar.update(done);
+    },
+  };
+};

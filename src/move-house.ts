@@ -1,0 +1,36 @@
+import { type Kind, kinds, type MoveFrom, type MoveTo } from './domain/ports/moving.js';
+import { orThrow } from './kit/or-throw.js';
+
+/** What of a kind arrived, beside what was moved. */
+export interface Moved {
+  readonly kind: Kind;
+  readonly moved: number;
+  readonly arrived: number;
+}
+
+/** Told how far one kind is; `total` is what the store had when the kind was begun. */
+export type Watch = (kind: Kind, done: number, total: number) => void;
+
+/**
+ * Copies everything from one store into another, and counts at the end what arrived. May be repeated after it was
+ * stopped. Throws `Stopped` where a store fails.
+ */
+export const moveHouse = async (from: MoveFrom, to: MoveTo, watch: Watch): Promise<readonly Moved[]> => {
+  const moved: Moved[] = [];
+  for (const kind of kinds) moved.push(await moveKind(kind, from, to, watch));
+  return moved;
+};
+
+const moveKind = async <K extends Kind>(kind: K, from: MoveFrom, to: MoveTo, watch: Watch): Promise<Moved> => {
+  const source: MoveFrom[K] = from[kind];
+  const target: MoveTo[K] = to[kind];
+  const total = await orThrow(source.count);
+  let done = 0;
+  watch(kind, done, total);
+  for await (const { items, count } of source.all()) {
+    await orThrow(target.put(items as never));
+    done += count;
+    watch(kind, done, total);
+  }
+  return { kind, moved: done, arrived: await orThrow(target.count) };
+};

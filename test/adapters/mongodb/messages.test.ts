@@ -1,0 +1,20 @@
+import { openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
+import { messagesContract } from '../../contracts/messages.js';
+import { withMongodb } from '../../support/mongodb/database.js';
+import { openFresh } from './fresh.js';
+
+withMongodb(() => {
+  messagesContract('MongoDB', async () => {
+    const { messages, contacts, url, close } = await openFresh();
+    const node = await openMongodbRecords({ url, encryptionKey: null });
+    return {
+      messages,
+      contacts,
+      elsewhere: node.messages,
+      close: async () => {
+        await node.close();
+        await close();
+      },
+    };
+  });
+});

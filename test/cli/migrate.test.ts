@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import { randomBytes } from 'node:crypto';
+import { openStores, type Stores } from '../../src/compose.js';
+import { readConfig } from '../../src/config.js';
+import { type AccountId, directories } from '../../src/domain/account.js';
+import { type ContactId } from '../../src/domain/contact.js';
+import { KEY_LIFETIME, type MediaId, refOf, type SendOutcome } from '../../src/domain/message.js';
+import { DAY } from '../../src/domain/time.js';
+import { orThrow } from '../../src/kit/or-throw.js';
+import { draft, key, left, newContact, NOW, right, some, times } from '../contracts/support.js';
+import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
+import { postcard } from '../support/cli.js';
+import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
+import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
+import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
+import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+
+const UNLIMITED = -1;
+const ENCRYPTION_KEY = randomBytes(32).toString('base64');
+
+const open = async (settings: Readonly<Record<string, string>>): Promise<Stores> =>
+  openStores(await orThrow(() => Promise.resolve(readConfig({ ENCRYPTION_KEY, ...settings }))));
+
+const anything = { state: null, contactId: null, mediaType: null, since: null, until: null };
+const accepted = (wamid: string): SendOutcome => ({ _tag: 'Accepted', wamid, waId: '77', at: NOW + 5 });
+const free: SendOutcome = {
+  _tag: 'Refused',
+  failure: { error: 'no', outcome: 'not_sent', retryable: true, whatsapp: null },
+  at: NOW + 5,
+};
+
+/** A store in which every kind of thing is, in every state that matters. */
+const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
+  const { accounts, tokens, contacts, messages, uploadHandles } = stores;
+  const media = await stores.openMedia();
+  const published: MediaId[] = [];
+  for (const number of [1, 2]) {
+    const { id, mediaKey } = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
+    for (const directory of directories)
+      for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
+    await right(
+      accounts.change(id, {
+        whatsapp: { phoneNumberId: `100${number}`, accessToken: `EAAG-${number}`, appSecret: 's', verifyToken: 'v' },
+        webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
+        limits: { contacts: 500 },
+      }),
+    );
+    for (const index of times(3, (at) => at)) {
+      const hash = `${number}${index}`.padStart(64, 'a');
+      const token = { accountId: id, name: `t${index}`, scopes: ['messages:send'] as const, hash, lastFour: 'wxyz' };
+      const made = await right(tokens.create({ ...token, createdAt: NOW, expiresAt: null, revokedAt: null }));
+      if (index === 1) await some(tokens.revoke(made.id, NOW + 9));
+    }
+    for (const index of times(7, (at) => at)) {
+      const { contact } = await right(contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
+      if (index === 3) await some(contacts.setOptOut(id, contact.id, true, NOW + 3));
+    }
+    const say = (contact: number, at: number, text: string | null, mediaId?: MediaId) =>
+      right(
+        messages.open(
+          draft({
+            accountId: id,
+            contactId: contact as ContactId,
+            key: text === null ? null : key(text),
+            ...(mediaId === undefined ? {} : { mediaId }),
+          }),
+          UNLIMITED,
+          at,
+        ),
+      );
+    const file = await publishAll(media, noise(700_000, number), 'application/pdf', { id, mediaKey });
+    published.push(file.id);
+    for (const month of times(3, (at) => at))
+      for (const contact of [1, 2]) await say(contact, NOW - (90 - 30 * month) * DAY, null);
+    await right(messages.settle(refOf(await say(1, NOW - 2 * KEY_LIFETIME, 'again')), accepted('w0')));
+    await right(messages.settle(refOf(await say(1, NOW, 'again', file.id)), accepted('w1')));
+    await right(messages.settle(refOf(await say(2, NOW, 'free')), free));
+    await say(4, NOW, 'pending');
+    file.release();
+    const report = { wamid: 'early', messageId: null, status: 'delivered', at: NOW, failure: null } as const;
+    await right(messages.recordStatus(id, report, NOW));
+    await right(uploadHandles.keep(file.id, `100${number}`, '42', NOW + DAY));
+  }
+  await media.close();
+  return published;
+};
+
+/** Everything that callers can learn of a store. */
+const everything = async (stores: Stores) => {
+  const { accounts, tokens, contacts, messages, uploadHandles } = stores;
+  const all = await right(accounts.list);
+  return Promise.all(
+    all.map(async (account) => ({
+      account,
+      tokens: await right(tokens.list(account.id)),
+      contacts: await right(contacts.list(account.id, 0, 100)),
+      byWaId: await right(contacts.byWaId(account.id, '77')),
+      messages: await right(messages.list(account.id, anything, null, 100)),
+      pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),
+      keys: await Promise.all(
+        ['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text), NOW))),
+      ),
+      standings: await Promise.all(
+        [NOW, NOW + DAY, NOW - 30 * DAY, NOW - 60 * DAY, NOW - 90 * DAY].flatMap((at) =>
+          [1, 2, 4, 5, null].map((contact) => right(messages.standing(account.id, contact as ContactId | null, at))),
+        ),
+      ),
+      handles: await Promise.all(
+        all.map(async () => right(uploadHandles.find('m'.repeat(43) as MediaId, `100${account.id}`, NOW))),
+      ),
+    })),
+  );
+};
+
+withMongodb(() => {
+  describe('postcard migrate', function () {
+    this.timeout(60_000);
+    let folder: TempDir;
+    let database: TestDatabase;
+    let settings: Readonly<Record<string, string>>;
+
+    beforeEach(async () => {
+      folder = await makeTempDir();
+      database = await makeDatabase();
+      settings = { DATA_DIR: folder.path, ENCRYPTION_KEY };
+    });
+    afterEach(async () => {
+      await killProcesses();
+      await folder.remove();
+      await database.drop();
+    });
+
+    const filled = async (): Promise<readonly MediaId[]> => {
+      const stores = await open(settings);
+      const published = await fill(stores);
+      await stores.close();
+      return published;
+    };
+    const expectMoved = async (published: readonly MediaId[]): Promise<void> => {
+      const [before, after] = [await open(settings), await open({ MONGODB_URL: database.url })];
+      expect(await everything(after)).to.deep.equal(await everything(before));
+      const media = await after.openMedia();
+      for (const [index, id] of published.entries())
+        expect((await served(media, id)).equals(noise(700_000, index + 1))).to.equal(true);
+      await media.close();
+      await before.close();
+      await after.close();
+    };
+
+    it('copies everything, and tells how much of each kind arrived', async () => {
+      const published = await filled();
+      const { code, stdout, stderr } = await postcard(settings, '--json', 'migrate', '--to', database.url);
+      expect(stderr).to.match(/Everything has arrived/);
+      expect(code).to.equal(0);
+      const counts = { accounts: 2, tokens: 6, contacts: 14, messages: 20, ids: 5, uploads: 2, reports: 2, media: 2 };
+      const told = JSON.parse(stdout) as { kind: string; moved: number; arrived: number }[];
+      for (const [kind, count] of Object.entries(counts))
+        expect(told).to.deep.include({ kind, moved: count, arrived: count });
+      expect(told.find(({ kind }) => kind === 'conversations')?.arrived).to.be.above(0);
+      await expectMoved(published);
+    });
+
+    it('leaves a database that goes on where the folder stopped', async () => {
+      const [file] = await filled();
+      await postcard(settings, 'migrate', '--to', database.url);
+      const stores = await open({ MONGODB_URL: database.url });
+      const id = 1 as AccountId;
+      expect((await right(stores.accounts.create({ name: 'x', demo: false }))).id).to.equal(3);
+      const { contact } = await right(stores.contacts.findOrCreate(id, newContact(50), UNLIMITED, NOW));
+      expect(contact.id).to.equal(8);
+      const message = await right(stores.messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
+      expect(message.id).to.equal(11);
+      expect(await left(stores.messages.open(draft({ key: key('again') }), UNLIMITED, NOW))).to.include({
+        _tag: 'KeyTaken',
+      });
+      expect(await right(stores.messages.settle(refOf(message), accepted('early')))).to.include({ state: 'delivered' });
+      expect(await some(stores.uploadHandles.find(file as MediaId, '1001', NOW))).to.equal('42');
+      const media = await stores.openMedia();
+      expect(await right(media.sweep)).to.equal(0);
+      await media.close();
+      await stores.close();
+      // Its secrets are sealed there, too.
+      const accounts = JSON.stringify(await database.db.collection('accounts').find().toArray());
+      expect(accounts).to.not.match(/EAAG-|whsec_/);
+    });
+
+    it('refuses while a server works on the folder', async () => {
+      const server = startProcess({ ...settings });
+      await untilListening(server);
+      const { code, stderr } = await postcard(settings, 'migrate', '--to', database.url);
+      expect(code).to.equal(78);
+      expect(stderr).to.match(/^DATA_DIR: a server runs on [^\n]+\n$/);
+      expect(await database.db.listCollections().toArray()).to.deep.equal([]);
+    });
+
+    it('keeps a database that it did not fill to the end from being served, and goes on when asked again', async () => {
+      const published = await filled();
+      const proxy = await startRefusingProxy(database.url);
+      proxy.refuse(diskFull, ['insert'], 'media.chunks');
+      const stopped = await postcard(settings, 'migrate', '--to', proxy.url);
+      await proxy.close();
+      expect(stopped.code).to.equal(1);
+
+      const served78 = await startProcess({ DATA_DIR: folder.path, ENCRYPTION_KEY, MONGODB_URL: database.url }).ended;
+      expect(served78.code).to.equal(78);
+      expect(served78.stderr).to.match(/not filled to the end; run postcard migrate once more/);
+
+      expect((await postcard(settings, 'migrate', '--to', database.url)).code).to.equal(0);
+      await expectMoved(published);
+      const again = await postcard(settings, 'migrate', '--to', database.url);
+      expect(again.code).to.equal(78);
+      expect(again.stderr).to.match(/holds accounts already/);
+    });
+
+    it('does not touch a database that somebody uses', async () => {
+      await filled();
+      const used = await open({ MONGODB_URL: database.url });
+      await right(used.accounts.create({ name: 'theirs', demo: false }));
+      expect((await postcard(settings, 'migrate', '--to', database.url)).code).to.equal(78);
+      expect(await right(used.accounts.list)).to.have.length(1);
+      await used.close();
+    });
+
+    it('takes nothing but a URL of MongoDB', async () => {
+      for (const url of ['http://127.0.0.1', 'somewhere'])
+        expect((await postcard(settings, 'migrate', '--to', url)).code).to.equal(2);
+      expect((await postcard(settings, 'migrate')).code).to.equal(2);
+    });
+  });
+});
