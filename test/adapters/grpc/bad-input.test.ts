@@ -229,7 +229,9 @@ describe('bad input over gRPC', () => {
 
   it('never gets more than a refusal: any bytes in any order', async () => {
     const session = await openSession(world.grpc);
-    const valid = [{ metadata }, { chunk: Buffer.from('no picture') }, { end: {} }, {}].map((part) => Buffer.from(serialize(part)));
+    const valid = [{ metadata }, { chunk: Buffer.from('no picture') }, { end: {} }, {}].map((part) =>
+      Buffer.from(serialize(part)),
+    );
     const message = fc.oneof(
       fc.constantFrom(...valid),
       fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
