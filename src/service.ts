@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { composeCore, openStores, type Stores } from './compose.js';
+import { composeCore } from './compose.js';
+import { openStores, type Stores } from './stores.js';
 import { makeGrpcServer } from './adapters/grpc/server.js';
 import { makeRestServer } from './adapters/rest/server.js';
 import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';

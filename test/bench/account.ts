@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { openStores } from '../../src/compose.js';
+import { openStores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { newAccount, newToken } from '../support/accounts.js';
 

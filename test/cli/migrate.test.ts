@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { openStores, type Stores } from '../../src/compose.js';
+import { openStores, type Stores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { type AccountId, directories } from '../../src/domain/account.js';
 import { type ContactId } from '../../src/domain/contact.js';

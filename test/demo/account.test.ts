@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { openStores } from '../../src/compose.js';
+import { openStores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { prepareDemo } from '../../src/demo/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';

@@ -13,7 +13,7 @@ import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
-import { type Stores } from '../../src/compose.js';
+import { type Stores } from '../../src/stores.js';
 import { type AccountId } from '../../src/domain/account.js';
 import { type ChatMessageId } from '../../src/domain/message.js';
 import { until } from '../support/until.js';

@@ -3,7 +3,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openStores } from '../../src/compose.js';
+import { openStores } from '../../src/stores.js';
 import { type Config } from '../../src/config.js';
 import { newAccount, newToken } from '../support/accounts.js';
 import { connect, fileParts, type GrpcOutcome, send as sendParts } from '../support/grpc-client.js';

@@ -5,7 +5,7 @@ import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/messa
 import { type PhoneNumber } from '../../src/domain/phone.js';
 import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
 import { DAY } from '../../src/domain/time.js';
-import { type Stores } from '../../src/compose.js';
+import { type Stores } from '../../src/stores.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 
 /** How much a store is to hold. */

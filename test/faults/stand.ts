@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { openStores, type Stores } from '../../src/compose.js';
+import { openStores, type Stores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { type AccountId, type Limits, UNLIMITED } from '../../src/domain/account.js';
 import { scopes, tokenSecret } from '../../src/domain/token.js';

@@ -1,4 +1,4 @@
-import { openStores, type Stores } from '../../src/compose.js';
+import { openStores, type Stores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type PostcardProcess, startProcess, untilListening } from './postcard-process.js';

@@ -11,7 +11,7 @@ import { givenFields, required } from '../../domain/field-rules.js';
 import { newContact } from '../../domain/new-contact.js';
 import { parsePhoneNumber } from '../../domain/phone.js';
 import { toTimestamp } from '../../domain/time.js';
-import { type Stores } from '../../compose.js';
+import { type Stores } from '../../stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
 import { parseAccountId, parseContactId } from '../options.js';

@@ -1,7 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { openMove } from '../../compose.js';
+import { openMove } from '../../stores.js';
 import { mongodbUrl, readConfig } from '../../config.js';
 import { moveHouse, type Moved, type Watch } from '../../move-house.js';
 import { SettingsFailure } from '../../settings-failure.js';
