@@ -8,7 +8,7 @@ import { type Running } from './processes.js';
 const BOUNDARY = 'postcardbench';
 
 /** An upload whose bytes can be made different each time, so that no file is stored already. */
-interface Upload {
+export interface Upload {
   readonly head: Buffer;
   readonly pieces: readonly Buffer[];
   readonly tail: Buffer;
@@ -17,7 +17,15 @@ interface Upload {
   readonly mark: Buffer;
 }
 
-export const makeUpload = (mediaType: 'image' | 'document', extension: Extension, sizeBytes: number): Upload => {
+export const makeUpload = (mediaType: 'image' | 'document', extension: Extension, sizeBytes: number): Upload =>
+  uploadOf(
+    mediaType,
+    extension,
+    [...sampleOfSize(extension, sizeBytes)].map((piece) => Buffer.from(piece)),
+  );
+
+/** An upload of a file in pieces, which are its own from now on. */
+export const uploadOf = (mediaType: 'image' | 'document', extension: Extension, pieces: readonly Buffer[]): Upload => {
   const field = (name: string, value: string) =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   const head = Buffer.from(
@@ -26,14 +34,13 @@ export const makeUpload = (mediaType: 'image' | 'document', extension: Extension
       `Content-Type: application/octet-stream\r\n\r\n`,
   );
   const tail = Buffer.from(`\r\n--${BOUNDARY}--\r\n`);
-  const pieces = [...sampleOfSize(extension, sizeBytes)].map((piece) => Buffer.from(piece));
   const longest = pieces.reduce((a, b) => (b.length > a.length ? b : a));
   const middle = Math.floor(longest.length / 2);
   return {
     head,
     pieces,
     tail,
-    length: head.length + sizeBytes + tail.length,
+    length: pieces.reduce((sum, { length }) => sum + length, head.length + tail.length),
     mark: longest.subarray(middle, middle + 16),
   };
 };
