@@ -72,6 +72,11 @@ const mediaRefusals = {
   incomplete: 'The download of media_url ended before the file was complete.',
 } as const;
 
+const sendFailures = {
+  not_sent: 'The message was not sent; details say why.',
+  unknown: 'It is not known whether the message was sent; do not send it again.',
+} as const;
+
 /** Says an error in the API's words. */
 export const errorWords = (error: ApiError): ErrorWords => {
   switch (error._tag) {
@@ -123,9 +128,7 @@ export const errorWords = (error: ApiError): ErrorWords => {
     case 'MediaRefused':
       return words('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], { details: { reason: error.reason } });
     case 'SendFailed':
-      return words('MESSAGE_SEND_FAILED', 'The message was not sent, or it is not known whether it was.', {
-        details: sendFailedDetails(error),
-      });
+      return words('MESSAGE_SEND_FAILED', sendFailures[error.failure.outcome], { details: sendFailedDetails(error) });
     case 'Unavailable':
       return words('SERVICE_UNAVAILABLE', 'The service cannot take this request now; try again later.', {
         retryAfterSeconds: error.retryAfterSeconds,

@@ -46,6 +46,9 @@ export const withRightExtension = (name: FileName, format: Format): FileName => 
   return shorten(`${name}.${extensionOf(format)}`) as FileName;
 };
 
+/** The name as a media URL ends in it: without the dots of a hidden file, since those are not served. */
+export const servedName = (name: FileName): string => name.replace(/^\.+/, '');
+
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
 
 const shorten = (name: string): string => {

@@ -106,6 +106,35 @@ describe('the command line', () => {
     expect((await run('contact', 'import', file, '--account', '1')).stderr).to.contain('unknown columns');
   });
 
+  it('refuses a CSV file that is none, and no more than the rows that are wrong', async () => {
+    await acme();
+    for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');
+    await json('account', 'set', '1', '--lead-status', '1', '--lead-source', '1');
+    const file = join(dir.path, 'people.csv');
+    const importing = (path = file) => run('--json', 'contact', 'import', path, '--account', '1');
+    const expectFailure = async (path: string, reason: RegExp) => {
+      const { code, stdout, stderr } = await importing(path);
+      expect({ code, stdout }, path).to.deep.equal({ code: 1, stdout: '' });
+      expect(stderr)
+        .to.match(reason)
+        .and.not.match(/^ +at /m);
+    };
+    await expectFailure(join(dir.path, 'nothing.csv'), /ENOENT/);
+    await writeFile(file, '');
+    await expectFailure(file, /column phone/);
+    await writeFile(file, Buffer.from('phone,firstname\n+14155550123,Zo\xeb\n', 'latin1'));
+    await expectFailure(file, /not UTF-8/);
+
+    await writeFile(file, 'phone,firstname,groups\n+14155550123,Ada,1,2\n+14155550124,Zoë\n');
+    const { code, stdout, stderr } = await importing();
+    expect(code).to.equal(1);
+    expect(JSON.parse(stdout)).to.deep.equal({ created: 1, known: 0, refused: 1 });
+    expect(stderr).to.match(/line 2: more cells/);
+    const again = await run('contact', 'create', '--account', '1', '--phone', '+14155550124', '--firstname', 'Other');
+    expect(again.code).to.equal(0);
+    expect(again.stderr).to.contain('already');
+  });
+
   it('tells wrong usage by exit code 2, and does nothing', async () => {
     const wrong = [
       ['account', 'create'],

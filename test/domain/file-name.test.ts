@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName, parseFileName, withRightExtension } from '../../src/domain/file-name.js';
+import { cleanFileName, type FileName, parseFileName, servedName, withRightExtension } from '../../src/domain/file-name.js';
 
 describe('a file name', () => {
   it('chosen by a caller is taken as it is, or refused', () => {
@@ -38,6 +38,14 @@ describe('a file name', () => {
     const clean = O.getOrElse(() => '')(cleanFileName(`${'é'.repeat(300)}.jpeg`));
     expect(clean).to.match(/^é+\.jpeg$/);
     expect(Buffer.byteLength(clean)).to.be.at.most(255);
+  });
+
+  it('ends a media URL without the dots of a hidden file, which is not served', () => {
+    const name = (text: string) => text as FileName;
+    expect(servedName(name('.hidden.csv'))).to.equal('hidden.csv');
+    expect(servedName(name('....csv'))).to.equal('csv');
+    expect(servedName(name('. .csv'))).to.equal(' .csv');
+    expect(servedName(name('v1.2.pdf'))).to.equal('v1.2.pdf');
   });
 
   it('gets the right extension where it lacks one', () => {

@@ -63,7 +63,7 @@ export const makeApp = (
   app.use(lingeringClose(limits));
   app.use(refuseWhileStopping(isStopping));
   app.use(answerDefects(log));
-  app.use(properHttp);
+  app.use(properHttp(limits.headerCount));
   app.use(router.routes());
   app.use(unrouted(router));
   const answer = app.callback();

@@ -19,6 +19,7 @@ export interface HttpLimits {
   readonly lingerBytes: number;
   readonly lingerTime: number;
   readonly headerBytes: number;
+  /** More headers than these are refused: Node would hide them. */
   readonly headerCount: number;
   readonly connections: number;
   readonly requestsPerConnection: number;

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../account.js';
 import { type Contact, hasOptedOut } from '../contact.js';
 import { type SendMediaError } from '../errors.js';
+import { servedName } from '../file-name.js';
 import { type MediaId, type Message, type MessageDraft } from '../message.js';
 import { type Clock } from '../ports/clock.js';
 import { type Contacts } from '../ports/contacts.js';
@@ -53,7 +54,8 @@ export const openMessage =
     pipe(
       ports.media.publish(media.staged, account, media.servedType),
       TE.chainW((published) => {
-        const draft = draftOf(contact, request, fingerprint, published.id, ports.mediaUrl(published.id, media.name));
+        const mediaUrl = ports.mediaUrl(published.id, servedName(media.name));
+        const draft = draftOf(contact, request, fingerprint, published.id, mediaUrl);
         const opened = ports.messages.open(draft, account.limits.conversations, ports.clock.now());
         return () => opened().finally(published.release);
       }),

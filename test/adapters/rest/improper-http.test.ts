@@ -67,6 +67,12 @@ describe('a request that is not proper HTTP', () => {
     expectRefusal(await exchangeRaw(port, postHead({ 'X-A': 'x'.repeat(17_000) })), 431);
   });
 
+  it('is refused: more headers than are looked at, whatever the last ones say', async () => {
+    const { port } = await startServer();
+    const fillers = Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`X-${at}`, '']));
+    expectRefusal(await exchangeRaw(port, postHead({ ...fillers, 'Idempotency-Key': 'k' })), 431);
+  });
+
   it('is refused: a path of more than 16 KiB', async () => {
     const { port } = await startServer();
     expectRefusal(await exchangeRaw(port, `GET /${'x'.repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`), 431);

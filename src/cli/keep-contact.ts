@@ -1,0 +1,52 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Stores } from '../compose.js';
+import { type Account } from '../domain/account.js';
+import { type Contact, type NewContact } from '../domain/contact.js';
+import { parseContactDetails } from '../domain/contact-fields.js';
+import { errorWords } from '../domain/error-words.js';
+import { type FeatureLimitExceeded } from '../domain/errors.js';
+import { givenFields, required } from '../domain/field-rules.js';
+import { newContact } from '../domain/new-contact.js';
+import { parsePhoneNumber } from '../domain/phone.js';
+import { orThrow } from '../kit/or-throw.js';
+
+/** The fields of a contact, as options and as a CSV file's header. */
+export const contactFields = ['phone', 'firstname', 'lastname', 'email', 'country', 'assigned_id', 'groups'] as const;
+
+/** The fields as written; what is no field of a contact is ignored. */
+export type ContactRow = Readonly<Record<string, string | undefined>>;
+
+/** Judges a row by the same rules as the API, and keeps it; a phone that is known stays as it is. */
+export const keepContact = async (
+  stores: Stores,
+  account: Account,
+  row: ContactRow,
+): Promise<E.Either<string, { contact: Contact; created: boolean }>> => {
+  const judged = judge(account, row);
+  if (E.isLeft(judged)) return judged;
+  const kept = await stores.contacts.findOrCreate(
+    account.id,
+    judged.right,
+    account.limits.contacts,
+    stores.clock.now(),
+  )();
+  return E.isLeft(kept) && kept.left._tag === 'FeatureLimitExceeded'
+    ? E.left(full(kept.left))
+    : E.right(await orThrow(() => Promise.resolve(kept)));
+};
+
+const full = (fault: FeatureLimitExceeded): string => errorWords(fault).message;
+
+const judge = (account: Account, row: ContactRow): E.Either<string, NewContact> => {
+  const given = givenFields(contactFields.map((name) => ({ name, value: row[name] })));
+  const phone = required(given)('phone', parsePhoneNumber);
+  const details = parseContactDetails(given, '');
+  if (E.isLeft(phone) || E.isLeft(details)) {
+    const faults = [...(E.isLeft(phone) ? phone.left : []), ...(E.isLeft(details) ? details.left : [])];
+    return E.left(faults.map(({ message }) => message).join('; '));
+  }
+  return E.mapLeft((fault: Parameters<typeof errorWords>[0]) => {
+    const { message, details: more } = errorWords(fault);
+    return more === null ? message : `${message} ${JSON.stringify(more)}`;
+  })(newContact(account, phone.right, details.right, ''));
+};
