@@ -308,6 +308,12 @@ const growth: Part = async (trial, scale) => {
       measured: `${milliseconds(report.readyAfter)} (made in ${seconds(report.grownIn)})`,
       holds: report.readyAfter <= 10_000,
     },
+    {
+      trial: `${many}: sweep`,
+      demanded: 'over in 30 s',
+      measured: seconds(report.sweptIn),
+      holds: report.sweptIn <= 30_000,
+    },
     row('median of a send', report.medianSends, milliseconds),
     row('p99 of a send', report.sends, milliseconds),
     row('p99 of a download', report.downloads, milliseconds),
