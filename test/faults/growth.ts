@@ -56,14 +56,16 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
   const empty = await makeStand(trial);
   try {
     const from = performance.now();
-    const sweptIn = await withStores(trial.store.settings(grown.dataDir), async (stores) => {
+    const sweptIn = await withStores(grown.store.settings, async (stores) => {
       const account = await orThrow(stores.accounts.byId(1 as AccountId));
       if (O.isNone(account)) throw new Error('the account is gone');
       const media = await stores.openMedia();
       await growStore(stores, media, account.value, growth);
       const sweepsFrom = performance.now();
       await orThrow(media.sweep);
-      return performance.now() - sweepsFrom;
+      const sweptIn = performance.now() - sweepsFrom;
+      await media.close();
+      return sweptIn;
     });
     const grownIn = performance.now() - from - sweptIn;
     const [old, young] = [await grown.start(), await empty.start()];

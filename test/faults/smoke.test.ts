@@ -16,7 +16,7 @@ describe('the service under fire, a taste of it', function () {
   });
   after(() => (process.platform === 'linux' ? build.remove() : undefined));
 
-  for (const [name, part] of Object.entries(parts))
+  for (const [name, part] of Object.entries(parts.files))
     it(`holds through ${name.replaceAll('-', ' ')}`, async function () {
       const rows = await part({ ...theBuild, dist: build.dist }, 'smoke');
       for (const row of rows) expect(row.holds, `${row.trial}: ${row.measured}`).not.to.equal(false);
