@@ -34,6 +34,11 @@ export const aims: readonly Aim[] = [
   ...upTo(1, 'connect'),
 ];
 
+/** Sixty aims at what a server whose store is elsewhere does: it speaks on sockets, all of it on one thread. */
+export const socketAims: readonly Aim[] = [...upTo(60, 'write'), ...upTo(60, 'writev'), ...upTo(60, 'read')].filter(
+  ({ when }) => when % 3 === 0,
+);
+
 /** How long a server may work before it counts as missed, in milliseconds. */
 const PATIENCE = 8_000;
 

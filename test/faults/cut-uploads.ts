@@ -59,10 +59,10 @@ const cutAt = async ({ restUrl, token }: Target, body: Buffer, point: number): P
 };
 
 /** How many staged files there are once there are none, or the time is over. */
-const stagedAfter = async ({ store, dataDir }: Stand, patience: number): Promise<number> => {
+const stagedAfter = async ({ store }: Stand, patience: number): Promise<number> => {
   const until = performance.now() + patience;
   for (;;) {
-    const staged = await store.staged(dataDir);
+    const staged = await store.staged();
     if (staged === 0 || performance.now() > until) return staged;
     await setTimeout(50);
   }

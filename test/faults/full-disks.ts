@@ -38,7 +38,7 @@ export const fillDisks = async (trial: Trial, points: readonly number[] = lefts)
       strange.push(...answers.filter((answer) => !isLawful(answer)).map((what) => `${where}: ${JSON.stringify(what)}`));
       const { statusCode } = await request(`${server.restUrl}/healthz`);
       if (statusCode !== 200) strange.push(`${where}: /healthz says ${statusCode}`);
-      if ((await stand.store.staged(stand.dataDir)) > 0) strange.push(`${where}: staged files stayed`);
+      if ((await stand.store.staged()) > 0) strange.push(`${where}: staged files stayed`);
       await volume.empty();
       const well = await untilWell(stand, server);
       wellAfter.push(well);
@@ -55,8 +55,8 @@ export const fillDisks = async (trial: Trial, points: readonly number[] = lefts)
 
 const sumUp = async (stand: Stand): Promise<Pick<FullDisksReport, 'calls' | 'unavailable' | 'broken'>> => {
   const entries = stand.journal.entries();
-  const snapshot = await stand.store.inspect(stand.dataDir);
-  const orphans = await stand.store.leftOver(stand.dataDir);
+  const snapshot = await stand.store.inspect();
+  const orphans = await stand.store.leftOver();
   const answers = entries.flatMap((entry) => entry.answers);
   return {
     calls: entries.length,

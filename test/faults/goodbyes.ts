@@ -34,13 +34,13 @@ export const sayGoodbye = async (trial: Trial, times: number, seed: number): Pro
       leftAfter.push(performance.now() - asked);
       if (code !== 0) strange.push(`a server left with ${code}: ${server.log().slice(-500)}`);
       await load.stop();
-      const staged = await stand.store.staged(stand.dataDir);
+      const staged = await stand.store.staged();
       if (staged > 0) strange.push(`${staged} staged files were left`);
     }
     const entries = stand.journal.entries();
     const accepted = stand.graph.accepted();
-    const snapshot = await stand.store.inspect(stand.dataDir);
-    const orphans = await stand.store.leftOver(stand.dataDir);
+    const snapshot = await stand.store.inspect();
+    const orphans = await stand.store.leftOver();
     const sent = new Set(accepted.map(({ caption }) => caption));
     for (const { call, answers } of entries) {
       if (answers.some(({ _tag }) => _tag === 'Cut') && sent.has(call.id))

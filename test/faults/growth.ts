@@ -14,6 +14,8 @@ import { makeStand, type Stand, type Trial, withStores } from './stand.js';
 export interface GrowthReport {
   /** What it took to make, in milliseconds. */
   readonly grownIn: number;
+  /** What a sweep of it takes that finds nothing, in milliseconds. */
+  readonly sweptIn: number;
   /** Until the server on it listened, in milliseconds. */
   readonly readyAfter: number;
   readonly medianSends: Pair;
@@ -54,12 +56,18 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
   const empty = await makeStand(trial);
   try {
     const from = performance.now();
-    await withStores(trial.store.settings(grown.dataDir), async (stores) => {
+    const sweptIn = await withStores(grown.store.settings, async (stores) => {
       const account = await orThrow(stores.accounts.byId(1 as AccountId));
       if (O.isNone(account)) throw new Error('the account is gone');
-      await growStore(stores, await stores.openMedia(), account.value, growth);
+      const media = await stores.openMedia();
+      await growStore(stores, media, account.value, growth);
+      const sweepsFrom = performance.now();
+      await orThrow(media.sweep);
+      const sweptIn = performance.now() - sweepsFrom;
+      await media.close();
+      return sweptIn;
     });
-    const grownIn = performance.now() - from;
+    const grownIn = performance.now() - from - sweptIn;
     const [old, young] = [await grown.start(), await empty.start()];
     const whileSweeping = percentile(await sendBlock(grown, old), 0.99);
     await Promise.all([warmUp(grown, old, blocks), warmUp(empty, young, blocks)]);
@@ -76,6 +84,7 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
     }
     const report = {
       grownIn,
+      sweptIn,
       readyAfter: old.readyAfter,
       medianSends: pairOf(sends, 0.5),
       sends: pairOf(sends, 0.99),

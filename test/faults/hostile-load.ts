@@ -86,7 +86,7 @@ const bear = async (
   const readForEach = (bytesRead(server.pid) - read - ownReads) / report.tried;
   await handlesSettle(server, handles + 2);
   clearInterval(timer);
-  const staged = await stand.store.staged(stand.dataDir);
+  const staged = await stand.store.staged();
   return {
     attack: name,
     report,
@@ -153,7 +153,7 @@ export const bearNoise = async (trial: Trial, rounds: number, seconds: number): 
   const beside: number[] = [];
   const noise: string[] = [];
   try {
-    const noisyToken = await withStores(stand.store.settings(stand.dataDir), async (stores) =>
+    const noisyToken = await withStores(stand.store.settings, async (stores) =>
       newToken(stores, (await newSender(stores, '1002', { apiCallsPerMinute: NOISY_LIMIT })).id),
     );
     const server = await stand.start();

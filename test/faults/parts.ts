@@ -1,7 +1,7 @@
-import { type Aim, aims, atCalls, type Hit } from './aimed-kills.js';
+import { type Aim, aims, atCalls, type Hit, socketAims } from './aimed-kills.js';
 import { type AttackName, attacks } from './attacks.js';
 import { bearAttacks, bearNoise } from './hostile-load.js';
-import { grpcDoor, restDoor } from './doors.js';
+import { type Door, grpcDoor, restDoor } from './doors.js';
 import { compareGrown, type Pair } from './growth.js';
 import { type Growth } from './grown-store.js';
 import { failSystemCalls, systemErrors, type SystemErrorsReport } from './system-errors.js';
@@ -17,6 +17,7 @@ import { complaints } from './oracle.js';
 import { proveOrder } from './order-proof.js';
 import { type Part } from './part.js';
 import { megabytes, milliseconds, percentile, type Row, seconds, someOf } from './report.js';
+import { type StoreUnderTest } from './stores.js';
 import { startTwice } from './starts.js';
 import { whyNoStrace } from './strace.js';
 
@@ -53,44 +54,79 @@ const readyRow = (readyAfter: readonly number[], readyCost: readonly number[]): 
 
 const CLIENTS = 8;
 
-const randomKills: Part = async (trial, scale) => {
-  const series = [
-    { kills: 100, seed: 8, door: restDoor, what: 'kills at random moments, over REST, WhatsApp given links' },
-    { kills: 50, seed: 9, door: restDoor, what: 'kills at random moments, over REST, WhatsApp given the bytes' },
-    { kills: 50, seed: 10, door: grpcDoor, what: 'kills at random moments, over gRPC, WhatsApp given links' },
-  ];
-  const rows: Row[] = [];
-  const readyAfter: number[] = [];
-  const readyCost: number[] = [];
-  for (const { kills, seed, door, what } of scale === 'whole' ? series : series.slice(0, 1)) {
-    const report = await runKills({ ...trial, door }, atRandom(seed, scale === 'whole' ? kills : 6, CLIENTS));
-    rows.push(killRow(what, report));
-    readyAfter.push(...report.readyAfter);
-    readyCost.push(...report.readyCost);
-  }
-  return scale === 'whole' ? [...rows, readyRow(readyAfter, readyCost)] : rows;
-};
+interface Series {
+  readonly kills: number;
+  readonly seed: number;
+  readonly door: Door;
+  readonly what: string;
+}
+
+const randomKillsOf =
+  (series: readonly Series[], longest?: number): Part =>
+  async (trial, scale) => {
+    const rows: Row[] = [];
+    const readyAfter: number[] = [];
+    const readyCost: number[] = [];
+    for (const { kills, seed, door, what } of scale === 'whole' ? series : series.slice(0, 1)) {
+      const killer = atRandom(seed, scale === 'whole' ? kills : 6, CLIENTS, longest);
+      const report = await runKills({ ...trial, door }, killer);
+      rows.push(killRow(`kills at random moments, ${what}`, report));
+      readyAfter.push(...report.readyAfter);
+      readyCost.push(...report.readyCost);
+    }
+    return scale === 'whole' ? [...rows, readyRow(readyAfter, readyCost)] : rows;
+  };
+
+const randomKills = randomKillsOf([
+  { kills: 100, seed: 8, door: restDoor, what: 'over REST, WhatsApp given links' },
+  { kills: 50, seed: 9, door: restDoor, what: 'over REST, WhatsApp given the bytes' },
+  { kills: 50, seed: 10, door: grpcDoor, what: 'over gRPC, WhatsApp given links' },
+]);
+
+/** A database is slower to answer, so that a send takes longer. */
+const SENDS_TAKE = 1_500;
+const randomKillsOnMongodb = randomKillsOf(
+  [
+    { kills: 150, seed: 12, door: restDoor, what: 'over REST' },
+    { kills: 50, seed: 14, door: grpcDoor, what: 'over gRPC' },
+  ],
+  SENDS_TAKE,
+);
 
 /** One of each call, for the taste. */
 const aFew: readonly Aim[] = aims.filter(
   ({ when, call }) => when === 2 && !['read', 'openat', 'unlink'].includes(call),
 );
 
-const aimedKills: Part = traced('kills at system calls', sums, async (trial, scale) => {
-  const series =
+interface AimedSeries {
+  readonly door: Door;
+  readonly list: readonly Aim[];
+  readonly what: string;
+}
+
+const aimedKillsOf = (series: readonly AimedSeries[]): Part =>
+  traced('kills at system calls', sums, async (trial) => {
+    const rows: Row[] = [];
+    const hits: Hit[] = [];
+    for (const { door, list, what } of series)
+      rows.push(
+        killRow(`kills at system calls, ${what}`, await runKills({ ...trial, door }, atCalls(8, list, CLIENTS, hits))),
+      );
+    const missed = hits.filter((hit) => hit === null).length;
+    return [...rows, { trial: 'where they struck', demanded: 'all hit', measured: tally(hits), holds: missed === 0 }];
+  });
+
+const aimedKills: Part = (trial, scale) =>
+  aimedKillsOf(
     scale === 'whole'
       ? [
-          { door: restDoor, list: aims, what: 'kills at system calls, over REST' },
-          { door: grpcDoor, list: aFew, what: 'kills at system calls, over gRPC' },
+          { door: restDoor, list: aims, what: 'over REST' },
+          { door: grpcDoor, list: aFew, what: 'over gRPC' },
         ]
-      : [{ door: restDoor, list: aFew, what: 'kills at system calls, over REST' }];
-  const rows: Row[] = [];
-  const hits: Hit[] = [];
-  for (const { door, list, what } of series)
-    rows.push(killRow(what, await runKills({ ...trial, door }, atCalls(8, list, CLIENTS, hits))));
-  const missed = hits.filter((hit) => hit === null).length;
-  return [...rows, { trial: 'where they struck', demanded: 'all hit', measured: tally(hits), holds: missed === 0 }];
-});
+      : [{ door: restDoor, list: aFew, what: 'over REST' }],
+  )(trial, scale);
+
+const aimedKillsOnMongodb = aimedKillsOf([{ door: restDoor, list: socketAims, what: 'over REST' }]);
 
 const tally = (hits: readonly Hit[]): string => {
   const counts = new Map<string, number>();
@@ -308,6 +344,12 @@ const growth: Part = async (trial, scale) => {
       measured: `${milliseconds(report.readyAfter)} (made in ${seconds(report.grownIn)})`,
       holds: report.readyAfter <= 10_000,
     },
+    {
+      trial: `${many}: sweep`,
+      demanded: 'over in 30 s',
+      measured: seconds(report.sweptIn),
+      holds: report.sweptIn <= 30_000,
+    },
     row('median of a send', report.medianSends, milliseconds),
     row('p99 of a send', report.sends, milliseconds),
     row('p99 of a download', report.downloads, milliseconds),
@@ -322,20 +364,28 @@ const growth: Part = async (trial, scale) => {
   ];
 };
 
-/** Everything that is done, in this order: first of all the harness shows that it notices a broken build. */
+/** Everything that is done to each store, in this order: first the harness shows that it notices a broken build. */
 export const parts = {
-  'broken-builds': brokenBuildRows,
-  order,
-  'aimed-kills': aimedKills,
-  'random-kills': randomKills,
-  cuts,
-  goodbyes,
-  starts,
-  corrupt,
-  'system-errors': systemErrorRows,
-  volumes,
-  handles,
-  attacks: attackRows,
-  noise,
-  growth,
-} satisfies Record<string, Part>;
+  files: {
+    'broken-builds': brokenBuildRows,
+    order,
+    'aimed-kills': aimedKills,
+    'random-kills': randomKills,
+    cuts,
+    goodbyes,
+    starts,
+    corrupt,
+    'system-errors': systemErrorRows,
+    volumes,
+    handles,
+    attacks: attackRows,
+    noise,
+    growth,
+  },
+  MongoDB: {
+    'aimed-kills': aimedKillsOnMongodb,
+    'random-kills': randomKillsOnMongodb,
+    cuts,
+    goodbyes,
+  },
+} satisfies Record<StoreUnderTest['name'], Record<string, Part>>;

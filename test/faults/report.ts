@@ -25,14 +25,15 @@ export const someOf = (list: readonly string[]): string =>
 
 const verdict = ({ holds }: Row): string => (holds === null ? 'not run' : holds ? 'holds' : '**fails**');
 
+const cells = (...texts: readonly string[]): string =>
+  `| ${texts.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+
+/** A row of the table. */
+export const lineOf = (row: Row): string => cells(row.trial, row.demanded, row.measured, verdict(row));
+
 /** The table as Markdown. */
-export const tableOf = (rows: readonly Row[]): string => {
-  const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-  const line = (...cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
-  const lines = rows.map((row) => line(row.trial, row.demanded, row.measured, verdict(row)));
-  const head = [line('what we did', 'what must hold', 'what came out', ''), '|---|---|---|---|'];
-  return [...head, ...lines].join('\n');
-};
+export const tableOf = (rows: readonly Row[]): string =>
+  [cells('what we did', 'what must hold', 'what came out', ''), '|---|---|---|---|', ...rows.map(lineOf)].join('\n');
 
 const BEGIN = '<!-- under fire -->';
 const END = '<!-- /under fire -->';

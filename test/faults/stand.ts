@@ -11,7 +11,8 @@ import { type Door, restDoor, type Target } from './doors.js';
 import { type FakeGraph, startFakeGraph } from './fake-graph.js';
 import { type Journal, makeJournal } from './journal.js';
 import { builtService, type ServerProcess, spawnServer, type StartingProcess } from './server-process.js';
-import { filesUnderTest, type StoreUnderTest } from './stores.js';
+import { fileStore } from './file-store.js';
+import { type PlacedStore, type StoreUnderTest } from './stores.js';
 
 /** What a trial is about. */
 export interface Trial {
@@ -21,10 +22,11 @@ export interface Trial {
   readonly dist: string;
 }
 
-export const theBuild: Trial = { store: filesUnderTest, door: restDoor, dist: builtService };
+export const theBuild: Trial = { store: fileStore, door: restDoor, dist: builtService };
 
 /** A folder with an account that may send, a WhatsApp that remembers, and a journal of what clients were told. */
-export interface Stand extends Trial {
+export interface Stand extends Omit<Trial, 'store'> {
+  readonly store: PlacedStore;
   readonly dataDir: string;
   readonly graph: FakeGraph;
   readonly journal: Journal;
@@ -47,7 +49,8 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
   const folder = await makeTempDir();
   const dataDir = options.dataDir ?? join(folder.path, 'data');
   const graph = await startFakeGraph({ logFile: join(folder.path, 'graph.log'), ...options });
-  const settings = { ...trial.store.settings(dataDir), LOG_LEVEL: 'info' };
+  const store = await trial.store.place(dataDir);
+  const settings = { ...store.settings, LOG_LEVEL: 'info' };
   const token = await withStores(settings, async (stores) =>
     newToken(stores, (await newSender(stores, PHONE_NUMBER_ID)).id),
   );
@@ -63,6 +66,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
     );
   return {
     ...trial,
+    store,
     dataDir,
     graph,
     journal: makeJournal(),
@@ -72,6 +76,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
     targetOf: ({ restUrl, grpcAddress }) => ({ restUrl, grpcAddress, token }),
     close: async () => {
       await graph.close();
+      await store.remove();
       await folder.remove();
     },
   };
@@ -79,7 +84,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
 
 /** Work on the stores that a server with these settings has. */
 export const withStores = async <A>(
-  settings: Record<string, string>,
+  settings: Readonly<Record<string, string>>,
   work: (stores: Stores) => Promise<A>,
 ): Promise<A> => {
   const config = readConfig(settings);

@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { openMediaStorage } from '../../src/adapters/filesystem/media-storage.js';
-import { openFilesystemRecords } from '../../src/adapters/filesystem/records.js';
 import { type AccountId } from '../../src/domain/account.js';
 import { type ChatMessageId, type MediaId, type Message } from '../../src/domain/message.js';
+import { type Messages } from '../../src/domain/ports/messages.js';
 import { MINUTE } from '../../src/domain/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 
@@ -19,80 +13,54 @@ export interface Snapshot {
   readonly digests: ReadonlyMap<MediaId, string | null>;
 }
 
-/** A kind of store, as the harness starts servers on it and looks into it afterwards. */
-export interface StoreUnderTest {
-  readonly name: 'files';
-  /** The settings that make a server keep everything there. */
-  readonly settings: (dataDir: string) => Record<string, string>;
-  /** Reads the messages of account 1 from an id on, with their files, past the service. */
-  readonly inspect: (dataDir: string, from?: number) => Promise<Snapshot>;
+/** A store in its place, as the harness starts servers on it and looks into it afterwards. */
+export interface PlacedStore {
+  /** What makes a server keep everything there. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Whether a server that starts is alone on it, so that what the one before left is settled and removed at once. */
+  readonly forOneServer: boolean;
+  /** Reads the messages of account 1 from an id on, with their files. */
+  readonly inspect: (from?: number) => Promise<Snapshot>;
   /** How many staged files there are. */
-  readonly staged: (dataDir: string) => Promise<number>;
-  /** Runs the sweep as if eleven minutes had passed; answers the files that no message names and are there still. */
-  readonly leftOver: (dataDir: string) => Promise<readonly string[]>;
+  readonly staged: () => Promise<number>;
+  /** Sweeps and settles as if eleven minutes had passed; answers what no message names and is there still. */
+  readonly leftOver: () => Promise<readonly string[]>;
+  readonly remove: () => Promise<void>;
 }
 
-const ACCOUNT = 1 as AccountId;
+/** A kind of store. */
+export interface StoreUnderTest {
+  readonly name: 'files' | 'MongoDB';
+  /** A new one, which may use a folder. */
+  readonly place: (dataDir: string) => Promise<PlacedStore>;
+}
 
-const stagingOf = (dataDir: string): string => join(dataDir, 'media', 'staging');
-const fileOf = (dataDir: string, id: string): string => join(dataDir, 'media', id.charAt(0), id);
+/** The account that all calls of a stand are made in. */
+export const ACCOUNT = 1 as AccountId;
 
-export const filesUnderTest: StoreUnderTest = {
-  name: 'files',
-  settings: (dataDir) => ({ DATA_DIR: dataDir }),
+export const later = (): number => Date.now() + 11 * MINUTE;
 
-  inspect: async (dataDir, from = 1) => {
-    const records = await openFilesystemRecords({ dataDir, encryptionKey: null });
-    try {
-      const messages: Message[] = [];
-      for (let id = from; ; id += 1) {
-        const message = await orThrow(records.messages.byId(ACCOUNT, id as ChatMessageId));
-        if (O.isNone(message)) break;
-        messages.push(message.value);
-      }
-      const digests = new Map<MediaId, string | null>();
-      for (const { mediaId } of messages)
-        if (!digests.has(mediaId)) digests.set(mediaId, await digestOf(fileOf(dataDir, mediaId)));
-      return { messages, digests };
-    } finally {
-      await records.close();
-    }
-  },
-
-  staged: async (dataDir) => (await readdir(stagingOf(dataDir))).length,
-
-  leftOver: async (dataDir) => {
-    const records = await openFilesystemRecords({ dataDir, encryptionKey: null });
-    try {
-      const table = records.media;
-      const now = (): number => Date.now() + 11 * MINUTE;
-      const media = await openMediaStorage({ dataDir, records: table, now });
-      const swept = await media.sweep();
-      if (E.isLeft(swept)) throw swept.left.cause;
-      const files = await allFiles(join(dataDir, 'media'));
-      return files.filter((name) => table.get(name as MediaId)?.named !== true);
-    } finally {
-      await records.close();
-    }
-  },
+/** The messages with these ids, and what their files hold. */
+export const snapshotOf = async (
+  messages: Pick<Messages, 'byId'>,
+  ids: AsyncIterable<number> | Iterable<number>,
+  digestOf: (id: MediaId) => Promise<string | null>,
+): Promise<Snapshot> => {
+  const found: Message[] = [];
+  const digests = new Map<MediaId, string | null>();
+  for await (const id of ids) {
+    const message = await orThrow(messages.byId(ACCOUNT, id as ChatMessageId));
+    if (O.isNone(message)) break;
+    found.push(message.value);
+    const { mediaId } = message.value;
+    if (!digests.has(mediaId)) digests.set(mediaId, await digestOf(mediaId));
+  }
+  return { messages: found, digests };
 };
 
-const digestOf = async (path: string): Promise<string | null> => {
+/** Lower-case hex of the bytes. */
+export const sha256Of = async (bytes: AsyncIterable<Uint8Array>): Promise<string> => {
   const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  for await (const chunk of bytes) hash.update(chunk);
   return hash.digest('hex');
-};
-
-const allFiles = async (root: string): Promise<readonly string[]> => {
-  const names: string[] = [];
-  for (const folder of await readdir(root)) {
-    if (!(await stat(join(root, folder))).isDirectory()) names.push(folder);
-    else names.push(...(await readdir(join(root, folder))));
-  }
-  return names;
 };

@@ -1,11 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Why nothing can be traced here; null where it can. */
+/** Why no running process can be traced here; null where one can. */
 export const whyNoStrace = (): string | null => {
-  const tried = spawnSync('strace', ['-f', '-o', '/dev/null', process.execPath, '-e', '0'], { encoding: 'utf8' });
-  if (tried.error !== undefined) return 'strace is not installed';
-  return tried.status === 0 ? null : `strace cannot trace here: ${tried.stderr.trim()}`;
+  const tried = spawnSync('sh', ['-c', 'sleep 0.2 & strace -o /dev/null -p $!'], { encoding: 'utf8' });
+  if (/not found/.test(tried.stderr)) return 'strace is not installed';
+  return /attached/.test(tried.stderr) ? null : `strace may not trace here: ${tried.stderr.trim()}`;
 };
 
 /** A tracer on a running process. */

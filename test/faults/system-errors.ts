@@ -92,8 +92,8 @@ export const failSystemCalls = async (trial: Trial, list: readonly SystemError[]
     }
     await server.terminate();
     const entries = stand.journal.entries();
-    const snapshot = await stand.store.inspect(stand.dataDir);
-    const orphans = await stand.store.leftOver(stand.dataDir);
+    const snapshot = await stand.store.inspect();
+    const orphans = await stand.store.leftOver();
     const answers = entries.flatMap((entry) => entry.answers);
     return {
       cases: list.length,
@@ -135,9 +135,9 @@ const strangeOf = ({ journal }: Stand, before: number): readonly string[] => [
   ),
 ];
 
-const stagedSoon = async ({ store, dataDir }: Stand): Promise<number> => {
+const stagedSoon = async ({ store }: Stand): Promise<number> => {
   for (const until = performance.now() + 5_000; ; await setTimeout(50)) {
-    const staged = await store.staged(dataDir);
+    const staged = await store.staged();
     if (staged === 0 || performance.now() > until) return staged;
   }
 };
