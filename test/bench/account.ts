@@ -3,9 +3,9 @@ import { openStores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { newAccount, newToken } from '../support/accounts.js';
 
-/** Makes an account without limits in a data folder that no server has yet; answers its token. */
-export const prepareAccount = async (dataDir: string): Promise<string> => {
-  const config = readConfig({ DATA_DIR: dataDir });
+/** Makes an account without limits in a store that no server has yet; answers its token. */
+export const prepareAccount = async (settings: Readonly<Record<string, string>>): Promise<string> => {
+  const config = readConfig(settings);
   if (E.isLeft(config)) throw new TypeError(config.left.join('; '));
   const stores = await openStores(config.right);
   try {

@@ -5,6 +5,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeDatabase } from '../support/mongodb/database.js';
+import { testServer } from '../support/mongodb/server.js';
 import { prepareAccount } from './account.js';
 import { load, makeUpload } from './load.js';
 import { type Running, start } from './processes.js';
@@ -48,10 +50,10 @@ const startFloor = (dataDir: string, graph: Running) =>
   start([process.execPath, 'test/bench/floor.mjs', dataDir, graph.url]);
 
 /** The built service, as it runs against Meta: the bare Graph server stands in for it, links are sent. */
-const startPostcard = async (dataDir: string, graph: Running): Promise<Running> => {
-  const token = await prepareAccount(dataDir);
+const startPostcard = async (settings: Readonly<Record<string, string>>, graph: Running): Promise<Running> => {
+  const token = await prepareAccount(settings);
   const running = await start([process.execPath, 'dist/main.js'], {
-    DATA_DIR: dataDir,
+    ...settings,
     PORT: '0',
     GRPC_PORT: '0',
     WHATSAPP_API_URL: graph.url,
@@ -59,6 +61,17 @@ const startPostcard = async (dataDir: string, graph: Running): Promise<Running> 
     NODE_ENV: 'production',
   });
   return { ...running, token };
+};
+
+/** The same on a database of its own, which goes when it stops. */
+const startOnMongodb = async (dataDir: string, graph: Running): Promise<Running> => {
+  const database = await makeDatabase();
+  const running = await startPostcard({ DATA_DIR: dataDir, MONGODB_URL: database.url }, graph);
+  const stop = async (): Promise<void> => {
+    await running.stop();
+    await database.drop();
+  };
+  return { ...running, stop };
 };
 
 interface Measured {
@@ -88,24 +101,32 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
 
 const run = async (): Promise<void> => {
   const graph = await start([process.execPath, 'test/bench/graph.mjs']);
+  const hasMongodb = (await testServer()) !== null;
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
   try {
     for (const one of cases) {
       const ours: Measured[] = [];
       const floor: Measured[] = [];
+      const onMongodb: Measured[] = [];
       for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
         floor.push(await measure(one, (dir) => startFloor(dir, graph), '/'));
-        ours.push(await measure(one, (dir) => startPostcard(dir, graph), '/messages/media'));
+        ours.push(await measure(one, (dir) => startPostcard({ DATA_DIR: dir }, graph), '/messages/media'));
+        if (hasMongodb) onMongodb.push(await measure(one, (dir) => startOnMongodb(dir, graph), '/messages/media'));
       }
-      const series = (name: string, unit: string, of: (measured: Measured) => number): Series => ({
-        name,
-        unit,
-        ours: ours.map(of),
-        floor: floor.map(of),
-      });
+      const series = (
+        name: string,
+        unit: string,
+        of: (measured: Measured) => number,
+        [these, those] = [ours, floor],
+      ): Series => ({ name, unit, ours: these.map(of), floor: those.map(of) });
       process.stdout.write(`${lineOf(series(one.name, one.unit, ({ rate }) => rate))}\n`);
       process.stdout.write(`${lineOf(series('  processor time', 'ms each', ({ cpu }) => cpu))}\n`);
       process.stdout.write(`${lineOf(series('  peak memory', 'MiB', ({ peak }) => peak))}\n`);
+      if (!hasMongodb) continue;
+      const pair: [Measured[], Measured[]] = [onMongodb, ours];
+      process.stdout.write(`${lineOf(series('  on MongoDB, beside on files', one.unit, ({ rate }) => rate, pair))}\n`);
+      process.stdout.write(`${lineOf(series('    processor time', 'ms each', ({ cpu }) => cpu, pair))}\n`);
+      process.stdout.write(`${lineOf(series('    peak memory', 'MiB', ({ peak }) => peak, pair))}\n`);
     }
   } finally {
     await graph.stop();

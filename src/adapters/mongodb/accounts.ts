@@ -38,8 +38,8 @@ export const mongodbAccounts = (database: Database, sealer: Sealer): Accounts =>
   const create = async (name: string, demo: boolean): Promise<Account> => {
     const id = (await nextId('accounts')) as AccountId;
     const account = { ...emptyAccount, id, name, demo, mediaKey: randomBytes(32).toString('base64url') };
-    const isMade = await accounts.insert(sealAccount(account, sealer), { _id: id, ...claimsOf(account) });
-    return isMade ? account : create(name, demo);
+    const made = await accounts.insert(sealAccount(account, sealer), { _id: id, ...claimsOf(account) });
+    return made === null ? create(name, demo) : account;
   };
 
   return {

@@ -59,7 +59,7 @@ export const mongodbContacts = (database: Database): Contacts => {
         }
         const id = (current + 1) as ContactId;
         const contact = madeContact(draft, account, id, now);
-        if (await contacts.insert(contact, {})) return E.right({ contact, created: true });
+        if ((await contacts.insert(contact, {})) !== null) return E.right({ contact, created: true });
         const other = await known();
         return other === null ? create() : E.right(other);
       };

@@ -81,7 +81,8 @@ export const mongodbConversations = (database: Database): Conversations => {
       ordinalOfContact: (latest?.ordinalOfContact ?? 0) + 1,
       until: now + CONVERSATION_LENGTH,
     };
-    return (await conversations.insert(next, {})) ? E.right(undefined) : openNew(account, contact, maximum, now);
+    const isOpen = (await conversations.insert(next, {})) !== null;
+    return isOpen ? E.right(undefined) : openNew(account, contact, maximum, now);
   };
 
   return {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
-import { type Collection, type Document, type Filter, type Sort } from 'mongodb';
+import { type Collection, type Document, type Filter, ObjectId, type Sort } from 'mongodb';
 import { type AnyDocument, type Database } from './database.js';
 import { CorruptDocument, isDuplicate } from './faults.js';
 
@@ -35,8 +35,8 @@ export interface Documents<A> {
   /** The first in the order asked for, null where there is none. */
   readonly first: (filter: Filter<AnyDocument>, sort?: Sort) => Promise<Kept<A> | null>;
   readonly all: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly Kept<A>[]>;
-  /** Keeps a new record; `beside` is what the document holds besides. False: a unique index does not let it in. */
-  readonly insert: (record: A, beside: Document) => Promise<boolean>;
+  /** Keeps a new record; `beside` is what the document holds besides. Null: a unique index does not let it in. */
+  readonly insert: (record: A, beside: Document) => Promise<Kept<A> | null>;
   /**
    * Puts a record in the place of one that was found, unless that was changed since: false then. `beside` changes
    * what the document holds besides; undefined takes a field away.
@@ -64,11 +64,10 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
       const found = await within(collection.find(filter, { sort, limit }).toArray());
       return found.map(keptOf);
     },
-    insert: (record, beside) =>
-      unlessDuplicate(
-        database,
-        collection.insertOne({ ...encode(record), revision: 0, ...beside } as unknown as AnyDocument),
-      ),
+    insert: async (record, beside) => {
+      const document = { _id: new ObjectId(), ...encode(record), revision: 0, ...beside };
+      return (await unlessDuplicate(database, collection.insertOne(document))) ? { record, document } : null;
+    },
     replace: async ({ document }, record, beside = {}) => {
       const { _id, revision } = document as AnyDocument & { readonly revision: number };
       const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };

@@ -26,7 +26,8 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
     const reports = kept?.record.reports ?? [];
     if (reports.some(({ status }) => status === report.status)) return;
     const more = { keptUntil: kept?.record.keptUntil ?? now + REPORT_KEPT, reports: [...reports, report] };
-    const isKept = kept === null ? await early.insert(more, { accountId, wamid }) : await early.replace(kept, more);
+    const isKept =
+      kept === null ? (await early.insert(more, { accountId, wamid })) !== null : await early.replace(kept, more);
     if (!isKept) await keep(accountId, report, now);
   };
 

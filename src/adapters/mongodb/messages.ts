@@ -37,7 +37,8 @@ export const mongodbMessages = (database: Database): Messages => {
   const conversations = mongodbConversations(database);
   const early = mongodbEarlyReports(database);
   const nextId = counters(database);
-  const running = new Set<string>();
+  /** What this process has opened and not yet settled, as it was opened. */
+  const running = new Map<string, KeptMessage>();
 
   const holderOf = (account: AccountId, key: string): Promise<KeptMessage | null> =>
     messages.first(equal({ accountId: account, claim: keyClaim(key) }));
@@ -52,18 +53,23 @@ export const mongodbMessages = (database: Database): Messages => {
   };
 
   /** The commit point. Left: somebody else was faster with the key. */
-  const insert = async (draft: MessageDraft, id: ChatMessageId, now: Instant): Promise<E.Either<KeyTaken, Message>> => {
+  const insert = async (
+    draft: MessageDraft,
+    id: ChatMessageId,
+    now: Instant,
+  ): Promise<E.Either<KeyTaken, KeptMessage>> => {
     const message = openedMessage(draft, id, now);
     const _id = new ObjectId();
-    if (await insertOrGiveUp(message, _id)) return E.right(message);
+    const inserted = await insertOrGiveUp(message, _id);
+    if (inserted !== null) return E.right(inserted);
     // An insert that the driver repeated after a cut meets itself.
-    if ((await messages.first({ ...equal({ accountId: draft.accountId, id }), _id: { $eq: _id } })) !== null)
-      return E.right(message);
+    const own = await messages.first({ ...byRef(message), _id: { $eq: _id } });
+    if (own !== null) return E.right(own);
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key, now))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
   };
 
-  const insertOrGiveUp = async (message: Message, _id: ObjectId): Promise<boolean> => {
+  const insertOrGiveUp = async (message: Message, _id: ObjectId): Promise<KeptMessage | null> => {
     try {
       return await messages.insert(message, { _id, ...besideNew(message) });
     } catch (error) {
@@ -79,7 +85,7 @@ export const mongodbMessages = (database: Database): Messages => {
     draft: MessageDraft,
     maximum: number,
     now: Instant,
-  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, Message>> => {
+  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, KeptMessage>> => {
     const { accountId, contactId, key } = draft;
     const counting = idOf(accountId);
     // Whoever is refused first need not hear of a count that failed meanwhile.
@@ -112,8 +118,10 @@ export const mongodbMessages = (database: Database): Messages => {
     open: (draft, maximum, now) =>
       storingEither(async () => {
         const opened = await open(draft, maximum, now);
-        if (E.isRight(opened)) running.add(nameOf(opened.right));
-        return opened;
+        return E.map((kept: KeptMessage) => {
+          running.set(nameOf(kept.record), kept);
+          return kept.record;
+        })(opened);
       }),
 
     renew: (ref, now) =>
@@ -125,13 +133,13 @@ export const mongodbMessages = (database: Database): Messages => {
 
     settle: (ref, outcome) =>
       storing(async () => {
-        const [kept, waiting] = await Promise.all([
-          messages.first(byRef(ref)),
-          outcome._tag === 'Accepted' ? early.of(ref.accountId, outcome.wamid) : [],
-        ]);
+        const kept = running.get(nameOf(ref)) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         // Before the message: a death in between leaves a send that is settled once more.
-        if (outcome._tag === 'Accepted' && outcome.waId !== null) await recordWaId(kept.record, outcome.waId);
+        const [waiting] = await Promise.all([
+          outcome._tag === 'Accepted' ? early.of(ref.accountId, outcome.wamid) : [],
+          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null,
+        ]);
         const settle = (message: Message): Message => waiting.reduce(reportedMessage, settledMessage(message, outcome));
         const settled = await changeMessage(messages, ref, settle, kept);
         running.delete(nameOf(ref));

@@ -18,7 +18,7 @@ export const mongodbTokens = (database: Database): Tokens => {
   const create = async (draft: Omit<Token, 'id'>): Promise<Token> => {
     const number = await nextNumber(`tokens of ${draft.accountId}`);
     const made: Token = { ...draft, id: `tok_${draft.accountId}_${number}` };
-    if (await tokens.insert(made, { _id: draft.hash, number })) return made;
+    if ((await tokens.insert(made, { _id: draft.hash, number })) !== null) return made;
     if ((await tokens.first(equal({ _id: draft.hash }))) !== null)
       throw new TypeError('two tokens cannot have the same hash');
     return create(draft);

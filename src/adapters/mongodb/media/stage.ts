@@ -50,9 +50,9 @@ const fill = async (
     hash.update(chunk);
     await writer.write(chunk);
   }
-  await writer.end();
   const sha256 = hash.digest('hex');
-  await files.complete(file, sizeBytes, sha256);
+  // Neither needs the other: the staging document stands for both until the file is published.
+  await Promise.all([writer.end(), files.complete(file, sizeBytes, sha256)]);
   const only = writer.only();
   const read: ReadChunk = only === null ? rememberingLast(chunkReader(files, file, sizeBytes)) : async () => only;
   return E.right({ file, media: stagedMedia(read, sizeBytes, sha256) });

@@ -13,7 +13,7 @@ const RENEW_EVERY = MINUTE;
 export interface Staging {
   /** Begins a file: its document is there before its first chunk. */
   readonly begin: () => Promise<ObjectId>;
-  /** Says once more that the file lives. False: the sweep has claimed it. */
+  /** Sees to it that the sweep leaves the file alone for minutes to come. False: it has claimed it. */
   readonly renew: (file: ObjectId) => Promise<boolean>;
   /** Ends a file's staging. False: the sweep has claimed it. */
   readonly end: (file: ObjectId) => Promise<boolean>;
@@ -33,18 +33,18 @@ export interface Staging {
 
 export const mongodbStaging = (database: Database, now: () => Instant): Staging => {
   const collection = database.collection('staging');
-  const owned = new Set<string>();
+  /** When each file of this process was begun. */
+  const owned = new Map<string, Instant>();
   let timer: NodeJS.Timeout | null = null;
 
   /** What cannot be renewed now is renewed in a minute; nine such failures in a row are needed to lose a file. */
   const renewAll = async (): Promise<void> => {
-    const files = [...owned].map((hex) => new ObjectId(hex));
-    await database.within(
-      collection.updateMany({ _id: { $in: files }, claimed: false }, { $set: { renewedAt: now() } }),
-    );
+    const at = now();
+    const files = [...owned.keys()].map((hex) => new ObjectId(hex));
+    await database.within(collection.updateMany({ _id: { $in: files }, claimed: false }, { $set: { renewedAt: at } }));
   };
   const own = (file: ObjectId): void => {
-    owned.add(file.toHexString());
+    owned.set(file.toHexString(), now());
     timer ??= setInterval(() => void renewAll().catch(() => undefined), RENEW_EVERY).unref();
   };
   const leave = (file: ObjectId): void => {
@@ -69,8 +69,11 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
       }
     },
     renew: async (file) => {
+      const begun = owned.get(file.toHexString()) ?? -Infinity;
+      if (now() - begun < ABANDONED_AFTER / 2) return true;
       const mine = { _id: { $eq: file }, claimed: false };
-      return (await database.within(collection.updateOne(mine, { $set: { renewedAt: now() } }))).matchedCount === 1;
+      const renewal = collection.updateOne(mine, { $set: { renewedAt: now() } });
+      return (await database.within(renewal)).matchedCount === 1;
     },
     end: async (file) => {
       leave(file);
