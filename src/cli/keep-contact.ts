@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Stores } from '../compose.js';
+import { type Stores } from '../stores.js';
 import { type Account } from '../domain/account.js';
 import { type Contact, type NewContact } from '../domain/contact.js';
 import { parseContactDetails } from '../domain/contact-fields.js';

@@ -1,16 +1,18 @@
 /**
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
- * run in turns in the same session, on fresh folders; what counts is the ratio.
+ * run in turns in the same session, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
+ * gRPC door only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeDatabase } from '../support/mongodb/database.js';
+
 import { testServer } from '../support/mongodb/server.js';
-import { prepareAccount } from './account.js';
+import { benchGrpc } from './grpc.js';
 import { load, makeUpload } from './load.js';
 import { type Running, start } from './processes.js';
 import { lineOf, type Series } from './report.js';
+import { startFloor, startOnMongodb, startPostcard } from './servers.js';
 
 const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 5);
 const SMALL = 100 * 1024;
@@ -20,6 +22,8 @@ const LARGE = 100 * 1_048_576;
 interface Case {
   readonly name: string;
   readonly upload: ReturnType<typeof makeUpload>;
+  /** Sent before anything is counted, on both sides: code gets compiled, connections opened. */
+  readonly warmUp: number;
   readonly times: number;
   readonly concurrency: number;
   readonly rate: (times: number, seconds: number) => number;
@@ -30,6 +34,7 @@ const perSecond = (times: number, seconds: number) => times / seconds;
 const small = (concurrency: number, times: number): Case => ({
   name: `100 KiB uploads, ${concurrency} at once`,
   upload: makeUpload('image', 'jpg', SMALL),
+  warmUp: 300,
   times,
   concurrency,
   rate: perSecond,
@@ -38,6 +43,7 @@ const small = (concurrency: number, times: number): Case => ({
 const large = (concurrency: number): Case => ({
   name: `100 MiB uploads, ${concurrency} at once`,
   upload: makeUpload('document', 'pdf', LARGE),
+  warmUp: concurrency,
   times: concurrency * 2,
   concurrency,
   rate: (times, seconds) => (times * 100) / seconds,
@@ -45,34 +51,6 @@ const large = (concurrency: number): Case => ({
 });
 
 const cases: readonly Case[] = [small(1, 300), small(16, 1_500), small(64, 2_000), large(1), large(4)];
-
-const startFloor = (dataDir: string, graph: Running) =>
-  start([process.execPath, 'test/bench/floor.mjs', dataDir, graph.url]);
-
-/** The built service, as it runs against Meta: the bare Graph server stands in for it, links are sent. */
-const startPostcard = async (settings: Readonly<Record<string, string>>, graph: Running): Promise<Running> => {
-  const token = await prepareAccount(settings);
-  const running = await start([process.execPath, 'dist/main.js'], {
-    ...settings,
-    PORT: '0',
-    GRPC_PORT: '0',
-    WHATSAPP_API_URL: graph.url,
-    WHATSAPP_MEDIA_MODE: 'link',
-    NODE_ENV: 'production',
-  });
-  return { ...running, token };
-};
-
-/** The same on a database of its own, which goes when it stops. */
-const startOnMongodb = async (dataDir: string, graph: Running): Promise<Running> => {
-  const database = await makeDatabase();
-  const running = await startPostcard({ DATA_DIR: dataDir, MONGODB_URL: database.url }, graph);
-  const stop = async (): Promise<void> => {
-    await running.stop();
-    await database.drop();
-  };
-  return { ...running, stop };
-};
 
 interface Measured {
   readonly rate: number;
@@ -86,7 +64,7 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
   const dataDir = await mkdtemp(join(tmpdir(), 'postcard-bench-'));
   const server = await begin(dataDir);
   try {
-    await load(server, path, one.upload, Math.min(one.times, 50, one.concurrency * 2), one.concurrency);
+    await load(server, path, one.upload, one.warmUp, one.concurrency);
     const before = server.megabytes();
     const cpuBefore = server.cpuSeconds();
     const seconds = await load(server, path, one.upload, one.times, one.concurrency);
@@ -104,7 +82,7 @@ const run = async (): Promise<void> => {
   const hasMongodb = (await testServer()) !== null;
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
   try {
-    for (const one of cases) {
+    for (const one of process.argv.includes('--grpc') ? [] : cases) {
       const ours: Measured[] = [];
       const floor: Measured[] = [];
       const onMongodb: Measured[] = [];
@@ -128,6 +106,7 @@ const run = async (): Promise<void> => {
       process.stdout.write(`${lineOf(series('    processor time', 'ms each', ({ cpu }) => cpu, pair))}\n`);
       process.stdout.write(`${lineOf(series('    peak memory', 'MiB', ({ peak }) => peak, pair))}\n`);
     }
+    await benchGrpc(graph, (dir) => startPostcard({ DATA_DIR: dir }, graph), REPETITIONS);
   } finally {
     await graph.stop();
   }

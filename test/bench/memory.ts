@@ -6,10 +6,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MEGABYTE } from '../../src/domain/bytes.js';
-import { prepareAccount } from './account.js';
 import { load, makeUpload, type Upload, uploadOf } from './load.js';
 import { type Running, start } from './processes.js';
 import { median } from './report.js';
+import { startPostcard } from './servers.js';
 
 const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 5);
 
@@ -17,12 +17,7 @@ const REPETITIONS = Number(process.env['BENCH_REPETITIONS'] ?? 5);
 const withPostcard = async <A>(work: (server: Running) => Promise<A>): Promise<A> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'postcard-bench-'));
   const graph = await start([process.execPath, 'test/bench/graph.mjs']);
-  const token = await prepareAccount(dataDir);
-  const settings = { DATA_DIR: dataDir, PORT: '0', GRPC_PORT: '0', WHATSAPP_API_URL: graph.url };
-  const server = {
-    ...(await start([process.execPath, 'dist/main.js'], { ...settings, WHATSAPP_MEDIA_MODE: 'link' })),
-    token,
-  };
+  const server = await startPostcard({ DATA_DIR: dataDir }, graph);
   try {
     await send(server, makeUpload('image', 'jpg', 100 * 1024), 40, 4);
     return await work(server);
