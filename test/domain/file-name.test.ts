@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName, parseFileName, servedName, withRightExtension } from '../../src/domain/file-name.js';
+import {
+  cleanFileName,
+  type FileName,
+  parseFileName,
+  servedName,
+  withRightExtension,
+} from '../../src/domain/file-name.js';
 
 describe('a file name', () => {
   it('chosen by a caller is taken as it is, or refused', () => {
