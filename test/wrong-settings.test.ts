@@ -57,6 +57,12 @@ describe('a start with wrong settings', () => {
     expect(stderr.trimEnd().split('\n').at(-1)).to.match(/^PORT: port \d+ is in use/);
   });
 
+  it('ends with 78 where HOST is an address of another machine, naming the setting', async () => {
+    const { code, stderr } = await start({ HOST: '203.0.113.9' });
+    expect(code).to.equal(78);
+    expect(stderr.trimEnd().split('\n').at(-1)).to.match(/^HOST: /);
+  });
+
   it('ends with 78 where the data folder cannot be made, naming it', async () => {
     const { code, stderr } = await start({ DATA_DIR: '/dev/null/postcard' });
     expect(code).to.equal(78);
