@@ -1,0 +1,58 @@
+import { corruptStores } from '../corrupt-stores.js';
+import { cutUploads } from '../cut-uploads.js';
+import { sayGoodbye } from '../goodbyes.js';
+import { complaints } from '../oracle.js';
+import { type Part } from '../part.js';
+import { percentile, seconds, someOf } from '../report.js';
+import { startTwice } from '../starts.js';
+
+export const cuts: Part = async (trial, scale) => {
+  const { uploads, sent, staged } = await cutUploads(trial, scale === 'whole' ? 300 : 60, 4);
+  return [
+    {
+      trial: `${uploads} uploads cut at random points`,
+      demanded: 'none sent, no staged file after 5 s',
+      measured: `${sent} sent, ${staged} staged files`,
+      holds: sent === 0 && staged === 0,
+    },
+  ];
+};
+
+export const goodbyes: Part = async (trial, scale) => {
+  const report = await sayGoodbye(trial, scale === 'whole' ? 100 : 4, 5);
+  const faults = [...complaints(report.broken), ...report.strange];
+  return [
+    {
+      trial: `${report.goodbyes} times SIGTERM under load`,
+      demanded: 'exit 0, all that runs is finished, no message without its outcome',
+      measured:
+        `${report.calls} calls, ${report.refused} came too late, ${report.cut} closed before they were begun; left ` +
+        `after ${seconds(percentile(report.leftAfter, 0.95))} (p95); faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    },
+  ];
+};
+
+export const starts: Part = async (trial, scale) => {
+  const { tries, exactlyOne, strange } = await startTwice(trial, scale === 'whole' ? 60 : 2);
+  return [
+    {
+      trial: `${tries} times two servers start at once`,
+      demanded: 'exactly one comes up, a dead one’s lock stops nobody',
+      measured: `${exactlyOne} of ${tries}; faults: ${someOf(strange)}`,
+      holds: exactlyOne === tries && strange.length === 0,
+    },
+  ];
+};
+
+export const corrupt: Part = async (trial, scale) => {
+  const { cases, faults } = await corruptStores(trial, scale === 'whole' ? undefined : 2);
+  return [
+    {
+      trial: `${cases} damaged stores`,
+      demanded: 'damaged records stop the start and are named, damaged media fail their own requests only',
+      measured: `faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    },
+  ];
+};

@@ -1,0 +1,61 @@
+import { runOutOfHandles } from '../few-handles.js';
+import { fillDisks, readOnlyStart } from '../full-disks.js';
+import { complaints } from '../oracle.js';
+import { type Part } from '../part.js';
+import { percentile, type Row, seconds, someOf } from '../report.js';
+import { failSystemCalls, systemErrors, type SystemErrorsReport } from '../system-errors.js';
+import { whyNoVolumes } from '../volumes.js';
+import { traced } from './traced.js';
+
+export const systemErrorRows: Part = traced(
+  'system calls that fail',
+  'put off or told to be unknown, alive, well again in 10 s',
+  async (trial, scale) => {
+    const list = scale === 'whole' ? systemErrors : systemErrors.filter(({ when }) => when === '1').slice(0, 3);
+    const report = await failSystemCalls(trial, list);
+    return [disturbed(`${report.cases} kinds of failing system calls (ENOSPC, EDQUOT, EIO, EMFILE, EROFS)`, report)];
+  },
+);
+
+const disturbed = (trial: string, report: SystemErrorsReport): Row => {
+  const faults = [...complaints(report.broken), ...report.strange];
+  return {
+    trial,
+    demanded: '503 or an outcome that is told to be unknown; alive; well again in 10 s; no staged file',
+    measured:
+      `${report.calls} calls, ${report.unavailable} × 503, well again after ${seconds(percentile(report.wellAfter, 1))} ` +
+      `at most; faults: ${someOf(faults)}`,
+    holds: faults.length === 0,
+  };
+};
+
+export const volumes: Part = async (trial, scale) => {
+  const why = await whyNoVolumes();
+  const full = 'a disk that is full to one point or another';
+  const readOnly = 'a start on a read-only disk';
+  if (why !== null)
+    return [full, readOnly].map((trial) => ({ trial, demanded: 'as above', measured: why, holds: null }));
+  const faults = await readOnlyStart(trial);
+  return [
+    disturbed(full, await fillDisks(trial, scale === 'whole' ? undefined : [0, 262_144])),
+    {
+      trial: readOnly,
+      demanded: 'exit 78, the file named; starts once it may write',
+      measured: `faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    },
+  ];
+};
+
+export const handles: Part = async (trial) => {
+  const { connections, load, wellAfter, strange } = await runOutOfHandles(trial);
+  const spins = load > 0.5;
+  return [
+    {
+      trial: `${connections} connections where there are handles for 20`,
+      demanded: 'no crash, no spin, well again in 10 s',
+      measured: `${(load * 100).toFixed(0)} % of a processor, well again after ${seconds(wellAfter)}; faults: ${someOf(strange)}`,
+      holds: !spins && strange.length === 0,
+    },
+  ];
+};

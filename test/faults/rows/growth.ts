@@ -1,0 +1,47 @@
+import { type Growth } from '../grown-store.js';
+import { compareGrown, type Pair } from '../growth.js';
+import { type Part } from '../part.js';
+import { megabytes, milliseconds, type Row, seconds } from '../report.js';
+
+const whole: Growth = { contacts: 50_000, files: 100_000, messages: 1_000_000 };
+const taste: Growth = { contacts: 100, files: 200, messages: 2_000 };
+/** What a store that grew may cost more than an empty one. */
+const MOST_RATIO = 1.2;
+
+export const growth: Part = async (trial, scale) => {
+  const size = scale === 'whole' ? whole : taste;
+  const report = await compareGrown(trial, size, scale === 'whole' ? 40 : 1);
+  const many = `${size.messages.toLocaleString('en')} messages and ${size.files.toLocaleString('en')} files`;
+  const row = (what: string, { empty, grown }: Pair, unit: (value: number) => string): Row => ({
+    trial: `${many}: ${what}`,
+    demanded: `at most ${MOST_RATIO} times an empty store's`,
+    measured: `${unit(grown)} beside ${unit(empty)}: ${(grown / empty).toFixed(2)}`,
+    // A few calls on a busy machine decide nothing.
+    holds: scale === 'smoke' || grown <= MOST_RATIO * empty,
+  });
+  return [
+    {
+      trial: `${many}: start`,
+      demanded: 'ready in 10 s',
+      measured: `${milliseconds(report.readyAfter)} (made in ${seconds(report.grownIn)})`,
+      holds: report.readyAfter <= 10_000,
+    },
+    {
+      trial: `${many}: sweep`,
+      demanded: 'over in 30 s',
+      measured: seconds(report.sweptIn),
+      holds: report.sweptIn <= 30_000,
+    },
+    row('median of a send', report.medianSends, milliseconds),
+    row('p99 of a send', report.sends, milliseconds),
+    row('p99 of a download', report.downloads, milliseconds),
+    row('p99 of a page of messages', report.pages, milliseconds),
+    row('memory', report.memory, megabytes),
+    {
+      trial: `${many}: p99 of a send while the sweep of the start runs`,
+      demanded: '',
+      measured: milliseconds(report.whileSweeping),
+      holds: true,
+    },
+  ];
+};
