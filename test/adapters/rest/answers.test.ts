@@ -2,35 +2,10 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { statuses } from '../../../src/adapters/rest/statuses.js';
-import { type ContactId } from '../../../src/domain/contact.js';
 import { errorWords } from '../../../src/domain/error-words.js';
-import { invalid, type SendMediaError, unavailable } from '../../../src/domain/errors.js';
-import { type ChatMessageId } from '../../../src/domain/message.js';
+import { invalid } from '../../../src/domain/errors.js';
+import { everyError } from '../../support/every-error.js';
 import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';
-
-const everyError: { [Tag in SendMediaError['_tag']]: Extract<SendMediaError, { _tag: Tag }> } = {
-  Unauthorized: { _tag: 'Unauthorized' },
-  RateLimitExceeded: { _tag: 'RateLimitExceeded', retryAfterSeconds: 42 },
-  InsufficientScope: { _tag: 'InsufficientScope', scope: 'messages:send' },
-  Unavailable: unavailable(new TypeError('the disk is full')),
-  UnsupportedBody: { _tag: 'UnsupportedBody', message: 'Send something else.' },
-  MalformedBody: { _tag: 'MalformedBody', message: 'is not valid JSON' },
-  Invalid: invalid({ phone: ['phone is required'] }),
-  MissingConfig: { _tag: 'MissingConfig', missing: { lead_status: true } },
-  IdempotencyConflict: { _tag: 'IdempotencyConflict' },
-  IdempotencyMismatch: { _tag: 'IdempotencyMismatch' },
-  ContactNotFound: { _tag: 'ContactNotFound' },
-  ContactOptedOut: { _tag: 'ContactOptedOut' },
-  WhatsAppNotConfigured: { _tag: 'WhatsAppNotConfigured' },
-  FeatureLimitExceeded: { _tag: 'FeatureLimitExceeded', feature: 'contacts', current: 100, maximum: 100 },
-  MediaRefused: { _tag: 'MediaRefused', reason: 'timeout', cause: new TypeError('too slow') },
-  SendFailed: {
-    _tag: 'SendFailed',
-    failure: { error: 'No.', outcome: 'not_sent', retryable: true, whatsapp: null },
-    chatMessageId: 42 as ChatMessageId,
-    contactId: 17 as ContactId,
-  },
-};
 
 const post = (url: string, headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${url}/messages/media`, {
