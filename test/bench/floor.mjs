@@ -3,45 +3,10 @@
  * fsync, rename, folder fsync, one LMDB put, one HTTP call. No token, no rule, no inspection, no log.
  */
 import busboy from 'busboy';
-import { Buffer } from 'node:buffer';
 import process from 'node:process';
-import { open as openLmdb } from 'lmdb';
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { Pool } from 'undici';
-const [dataDir, graphUrl] = process.argv.slice(2);
-mkdirSync(join(dataDir, 'media'), { recursive: true });
-const folder = await open(join(dataDir, 'media'), 'r');
-const records = openLmdb({ path: join(dataDir, 'records'), overlappingSync: false });
-const graph = new Pool(graphUrl, { connections: 64 });
+import { keep, sendAndRecord } from './floor-work.mjs';
 const MEBIBYTE = 1_048_576;
-/** One `writev` a MiB, as the service does it: the floor is not to be slower by its way of writing. */
-const keep = async (bytes) => {
-  const temporary = join(dataDir, randomUUID());
-  const file = await open(temporary, 'wx', 0o600);
-  const hash = createHash('sha256');
-  let gathered = [];
-  let size = 0;
-  for await (const chunk of bytes) {
-    hash.update(chunk);
-    gathered.push(chunk);
-    size += chunk.length;
-    if (size < MEBIBYTE) continue;
-    await file.writev(gathered);
-    gathered = [];
-    size = 0;
-  }
-  if (gathered.length > 0) await file.writev(gathered);
-  await file.datasync();
-  await file.close();
-  const id = hash.digest('base64url');
-  await rename(temporary, join(dataDir, 'media', id));
-  await folder.sync();
-  return id;
-};
 const receive = (request) =>
   new Promise((resolve, reject) => {
     let kept = Promise.reject(new TypeError('no file'));
@@ -57,22 +22,10 @@ const receive = (request) =>
     parser.on('error', reject);
     request.pipe(parser);
   });
-const send = async (id) => {
-  const answer = await graph.request({
-    method: 'POST',
-    path: '/v25.0/1001/messages',
-    headers: { 'content-type': 'application/json', authorization: 'Bearer x' },
-    body: JSON.stringify({ messaging_product: 'whatsapp', to: '+14155550123', type: 'image', image: { link: id } }),
-  });
-  return (await answer.body.json()).messages[0].id;
-};
 const server = createServer((request, response) => {
   const answer = async () => {
-    const id = await receive(request);
-    const wamid = await send(id);
-    await records.put(wamid, { id, at: Date.now() });
-    const body = JSON.stringify({ id: wamid });
-    response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+    const body = await sendAndRecord(await receive(request));
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
     response.end(body);
   };
   answer().catch(() => response.writeHead(500).end());

@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
- * run in turns in the same session, on fresh folders; what counts is the ratio.
+ * run in turns in the same session, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
+ * gRPC door only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareAccount } from './account.js';
+import { benchGrpc } from './grpc.js';
 import { load, makeUpload } from './load.js';
 import { type Running, start } from './processes.js';
 import { lineOf, type Series } from './report.js';
@@ -90,7 +92,7 @@ const run = async (): Promise<void> => {
   const graph = await start([process.execPath, 'test/bench/graph.mjs']);
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
   try {
-    for (const one of cases) {
+    for (const one of process.argv.includes('--grpc') ? [] : cases) {
       const ours: Measured[] = [];
       const floor: Measured[] = [];
       for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
@@ -107,6 +109,7 @@ const run = async (): Promise<void> => {
       process.stdout.write(`${lineOf(series('  processor time', 'ms each', ({ cpu }) => cpu))}\n`);
       process.stdout.write(`${lineOf(series('  peak memory', 'MiB', ({ peak }) => peak))}\n`);
     }
+    await benchGrpc(graph, (dir) => startPostcard(dir, graph), REPETITIONS);
   } finally {
     await graph.stop();
   }

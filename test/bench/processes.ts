@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline';
 /** A server in a process of its own, so that its memory is its own too. */
 export interface Running {
   readonly url: string;
+  /** Of its gRPC door, host and port; empty where it has none. */
+  readonly grpc: string;
   readonly token: string;
   /** The most memory it has held so far, in MiB, since `forgetPeak`. */
   readonly peakMegabytes: () => number;
@@ -21,11 +23,11 @@ export const start = async (command: readonly string[], environment: Record<stri
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const url = await announced(child);
+  const announcement = await announced(child);
   child.stdout?.resume();
   child.stderr?.resume();
   return {
-    url,
+    ...announcement,
     token: '',
     peakMegabytes: () => memoryOf(child, 'VmHWM'),
     megabytes: () => memoryOf(child, 'VmRSS'),
@@ -52,16 +54,16 @@ const cpuSecondsOf = (child: ChildProcess): number => {
 };
 
 /** The URL in the first JSON line that has one, on stdout (bare servers) or in the log on stderr (Postcard). */
-const announced = (child: ChildProcess): Promise<string> =>
+const announced = (child: ChildProcess): Promise<Pick<Running, 'url' | 'grpc'>> =>
   new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`a server ended with ${code} before it listened`)));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream === null) continue;
       createInterface({ input: stream }).on('line', (line) => {
         if (!line.startsWith('{')) return;
-        const said = JSON.parse(line) as { url?: string; rest?: string; msg?: string };
+        const said = JSON.parse(line) as { url?: string; rest?: string; grpc?: string; msg?: string };
         const url = said.msg === 'listening' ? said.rest : said.url;
-        if (url !== undefined) resolve(url);
+        if (url !== undefined) resolve({ url, grpc: said.grpc ?? '' });
         else if (said.msg !== undefined && /error|fatal/.test(line)) process.stderr.write(`${line}\n`);
       });
     }

@@ -10,6 +10,9 @@ export interface GrpcLimits {
   readonly headerBytes: number;
   readonly streamsPerConnection: number;
   readonly connections: number;
+  /** So many calls of a connection may be reset at once, and so many a second. */
+  readonly resetBurst: number;
+  readonly resetsPerSecond: number;
   /** Between two parts of an upload, while we wait for one. */
   readonly idleTime: number;
   /** From the first part to the end of an upload: its length is not known beforehand. */
@@ -33,6 +36,8 @@ export const grpcLimits: GrpcLimits = {
   headerBytes: 16 * 1_024,
   streamsPerConnection: 100,
   connections: 10_000,
+  resetBurst: 200,
+  resetsPerSecond: 20,
   idleTime: 30 * SECOND,
   uploadTime: 30 * MINUTE,
   emptyChunks: 1_000,

@@ -1,9 +1,16 @@
 import { once } from 'node:events';
-import { type Http2Server, type IncomingHttpHeaders, type ServerHttp2Stream, type Settings } from 'node:http2';
+import {
+  constants,
+  type Http2Server,
+  type IncomingHttpHeaders,
+  type ServerHttp2Stream,
+  type Settings,
+} from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { type GrpcLimits } from './grpc-limits.js';
 import { lingerThenStop } from './linger.js';
+import { makeResetLimit } from './reset-limit.js';
 
 /** The connections of a gRPC server. */
 export interface Transport {
@@ -17,6 +24,8 @@ export interface Transport {
 }
 
 type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) => void;
+
+type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => void;
 
 /** What the library keeps to itself, as of the version that package.json pins; a test sees that it is in force. */
 interface Internals {
@@ -46,9 +55,17 @@ export const makeTransport = (
   let running = 0;
   const whenIdle: (() => void)[] = [];
 
+  const countReset = makeResetLimit(limits);
   for (const http2 of internals.http2Servers.keys()) {
     http2.on('session', (session) => session.setLocalWindowSize(limits.windowBytes));
-    http2.prependListener('stream', (stream, headers, _flags, rawHeaders?: readonly string[]) => {
+    const handlers = http2.listeners('stream') as StreamHandler[];
+    http2.removeAllListeners('stream');
+    http2.on('stream', (stream, headers, flags, rawHeaders?: readonly string[]) => {
+      stream.once('close', () => {
+        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset(stream);
+      });
+      // Reset in the same breath: nobody waits for an answer.
+      if (stream.aborted || stream.destroyed) return void stream.on('error', () => undefined).resume();
       running += 1;
       stream.once('close', () => {
         running -= 1;
@@ -56,6 +73,7 @@ export const makeTransport = (
       });
       lingerThenStop(stream, limits);
       onStream(stream, headers, rawHeaders ?? []);
+      for (const handle of handlers) handle.call(http2, stream, headers, flags);
     });
   }
 
