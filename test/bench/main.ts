@@ -6,7 +6,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-
 import { testServer } from '../support/mongodb/server.js';
 import { benchGrpc } from './grpc.js';
 import { load, makeUpload } from './load.js';
