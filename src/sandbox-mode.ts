@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { type Config } from './config.js';
 import { type Log } from './kit/log.js';
+import { makeFolder } from './kit/make-folder.js';
 import { writePrivateFile } from './kit/private-file.js';
 import { type Sandbox, startSandbox } from './sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
@@ -32,7 +33,7 @@ const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
   const kept = parseSecrets(await readFile(path, 'utf8').catch(() => ''));
   if (kept !== null) return kept;
   const made = { appSecret: randomBytes(16).toString('hex'), verifyToken: randomBytes(16).toString('hex') };
-  await mkdir(dataDir, { recursive: true });
+  await makeFolder(dataDir);
   await writePrivateFile(
     path,
     `${JSON.stringify({ app_secret: made.appSecret, verify_token: made.verifyToken }, null, 2)}\n`,

@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from './config.js';
 import { demoPicture } from './demo/picture.js';
 import { type Log, makeLog } from './kit/log.js';
+import { makeFolder } from './kit/make-folder.js';
 import { outliveReaders } from './kit/outlive-readers.js';
 import { untilSignalled } from './kit/signals.js';
 import { type Service, startService } from './service.js';
@@ -65,7 +66,7 @@ const welcome = async (
   if (sandboxUrl !== null) lines.push(`The WhatsApp sandbox shows what recipients get at ${sandboxUrl}`);
   if (demoToken !== null) {
     const picture = resolve(join(DATA_DIR, 'postcard.jpg'));
-    await mkdir(DATA_DIR, { recursive: true });
+    await makeFolder(DATA_DIR);
     await writeFile(picture, demoPicture);
     lines.push(
       `The demo token is ${demoToken}`,

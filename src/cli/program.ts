@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.js';
 import { addContactCommands } from './commands/contact.js';
@@ -8,10 +9,15 @@ import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
 
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
 /** The whole command line; it works on the same settings and stores as the server, also while that runs. */
 export const makeProgram = (): Command => {
   const program = new Command('postcard')
     .description('Sends WhatsApp media messages.')
+    .version(version)
     .option('--json', 'print one JSON document on stdout')
     .showHelpAfterError('(--help tells more)')
     .exitOverride();

@@ -1,7 +1,8 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { link, mkdir, mkdtemp, open as openFile, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdtemp, open as openFile, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
+import { makeFolder } from '../../kit/make-folder.js';
 import { RecordsUnusable } from './faults.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
 
@@ -56,7 +57,7 @@ const ABANDONED = 60_000;
  */
 export const ensureDataFile = async (file: string): Promise<void> => {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     await removeAbandoned(dirname(file));
     if (!existsSync(file)) await makeDataFile(file);
     checkDataFile(file);

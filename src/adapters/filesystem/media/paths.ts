@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type MediaId } from '../../../domain/message.js';
+import { makeFolder } from '../../../kit/make-folder.js';
 import { syncFolder } from './sync-folder.js';
 
 /** The first characters that an id can have: each has a folder. */
@@ -27,7 +27,7 @@ export const mediaPaths = (dataDir: string): MediaPaths => {
  * cost a further fsync for nearly every file of a young store.
  */
 export const makeFolders = async ({ staging, folders }: MediaPaths): Promise<void> => {
-  for (const folder of [staging, ...folders]) await mkdir(folder, { recursive: true, mode: 0o700 });
+  for (const folder of [staging, ...folders]) await makeFolder(folder);
   await syncFolder(dirname(staging));
   await syncFolder(dirname(dirname(staging)));
 };

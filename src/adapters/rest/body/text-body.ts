@@ -26,6 +26,8 @@ const loadReadBody = async (): Promise<ReadBody> => {
     encoding: 'latin1',
     includeUnparsed: true,
     jsonLimit: MAX_BYTES,
+    // What is JSON but no object is told as that.
+    jsonStrict: false,
     formLimit: MAX_BYTES,
   }) as ReadBody;
 };
