@@ -70,7 +70,7 @@ describe('a body without a file', () => {
     refuses('nothing', JSON_TYPE, '', 'is not valid JSON');
     refuses('a cut object', JSON_TYPE, '{"a":1', 'is not valid JSON');
     refuses('a list', JSON_TYPE, '[{"phone":"1"}]', 'must be a JSON object');
-    refuses('a bare value', JSON_TYPE, '"phone"', 'is not valid JSON');
+    refuses('a bare value', JSON_TYPE, '"phone"', 'must be a JSON object');
     refuses('__proto__', JSON_TYPE, '{"__proto__":{"phone":"1"}}', 'is not valid JSON');
     refuses('a contact that is no object', JSON_TYPE, '{"contact":"Ada"}', 'must have an object as contact');
     refuses('a contact that is a list', JSON_TYPE, '{"contact":["Ada"]}', 'must have an object as contact');
