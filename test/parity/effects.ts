@@ -6,6 +6,7 @@ import { type ChatMessageId } from '../../src/domain/message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { call, json } from '../support/http-client.js';
+import { until } from '../support/until.js';
 
 /** What an account has after a request, and what WhatsApp was told on its behalf. */
 export const effectsOn = async (
@@ -19,11 +20,13 @@ export const effectsOn = async (
     if (O.isNone(message)) break;
     messages.push(message.value);
   }
-  const received = json(await call(sandboxUrl, { method: 'GET', path: '/sandbox/messages?limit=1000' }))[
-    'messages'
-  ] as {
-    readonly [name: string]: unknown;
-  }[];
+  const received = await until('the sandbox to have fetched what it was sent', async () => {
+    const all = json(await call(sandboxUrl, { method: 'GET', path: '/sandbox/messages?limit=1000' }))['messages'];
+    const own = (all as readonly Readonly<Record<string, unknown>>[]).filter(
+      (message) => message['phone_number_id'] === whatsapp.phoneNumberId,
+    );
+    return own.every(({ media }) => media !== null) ? own : undefined;
+  });
   return {
     contacts: contacts.map(({ accountId: _account, createdAt: _at, consentAt: _consent, optedOutAt, ...contact }) => ({
       ...contact,
@@ -33,9 +36,7 @@ export const effectsOn = async (
       ...{ state, phone, mediaType, caption, filename, warnings, key, fingerprint },
       failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
     })),
-    received: received
-      .filter((message) => message['phone_number_id'] === whatsapp.phoneNumberId)
-      .map(({ type, mime, caption, name, to }) => ({ type, mime, caption, name, to })),
+    received: received.map(({ type, mime, caption, name, to }) => ({ type, mime, caption, name, to })),
   };
 };
 
