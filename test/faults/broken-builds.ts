@@ -58,7 +58,13 @@ export const brokenBuilds = {
   },
   noFolderSync: {
     name: 'does not sync the folder after the rename',
-    patches: [{ file: 'adapters/filesystem/media/sync-folder.js', from: 'await handle.sync();', to: '' }],
+    patches: [
+      {
+        file: 'adapters/filesystem/media/sync-folder.js',
+        from: 'handles.get(folder)?.sync() ?? syncFolder(folder)',
+        to: 'Promise.resolve()',
+      },
+    ],
   },
   noDataSync: {
     name: 'renames a file whose bytes are not synced',

@@ -4,7 +4,8 @@ import { setTimeout } from 'node:timers/promises';
 import { newDocument } from './calls.js';
 import { drawn, numbers } from './chance.js';
 import { multipartOf, multipartType, type Target } from './doors.js';
-import { makeStand, type Stand, type Trial } from './stand.js';
+import { untilIdle } from './server-process.js';
+import { makeStand, type Trial } from './stand.js';
 
 export interface CutUploadsReport {
   readonly uploads: number;
@@ -18,21 +19,21 @@ const SIZE = 1_500_000;
 const AT_ONCE = 10;
 /** Within which the file of an upload that broke off must be gone, in milliseconds: SAFETY U3. */
 const GONE_AFTER = 5_000;
-const TAKEN_UP_AFTER = 1_000;
 
 /** Uploads that break off at random points: nothing is sent, and no staged file stays. */
 export const cutUploads = async (trial: Trial, count: number, seed: number): Promise<CutUploadsReport> => {
   const stand = await makeStand(trial);
   try {
     const server = await stand.start();
+    // The sweep of the start would take away what is looked for.
+    await untilIdle(server);
     const body = multipartOf(newDocument(SIZE));
     // All of it but the last boundary may have come.
     const points = drawn(numbers(1, body.length - 30), seed, count);
     for (let done = 0; done < count; done += AT_ONCE)
       await Promise.all(points.slice(done, done + AT_ONCE).map((point) => cutAt(stand.targetOf(server), body, point)));
-    // What came last has been taken up by then.
-    await setTimeout(TAKEN_UP_AFTER);
-    const staged = await stagedAfter(stand, GONE_AFTER - TAKEN_UP_AFTER);
+    await setTimeout(GONE_AFTER);
+    const staged = await stand.store.staged();
     const sent = stand.graph.accepted().length;
     await server.terminate();
     return { uploads: count, sent, staged };
@@ -56,14 +57,4 @@ const cutAt = async ({ restUrl, token }: Target, body: Buffer, point: number): P
   // Half of them take the connection down at once, the others only stop speaking.
   if (point % 2 === 0) socket.resetAndDestroy();
   else socket.end();
-};
-
-/** How many staged files there are once there are none, or the time is over. */
-const stagedAfter = async ({ store }: Stand, patience: number): Promise<number> => {
-  const until = performance.now() + patience;
-  for (;;) {
-    const staged = await store.staged();
-    if (staged === 0 || performance.now() > until) return staged;
-    await setTimeout(50);
-  }
 };

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import * as O from 'fp-ts/lib/Option.js';
 import { request } from 'undici';
 import { type AccountId } from '../../src/domain/account.js';
@@ -7,7 +6,7 @@ import { newPicture } from './calls.js';
 import { type Growth, growStore } from './grown-store.js';
 import { callOnce } from './load.js';
 import { percentile } from './report.js';
-import { type ServerProcess } from './server-process.js';
+import { type ServerProcess, untilIdle } from './server-process.js';
 import { makeStand, type Stand, type Trial, withStores } from './stand.js';
 
 /** The figures of a store that grew beside those of an empty one, measured in turns. */
@@ -104,12 +103,7 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
 /** Every phone has its contact and its conversation afterwards, and the sweep of the start is over. */
 const warmUp = async (stand: Stand, server: ServerProcess, blocks: number): Promise<void> => {
   for (let block = 0; block < Math.min(10, 2 * blocks); block += 1) await sendBlock(stand, server);
-  // Idle processor time of a second says that nothing runs in the background any more.
-  for (let used = Infinity; used > 0.1;) {
-    const before = server.cpuSeconds();
-    await setTimeout(1_000);
-    used = server.cpuSeconds() - before;
-  }
+  await untilIdle(server);
 };
 
 /** How long each of some sends took, in milliseconds. */
