@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os';
 import { type Aim, aims, atCalls, type Hit, socketAims } from '../aimed-kills.js';
 import { type Door, grpcDoor, restDoor } from '../doors.js';
 import { atRandom, type KillsReport, runKills } from '../kills.js';
@@ -25,7 +26,8 @@ const readyRow = (readyAfter: readonly number[], readyCost: readonly number[]): 
   demanded: 'ready in 3 s (p95)',
   measured:
     `p50 ${milliseconds(percentile(readyAfter, 0.5))}, p95 ${milliseconds(percentile(readyAfter, 0.95))}, ` +
-    `most ${milliseconds(percentile(readyAfter, 1))}; processor time p95 ${milliseconds(percentile(readyCost, 0.95))}`,
+    `most ${milliseconds(percentile(readyAfter, 1))}; processor time p95 ${milliseconds(percentile(readyCost, 0.95))}; ` +
+    `load of the machine at the end ${(loadavg()[0] as number).toFixed(0)}, processors ${availableParallelism()}`,
   holds: percentile(readyAfter, 0.95) <= 3_000,
 });
 
