@@ -1,9 +1,10 @@
 import { appendFile, cp, readFile, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { request } from 'undici';
 import { newPicture } from './calls.js';
 import { callOnce } from './load.js';
-import { DidNotStart } from './server-process.js';
+import { DidNotStart, type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
 
 export interface CorruptReport {
@@ -106,12 +107,19 @@ const failsOneContact = async (stand: Stand, records: string): Promise<readonly 
   const known = await callOnce(stand, server, newPicture(20_000));
   if (known._tag !== 'Refused' || known.code !== 'INTERNAL_ERROR')
     faults.push(`a garbled contact: a send to it got ${JSON.stringify(known)}`);
-  if (!server.log().includes(records)) faults.push('a garbled contact: the log does not name the file');
+  if (!(await logs(server, records))) faults.push('a garbled contact: the log does not name the file');
   const other = await callOnce(stand, server, { ...newPicture(20_000), phone: '4930123456' });
   if (other._tag !== 'Acknowledged') faults.push(`a garbled contact: a send to another got ${JSON.stringify(other)}`);
   await server.terminate();
   await writeFile(records, sound);
   return faults;
+};
+
+/** Whether a text is in the log, which comes a moment after the answer. */
+const logs = async (server: ServerProcess, text: string): Promise<boolean> => {
+  for (const until = performance.now() + 5_000; performance.now() < until; await setTimeout(20))
+    if (server.log().includes(text)) return true;
+  return false;
 };
 
 const damagedMedia: Record<string, (file: string) => Promise<void>> = {
@@ -139,7 +147,7 @@ const servesTheRest = async (
   const text = await body.text();
   if (statusCode !== 500 || !text.includes('INTERNAL_ERROR') || text.includes(stand.dataDir))
     faults.push(`it was answered with ${statusCode}`);
-  if (!server.log().includes(id)) faults.push('the log does not name it');
+  if (!(await logs(server, id))) faults.push('the log does not name it');
   const answer = await callOnce(stand, server, newPicture(20_000));
   if (answer._tag !== 'Acknowledged') faults.push(`another send got ${JSON.stringify(answer)}`);
   const code = await server.terminate();
