@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
-import { DatabaseUnusable, openingFault, StoreFault } from './faults.js';
+import { type DatabaseFault, DatabaseUnusable, openingFault, StoreFault } from './faults.js';
 import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
 
 /** A document of any collection: each has an id of its own kind. */
@@ -42,12 +43,13 @@ export const openDatabase = async (url: string): Promise<Database> => {
   const name = `${client.options.hosts.map(String).join(',') || client.options.srvHost}/${databaseNameOf(url)}`;
   const db = client.db(databaseNameOf(url));
   const within = makeWithin();
-  try {
+  const fault = await untilReachable(name, async () => {
     await client.connect();
     await within(db.command({ ping: 1 }));
-  } catch (cause) {
+  });
+  if (fault !== null) {
     await client.close();
-    throw new DatabaseUnusable(openingFault(name, cause instanceof StoreFault ? cause.cause : cause));
+    throw new DatabaseUnusable(fault);
   }
   return {
     name,
@@ -55,6 +57,25 @@ export const openDatabase = async (url: string): Promise<Database> => {
     within,
     close: () => client.close(),
   };
+};
+
+/** How long a start waits for a database that starts too, or is busy, in milliseconds. */
+const START_PATIENCE = 4_000;
+const START_PAUSE = 200;
+
+/** Tries again while nobody answers; null once somebody does. What the server itself refuses is not tried again. */
+const untilReachable = async (name: string, connect: () => Promise<void>): Promise<DatabaseFault | null> => {
+  const begun = performance.now();
+  for (;;) {
+    try {
+      await connect();
+      return null;
+    } catch (error) {
+      const fault = openingFault(name, error instanceof StoreFault ? error.cause : error);
+      if (fault._tag !== 'Unreachable' || performance.now() - begun > START_PATIENCE) return fault;
+      await setTimeout(START_PAUSE);
+    }
+  }
 };
 
 const clientOf = (url: string): MongoClient => {

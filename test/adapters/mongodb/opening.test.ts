@@ -53,7 +53,7 @@ withMongodb(() => {
       const begun = performance.now();
       const fault = await faultOf(`mongodb://ann:s3cret@127.0.0.1:${port}/postcard`);
       expect(fault).to.include({ _tag: 'Unreachable', database: `127.0.0.1:${port}/postcard` });
-      expect(performance.now() - begun).to.be.below(5_000);
+      expect(performance.now() - begun).to.be.below(15_000);
     });
 
     it('tells of a host that does not exist', async () => {
