@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
   },
 });
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 // Whoever builds meanwhile does not change what stands trial.
 const build = await copyBuild();
 const rows: Row[] = [];

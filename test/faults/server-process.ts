@@ -62,6 +62,10 @@ interface Listening {
 
 const LOG_LINES = 200;
 
+/** Servers that run: none outlives the harness. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** Starts a build with these settings and nothing of this process's own. */
 export const spawnServer = (settings: Record<string, string>, dist = builtService): StartingProcess => {
   const startedAt = performance.now();
@@ -69,6 +73,8 @@ export const spawnServer = (settings: Record<string, string>, dist = builtServic
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: '0', GRPC_PORT: '0', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  running.add(child);
+  child.once('close', () => running.delete(child));
   const lines: string[] = [];
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   const listening = new Promise<ServerProcess>((resolve, reject) => {
