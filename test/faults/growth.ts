@@ -80,13 +80,16 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
     const sends = makeTimes();
     const downloads = makeTimes();
     const pages = makeTimes();
+    const both = [
+      { kind: 'grown', stand: grown, server: old },
+      { kind: 'empty', stand: empty, server: young },
+    ] as const;
     for (let block = 0; block < blocks; block += 1) {
-      sends.grown.push(...(await sendBlock(grown, old)));
-      sends.empty.push(...(await sendBlock(empty, young)));
-      downloads.grown.push(...(await getBlock(grown)));
-      downloads.empty.push(...(await getBlock(empty)));
-      pages.grown.push(...(await pageBlock(grown, old)));
-      pages.empty.push(...(await pageBlock(empty, young)));
+      // Whoever comes second finds the disk busier, so they change places.
+      const inTurn = block % 2 === 0 ? both : both.toReversed();
+      for (const { kind, stand, server } of inTurn) sends[kind].push(...(await sendBlock(stand, server)));
+      for (const { kind, stand } of inTurn) downloads[kind].push(...(await getBlock(stand)));
+      for (const { kind, stand, server } of inTurn) pages[kind].push(...(await pageBlock(stand, server)));
     }
     const report = {
       grownIn,
