@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
- * run in turns in the same session, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
+ * run in turns in the same run, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
  * gRPC door only.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
