@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { isMissing, isSystemError } from './system-error.js';
 
 /**
  * Makes a folder of ours only (mode 0700) and those it lies in, where they are missing. Node's own recursive `mkdir`
@@ -19,10 +20,6 @@ const makeOne = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { mode: 0o700 });
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (!isSystemError(error) || error.code !== 'EEXIST') throw error;
   }
 };
-
-const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);

@@ -55,7 +55,6 @@ interface Measured {
   readonly rate: number;
   /** Of the server's processor time, milliseconds an upload. */
   readonly cpu: number;
-  readonly peakGrowth: number;
   readonly peak: number;
 }
 
@@ -64,12 +63,11 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
   const server = await begin(dataDir);
   try {
     await load(server, path, one.upload, one.warmUp, one.concurrency);
-    const before = server.megabytes();
     const cpuBefore = server.cpuSeconds();
     const seconds = await load(server, path, one.upload, one.times, one.concurrency);
     const cpu = ((server.cpuSeconds() - cpuBefore) * 1_000) / one.times;
     const peak = server.peakMegabytes();
-    return { rate: one.rate(one.times, seconds), cpu, peakGrowth: peak - before, peak };
+    return { rate: one.rate(one.times, seconds), cpu, peak };
   } finally {
     await server.stop();
     await rm(dataDir, { recursive: true, force: true });

@@ -9,7 +9,7 @@ export interface Running {
   /** Of its gRPC door, host and port; empty where it has none. */
   readonly grpc: string;
   readonly token: string;
-  /** The most memory it has held so far, in MiB, since `forgetPeak`. */
+  /** The most memory it has held so far, in MiB. */
   readonly peakMegabytes: () => number;
   readonly megabytes: () => number;
   /** Processor time it has used so far, in seconds: it differs less than the clock on a machine with other work. */

@@ -22,11 +22,6 @@ export const accountTables = (environment: Environment) => ({
   lastId: environment.table<'account', number>({ name: 'last-account-id', codec: positive, show: String }),
 });
 
-export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
-  ...withSecrets(account, seal),
-  sealed: sealing,
-});
-
 /** Throws `StoreFault` where the secrets were sealed by a process that was given a key meanwhile, unlike this one. */
 export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer): Account => {
   if (!sealed) return account;

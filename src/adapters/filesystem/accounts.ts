@@ -11,8 +11,9 @@ import {
   nextEntry,
 } from '../../domain/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
+import { sealAccount } from '../../domain/records/account.js';
 import { type Sealer } from '../../kit/sealer.js';
-import { accountReader, accountTables, sealAccount } from './account-records.js';
+import { accountReader, accountTables } from './account-records.js';
 import { type Environment } from './environment.js';
 import { type Write } from './table.js';
 

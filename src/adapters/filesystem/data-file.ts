@@ -1,9 +1,10 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { link, mkdtemp, open as openFile, readdir, rm, stat } from 'node:fs/promises';
+import { link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
 import { makeFolder } from '../../kit/make-folder.js';
 import { RecordsUnusable } from './faults.js';
+import { syncFolder } from './media/sync-folder.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
 
 /** How often the tree is walked anew because a running server rewrote it meanwhile. */
@@ -79,15 +80,6 @@ const makeDataFile = async (file: string): Promise<void> => {
     await syncFolder(dirname(file));
   } finally {
     await rm(workshop, { recursive: true, force: true });
-  }
-};
-
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await openFile(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 };
 

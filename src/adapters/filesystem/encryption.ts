@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
+import { sealAccount } from '../../domain/records/account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../kit/sealer.js';
-import { accountReader, accountTables, sealAccount } from './account-records.js';
+import { accountReader, accountTables } from './account-records.js';
 import { type Environment } from './environment.js';
 import { RecordsUnusable } from './faults.js';
 import { overwriteFreePages } from './overwrite-free-pages.js';

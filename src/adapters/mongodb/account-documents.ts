@@ -14,11 +14,6 @@ export const claimsOf = ({ id, whatsapp: { phoneNumberId } }: Account): Document
   numberClaim: phoneNumberId === null ? `account:${id}` : `number:${phoneNumberId}`,
 });
 
-export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
-  ...withSecrets(account, seal),
-  sealed: sealing,
-});
-
 /** Throws `StoreFault` where the secrets were sealed by a process that was given a key meanwhile, unlike this one. */
 export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer): Account => {
   if (!sealed) return account;

@@ -1,5 +1,6 @@
+import { sealAccount } from '../../domain/records/account.js';
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../kit/sealer.js';
-import { accountDocuments, sealAccount, unsealAccount } from './account-documents.js';
+import { accountDocuments, unsealAccount } from './account-documents.js';
 import { type Database } from './database.js';
 import { equal, unlessDuplicate } from './documents.js';
 import { DatabaseUnusable } from './faults.js';

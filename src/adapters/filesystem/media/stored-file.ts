@@ -6,7 +6,8 @@ import { type StoredMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { type MediaRecord, type MediaRecords } from '../media-records.js';
 import { DamagedFile } from './damaged-file.js';
-import { diskWork, isMissing, isSystemError } from './disk-work.js';
+import { isMissing, isSystemError } from '../../../kit/system-error.js';
+import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
 import { type OpenFile, readPieces } from './read-file.js';
 

@@ -12,7 +12,8 @@ import { type Stored } from '../../../domain/ports/store.js';
 import { type Instant, MINUTE } from '../../../domain/time.js';
 import { type Holds } from '../../../kit/holds.js';
 import { type MediaRecord, type MediaRecords } from '../media-records.js';
-import { diskWork, isMissing } from './disk-work.js';
+import { isMissing } from '../../../kit/system-error.js';
+import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
 
