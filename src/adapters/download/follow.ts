@@ -1,11 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { OutgoingRefused } from '../../kit/outgoing-guard/refusal.js';
 import { asUtf8 } from './header-text.js';
-import { type DownloadLimits } from './limits.js';
 import { type DownloadFailure, refused } from './refusals.js';
-import { type Answer, requestOnce } from './request-once.js';
-import { type Stopwatch } from './stopwatch.js';
+import { type Download, requestOnce } from './request-once.js';
 
 const REDIRECTS = [301, 302, 303, 307, 308];
 
@@ -18,14 +17,15 @@ type Step<A> = { readonly _tag: 'Used'; readonly value: A } | { readonly _tag: '
  */
 export const follow = async <A>(
   text: string,
-  { guard, limits, stopwatch }: { guard: OutgoingGuard; limits: DownloadLimits; stopwatch: Stopwatch },
-  use: (url: URL, answer: Answer) => Promise<E.Either<DownloadFailure, A>>,
+  download: Download,
+  use: (url: URL, answer: HttpAnswer) => Promise<E.Either<DownloadFailure, A>>,
 ): Promise<E.Either<DownloadFailure, A>> => {
+  const { guard, limits } = download;
   const first = judge(guard, text);
   if (E.isLeft(first)) return first;
   let url = first.right;
 
-  const step = async (answer: Answer): Promise<E.Either<DownloadFailure, Step<A>>> => {
+  const step = async (answer: HttpAnswer): Promise<E.Either<DownloadFailure, Step<A>>> => {
     const location = locationOf(answer);
     if (location !== null) return E.map(moved)(judge(guard, location, url));
     if (answer.status !== 200) return E.left(refused('http_status', `status ${answer.status}`));
@@ -33,7 +33,7 @@ export const follow = async <A>(
   };
 
   for (let redirects = 0; redirects <= limits.redirects; redirects += 1) {
-    const led = await requestOnce(url, guard.connector(stopwatch.signal), limits, stopwatch, step);
+    const led = await requestOnce(url, download, step);
     if (E.isLeft(led)) return led;
     if (led.right._tag === 'Used') return E.right(led.right.value);
     url = led.right.to;
@@ -44,7 +44,7 @@ export const follow = async <A>(
 const moved = (to: URL): Step<never> => ({ _tag: 'Moved', to });
 
 /** Where an answer redirects to; null where it does not, or names several places. */
-const locationOf = ({ status, headers }: Answer): string | null => {
+const locationOf = ({ status, headers }: HttpAnswer): string | null => {
   const [location, ...others] = headers('location');
   return REDIRECTS.includes(status) && location !== undefined && others.length === 0 ? asUtf8(location) : null;
 };

@@ -1,10 +1,10 @@
 import { parse } from 'content-disposition';
 import { type Found } from '../../domain/ports/media-downloader.js';
+import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { asUtf8 } from './header-text.js';
-import { type Answer } from './request-once.js';
 
 /** What is known of a file from where it was found and from its headers. */
-export const descriptionOf = (url: URL, { headers }: Answer): Omit<Found, 'bytes'> => ({
+export const descriptionOf = (url: URL, { headers }: HttpAnswer): Omit<Found, 'bytes'> => ({
   pathName: lastPathPart(url),
   dispositionName: dispositionName(headers('content-disposition')[0]),
   contentType: headers('content-type')[0] ?? null,

@@ -2,13 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../domain/account.js';
 import { unavailable } from '../../domain/errors.js';
 import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
+import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { follow } from './follow.js';
 import { descriptionOf } from './found.js';
 import { type DownloadLimits, standardLimits, standardLine } from './limits.js';
 import { type DownloadFailure, refused } from './refusals.js';
-import { type Answer } from './request-once.js';
 import { startStopwatch } from './stopwatch.js';
 import { watchBytes } from './watched-bytes.js';
 
@@ -50,7 +50,7 @@ export const makeMediaDownloader = ({ guard, ...options }: MediaDownloaderOption
  * Bytes in a coding that nobody asked for are not those of the file. They would be refused for their content; they
  * are never inflated.
  */
-const codingFault = ({ headers }: Answer): DownloadFailure | null => {
+const codingFault = ({ headers }: HttpAnswer): DownloadFailure | null => {
   const coding = [...headers('content-encoding'), ...headers('transfer-encoding')]
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase())

@@ -1,5 +1,6 @@
+import { type Socket } from 'node:net';
 import * as E from 'fp-ts/lib/Either.js';
-import { buildConnector } from 'undici';
+import { openSocket } from '../http-client/open-socket.js';
 import { refusedRange } from './address-rules.js';
 import { type AllowedHosts, isAllowedHost, isAllowedPort } from './allowed-hosts.js';
 import { dial, type Network } from './dial.js';
@@ -21,7 +22,7 @@ export interface OutgoingGuardOptions {
   readonly connectTimeout?: number;
   /** Certificate authorities in PEM to trust in place of Node's own. */
   readonly certificateAuthorities?: readonly string[];
-  /** How connections are made; undici's own connector where absent. */
+  /** How connections are opened; for real where absent. */
   readonly network?: Network;
 }
 
@@ -30,11 +31,11 @@ export interface OutgoingGuard {
   /** Reads a URL, relative ones against `base`, and judges all that can be judged without a look-up. */
   readonly judgeUrl: (text: string, base?: URL) => E.Either<Refusal, URL>;
   /**
-   * A connector for undici's dispatchers. Whatever it is asked for, it judges port, name and every address
-   * itself, and dials an address it has judged; there is no second look-up. Fails with OutgoingRefused. A signal
-   * ends attempts that are under way.
+   * Opens a connection to a URL's host, with TLS where the URL says so. Whatever it is asked for, it judges port,
+   * name and every address itself, and dials an address it has judged; there is no second look-up. Rejects with
+   * OutgoingRefused. A signal ends attempts that are under way.
    */
-  readonly connector: (signal?: AbortSignal) => buildConnector.connector;
+  readonly connect: (url: URL, signal?: AbortSignal) => Promise<Socket>;
 }
 
 const MAX_URL_LENGTH = 2_048;
@@ -43,7 +44,7 @@ const askNameServers = nameServers();
 
 export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingGuard => {
   const { allowedHosts = [], allowedPorts = [], isOwnAddress = () => false } = options;
-  const { resolveTimeout = 5_000, connectTimeout = 5_000, network = buildConnector } = options;
+  const { resolveTimeout = 5_000, connectTimeout = 5_000, network = openSocket } = options;
 
   const judgeTarget = (host: Host, port: number): Refusal | null => {
     const portAllowed =
@@ -96,27 +97,21 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
       return refusal === null ? E.right(url) : E.left(refusal);
     },
 
-    connector: (signal) => (target, callback) => {
-      const host = hostOf(target.hostname);
-      const port = portOf(target);
-      judgedAddresses(host, port, signal)
-        .then((addresses) =>
-          dial(target, addresses, {
-            host,
-            timeout: connectTimeout,
-            judgePeer: (address) => judgeAddress(host, address, port),
-            network,
-            signal,
-            certificateAuthorities: options.certificateAuthorities,
-          }),
-        )
-        .then(
-          (socket) => callback(null, socket),
-          (error: unknown) => callback(error as Error, null),
-        );
+    connect: async (url, signal) => {
+      const host = hostOf(url.hostname);
+      const port = portOf(url);
+      const addresses = await judgedAddresses(host, port, signal);
+      const name = host._tag === 'Name' ? host.name : null;
+      const tls = url.protocol === 'https:' ? { name, authorities: options.certificateAuthorities } : null;
+      return dial({ port, tls }, addresses, {
+        host,
+        timeout: connectTimeout,
+        judgePeer: (address) => judgeAddress(host, address, port),
+        network,
+        signal,
+      });
     },
   };
 };
 
-const portOf = ({ protocol, port }: { protocol: string; port: string }): number =>
-  port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
+const portOf = ({ protocol, port }: URL): number => (port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));

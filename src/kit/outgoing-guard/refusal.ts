@@ -25,7 +25,7 @@ export const refusalText = (refusal: Refusal): string => {
   }
 };
 
-/** A refusal in the shape that a connector has to answer with: an Error. */
+/** A refusal as what a connection attempt rejects with. */
 export class OutgoingRefused extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {

@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer, type Server } from 'node:net';
 import { expect } from 'chai';
-import { buildConnector, Client } from 'undici';
+import { openSocket } from '../../../src/kit/http-client/open-socket.js';
+import { readStart } from '../../../src/kit/http-client/exchange.js';
+import { sendOver } from '../../../src/kit/http-client/send-over.js';
 import { type Network } from '../../../src/kit/outgoing-guard/dial.js';
 import { makeOutgoingGuard, type OutgoingGuardOptions } from '../../../src/kit/outgoing-guard/outgoing-guard.js';
 import { OutgoingRefused, type Refusal } from '../../../src/kit/outgoing-guard/refusal.js';
@@ -21,18 +23,17 @@ const listen = async (server: Server): Promise<number> => {
 
 const greet: RequestListener = (request, response) => response.end(`hello ${request.headers.host}`);
 
-/** Gets a URL with no other help than the guard's connector. */
-const get = async (url: string, options: OutgoingGuardOptions, signal?: AbortSignal): Promise<string | Refusal> => {
-  const { origin, pathname } = new URL(url);
-  const client = new Client(origin, { connect: makeOutgoingGuard(options).connector(signal), pipelining: 0 });
+/** Gets a URL over the guard's connection. */
+const get = async (text: string, options: OutgoingGuardOptions, signal?: AbortSignal): Promise<string | Refusal> => {
+  const url = new URL(text);
   try {
-    const { body } = await client.request({ method: 'GET', path: pathname });
-    return await body.text();
+    const socket = await makeOutgoingGuard(options).connect(url, signal);
+    const request = { method: 'GET', url, headers: {} } as const;
+    const { body } = await sendOver(socket, request, new AbortController().signal);
+    return await readStart(body, 1_000);
   } catch (error) {
     if (error instanceof OutgoingRefused) return error.refusal;
     throw error;
-  } finally {
-    await client.destroy();
   }
 };
 
@@ -54,24 +55,13 @@ const resolvingTo = (...answers: (readonly string[])[]): { resolve: Resolve; ask
  */
 const pretend = (ports: Readonly<Record<string, number>>, peer?: string): { network: Network; dialled: string[] } => {
   const dialled: string[] = [];
-  const network: Network = (options) => {
-    const connect = buildConnector(options);
-    return (target, callback) => {
-      dialled.push(target.hostname);
-      const port = ports[target.hostname];
-      if (port === undefined) {
-        callback(new Error('connect ENETUNREACH'), null);
-        return;
-      }
-      connect({ ...target, hostname: '127.0.0.1', port: String(port) }, (...[error, socket]) => {
-        if (error !== null) {
-          callback(error, null);
-          return;
-        }
-        Object.defineProperty(socket, 'remoteAddress', { get: () => peer ?? target.hostname });
-        callback(null, socket);
-      });
-    };
+  const network: Network = async (endpoint, patience) => {
+    dialled.push(endpoint.host);
+    const port = ports[endpoint.host];
+    if (port === undefined) throw new Error('connect ENETUNREACH');
+    const socket = await openSocket({ ...endpoint, host: '127.0.0.1', port }, patience);
+    Object.defineProperty(socket, 'remoteAddress', { get: () => peer ?? endpoint.host });
+    return socket;
   };
   return { network, dialled };
 };
@@ -92,7 +82,7 @@ describe('A guarded connection', () => {
     ['http://example.com:22/', 'PortRefused'],
   ];
   for (const [url, tag] of tags) {
-    it(`is refused to ${url} by the connector itself, without a look-up or a dial`, async () => {
+    it(`is refused to ${url} by the connection itself, without a look-up or a dial`, async () => {
       const { resolve, asked } = resolvingTo(['8.8.8.8']);
       const { network, dialled } = pretend({});
       expect(await get(url, { resolve, network })).to.include({ _tag: tag });
