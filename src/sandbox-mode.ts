@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { request } from 'undici';
 import { type Config } from './config.js';
+import { exchange, readStart } from './kit/http-client/exchange.js';
 import { type Log } from './kit/log.js';
 import { makeFolder } from './kit/make-folder.js';
 import { writePrivateFile } from './kit/private-file.js';
@@ -53,6 +53,8 @@ const parseSecrets = (text: string): SandboxSecrets | null => {
 /** Any digits: the sandbox takes statuses of every phone number to whoever subscribed. */
 const BUSINESS_ACCOUNT = '100000000555002';
 
+const SUBSCRIBE_LIMITS = { connect: 5_000, idle: 15_000 };
+
 /**
  * Subscribes this server's webhook to the sandbox, as one does at Meta: the sandbox calls back with its handshake
  * before it answers. Answers whether it worked.
@@ -63,11 +65,14 @@ export const subscribeToSandbox = async (
   callback: string,
   verifyToken: string,
 ): Promise<boolean> => {
-  const answer = await request(`${sandbox}/${version}/${BUSINESS_ACCOUNT}/subscribed_apps`, {
+  const request = {
     method: 'POST',
+    url: new URL(`${sandbox}/${version}/${BUSINESS_ACCOUNT}/subscribed_apps`),
     headers: { authorization: 'Bearer sandbox-access-token', 'content-type': 'application/json' },
     body: JSON.stringify({ override_callback_uri: callback, verify_token: verifyToken }),
+  } as const;
+  return exchange(request, SUBSCRIBE_LIMITS, async ({ status, body }) => {
+    await readStart(body, 4_096);
+    return status === 200;
   });
-  await answer.body.dump();
-  return answer.statusCode === 200;
 };

@@ -132,7 +132,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
         server.close(resolve);
       });
     }
-    await Promise.all([webhooks.close(), links.close()]);
+    webhooks.close();
+    links.close();
     await blobs.close();
   };
 

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Agent, request } from 'undici';
+import { exchange, readStart } from '../kit/http-client/exchange.js';
 
 /** A WhatsApp business account whose app is subscribed, and where its webhooks go (undefined: nowhere). */
 export type Subscription = { wabaId: string; callback: string | undefined };
@@ -58,6 +58,8 @@ export const makeSubscriptions = (phoneNumbers: Readonly<Record<string, string>>
 };
 
 const VERIFY_MS = 5_000;
+const VERIFY_LIMITS = { connect: VERIFY_MS, idle: VERIFY_MS, whole: VERIFY_MS };
+const HEADERS = { 'user-agent': 'facebookplatform/1.0 (+http://developers.facebook.com)', accept: '*/*' };
 
 /**
  * Meta's handshake: GET with `hub.mode`, `hub.verify_token` and `hub.challenge`; the answer must be 200 and the
@@ -70,19 +72,15 @@ export const verifyCallback = async (callback: URL, verifyToken: string): Promis
   url.searchParams.append('hub.mode', 'subscribe');
   url.searchParams.append('hub.challenge', challenge);
   url.searchParams.append('hub.verify_token', verifyToken);
-  const agent = new Agent({ connect: { timeout: VERIFY_MS }, maxResponseSize: 4_096 });
   try {
-    const { statusCode, statusText, body } = await request(url, {
-      dispatcher: agent,
-      headers: { 'user-agent': 'facebookplatform/1.0 (+http://developers.facebook.com)', accept: '*/*' },
-      signal: AbortSignal.timeout(VERIFY_MS),
+    return await exchange({ method: 'GET', url, headers: HEADERS }, VERIFY_LIMITS, async (answer) => {
+      const { status, statusText } = answer;
+      if (status !== 200) return `HTTP Status Code = ${String(status)}; HTTP Message = ${statusText}`;
+      // One byte more than the challenge has shows that something follows it.
+      const text = await readStart(answer.body, challenge.length + 1);
+      return text === challenge ? undefined : 'HTTP Status Code = 200; HTTP Message = OK; the challenge was not echoed';
     });
-    const text = await body.text();
-    if (statusCode !== 200) return `HTTP Status Code = ${String(statusCode)}; HTTP Message = ${statusText}`;
-    return text === challenge ? undefined : 'HTTP Status Code = 200; HTTP Message = OK; the challenge was not echoed';
   } catch {
     return 'HTTP Status Code = 0; the callback could not be reached';
-  } finally {
-    await agent.destroy();
   }
 };

@@ -1,4 +1,5 @@
-import { Agent, request } from 'undici';
+import { setMaxListeners } from 'node:events';
+import { exchange, readStart } from '../kit/http-client/exchange.js';
 import type { SandboxLog } from './log.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { Timers } from './timers.js';
@@ -10,13 +11,13 @@ export type Webhooks = {
   /** Resolves when nothing waits any more, or after so many milliseconds. */
   drained(milliseconds: number): Promise<void>;
   counts(): WebhookCounts;
-  close(): Promise<void>;
+  close(): void;
 };
 
 /** Changes, not requests. `dropped` were given up after the last try or pushed out by newer ones. */
 export type WebhookCounts = { waiting: number; delivered: number; dropped: number };
 
-const ANSWER_MS = 10_000;
+const LIMITS = { connect: 5_000, idle: 10_000, whole: 15_000 };
 /** Meta's largest batch. */
 const BATCH = 1_000;
 /** Changes that may wait for one callback, those to be tried again among them. */
@@ -35,20 +36,21 @@ type Options = {
   retryDelayMs: number;
 };
 
-/** Sends webhooks from a pool of its own. */
 export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelayMs }: Options): Webhooks => {
-  const agent = new Agent({ connect: { timeout: 5_000 }, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
   const queues = new Map<string, Queue>();
   const counts: WebhookCounts = { waiting: 0, delivered: 0, dropped: 0 };
-  let closed = false;
+  const closed = new AbortController();
+  // Every delivery that runs listens to it.
+  setMaxListeners(0, closed.signal);
 
   /** One POST. True for 200 and nothing else. */
   const post = async (callback: string, wabaId: string, changes: readonly Change[]): Promise<boolean> => {
-    const { body, headers } = signedWebhook(wabaId, changes, appSecret);
+    const request = { method: 'POST', url: new URL(callback), ...signedWebhook(wabaId, changes, appSecret) } as const;
     try {
-      const answer = await request(callback, { method: 'POST', dispatcher: agent, headers, body });
-      await answer.body.dump({ limit: 65_536 });
-      return answer.statusCode === 200;
+      return await exchange(request, { ...LIMITS, signal: closed.signal }, async ({ status, body }) => {
+        await readStart(body, 65_536);
+        return status === 200;
+      });
     } catch {
       return false;
     }
@@ -74,7 +76,7 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
 
   const deliver = async (callback: string, queue: Queue, changes: readonly Change[], tries: number): Promise<void> => {
     const accepted = await post(callback, queue.wabaId, changes);
-    if (closed) return;
+    if (closed.signal.aborted) return;
     if (accepted) settle(queue, changes, 'delivered');
     else tryAgain(callback, queue, changes, tries);
   };
@@ -82,7 +84,7 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
   /** One batch at a time keeps the order; what arrives meanwhile makes the next batch. */
   const run = async (callback: string, queue: Queue): Promise<void> => {
     queue.busy = true;
-    while (queue.changes.length > 0 && !closed) {
+    while (queue.changes.length > 0 && !closed.signal.aborted) {
       await deliver(callback, queue, queue.changes.splice(0, BATCH), 1);
     }
     queue.busy = false;
@@ -109,12 +111,9 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
     },
     drained: async (milliseconds) => {
       const end = Date.now() + milliseconds;
-      while (counts.waiting > 0 && Date.now() < end && !closed) await timers.pause(5);
+      while (counts.waiting > 0 && Date.now() < end && !closed.signal.aborted) await timers.pause(5);
     },
     counts: () => ({ ...counts }),
-    close: async () => {
-      closed = true;
-      await agent.destroy();
-    },
+    close: () => closed.abort(),
   };
 };

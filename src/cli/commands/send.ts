@@ -1,13 +1,12 @@
 import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Readable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { request } from 'undici';
 import { isSandboxMode, readConfig } from '../../config.js';
 import { mediaTypes } from '../../domain/media-rules.js';
+import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { SettingsFailure } from '../../settings-failure.js';
 import { fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
@@ -45,6 +44,10 @@ export const addSendCommand = (program: Command): void => {
     });
 };
 
+const LIMITS = { connect: 10_000, idle: 180_000 };
+/** The most of an answer that is read, in bytes. */
+const MAX_ANSWER = 1_048_576;
+
 interface Target {
   readonly url: string;
   readonly token: string;
@@ -68,20 +71,22 @@ const demoToken = async (dataDir: string): Promise<string | undefined> =>
 const post = async (options: SendOptions, { url, token }: Target): Promise<Answer> => {
   const fields = fieldsOf(options);
   const body = options.file === undefined ? jsonBody(fields) : await multipartBody(fields, options.file);
-  const answer = await request(`${url}/messages/media`, {
+  const request = {
     method: 'POST',
+    url: new URL(`${url}/messages/media`),
     headers: {
       authorization: `Bearer ${token}`,
       ...body.headers,
       ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
     },
     body: body.content,
-    headersTimeout: 180_000,
-    bodyTimeout: 180_000,
-  }).catch((error: unknown) => fail(`The server at ${url} could not be reached (${codeOf(error)}).`));
-  const text = await answer.body.text();
-  if (answer.statusCode !== 200) fail(explain(answer.statusCode, text));
-  return (JSON.parse(text) as { data: Answer }).data;
+  } as const;
+  const answer = await exchange(request, LIMITS, async ({ status, body }) => ({
+    status,
+    text: await readStart(body, MAX_ANSWER),
+  })).catch((error: unknown) => fail(`The server at ${url} could not be reached (${codeOf(error)}).`));
+  if (answer.status !== 200) fail(explain(answer.status, answer.text));
+  return (JSON.parse(answer.text) as { data: Answer }).data;
 };
 
 const codeOf = (error: unknown): string =>
@@ -100,7 +105,7 @@ const fieldsOf = (options: SendOptions): Record<string, string> =>
 
 interface Body {
   readonly headers: Record<string, string>;
-  readonly content: string | Readable;
+  readonly content: string | AsyncIterable<Uint8Array>;
 }
 
 const jsonBody = (fields: Record<string, string>): Body => ({
@@ -127,7 +132,7 @@ const multipartBody = async (fields: Record<string, string>, path: string): Prom
       'content-type': `multipart/form-data; boundary=${boundary}`,
       'content-length': String(head.length + found.size + tail.length),
     },
-    content: Readable.from(withProgress(path, found.size, head, tail), { objectMode: false }),
+    content: withProgress(path, found.size, head, tail),
   };
 };
 
