@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type OutgoingGuardOptions } from '../../../src/kit/outgoing-guard/outgoing-guard.js';
 import { authority, certificate, key } from '../../kit/outgoing-guard/certificates.js';
 import { bodiesOf, type Cut } from '../../support/closes/closing-server.js';
-import { collect } from '../../support/closes/readers.js';
+import { collect, readers } from '../../support/closes/readers.js';
 import { describeEveryClose, type Read } from '../../support/closes/every-close.js';
 import { account, downloaderFor } from './origin.js';
 
@@ -35,6 +35,7 @@ describe('A download bears that its server closes', () => {
       read: download({ certificateAuthorities: [authority] }),
       tls: { cert: certificate, key },
       sparsely: true,
+      readers: { paused: readers.paused },
       expected: (cut) => (isHidden(cut) ? [...bodiesOf({ ...cut, closing: 'end' }), 'broken'] : bodiesOf(cut)),
     }));
 });

@@ -12,7 +12,7 @@ import {
   startClosingServer,
 } from '../../support/closes/closing-server.js';
 import { turns } from '../../support/turns.js';
-import { collect, readers } from '../../support/closes/readers.js';
+import { collect, type Reader, readers } from '../../support/closes/readers.js';
 import { openFiles } from '../../support/open-files.js';
 import { until } from '../../support/until.js';
 import { account, downloaderFor, keepAll, makeOrigins, wordOf } from './origin.js';
@@ -31,7 +31,7 @@ const cutOf = (n: number): Cut => {
   const at = Math.round((answer.bytes.length * ((Math.floor(n / 9) % 10) + 1)) / 10);
   return { answer, at, closing };
 };
-const readerOf = (n: number) => Object.values(readers)[Math.floor(n / 90) % 3] as (typeof readers)['fast'];
+const readerOf = (n: number) => Object.values(readers)[Math.floor(n / 90) % 3] as Reader;
 
 const isLinux = process.platform === 'linux';
 

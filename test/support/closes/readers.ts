@@ -19,11 +19,11 @@ async function* paused(bytes: Bytes, closed: Promise<void>): Bytes {
   yield* bytes;
 }
 
-export const readers: Readonly<Record<string, Reader>> = {
-  fast: (bytes) => bytes,
+export const readers = {
+  fast: (bytes: Bytes) => bytes,
   slow: slowly,
   paused,
-};
+} as const satisfies Record<string, Reader>;
 
 export const collect = async (bytes: Bytes): Promise<Buffer> => {
   const chunks: Uint8Array[] = [];
