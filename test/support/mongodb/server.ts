@@ -25,7 +25,7 @@ let found: Promise<TestServer | null> | undefined;
 
 /**
  * The one server of this process, started when it is first asked for; it ends with the process. Says on stderr which
- * one it is. Null where none is to be had, except under `CI=true`, where that is a failure.
+ * one it is, but for mocha's workers, which share the one of their parent. Null where none is to be had, except under `CI=true`, where that is a failure.
  */
 export const testServer = (): Promise<TestServer | null> => (found ??= findServer());
 
@@ -53,4 +53,6 @@ const versionOf = async (url: string): Promise<string> => {
   }
 };
 
-const say = (text: string): void => void process.stderr.write(`\n${text}\n`);
+const isWorker = process.env['MOCHA_WORKER_ID'] !== undefined;
+
+const say = (text: string): void => void (isWorker || process.stderr.write(`\n${text}\n`));
