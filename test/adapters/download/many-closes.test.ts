@@ -38,7 +38,7 @@ const isLinux = process.platform === 'linux';
 const reasonOf = (failure: MediaRefused | Unavailable): string =>
   failure._tag === 'MediaRefused' ? failure.reason : failure._tag;
 
-describe('Two thousand downloads from servers that close, sixteen at once', () => {
+describe('Two thousand downloads from servers that close, some of whose callers hang up', () => {
   const origins = makeOrigins();
   let server: ClosingServer;
   before(async () => (server = await startClosingServer()));
@@ -51,17 +51,22 @@ describe('Two thousand downloads from servers that close, sixteen at once', () =
     const held: Socket[] = [];
     const holding = await origins.startRaw((socket) => held.push(socket));
     const { download } = downloaderFor([server.port, holding]);
-    const signalOf = (): AbortSignal => new AbortController().signal;
 
     const one = async (n: number, id: number): Promise<void> => {
       // Requests overtake each other: the path says which of them this is.
       server.next((head) => cutOf(Number(/GET \/(\d+) /.exec(head)?.[1])));
       const url = new URL(`/${n}`, server.url).href;
-      const outcome = await download({ account: account(id), url, signal: signalOf() }, ({ bytes }) => async () => {
+      const hangUp = new AbortController();
+      const hangsUp = n % 7 === 0;
+      const outcome = await download({ account: account(id), url, signal: hangUp.signal }, ({ bytes }) => async () => {
+        if (hangsUp) setImmediate(() => hangUp.abort());
         const read = await collect(readerOf(n)(bytes, turns(20)));
         return E.right(read.length);
       })();
-      const expected = bodiesOf(cutOf(n)).map((read) => (read === 'broken' ? 'incomplete' : read.length));
+      const expected: (number | string)[] = bodiesOf(cutOf(n)).map((read) =>
+        read === 'broken' ? 'incomplete' : read.length,
+      );
+      if (hangsUp) expected.push('Unavailable');
       expect(expected, `download ${n}`).to.include(E.isRight(outcome) ? outcome.right : reasonOf(outcome.left));
     };
     await one(0, 1);
@@ -75,7 +80,9 @@ describe('Two thousand downloads from servers that close, sixteen at once', () =
 
     const url = `http://127.0.0.1:${holding}/`;
     const last = Array.from({ length: AT_ONCE }, (_, i) =>
-      download({ account: account(1 + (i % ACCOUNTS)), url, signal: signalOf() }, keepAll)().then(wordOf),
+      download({ account: account(1 + (i % ACCOUNTS)), url, signal: new AbortController().signal }, keepAll)().then(
+        wordOf,
+      ),
     );
     await until('all places to be taken', () => (held.length === AT_ONCE ? true : undefined));
     for (const socket of held) socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
