@@ -5,3 +5,12 @@ export const realTimer: Timer = (milliseconds, run) => {
   const timeout = setTimeout(run, milliseconds);
   return () => clearTimeout(timeout);
 };
+
+/** How time is told and waited for. */
+export interface Time {
+  readonly timer: Timer;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
+}
+
+export const realTime: Time = { timer: realTimer, now: () => performance.now() };

@@ -1,5 +1,5 @@
-/** How long a test waits for what is to come, in milliseconds: far longer than it takes. */
-const PATIENCE = 15_000;
+/** How long a test waits for what is to come, in milliseconds: far longer than it takes on the busiest machine. */
+const PATIENCE = 60_000;
 
 /** Asks again and again until there is an answer; throws, naming what was waited for, where none comes. */
 export const until = async <A>(what: string, look: () => Promise<A | undefined> | A | undefined): Promise<A> => {
