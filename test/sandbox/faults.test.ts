@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { errorCodes } from '../../src/sandbox/error-codes.js';
-import { closeAll, inState, list, PHONE, sandbox, send, textMessage, upload, until, wired } from './support.js';
+import { closeAll, inState, list, PHONE, sandbox, send, textMessage, upload, wired } from './support.js';
+import { until } from '../support/until.js';
 
 const numberFor = (digits: number | string): string => `+1415${String(digits).padStart(6, '0')}`;
 
@@ -46,7 +47,7 @@ describe('the sandbox, faults on demand by the last six digits', () => {
         expect(accepted).to.equal(200);
         const message = await inState(at, body.messages?.[0]?.id ?? '', 'failed');
         expect(message.error).to.deep.include({ code, title });
-        const told = await until(() => hook.statuses()[0], 'the status');
+        const told = await until('the status', () => hook.statuses()[0]);
         expect(told).to.include({ id: message.wamid, status: 'failed', biz_opaque_callback_data: 'me' });
         expect(told.errors?.[0]).to.deep.include({ code, title, message: title, error_data: { details } });
         expect(hook.statuses()).to.have.length(1);
@@ -79,10 +80,7 @@ describe('the sandbox, faults on demand by the last six digits', () => {
     expect(await fetched(at.url, numberFor(999003))).to.equal('cut');
     expect(await fetched(at.url, numberFor(999004))).to.equal('nothing');
     expect(await list(at)).to.have.length(2);
-    await until(
-      () => (hook.statuses().filter(({ status }) => status === 'read').length === 2 ? true : undefined),
-      'read',
-    );
+    await until('read', () => hook.statuses().filter(({ status }) => status === 'read').length === 2);
   });
 
   it('999005, 999006 and 999010: answers that are no Graph answers', async () => {
@@ -134,7 +132,7 @@ describe('the sandbox, faults on demand by the last six digits', () => {
     const { at, hook } = await wired();
     await send(at, textMessage(numberFor(999013)));
     await send(at, textMessage(numberFor(999012)));
-    await until(() => (hook.statuses().length >= 5 ? true : undefined), 'five statuses');
+    await until('five statuses', () => hook.statuses().length >= 5);
     expect(hook.statuses().map(({ status }) => status)).to.deep.equal([
       'read',
       'delivered',

@@ -4,7 +4,8 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { expect } from 'chai';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { call, closeAll, mediaMessage, PHONE, sandbox, sendUntil, TOKEN, until, upload } from './support.js';
+import { call, closeAll, mediaMessage, PHONE, sandbox, sendUntil, TOKEN, upload } from './support.js';
+import { until } from '../support/until.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const MiB = 1_048_576;
@@ -198,7 +199,7 @@ describe('the sandbox, media', () => {
       peak = Math.max(peak, process.memoryUsage().arrayBuffers);
     }
     socket.write(tail);
-    await until(() => (answer.endsWith('}') ? answer : undefined), 'the answer');
+    await until('the answer', () => (answer.endsWith('}') ? answer : undefined));
     expect(answer).to.match(/^HTTP\/1\.1 200 OK/);
     expect(peak - before).to.be.below(48 * MiB);
   });

@@ -681,7 +681,7 @@ describe('Downloading a media_url', () => {
         most = Math.max(most, held.length);
       });
       const holds = async (count: number): Promise<void> => {
-        await until(`${count} requests`, () => (held.length >= count ? true : undefined));
+        await until(`${count} requests`, () => held.length >= count);
         expect(await atRest(() => held.length)).to.equal(count);
       };
       return { port, held, most: () => most, holds, answer: () => held.shift()?.end(head('Content-Length: 2') + 'ok') };

@@ -35,8 +35,9 @@ describe('bad input over gRPC', () => {
     await world.close();
   });
   afterEach('leaves nothing', async () => {
-    await until('the staging folder to be empty', async () =>
-      (await readdir(join(world.dataDir, 'media', 'staging'))).length === 0 ? true : undefined,
+    await until(
+      'the staging folder to be empty',
+      async () => (await readdir(join(world.dataDir, 'media', 'staging'))).length === 0,
     );
     expect(await receivedBy(world.sandboxUrl, phone)).to.deep.equal([]);
   });
@@ -196,8 +197,9 @@ describe('bad input over gRPC', () => {
       const { upload, outcome } = begin(client, { token: secret });
       upload.write({ metadata });
       upload.write({ chunk });
-      await until('the file to be on its way', async () =>
-        (await readdir(join(world.dataDir, 'media', 'staging'))).length > 0 ? true : undefined,
+      await until(
+        'the file to be on its way',
+        async () => (await readdir(join(world.dataDir, 'media', 'staging'))).length > 0,
       );
       await becomesUseless();
       upload.write({ end: {} });
@@ -221,7 +223,7 @@ describe('bad input over gRPC', () => {
       const expiresAt = clock.now() + 250;
       const secret = await world.newToken((await world.newAccount()).id, ['messages:send'], expiresAt);
       const answer = await endAfter(secret, () =>
-        until('the token to expire', () => (clock.now() >= expiresAt ? true : undefined)).then(() => undefined),
+        until('the token to expire', () => clock.now() >= expiresAt).then(() => undefined),
       );
       expect(answer).to.deep.equal(unauthenticated);
       expect(await uploadWith(`Bearer ${secret}`)).to.deep.equal(unauthenticated);

@@ -94,7 +94,7 @@ describe('the flow of an upload over gRPC', () => {
     expect((await trailers)[0]).to.deep.include({ 'grpc-status': String(status.UNAUTHENTICATED) });
     expect(stream.rstCode).to.equal(0);
     expect(proxy.count()).to.be.below(2.2 * MIB);
-    await until('the line of the log', () => (logged().includes('"code":"UNAUTHENTICATED"') ? true : undefined));
+    await until('the line of the log', () => logged().includes('"code":"UNAUTHENTICATED"'));
     session.destroy();
     await proxy.close();
     await close();
@@ -129,7 +129,7 @@ describe('the flow of an upload over gRPC', () => {
     const stream = session.request({ ...head, 'x-long': 'x'.repeat(20_000) }).on('error', () => undefined);
     stream.resume();
     // Node sends the reset with what it sends next on the connection.
-    await until('the reset', () => rawCall(session, {}).then(() => (stream.destroyed ? true : undefined)));
+    await until('the reset', () => rawCall(session, {}).then(() => stream.destroyed));
     expect(stream.rstCode).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     session.destroy();
     await close();

@@ -84,7 +84,7 @@ describe('health over gRPC', () => {
     const told: string[] = [];
     watch.on('data', ({ status }: { status: string }) => told.push(status));
     const ended = new Promise<grpc.ServiceError>((resolve) => watch.on('error', resolve));
-    await until('the first answer', () => (told.length > 0 ? true : undefined));
+    await until('the first answer', () => told.length > 0);
     expect(await door.door.close(60_000)).to.equal(true);
     expect((await ended).code).to.equal(UNAVAILABLE);
     expect(told).to.deep.equal(['SERVING', 'NOT_SERVING']);
@@ -207,7 +207,7 @@ describe('a call over gRPC', () => {
     });
     const { code } = await send(door.client, fileParts(metadata, picture), { deadline: 100 });
     expect(code).to.equal(grpc.status.DEADLINE_EXCEEDED);
-    await until('the signal', () => (aborted ? true : undefined));
+    await until('the signal', () => aborted);
     await door.close();
   });
 
@@ -225,7 +225,7 @@ describe('a call over gRPC', () => {
     await until('the call', () => signal);
     upload.cancel();
     expect((await outcome).code).to.equal(grpc.status.CANCELLED);
-    await until('the signal', () => (signal?.aborted === true ? true : undefined));
+    await until('the signal', () => signal?.aborted === true);
     await door.close();
   });
 });

@@ -156,8 +156,7 @@ withMongodb(() => {
       expect(await left(messages.open(draft({ key: key('k') }), UNLIMITED, NOW))).to.include({ _tag: 'Unavailable' });
       expect(await database.db.collection('messages').countDocuments({ state: 'pending' })).to.equal(1);
       proxy.allow();
-      const isFree = async () =>
-        (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None' ? true : undefined;
+      const isFree = async () => (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None';
       await until('the key', isFree);
       expect(await database.db.collection('messages').findOne({})).to.include({ state: 'failed' });
       await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
