@@ -6,6 +6,12 @@ export const realTimer: Timer = (milliseconds, run) => {
   return () => clearTimeout(timeout);
 };
 
+/** The same, without keeping the process alive. */
+const quietTimer: Timer = (milliseconds, run) => {
+  const timeout = setTimeout(run, milliseconds).unref();
+  return () => clearTimeout(timeout);
+};
+
 /** How time is told and waited for. */
 export interface Time {
   readonly timer: Timer;
@@ -14,3 +20,5 @@ export interface Time {
 }
 
 export const realTime: Time = { timer: realTimer, now: () => performance.now() };
+
+export const quietTime: Time = { ...realTime, timer: quietTimer };
