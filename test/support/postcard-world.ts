@@ -24,6 +24,8 @@ export interface PostcardWorld {
   readonly sandboxUrl: string;
   readonly dataDir: string;
   readonly stores: Stores;
+  /** Sets the clock forward, by so many milliseconds. */
+  readonly pass: (milliseconds: number) => void;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
   readonly newToken: (account: AccountId, scopes?: readonly Scope[], expiresAt?: Instant) => Promise<string>;
@@ -59,7 +61,9 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     appSecret: APP_SECRET,
     statusDelayMs: options.statusDelayMs ?? Infinity,
   });
-  const stores = await openStores(config);
+  const opened = await openStores(config);
+  let ahead = 0;
+  const stores = { ...opened, clock: { ...opened.clock, now: () => opened.clock.now() + ahead } };
   const media = await stores.openMedia();
   const stopping = new AbortController();
   if (options.stopping === true) stopping.abort();
@@ -119,6 +123,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     sandboxUrl: sandbox.url,
     dataDir: folder.path,
     stores,
+    pass: (milliseconds) => void (ahead += milliseconds),
     newAccount: (changes) => newAccount(stores, changes),
     newToken: (account, scopes, expiresAt) => newToken(stores, account, scopes, expiresAt),
     openDoor,
