@@ -7,7 +7,7 @@ export const realTimer: Timer = (milliseconds, run) => {
 };
 
 /** The same, without keeping the process alive. */
-const quietTimer: Timer = (milliseconds, run) => {
+export const quietTimer: Timer = (milliseconds, run) => {
   const timeout = setTimeout(run, milliseconds).unref();
   return () => clearTimeout(timeout);
 };

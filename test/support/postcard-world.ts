@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { type DownloadLimits } from '../../src/adapters/download/limits.js';
 import { type GrpcLimits } from '../../src/adapters/grpc/grpc-limits.js';
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
@@ -40,6 +41,7 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HttpLimits>;
   readonly grpcLimits?: Partial<GrpcLimits>;
+  readonly downloadLimits?: Partial<DownloadLimits>;
   /** From the start on WhatsApp is called once and no retry begun, as while the service stops. */
   readonly stopping?: boolean;
   /** Has the sandbox send statuses to this Postcard, so many milliseconds after it accepted; else none come. */
@@ -77,6 +79,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     stopping: stopping.signal,
     leaving: new AbortController().signal,
     log,
+    downloadLimits: options.downloadLimits ?? {},
   });
 
   const doors: { readonly close: (grace: number) => Promise<boolean> }[] = [];
