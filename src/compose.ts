@@ -1,4 +1,5 @@
 import { makeMediaConverter } from './adapters/convert/media-converter.js';
+import { type DownloadLimits } from './adapters/download/limits.js';
 import { makeMediaDownloader } from './adapters/download/media-downloader.js';
 import { mediaInspector } from './adapters/inspect/media-inspector.js';
 import { systemClock } from './adapters/system/clock.js';
@@ -33,6 +34,7 @@ export interface Surroundings {
   /** Its grace is over. */
   readonly leaving: AbortSignal;
   readonly log: Log;
+  readonly downloadLimits?: Partial<DownloadLimits>;
 }
 
 /** The core with everything it stands on. */
@@ -69,7 +71,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       media,
       inspector: mediaInspector,
       converter: makeMediaConverter(),
-      downloader: makeMediaDownloader({ guard }),
+      downloader: makeMediaDownloader({ guard, limits: around.downloadLimits ?? {} }),
       line: makeSendingLine(),
       whatsapp,
       sandboxMode,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
+import { quietTimer, type Timer } from '../kit/timer.js';
 import { makeBlobStore } from './blob-store.js';
 import { openExchange, sendError } from './exchange.js';
 import { makeLinkFetcher } from './fetch-link.js';
@@ -40,6 +41,7 @@ export type SandboxOptions = {
   keptBytes?: number;
   /** Milliseconds since 1970. */
   now?: () => number;
+  timer?: Timer;
   log?: SandboxLog;
 };
 
@@ -82,7 +84,7 @@ const handler =
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const now = options.now ?? Date.now;
   const log = options.log ?? silent;
-  const timers = makeTimers();
+  const timers = makeTimers(options.timer ?? quietTimer);
   const subscriptions = makeSubscriptions(options.phoneNumbers ?? {});
   const webhooks = makeWebhooks({
     appSecret: options.appSecret,

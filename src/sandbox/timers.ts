@@ -1,3 +1,5 @@
+import { type Timer } from '../kit/timer.js';
+
 /** Waits that end with their owner: none keeps the process alive, and none fires after `close`. */
 export type Timers = {
   /** Calls back after so many milliseconds. */
@@ -7,16 +9,16 @@ export type Timers = {
   close(): void;
 };
 
-export const makeTimers = (): Timers => {
-  const running = new Set<NodeJS.Timeout>();
+export const makeTimers = (timer: Timer): Timers => {
+  const running = new Set<() => void>();
   let closed = false;
   const after: Timers['after'] = (milliseconds, callback) => {
     if (closed) return;
-    const timer = setTimeout(() => {
-      running.delete(timer);
+    const stop = timer(milliseconds, () => {
+      running.delete(stop);
       callback();
-    }, milliseconds);
-    running.add(timer.unref());
+    });
+    running.add(stop);
   };
   return {
     after,
@@ -26,7 +28,7 @@ export const makeTimers = (): Timers => {
       }),
     close: () => {
       closed = true;
-      for (const timer of running) clearTimeout(timer);
+      for (const stop of running) stop();
       running.clear();
     },
   };

@@ -110,8 +110,9 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
       }
     },
     drained: async (milliseconds) => {
-      const end = Date.now() + milliseconds;
-      while (counts.waiting > 0 && Date.now() < end && !closed.signal.aborted) await timers.pause(5);
+      let isOver = false;
+      timers.after(milliseconds, () => (isOver = true));
+      while (counts.waiting > 0 && !isOver && !closed.signal.aborted) await timers.pause(5);
     },
     counts: () => ({ ...counts }),
     close: () => closed.abort(),

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type RateLimit } from '../../src/domain/rate-limit.js';
 import { type RateLimiter } from '../../src/domain/ports/rate-limiter.js';
+import { until } from '../support/until.js';
 import { on, type Open, right, times } from './support.js';
 
 export interface RateLimiterStage {
@@ -29,11 +30,13 @@ export const rateLimiterContract = (name: string, open: Open<RateLimiterStage>):
     it(
       'says when the window ends: a minute after the first call, whole seconds, never 0',
       test(async ({ limiter }) => {
-        const first = await right(limiter.count('t', 1));
-        expect(first.resetSeconds).to.equal(60);
-        const refused = await right(limiter.count('t', 1));
-        expect(refused.resetSeconds).to.be.within(55, 60);
-        expect(refused.resetSeconds % 1).to.equal(0);
+        const begun = performance.now();
+        for (const { resetSeconds } of [await right(limiter.count('t', 1)), await right(limiter.count('t', 1))]) {
+          // As long as this took, so much of the minute may be over.
+          const over = Math.ceil((performance.now() - begun) / 1_000);
+          expect(resetSeconds).to.be.within(Math.max(1, 60 - over), 60);
+          expect(resetSeconds % 1).to.equal(0);
+        }
       }),
     );
 
@@ -76,15 +79,11 @@ export const rateLimiterContract = (name: string, open: Open<RateLimiterStage>):
     it(
       'opens a new window when the first is over, which refused calls do not extend',
       test(async ({ hasty }) => {
-        const begun = performance.now();
-        expect(await right(hasty.count('t', 1))).to.include({ allowed: true });
-        let refused = 0;
-        while (!(await right(hasty.count('t', 1))).allowed) {
-          refused += 1;
-          expect(performance.now() - begun).to.be.below(15_000);
-          await new Promise((next) => setTimeout(next, 20));
-        }
-        expect(refused).to.be.above(0);
+        const isAllowed = async (): Promise<boolean> => (await right(hasty.count('t', 1))).allowed;
+        expect(await isAllowed()).to.equal(true);
+        // A busy machine may let a window end before the second call.
+        await until('a refusal', async () => !(await isAllowed()));
+        await until('a new window', isAllowed);
       }),
     );
   });

@@ -1,10 +1,13 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { sha256 } from '../../src/adapters/system/digest.js';
 import { openStores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { prepareDemo } from '../../src/demo/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { fateOf } from '../../src/sandbox/behaviours.js';
+import { openPatiently } from '../adapters/mongodb/fresh.js';
 import { some } from '../contracts/support.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { makeTempDir } from '../support/temp-dir.js';
@@ -37,9 +40,11 @@ describe('the demo account', () => {
   withMongodb(() => {
     it('is one for all nodes that start at once on an empty database, each with a token of its own', async () => {
       const database = await makeDatabase();
-      const config = await configOf({ MONGODB_URL: database.url });
       const nodes = await Promise.all(
-        Array.from({ length: 4 }, async () => ({ stores: await openStores(config), folder: await makeTempDir() })),
+        Array.from({ length: 4 }, async () => ({
+          stores: { ...(await openPatiently(database.url)), clock: systemClock, digest: sha256 },
+          folder: await makeTempDir(),
+        })),
       );
       const tokens = await Promise.all(nodes.map(({ stores, folder }) => prepareDemo(stores, folder.path)));
       const owners = new Set<number>();

@@ -20,7 +20,7 @@ describe('the writer of the log', () => {
     const { write } = patientWriter(descriptor);
     const lines = Array.from({ length: 5_000 }, (_, n) => `line ${n}, naïve\n`);
     lines.forEach(write);
-    await until('the lines', () => (readFileSync(path, 'utf8') === lines.join('') ? true : undefined));
+    await until('the lines', () => readFileSync(path, 'utf8') === lines.join(''));
     closeSync(descriptor);
   });
 
@@ -68,7 +68,7 @@ describe('the writer of the log', () => {
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       }
-      return length >= lines.join('').length ? true : undefined;
+      return length >= lines.join('').length;
     });
     expect(Buffer.concat(read).toString()).to.equal(lines.join(''));
     closeSync(descriptor);

@@ -47,9 +47,7 @@ const exampleOf = ({ method, path, status, example }: Provocation): { error?: un
   operation(method, path).responses[status]?.content?.['application/json']?.examples?.[example]?.value as
     { error?: unknown } | undefined;
 
-describe('the running service and the OpenAPI document', function () {
-  // A download that never begins takes ten seconds to be given up.
-  this.timeout(60_000);
+describe('the running service and the OpenAPI document', () => {
   const answers = new Map<Provocation, Answer>();
   let stage: Awaited<ReturnType<typeof setStage>>;
 

@@ -50,7 +50,7 @@ export const setStage = async (): Promise<Stage & { readonly close: () => Promis
   });
   const environment = { FETCH_ALLOWED_HOSTS: origin.host };
   const world = await startPostcard({ environment });
-  const hasty = await startPostcard({ stopping: true });
+  const hasty = await startPostcard({ environment, stopping: true, downloadLimits: { headers: 50 } });
   const { id } = await world.newAccount();
   return {
     world,

@@ -4,19 +4,8 @@ import { expect } from 'chai';
 import { behaviours } from '../../src/sandbox/behaviours.js';
 import { errorCodes } from '../../src/sandbox/error-codes.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import {
-  call,
-  closeAll,
-  list,
-  mediaMessage,
-  PHONE,
-  sandbox,
-  send,
-  sendUntil,
-  textMessage,
-  until,
-  upload,
-} from './support.js';
+import { call, closeAll, list, mediaMessage, PHONE, sandbox, send, sendUntil, textMessage, upload } from './support.js';
+import { until } from '../support/until.js';
 
 const TO = '+14155550123';
 
@@ -169,7 +158,7 @@ describe('the sandbox, as a server', () => {
         'Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000000\r\n\r\n',
     );
     socket.write(Buffer.alloc(500_000));
-    await until(() => (answer.includes('"code":190') ? true : undefined), 'the refusal');
+    await until('the refusal', () => answer.includes('"code":190'));
     expect(answer).to.match(/^HTTP\/1\.1 401 /);
     expect(answer).to.contain('connection: close');
     socket.destroy();

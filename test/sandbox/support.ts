@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.js';
+import { until } from '../support/until.js';
 
 export const APP_SECRET = 'an app secret';
 export const PHONE = '106540352242922';
@@ -44,17 +45,6 @@ export const serve = async (listener: RequestListener): Promise<string> => {
 /** Closes everything that the tests opened. */
 export const closeAll = async (): Promise<void> => {
   await Promise.all(openServers.splice(0).map((server) => server.close()));
-};
-
-/** Polls until a value is there, for at most ten seconds. */
-export const until = async <T>(look: () => Promise<T | undefined> | T | undefined, what: string): Promise<T> => {
-  const end = Date.now() + 10_000;
-  for (;;) {
-    const value = await look();
-    if (value !== undefined) return value;
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
 };
 
 export type GraphAnswer = {
@@ -158,9 +148,8 @@ export const list = async (at: Sandbox): Promise<ListedMessage[]> => {
 
 /** The message of that wamid, once it is in that state. */
 export const inState = (at: Sandbox, wamid: string, state: string): Promise<ListedMessage> =>
-  until(
-    async () => (await list(at)).find((message) => message.wamid === wamid && message.state === state),
-    `${wamid} to be ${state}`,
+  until(`${wamid} to be ${state}`, async () =>
+    (await list(at)).find((message) => message.wamid === wamid && message.state === state),
   );
 
 /** Sends and waits for the state. */

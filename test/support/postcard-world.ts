@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { type DownloadLimits } from '../../src/adapters/download/limits.js';
 import { type GrpcLimits } from '../../src/adapters/grpc/grpc-limits.js';
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
@@ -24,6 +25,8 @@ export interface PostcardWorld {
   readonly sandboxUrl: string;
   readonly dataDir: string;
   readonly stores: Stores;
+  /** Sets the clock forward, by so many milliseconds. */
+  readonly pass: (milliseconds: number) => void;
   /** An account that can send at once, without limits. */
   readonly newAccount: (changes?: AccountChanges) => Promise<Account>;
   readonly newToken: (account: AccountId, scopes?: readonly Scope[], expiresAt?: Instant) => Promise<string>;
@@ -38,6 +41,7 @@ export interface WorldOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly limits?: Partial<HttpLimits>;
   readonly grpcLimits?: Partial<GrpcLimits>;
+  readonly downloadLimits?: Partial<DownloadLimits>;
   /** From the start on WhatsApp is called once and no retry begun, as while the service stops. */
   readonly stopping?: boolean;
   /** Has the sandbox send statuses to this Postcard, so many milliseconds after it accepted; else none come. */
@@ -59,7 +63,9 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     appSecret: APP_SECRET,
     statusDelayMs: options.statusDelayMs ?? Infinity,
   });
-  const stores = await openStores(config);
+  const opened = await openStores(config);
+  let ahead = 0;
+  const stores = { ...opened, clock: { ...opened.clock, now: () => opened.clock.now() + ahead } };
   const media = await stores.openMedia();
   const stopping = new AbortController();
   if (options.stopping === true) stopping.abort();
@@ -73,6 +79,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     stopping: stopping.signal,
     leaving: new AbortController().signal,
     log,
+    downloadLimits: options.downloadLimits ?? {},
   });
 
   const doors: { readonly close: (grace: number) => Promise<boolean> }[] = [];
@@ -119,6 +126,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     sandboxUrl: sandbox.url,
     dataDir: folder.path,
     stores,
+    pass: (milliseconds) => void (ahead += milliseconds),
     newAccount: (changes) => newAccount(stores, changes),
     newToken: (account, scopes, expiresAt) => newToken(stores, account, scopes, expiresAt),
     openDoor,

@@ -5,6 +5,7 @@ import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
+import { realTime, type Time } from '../../kit/timer.js';
 import { follow } from './follow.js';
 import { descriptionOf } from './found.js';
 import { type DownloadLimits, standardLimits, standardLine } from './limits.js';
@@ -16,18 +17,23 @@ export interface MediaDownloaderOptions {
   readonly guard: OutgoingGuard;
   readonly limits?: Partial<DownloadLimits>;
   readonly line?: Partial<LineLimits>;
+  readonly time?: Time;
 }
 
 /** Fetches a `media_url` over the public Internet. */
-export const makeMediaDownloader = ({ guard, ...options }: MediaDownloaderOptions): MediaDownloader => {
+export const makeMediaDownloader = ({
+  guard,
+  time = realTime,
+  ...options
+}: MediaDownloaderOptions): MediaDownloader => {
   const limits = { ...standardLimits, ...options.limits };
-  const line = makeLine<AccountId>({ ...standardLine, ...options.line });
+  const line = makeLine<AccountId>({ ...standardLine, ...options.line }, time.timer);
 
   return {
     download: (request, keep) => async () => {
       const place = await line.enter(request.account, request.signal);
       if (E.isLeft(place)) return E.left(unavailable(`no place in the line for downloads: ${place.left}`));
-      const stopwatch = startStopwatch(request.signal, limits.whole);
+      const stopwatch = startStopwatch(request.signal, limits.whole, time);
       try {
         const kept = await follow(request.url, { guard, limits, stopwatch }, async (url, answer) => {
           const fault = codingFault(answer);

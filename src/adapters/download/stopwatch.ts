@@ -1,3 +1,4 @@
+import { type Time } from '../../kit/timer.js';
 import { abandoned, type DownloadFailure, refused } from './refusals.js';
 
 /** The one thing that stops a download early, for whichever reason comes first. */
@@ -7,14 +8,16 @@ export interface Stopwatch {
   readonly failure: () => DownloadFailure | null;
   /** Stops the download as too slow unless the function it answers is called within so many milliseconds. */
   readonly within: (milliseconds: number, what: string) => () => void;
+  /** Milliseconds that never go back. */
+  readonly now: () => number;
   /** Lets go of every timer and of the caller's signal. */
   readonly end: () => void;
 }
 
 /** Starts with the limit for the whole download. */
-export const startStopwatch = (caller: AbortSignal, whole: number): Stopwatch => {
+export const startStopwatch = (caller: AbortSignal, whole: number, { timer, now }: Time): Stopwatch => {
   const controller = new AbortController();
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = new Set<() => void>();
   let failure: DownloadFailure | null = null;
 
   const stop = (why: DownloadFailure): void => {
@@ -26,11 +29,11 @@ export const startStopwatch = (caller: AbortSignal, whole: number): Stopwatch =>
   if (caller.aborted) stop(abandoned);
 
   const within = (milliseconds: number, what: string): (() => void) => {
-    const timer = setTimeout(() => stop(refused('timeout', `${what} took too long`)), milliseconds);
-    timers.add(timer);
+    const stopTimer = timer(milliseconds, () => stop(refused('timeout', `${what} took too long`)));
+    timers.add(stopTimer);
     return () => {
-      clearTimeout(timer);
-      timers.delete(timer);
+      stopTimer();
+      timers.delete(stopTimer);
     };
   };
   within(whole, 'the whole download');
@@ -39,9 +42,10 @@ export const startStopwatch = (caller: AbortSignal, whole: number): Stopwatch =>
     signal: controller.signal,
     failure: () => failure,
     within,
+    now,
     end: () => {
       caller.removeEventListener('abort', onAbort);
-      for (const timer of timers) clearTimeout(timer);
+      for (const stopTimer of timers) stopTimer();
       timers.clear();
     },
   };

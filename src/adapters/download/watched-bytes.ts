@@ -24,7 +24,7 @@ export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: St
     let waited = 0;
     try {
       for (;;) {
-        const since = performance.now();
+        const since = stopwatch.now();
         const enough = Math.max(limits.grace, (received / limits.leastRate) * 1_000) - waited;
         const came = stopwatch.within(Math.min(limits.idle, enough), 'the body');
         let next;
@@ -34,7 +34,7 @@ export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: St
           came();
         }
         if (next.done === true) return;
-        waited += performance.now() - since;
+        waited += stopwatch.now() - since;
         received += next.value.length;
         yield next.value;
       }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
 import { type DatabaseFault, DatabaseUnusable, openingFault, StoreFault } from './faults.js';
+import { realTime, type Time } from '../../kit/timer.js';
 import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
 
 /** A document of any collection: each has an id of its own kind. */
@@ -28,22 +29,38 @@ const promises = {
   readPreference: 'primary' as const,
 };
 
+/** How long a server is waited for, in milliseconds. */
+export interface Patience {
+  /** Until one is found that answers. */
+  readonly selection: number;
+  readonly connect: number;
+  /** A step that nobody waits for any more lets go of its connection at last. */
+  readonly socket: number;
+  /** How long a start waits for a database that starts too, or is busy. */
+  readonly start: number;
+}
+
+const standardPatience: Patience = { selection: LONGEST_SILENCE, connect: 2_000, socket: 10_000, start: 4_000 };
+
 /** How soon a server that is gone, or back again, is noticed, in milliseconds. */
-const patience = {
-  serverSelectionTimeoutMS: LONGEST_SILENCE,
-  connectTimeoutMS: 2_000,
-  heartbeatFrequencyMS: 2_000,
-  // A step that nobody waits for any more lets go of its connection at last.
-  socketTimeoutMS: 10_000,
-};
+const HEARTBEAT = 2_000;
+
+export interface DatabaseOptions {
+  readonly patience?: Patience;
+  /** What the silence of the database is measured by. */
+  readonly time?: Time;
+}
 
 /** Connects to the database that a URL names. Throws `DatabaseUnusable`. */
-export const openDatabase = async (url: string): Promise<Database> => {
-  const client = clientOf(url);
+export const openDatabase = async (
+  url: string,
+  { patience = standardPatience, time = realTime }: DatabaseOptions,
+): Promise<Database> => {
+  const client = clientOf(url, patience);
   const name = `${client.options.hosts.map(String).join(',') || client.options.srvHost}/${databaseNameOf(url)}`;
   const db = client.db(databaseNameOf(url));
-  const within = makeWithin();
-  const fault = await untilReachable(name, async () => {
+  const within = makeWithin(time);
+  const fault = await untilReachable(name, patience.start, async () => {
     await client.connect();
     await within(db.command({ ping: 1 }));
   });
@@ -59,12 +76,14 @@ export const openDatabase = async (url: string): Promise<Database> => {
   };
 };
 
-/** How long a start waits for a database that starts too, or is busy, in milliseconds. */
-const START_PATIENCE = 4_000;
 const START_PAUSE = 200;
 
 /** Tries again while nobody answers; null once somebody does. What the server itself refuses is not tried again. */
-const untilReachable = async (name: string, connect: () => Promise<void>): Promise<DatabaseFault | null> => {
+const untilReachable = async (
+  name: string,
+  patience: number,
+  connect: () => Promise<void>,
+): Promise<DatabaseFault | null> => {
   const begun = performance.now();
   for (;;) {
     try {
@@ -72,15 +91,21 @@ const untilReachable = async (name: string, connect: () => Promise<void>): Promi
       return null;
     } catch (error) {
       const fault = openingFault(name, error instanceof StoreFault ? error.cause : error);
-      if (fault._tag !== 'Unreachable' || performance.now() - begun > START_PATIENCE) return fault;
+      if (fault._tag !== 'Unreachable' || performance.now() - begun > patience) return fault;
       await setTimeout(START_PAUSE);
     }
   }
 };
 
-const clientOf = (url: string): MongoClient => {
+const clientOf = (url: string, { selection, connect, socket }: Patience): MongoClient => {
+  const limits = {
+    serverSelectionTimeoutMS: selection,
+    connectTimeoutMS: connect,
+    socketTimeoutMS: socket,
+    heartbeatFrequencyMS: HEARTBEAT,
+  };
   try {
-    return new MongoClient(url, { ...promises, ...patience, appName: 'postcard' });
+    return new MongoClient(url, { ...promises, ...limits, appName: 'postcard' });
   } catch (cause) {
     throw new DatabaseUnusable({ _tag: 'BadUrl', cause });
   }

@@ -1,3 +1,4 @@
+import { type Time } from '../../kit/timer.js';
 import { isStoreFault, StoreFault } from './faults.js';
 
 /** How long the database may say nothing at all, in milliseconds: callers have their 503 within 2 s. */
@@ -12,13 +13,13 @@ const LONGEST_STEP = 10_000;
 export type Within = <A>(step: Promise<A>, silence?: number) => Promise<A>;
 
 /** One for each database, since it goes by what all its steps are answered. */
-export const makeWithin = (): Within => {
+export const makeWithin = (time: Time): Within => {
   let answeredAt = -Infinity;
   return async (step, silence = LONGEST_SILENCE) => {
-    const watch = watchSilence(silence, () => answeredAt);
+    const watch = watchSilence(time, silence, () => answeredAt);
     try {
       const answer = await Promise.race([step, watch.tooLong]);
-      answeredAt = performance.now();
+      answeredAt = time.now();
       return answer;
     } catch (error) {
       throw isStoreFault(error) ? new StoreFault(error) : error;
@@ -34,12 +35,12 @@ interface Watch {
   readonly end: () => void;
 }
 
-const watchSilence = (silence: number, answeredAt: () => number): Watch => {
-  const begun = performance.now();
-  let timer: NodeJS.Timeout | undefined;
+const watchSilence = ({ timer, now }: Time, silence: number, answeredAt: () => number): Watch => {
+  const begun = now();
+  let stopTimer = (): void => undefined;
   const left = (): number => {
-    const now = performance.now();
-    return Math.min(silence - (now - Math.max(begun, answeredAt())), LONGEST_STEP + silence - (now - begun));
+    const at = now();
+    return Math.min(silence - (at - Math.max(begun, answeredAt())), LONGEST_STEP + silence - (at - begun));
   };
   const tooLong = new Promise<never>((_resolve, reject) => {
     const giveUp = (): void => {
@@ -48,10 +49,10 @@ const watchSilence = (silence: number, answeredAt: () => number): Watch => {
     };
     const wait = (): void => {
       // Answers that came while this process was busy are read first.
-      timer = setTimeout(() => (left() > 0 ? wait() : setImmediate(giveUp)), Math.max(1, left()));
+      stopTimer = timer(Math.max(1, left()), () => (left() > 0 ? wait() : setImmediate(giveUp)));
     };
     wait();
   });
   tooLong.catch(() => undefined);
-  return { tooLong, end: () => clearTimeout(timer) };
+  return { tooLong, end: () => stopTimer() };
 };

@@ -12,7 +12,7 @@ import { type Instant } from '../../domain/time.js';
 import { mongodbAccounts } from './accounts.js';
 import { makeIndexes } from './collections.js';
 import { mongodbContacts } from './contacts.js';
-import { type Database, openDatabase } from './database.js';
+import { type Database, type DatabaseOptions, openDatabase } from './database.js';
 import { equal, unlessDuplicate } from './documents.js';
 import { dropEarlyReports } from './early-reports.js';
 import { openSealer } from './encryption.js';
@@ -39,7 +39,7 @@ export interface MongodbRecords {
   readonly close: () => Promise<void>;
 }
 
-export interface RecordsOptions {
+export interface RecordsOptions extends DatabaseOptions {
   readonly url: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
@@ -49,8 +49,8 @@ export interface RecordsOptions {
 const FORMAT = 1;
 
 /** Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`. */
-export const openMongodbRecords = ({ url, encryptionKey }: RecordsOptions): Promise<MongodbRecords> =>
-  opening(url, async (database) => {
+export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOptions): Promise<MongodbRecords> =>
+  opening(url, options, async (database) => {
     await checkFormat(database);
     await refuseHalfMoved(database);
     await makeIndexes(database);
@@ -86,7 +86,7 @@ export const openMongodbTarget = (
   from: string,
   now: () => Instant,
 ): Promise<MongodbTarget> =>
-  opening(url, async (database) => {
+  opening(url, {}, async (database) => {
     await checkFormat(database);
     await makeIndexes(database);
     await beginMove(database, from);
@@ -102,8 +102,12 @@ export const openMongodbTarget = (
     };
   });
 
-const opening = async <A>(url: string, open: (database: Database) => Promise<A>): Promise<A> => {
-  const database = await openDatabase(url);
+const opening = async <A>(
+  url: string,
+  options: DatabaseOptions,
+  open: (database: Database) => Promise<A>,
+): Promise<A> => {
+  const database = await openDatabase(url, options);
   try {
     return await open(database);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { type IncomingMessage } from 'node:http';
+import { type Time } from '../../kit/timer.js';
 import { type HttpLimits } from './http-limits.js';
 
 /** Looks after the bodies that are being read: none may take for ever, none may trickle. */
@@ -24,47 +25,52 @@ interface Watched {
 const MOST_HEAD_STARTS = 3;
 
 /** One timer for all bodies: a watched body costs an entry in a map. */
-export const makeBodyClock = (limits: HttpLimits): BodyClock => {
+export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClock => {
   const bodies = new Map<IncomingMessage, Watched>();
   const headStart = (limits.bodyHeadStart / 1_000) * limits.bodyRate;
-  let lookedAt = performance.now();
+  let lookedAt = now();
 
-  const isTooSlow = (request: IncomingMessage, body: Watched, now: number): boolean => {
+  const isTooSlow = (request: IncomingMessage, body: Watched, at: number): boolean => {
     if (request.complete) return false;
     const arrived = request.socket.bytesRead - body.read;
     body.read += arrived;
     body.received += arrived;
     const large = Math.max(body.declared, body.received) > limits.largeBody;
-    if (now - body.startedAt > (large ? limits.largeBodyTime : limits.bodyTime)) return true;
+    if (at - body.startedAt > (large ? limits.largeBodyTime : limits.bodyTime)) return true;
     // Where we have not taken what is there, it is not the caller who is slow.
     const weWait = !request.isPaused() && request.readableLength === 0;
-    const owed = weWait ? ((now - Math.max(lookedAt, body.startedAt)) / 1_000) * limits.bodyRate : 0;
+    const owed = weWait ? ((at - Math.max(lookedAt, body.startedAt)) / 1_000) * limits.bodyRate : 0;
     body.credit = Math.min(MOST_HEAD_STARTS * headStart, body.credit + arrived - owed);
     return body.credit < 0;
   };
 
   const look = (): void => {
-    const now = performance.now();
+    const at = now();
     for (const [request, body] of bodies) {
-      if (!isTooSlow(request, body, now)) continue;
+      if (!isTooSlow(request, body, at)) continue;
       bodies.delete(request);
       body.tooSlow();
     }
-    lookedAt = now;
+    lookedAt = at;
   };
 
-  const timer = setInterval(look, limits.watchInterval).unref();
+  const wait = (): (() => void) =>
+    timer(limits.watchInterval, () => {
+      stopTimer = wait();
+      look();
+    });
+  let stopTimer = wait();
   return {
     watch: (request, tooSlow) =>
       void bodies.set(request, {
         tooSlow,
-        startedAt: performance.now(),
+        startedAt: now(),
         declared: Number(request.headers['content-length'] ?? 0),
         read: request.socket.bytesRead,
         received: 0,
         credit: headStart,
       }),
     unwatch: (request) => void bodies.delete(request),
-    stop: () => clearInterval(timer),
+    stop: () => stopTimer(),
   };
 };

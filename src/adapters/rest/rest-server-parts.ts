@@ -3,6 +3,7 @@ import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type GetMessage, type ListMessages } from '../../domain/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
+import { type Time } from '../../kit/timer.js';
 import { type HttpLimits } from './http-limits.js';
 import { type WhatsAppWebhook } from './webhook-route.js';
 
@@ -20,4 +21,6 @@ export interface RestServerParts {
   /** Addresses and ranges whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;
+  /** What slow bodies are told by. */
+  readonly time?: Time;
 }

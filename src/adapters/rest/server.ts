@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { complainRarely } from '../../kit/complain-rarely.js';
+import { quietTime } from '../../kit/timer.js';
 import { makeApp } from './app.js';
 import { makeBodyClock } from './body-clock.js';
 import { answerClientError } from './client-error.js';
@@ -27,7 +28,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const limits: HttpLimits = { ...httpLimits, ...parts.limits };
   const { log } = parts;
   let stopping = false;
-  const clock = makeBodyClock(limits);
+  const clock = makeBodyClock(limits, parts.time ?? quietTime);
   const connections = makeConnections();
   const app = oneByOne(limits.pipelined, makeApp(parts, { limits, clock, connections, isStopping: () => stopping }));
 

@@ -1,5 +1,6 @@
 import { type Dispatcher } from 'undici';
 import { type Clock } from '../../domain/ports/clock.js';
+import { type Time } from '../../kit/timer.js';
 import { type WhatsAppCredentials } from '../../domain/account.js';
 import { type Budget } from './budget.js';
 import { type GraphBase } from './graph-paths.js';
@@ -11,6 +12,8 @@ export interface Connection {
   readonly base: GraphBase;
   readonly budget: Budget;
   readonly clock: Clock;
+  /** What limits and pauses are measured by: the clock may be set. */
+  readonly time: Time;
   /** Aborted when no retry may begin any more. */
   readonly stopping: AbortSignal;
   /** Aborted when running calls must end. */

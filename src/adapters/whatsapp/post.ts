@@ -1,4 +1,5 @@
 import { type Dispatcher } from 'undici';
+import { type Timer } from '../../kit/timer.js';
 import { readRetryAfter } from './retry-after.js';
 
 export interface PostRequest {
@@ -11,6 +12,7 @@ export interface PostLimits {
   readonly connectMs: number;
   /** From the start of writing to the end of the answer. */
   readonly answerMs: number;
+  readonly timer: Timer;
   /** Aborted when this process leaves: the call ends at once. */
   readonly leaving: AbortSignal;
 }
@@ -62,7 +64,7 @@ export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits)
     const settle = (end: PostEnd): void => {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      stopTimer();
       limits.leaving.removeEventListener('abort', onLeaving);
       resolve(end);
     };
@@ -82,7 +84,7 @@ export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits)
       stop({ _tag: 'Timeout' });
     };
 
-    let timer = setTimeout(onTimeout, limits.connectMs);
+    let stopTimer = limits.timer(limits.connectMs, onTimeout);
     if (limits.leaving.aborted) return onLeaving();
     limits.leaving.addEventListener('abort', onLeaving, { once: true });
 
@@ -95,8 +97,8 @@ export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits)
           return;
         }
         controller = started;
-        clearTimeout(timer);
-        timer = setTimeout(onTimeout, limits.answerMs);
+        stopTimer();
+        stopTimer = limits.timer(limits.answerMs, onTimeout);
       },
       onResponseStart: (_controller, status, headers) => {
         // 1xx announces; the answer is still to come.

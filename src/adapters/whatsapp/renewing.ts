@@ -1,7 +1,12 @@
 import { type Task } from 'fp-ts/lib/Task.js';
+import { type Timer } from '../../kit/timer.js';
 
 /** Runs work that may take long, calling `renew` at a steady pace meanwhile, one call at a time. */
-export const renewing = async <A>(renew: Task<unknown>, everyMs: number, work: () => Promise<A>): Promise<A> => {
+export const renewing = async <A>(
+  renew: Task<unknown>,
+  { everyMs, timer }: { readonly everyMs: number; readonly timer: Timer },
+  work: () => Promise<A>,
+): Promise<A> => {
   let isRenewing = false;
   const beat = async (): Promise<void> => {
     if (isRenewing) return;
@@ -14,10 +19,15 @@ export const renewing = async <A>(renew: Task<unknown>, everyMs: number, work: (
       isRenewing = false;
     }
   };
-  const timer = setInterval(() => void beat(), everyMs);
+  const wait = (): (() => void) =>
+    timer(everyMs, () => {
+      stopTimer = wait();
+      void beat();
+    });
+  let stopTimer = wait();
   try {
     return await work();
   } finally {
-    clearInterval(timer);
+    stopTimer();
   }
 };

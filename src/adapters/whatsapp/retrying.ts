@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { type Time, type Timer } from '../../kit/timer.js';
 
 /** What a try came to: its result, or leave to try again. */
 export type Try<A> =
@@ -21,6 +21,7 @@ export interface RetryRules {
   readonly windowMs: number;
   /** Aborted when no retry may begin any more; a pause that runs ends then. */
   readonly stopping: AbortSignal;
+  readonly time: Time;
   /** Told of each retry, before its pause. */
   readonly onRetry: (retry: number, pauseMs: number) => void;
 }
@@ -36,13 +37,18 @@ const pauseBefore = (retry: number, pace: 'quick' | 'slow', firstPauseMs: number
   return whole * (0.5 + Math.random() / 2);
 };
 
-const sleepUnless = async (milliseconds: number, signal: AbortSignal): Promise<void> => {
-  try {
-    await pause(milliseconds, undefined, { signal });
-  } catch {
-    // Woken by the signal, which the caller looks at.
-  }
-};
+/** Ends early where the signal aborts. */
+const pause = (timer: Timer, milliseconds: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const end = (): void => {
+      stopTimer();
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const stopTimer = timer(milliseconds, end);
+    signal.addEventListener('abort', end, { once: true });
+  });
 
 /**
  * Tries until a try is done, with growing pauses. When the window is over, or would be over after the pause, or no
@@ -50,15 +56,16 @@ const sleepUnless = async (milliseconds: number, signal: AbortSignal): Promise<v
  * clock: a wall clock that is set must not lengthen a budget.
  */
 export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRules): Promise<A> => {
-  const startedAt = performance.now();
+  const { timer, now } = rules.time;
+  const startedAt = now();
   for (let retry = 1; ; retry += 1) {
     const result = await attempt();
     if (result._tag === 'Done') return result.value;
     const pauseMs = Math.max(result.atLeastMs, pauseBefore(retry, result.pace, rules.firstPauseMs));
-    const isLate = performance.now() - startedAt + pauseMs > rules.windowMs;
+    const isLate = now() - startedAt + pauseMs > rules.windowMs;
     if (isLate || rules.stopping.aborted) return result.otherwise;
     rules.onRetry(retry, pauseMs);
-    await sleepUnless(pauseMs, rules.stopping);
+    await pause(timer, pauseMs, rules.stopping);
     if (rules.stopping.aborted) return result.otherwise;
   }
 };

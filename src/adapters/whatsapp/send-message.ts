@@ -61,7 +61,7 @@ export const sendMessage = (
   source: MediaSource,
   budgetMs: number,
 ): Promise<Sent> => {
-  const { budget, log, stopping, leaving } = connection;
+  const { budget, log, stopping, leaving, time } = connection;
   const { credentials } = order;
   const about = { message: order.callbackData, to: maskPhoneNumber(order.to) };
   const request = {
@@ -74,6 +74,7 @@ export const sendMessage = (
     const end = await post(connection.pool, request, {
       connectMs: budget.connectMs,
       answerMs: budget.answerMs,
+      timer: time.timer,
       leaving,
     });
     const result = judge(connection, end, credentials.accessToken);
@@ -92,6 +93,7 @@ export const sendMessage = (
     firstPauseMs: budget.firstPauseMs,
     windowMs: budgetMs - budget.connectMs - budget.answerMs,
     stopping,
+    time,
     onRetry: (retry, pauseMs) => {
       log.info({ ...about, retry, pauseMs }, 'sending to WhatsApp again');
     },

@@ -46,12 +46,12 @@ const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> =
  * the time of the whole upload is up; a retry begins only in the time that a message would have for all its tries.
  */
 export const uploadFile = async (connection: Connection, order: SendOrder): Promise<Uploaded> => {
-  const { budget, log, stopping, leaving } = connection;
+  const { budget, log, stopping, leaving, time } = connection;
   const { credentials, media } = order;
-  const endsAt = performance.now() + budget.uploadMs;
+  const endsAt = time.now() + budget.uploadMs;
 
   const attempt = async (): Promise<Try<Uploaded>> => {
-    const remainingMs = Math.max(1, endsAt - performance.now());
+    const remainingMs = Math.max(1, endsAt - time.now());
     const givenUp = new AbortController();
     const form = uploadForm(media, givenUp.signal);
     const end = await post(
@@ -61,7 +61,7 @@ export const uploadFile = async (connection: Connection, order: SendOrder): Prom
         headers: { ...commonHeaders(credentials), ...form.headers },
         body: form.body,
       },
-      { connectMs: Math.min(budget.connectMs, remainingMs), answerMs: remainingMs, leaving },
+      { connectMs: Math.min(budget.connectMs, remainingMs), answerMs: remainingMs, timer: time.timer, leaving },
     );
     givenUp.abort();
     if (end._tag !== 'Answered' && form.sourceFailed()) {
@@ -81,6 +81,7 @@ export const uploadFile = async (connection: Connection, order: SendOrder): Prom
     firstPauseMs: budget.firstPauseMs,
     windowMs: Math.min(budget.allTriesMs, budget.uploadMs),
     stopping,
+    time,
     onRetry: (retry, pauseMs) => {
       log.info({ retry, pauseMs, media: media.id }, 'uploading to WhatsApp again');
     },

@@ -5,6 +5,7 @@ import { type SendOutcome } from '../../domain/message.js';
 import { type Clock } from '../../domain/ports/clock.js';
 import { type UploadHandles } from '../../domain/ports/upload-handles.js';
 import { type SendOrder, type WhatsApp } from '../../domain/ports/whatsapp.js';
+import { realTime, type Time } from '../../kit/timer.js';
 import { type Budget, defaultBudget } from './budget.js';
 import { type Connection, isSendableToken } from './connection.js';
 import { badToken, notYet, unknown } from './failures.js';
@@ -24,6 +25,7 @@ export interface WhatsAppSettings {
   readonly mode: MediaMode;
   readonly handles: UploadHandles;
   readonly clock: Clock;
+  readonly time?: Time;
   /** Aborted when the service stops: no retry begins any more. */
   readonly stopping: AbortSignal;
   /** Aborted when its grace is over: running calls end at once. */
@@ -65,18 +67,19 @@ const stopped = notYet('The service is stopping; the message was not sent and ca
 
 /** Sends with an uploaded file; a file that WhatsApp has dropped since it was uploaded goes there once more. */
 const sendUploaded = async (connection: Connection, uploads: Uploads, order: SendOrder): Promise<SendOutcome> => {
-  const { renewEveryMs, allTriesMs } = connection.budget;
-  const handle = await renewing(order.renew, renewEveryMs, () => uploads.idOf(order));
+  const { time, budget } = connection;
+  const pace = { everyMs: budget.renewEveryMs, timer: time.timer };
+  const handle = await renewing(order.renew, pace, () => uploads.idOf(order));
   if (E.isLeft(handle)) return failedSend(connection, handle.left.failure);
 
-  const begunAt = performance.now();
+  const begunAt = time.now();
   const { id, isOld } = handle.right;
-  const first = await sendMessage(connection, order, { id }, allTriesMs);
+  const first = await sendMessage(connection, order, { id }, budget.allTriesMs);
   if (!isOld || !isUnknownMedia(first.error)) return first.outcome;
   if (connection.stopping.aborted) return failedSend(connection, stopped);
 
-  const remainingMs = allTriesMs - (performance.now() - begunAt);
-  const renewed = await renewing(order.renew, renewEveryMs, async () => {
+  const remainingMs = budget.allTriesMs - (time.now() - begunAt);
+  const renewed = await renewing(order.renew, pace, async () => {
     await order.renew().catch(() => undefined);
     return uploads.anew(order, id);
   });
@@ -99,6 +102,7 @@ export const makeWhatsApp = (settings: WhatsAppSettings): WhatsApp & { readonly 
     base,
     budget,
     clock: settings.clock,
+    time: settings.time ?? realTime,
     stopping,
     leaving,
     log: settings.log ?? silentLog,

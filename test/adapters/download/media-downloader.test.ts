@@ -6,21 +6,21 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaDownloaderOptions } from '../../../src/adapters/download/media-downloader.js';
 import { type Found } from '../../../src/domain/ports/media-downloader.js';
 import { authority, certificate, expiredCertificate, key } from '../../kit/outgoing-guard/certificates.js';
+import { type ManualTimer, manualTimer } from '../../kit/manual-timer.js';
+import { atRest } from '../../support/at-rest.js';
+import { until } from '../../support/until.js';
 import { account, downloaderFor, keepAll, type Kept, makeOrigins, type Outcome, wordOf } from './origin.js';
 
 const origins = makeOrigins();
 const listening = (): AbortSignal => new AbortController().signal;
 
-type Limits = NonNullable<MediaDownloaderOptions['limits']>;
-
 /** Downloads from the first port; redirects may lead to all of them. */
-const fetchFrom = (ports: number | readonly number[], path = '/file.png', limits: Limits = {}): Promise<Outcome> => {
+const fetchFrom = (ports: number | readonly number[], path = '/file.png'): Promise<Outcome> => {
   const all = [ports].flat();
   const url = `http://127.0.0.1:${all[0]}${path}`;
-  return downloaderFor(all, { limits }).download({ account: account(1), url, signal: listening() }, keepAll)();
+  return downloaderFor(all).download({ account: account(1), url, signal: listening() }, keepAll)();
 };
 
 const serve = (listener: RequestListener): Promise<number> => origins.start(createServer(listener));
@@ -353,7 +353,7 @@ describe('Downloading a media_url', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 8 }), fc.boolean(), async (lines, honest) => {
         answer = Buffer.from([...(honest ? ['HTTP/1.1 200 OK'] : []), ...lines].join('\r\n'));
-        expect(await fetchFrom(port, '/', { headers: 1_000, idle: 1_000 })).to.have.property('_tag');
+        expect(await fetchFrom(port, '/')).to.have.property('_tag');
       }),
       { numRuns: 100 },
     );
@@ -404,74 +404,168 @@ describe('Downloading a media_url', () => {
   });
 
   describe('that takes too long is timeout', () => {
-    /** Writes a piece every few milliseconds until the connection closes. */
-    const drip = (socket: Socket, piece: string, every = 5): void => {
-      const timer = setInterval(() => socket.write(piece), every);
-      socket.once('close', () => clearInterval(timer));
+    /** Downloads with a clock that the origin and the reader move; the limits are those of every download. */
+    const fetchAt = (
+      clock: ManualTimer,
+      port: number,
+      keep: (found: Found) => TE.TaskEither<'unwanted', Kept> = keepAll,
+    ): Promise<string> => {
+      const request = { account: account(1), url: `http://127.0.0.1:${port}/0`, signal: listening() };
+      return downloaderFor([port], { time: clock }).download(request, keep)().then(wordOf);
     };
 
-    it('where no head comes', async () => {
-      const port = await origins.startRaw(() => undefined);
-      expect(wordOf(await fetchFrom(port, '/', { headers: 50 }))).to.equal('timeout');
+    /** Keeps everything, and after each chunk does something once the next one is waited for. */
+    const afterEach = (act: () => void) => (found: Found) => {
+      async function* bytes(): AsyncGenerator<Uint8Array> {
+        for await (const chunk of found.bytes) {
+          setImmediate(act);
+          yield chunk;
+        }
+      }
+      return keepAll({ ...found, bytes: bytes() });
+    };
+
+    /** Calls again and again, a turn of the event loop between, until the connection closes. */
+    const whileOpen = async (socket: Socket, act: () => void): Promise<void> => {
+      while (!socket.destroyed) {
+        act();
+        await new Promise(setImmediate);
+      }
+    };
+
+    it('where no head comes in 10 s', async () => {
+      for (const [waited, word] of [
+        [9_999, 'kept ok'],
+        [10_000, 'timeout'],
+      ] as const) {
+        const clock = manualTimer();
+        const port = await origins.startRaw((socket) => {
+          clock.pass(waited);
+          if (waited < 10_000) socket.end(head('Content-Length: 2') + 'ok');
+        });
+        expect(await fetchAt(clock, port)).to.equal(word);
+      }
     });
 
     it('where the head comes drop by drop', async () => {
+      const clock = manualTimer();
       const port = await origins.startRaw((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nX: ');
-        drip(socket, 'a');
+        void whileOpen(socket, () => {
+          socket.write('a');
+          clock.pass(100);
+        });
       });
-      expect(wordOf(await fetchFrom(port, '/', { headers: 100 }))).to.equal('timeout');
+      expect(await fetchAt(clock, port)).to.equal('timeout');
     });
 
     it('where informational answers come without end', async () => {
-      const port = await origins.startRaw((socket) => drip(socket, 'HTTP/1.1 103 Early\r\nLink: x\r\n\r\n'));
-      expect(wordOf(await fetchFrom(port, '/', { headers: 100 }))).to.equal('timeout');
-    });
-
-    it('where the body stops', async () => {
-      const port = await origins.startRaw((socket) => socket.write(head('Content-Length: 10') + 'half'));
-      expect(wordOf(await fetchFrom(port, '/', { idle: 50 }))).to.equal('timeout');
-    });
-
-    it('where the body comes drop by drop', async () => {
+      const clock = manualTimer();
       const port = await origins.startRaw((socket) => {
-        socket.write(head('Content-Length: 100000'));
-        drip(socket, 'a', 20);
+        void whileOpen(socket, () => {
+          socket.write('HTTP/1.1 103 Early\r\nLink: x\r\n\r\n');
+          clock.pass(100);
+        });
       });
-      expect(wordOf(await fetchFrom(port, '/', { grace: 200 }))).to.equal('timeout');
+      expect(await fetchAt(clock, port)).to.equal('timeout');
+    });
+
+    it('where the body stops for 10 s', async () => {
+      for (const [waited, word] of [
+        [9_999, 'kept two halves'],
+        [10_000, 'timeout'],
+      ] as const) {
+        const clock = manualTimer();
+        let goOn = (): void => undefined;
+        const port = await origins.startRaw((socket) => {
+          goOn = () => socket.write(' halves');
+          socket.write(head('Content-Length: 10') + 'two');
+        });
+        const wait = (): void => {
+          clock.pass(waited);
+          if (waited < 10_000) goOn();
+        };
+        expect(await fetchAt(clock, port, afterEach(wait))).to.equal(word);
+      }
+    });
+
+    it('where fewer than 1024 bytes a second come', async () => {
+      for (const [bytes, word] of [
+        [1_020, 'timeout'],
+        [1_030, `kept ${'x'.repeat(31 * 1_030)}`],
+      ] as const) {
+        const clock = manualTimer();
+        let goOn = (): void => undefined;
+        const port = await origins.startRaw((socket) => {
+          goOn = () => socket.write('x'.repeat(bytes));
+          socket.write(head(`Content-Length: ${31 * bytes}`) + 'x'.repeat(bytes));
+        });
+        const second = (): void => {
+          clock.pass(1_000);
+          goOn();
+        };
+        expect(await fetchAt(clock, port, afterEach(second))).to.equal(word);
+      }
     });
 
     it('where the body never ends', async () => {
+      const clock = manualTimer();
+      let goOn = (): void => undefined;
       const port = await origins.startRaw((socket) => {
+        goOn = () => socket.write('a'.repeat(10_000));
         socket.write(head('Content-Length: 1000000000'));
-        drip(socket, 'a'.repeat(1_000));
+        goOn();
       });
-      expect(wordOf(await fetchFrom(port, '/', { whole: 200 }))).to.equal('timeout');
+      const second = (): void => {
+        clock.pass(1_000);
+        goOn();
+      };
+      expect(await fetchAt(clock, port, afterEach(second))).to.equal('timeout');
+      expect(clock.now()).to.equal(60_000);
     });
 
     it('where each hop is quick, but not all of them', async () => {
-      const port = await serve((request, response) => {
-        const hop = Number(request.url?.slice(1));
-        setTimeout(() => response.writeHead(302, { location: `/${hop + 1}` }).end(), 80);
-      });
-      expect(wordOf(await fetchFrom(port, '/0', { whole: 200, headers: 150 }))).to.equal('timeout');
+      for (const [waited, word] of [
+        [9_000, 'kept moved'],
+        [9_001, 'timeout'],
+      ] as const) {
+        const clock = manualTimer();
+        const port = await serve((request, response) => {
+          const hop = Number(request.url?.slice(1));
+          clock.pass(waited);
+          if (hop < 3) response.writeHead(302, { location: `/${hop + 1}` }).end();
+          else response.end('moved');
+        });
+        const limits = { whole: 4 * 9_000 + 1 };
+        const request = { account: account(1), url: `http://127.0.0.1:${port}/0`, signal: listening() };
+        expect(wordOf(await downloaderFor([port], { time: clock, limits }).download(request, keepAll)())).to.equal(
+          word,
+        );
+      }
     });
 
     it('but not where only the reader is slow', async () => {
-      const port = await serve((_, response) => response.end('x'.repeat(300_000)));
+      const clock = manualTimer();
+      let goOn = (): void => undefined;
+      const port = await origins.startRaw((socket) => {
+        goOn = () => socket.write('x');
+        socket.write(head('Content-Length: 4') + 'x');
+      });
       const request = { account: account(1), url: `http://127.0.0.1:${port}/`, signal: listening() };
-      const limits = { grace: 20, idle: 20, leastRate: 1_000_000_000, whole: 60_000 };
-      let chunks = 0;
-      const slowly = (found: Found): TE.TaskEither<never, string> =>
+      const slowly = (found: Found): TE.TaskEither<never, number> =>
         TE.fromTask(async () => {
+          let chunks = 0;
           for await (const _ of found.bytes) {
             chunks += 1;
-            if (chunks < 4) await new Promise((resolve) => setTimeout(resolve, 40));
+            clock.pass(11_000);
+            setImmediate(() => {
+              clock.pass(1);
+              goOn();
+            });
           }
-          return 'read';
+          return chunks;
         });
-      expect(await downloaderFor([port], { limits }).download(request, slowly)()).to.deep.equal(E.right('read'));
-      expect(chunks).to.be.greaterThan(2);
+      expect(await downloaderFor([port], { time: clock }).download(request, slowly)()).to.deep.equal(E.right(4));
     });
   });
 
@@ -571,15 +665,8 @@ describe('Downloading a media_url', () => {
     });
     const request = { account: account(1), url: `http://127.0.0.1:${port}/`, signal: listening() };
     const outcome = await downloaderFor([port]).download(request, (found) => async () => {
-      let still = -1;
-      for await (const _ of found.bytes) {
-        while (still !== written) {
-          still = written;
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-        break;
-      }
-      return E.right(written);
+      for await (const _ of found.bytes) return E.right(await atRest(() => written));
+      return E.right(0);
     })();
     expect(E.isRight(outcome) && outcome.right).to.be.within(1, 20_000_000);
   });
@@ -588,17 +675,20 @@ describe('Downloading a media_url', () => {
     /** An origin that answers when told to, and says how many it holds. */
     const holding = async () => {
       const held: Socket[] = [];
-      const port = await origins.startRaw((socket) => held.push(socket));
-      const until = async (count: number): Promise<void> => {
-        for (let i = 0; held.length < count && i < 1_000; i += 1)
-          await new Promise((resolve) => setTimeout(resolve, 2));
-        expect(held.length).to.equal(count);
+      let most = 0;
+      const port = await origins.startRaw((socket) => {
+        held.push(socket);
+        most = Math.max(most, held.length);
+      });
+      const holds = async (count: number): Promise<void> => {
+        await until(`${count} requests`, () => held.length >= count);
+        expect(await atRest(() => held.length)).to.equal(count);
       };
-      return { port, held, until, answer: () => held.shift()?.end(head('Content-Length: 2') + 'ok') };
+      return { port, held, most: () => most, holds, answer: () => held.shift()?.end(head('Content-Length: 2') + 'ok') };
     };
 
     it('of 4 an account and of 16 in all, and waits for it', async () => {
-      const { port, held, until, answer } = await holding();
+      const { port, held, most, holds, answer } = await holding();
       const { download } = downloaderFor([port]);
       const words: Promise<string>[] = [];
       const come = (id: number): void => {
@@ -606,31 +696,34 @@ describe('Downloading a media_url', () => {
         words.push(download(request, keepAll)().then(wordOf));
       };
       for (let i = 0; i < 6; i += 1) come(1);
-      await until(4);
+      await holds(4);
       for (let i = 0; i < 5; i += 1) for (const id of [2, 3, 4, 5]) come(id);
-      await until(16);
-      while (held.length > 0) {
+      await holds(16);
+      for (let left = 26; left > 0; left -= 1) {
+        await until('a request', () => held[0]);
         answer();
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        expect(held.length).to.be.at.most(16);
       }
       expect(new Set(await Promise.all(words))).to.deep.equal(new Set(['kept ok']));
+      expect(most()).to.equal(16);
       expect(words).to.have.length(26);
     });
 
     it('and is unavailable where the line is full or the wait too long', async () => {
-      const { port, until, answer } = await holding();
-      const { download } = downloaderFor([port], { line: { perKey: 1, waiting: 1, maxWait: 60 } });
+      const clock = manualTimer();
+      const { port, holds, answer } = await holding();
+      const line = { perKey: 1, waiting: 1, maxWait: 5_000 };
+      const { download } = downloaderFor([port], { time: clock, line });
       const come = (id: number): Promise<string> => {
         const request = { account: account(id), url: `http://127.0.0.1:${port}/`, signal: listening() };
         return download(request, keepAll)().then(wordOf);
       };
       const first = come(1);
-      await until(1);
+      await holds(1);
       const second = come(1);
       expect(await come(1), 'the line is full').to.equal('Unavailable');
       const other = come(2);
-      await until(2);
+      await holds(2);
+      clock.pass(5_000);
       expect(await second, 'the wait is over').to.equal('Unavailable');
       answer();
       answer();

@@ -70,7 +70,10 @@ export const downloaderFor = (
   guard: OutgoingGuardOptions = {},
 ) => {
   const allowedHosts = [...ports.map((port) => ({ host: '127.0.0.1', port })), ...(guard.allowedHosts ?? [])];
-  return makeMediaDownloader({ guard: makeOutgoingGuard({ ...guard, allowedHosts }), ...options });
+  return makeMediaDownloader({
+    guard: makeOutgoingGuard({ connectTimeout: 60_000, ...guard, allowedHosts }),
+    ...options,
+  });
 };
 
 export const account = (id: number): AccountId => id as AccountId;

@@ -85,9 +85,10 @@ describe('300 uploads that are cut', () => {
   };
 
   const nothingIsLeft = async (): Promise<void> => {
-    await until('the calls to be over', async () => ((await inFlight()) === 0 ? true : undefined));
-    await until('the staging folder to be empty', async () =>
-      (await readdir(join(world.dataDir, 'media', 'staging'))).length === 0 ? true : undefined,
+    await until('the calls to be over', async () => (await inFlight()) === 0);
+    await until(
+      'the staging folder to be empty',
+      async () => (await readdir(join(world.dataDir, 'media', 'staging'))).length === 0,
     );
     expect(await receivedBy(world.sandboxUrl, phone)).to.deep.equal([]);
   };

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Bytes } from '../../../src/domain/bytes.js';
 import { type SendMediaAnswer, type SendMediaCall } from '../../../src/domain/send-media-message/call.js';
+import { atRest } from '../../support/at-rest.js';
 import { startCuttingProxy } from '../../support/cutting-proxy.js';
 import { connect, contract, fileParts, send } from '../../support/grpc-client.js';
 import { until } from '../../support/until.js';
@@ -26,10 +27,12 @@ const flood = async (stream: ClientHttp2Stream): Promise<void> => {
   }
 };
 
-/** Reads a file with a pause after each chunk. */
-const readSlowly = async (bytes: Bytes, onChunk: (size: number) => void): Promise<void> => {
+/** Reads a file so slowly that at each MiB all has come that may come. */
+const readSlowly = async (bytes: Bytes, sent: () => number, onChunk: (size: number) => void): Promise<void> => {
+  let read = 0;
   for await (const chunk of bytes) {
-    await new Promise((resolve) => setTimeout(resolve, (chunk.length / MIB) * 10));
+    if (Math.floor(read / MIB) < Math.floor((read + chunk.length) / MIB)) await atRest(sent);
+    read += chunk.length;
     onChunk(chunk.length);
   }
 };
@@ -52,7 +55,7 @@ describe('the flow of an upload over gRPC', () => {
     const stream = session.request(head).on('error', () => undefined);
     void flood(stream);
     await proxy.passed(MIB);
-    expect(proxy.count()).to.be.below(1.1 * MIB);
+    expect(await atRest(proxy.count)).to.be.below(1.1 * MIB);
     session.destroy();
     await proxy.close();
     await close();
@@ -65,7 +68,7 @@ describe('the flow of an upload over gRPC', () => {
       const answer = async ({ parts }: SendMediaCall): Promise<SendMediaAnswer> => {
         for await (const part of parts)
           if (E.isRight(part) && part.right._tag === 'File')
-            await readSlowly(part.right.bytes, (size) => {
+            await readSlowly(part.right.bytes, proxy.count, (size) => {
               taken += size;
               most = Math.max(most, proxy.count() - taken);
             });
@@ -94,7 +97,7 @@ describe('the flow of an upload over gRPC', () => {
     expect((await trailers)[0]).to.deep.include({ 'grpc-status': String(status.UNAUTHENTICATED) });
     expect(stream.rstCode).to.equal(0);
     expect(proxy.count()).to.be.below(2.2 * MIB);
-    await until('the line of the log', () => (logged().includes('"code":"UNAUTHENTICATED"') ? true : undefined));
+    await until('the line of the log', () => logged().includes('"code":"UNAUTHENTICATED"'));
     session.destroy();
     await proxy.close();
     await close();
@@ -129,7 +132,7 @@ describe('the flow of an upload over gRPC', () => {
     const stream = session.request({ ...head, 'x-long': 'x'.repeat(20_000) }).on('error', () => undefined);
     stream.resume();
     // Node sends the reset with what it sends next on the connection.
-    await until('the reset', () => rawCall(session, {}).then(() => (stream.destroyed ? true : undefined)));
+    await until('the reset', () => rawCall(session, {}).then(() => stream.destroyed));
     expect(stream.rstCode).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     session.destroy();
     await close();

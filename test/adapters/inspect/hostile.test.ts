@@ -95,8 +95,10 @@ describe('the media inspector, on whatever arrives', () => {
   });
 
   it('never takes compressed or random bytes for text', async () => {
+    // Evenly random: those that the library prefers, of few and small bytes, may well be UTF-16.
+    const evenly = fc.noBias(fc.uint8Array({ minLength: 4_000, maxLength: 4_000 }));
     await fc.assert(
-      fc.asyncProperty(fc.uint8Array({ minLength: 4_000, maxLength: 4_000 }), async (bytes) => {
+      fc.asyncProperty(evenly, async (bytes) => {
         fc.pre(bytes.includes(0));
         expect(await detect(Buffer.from(bytes), 'txt')).to.not.equal('txt');
       }),

@@ -3,6 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { makeBoundedFile } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
 import { withinTime } from '../../../src/adapters/inspect/time-limit.js';
+import { manualTimer } from '../../kit/manual-timer.js';
+import { settled } from '../../support/at-rest.js';
 import { sample } from '../../support/samples.js';
 import { inMemory } from './detect.js';
 
@@ -52,15 +54,29 @@ describe('the time limit', () => {
   });
 
   it('ends the waiting for work that is never done', async () => {
-    expect(await withinTime(new Promise<string>(() => undefined), 50, () => 'late')).to.equal('late');
+    const time = manualTimer();
+    let outcome = 'waiting';
+    void withinTime(new Promise<string>(() => undefined), 200, () => 'late', time.timer).then(
+      (told) => (outcome = told),
+    );
+    for (const expected of ['waiting', 'waiting', 'waiting', 'late']) {
+      time.pass(50);
+      await settled();
+      expect(outcome).to.equal(expected);
+    }
+    expect(time.pending()).to.equal(0);
   });
 
   it('does not count the time in which the process stood still', async () => {
-    const work = new Promise<string>((resolve) => setTimeout(resolve, 60, 'done'));
-    const waiting = withinTime(work, 200, () => 'late');
-    const until = performance.now() + 300;
-    while (performance.now() < until);
+    const time = manualTimer();
+    let finish = (_outcome: string): void => undefined;
+    const work = new Promise<string>((resolve) => (finish = resolve));
+    const waiting = withinTime(work, 200, () => 'late', time.timer);
+    time.pass(60_000);
+    await settled();
+    finish('done');
     expect(await waiting).to.equal('done');
+    expect(time.pending()).to.equal(0);
   });
 
   it('makes a file nothing whose reads never end, and asks for no more of it', async () => {

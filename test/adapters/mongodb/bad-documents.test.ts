@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { CorruptDocument } from '../../../src/adapters/mongodb/faults.js';
 import { mongodbMediaStorage } from '../../../src/adapters/mongodb/media-storage.js';
-import { type MongodbRecords, openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
+import { type MongodbRecords } from '../../../src/adapters/mongodb/records.js';
 import { refOf } from '../../../src/domain/message.js';
 import {
   ACME,
@@ -20,6 +20,8 @@ import {
 import { noise, publishAll, stageAll } from '../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../support/mongodb/database.js';
 import { until } from '../../support/until.js';
+import { manualTimer, type ManualTimer } from '../../kit/manual-timer.js';
+import { openPatiently } from './fresh.js';
 import { diskFull, notAllowed, type RefusingProxy, startRefusingProxy } from '../../support/mongodb/refusing-proxy.js';
 
 const UNLIMITED = -1;
@@ -47,11 +49,13 @@ withMongodb(() => {
     let database: TestDatabase;
     let proxy: RefusingProxy;
     let records: MongodbRecords;
+    let time: ManualTimer;
 
     beforeEach(async () => {
       database = await makeDatabase();
       proxy = await startRefusingProxy(database.url);
-      records = await openMongodbRecords({ url: proxy.url, encryptionKey: null });
+      time = manualTimer();
+      records = await openPatiently(proxy.url, null, time);
     });
     afterEach(async () => {
       await records.close();
@@ -153,11 +157,13 @@ withMongodb(() => {
     it('free the key of a message whose recording was done but not answered: nobody was told of it', async () => {
       const { messages } = records;
       proxy.silence(['insert'], 'messages');
-      expect(await left(messages.open(draft({ key: key('k') }), UNLIMITED, NOW))).to.include({ _tag: 'Unavailable' });
-      expect(await database.db.collection('messages').countDocuments({ state: 'pending' })).to.equal(1);
+      const opening = left(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
+      const recorded = () => database.db.collection('messages').countDocuments({ state: 'pending' });
+      await until('the message', async () => (await recorded()) === 1);
+      time.pass(1_500);
+      expect(await opening).to.include({ _tag: 'Unavailable' });
       proxy.allow();
-      const isFree = async () =>
-        (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None' ? true : undefined;
+      const isFree = async () => (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None';
       await until('the key', isFree);
       expect(await database.db.collection('messages').findOne({})).to.include({ state: 'failed' });
       await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));

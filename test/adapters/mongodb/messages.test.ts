@@ -1,12 +1,11 @@
-import { openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
 import { messagesContract } from '../../contracts/messages.js';
 import { withMongodb } from '../../support/mongodb/database.js';
-import { openFresh } from './fresh.js';
+import { openFresh, openPatiently } from './fresh.js';
 
 withMongodb(() => {
   messagesContract('MongoDB', async () => {
     const { messages, contacts, url, close } = await openFresh();
-    const node = await openMongodbRecords({ url, encryptionKey: null });
+    const node = await openPatiently(url);
     return {
       messages,
       contacts,

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import { mongodbRateLimiter } from '../../../src/adapters/mongodb/rate-limiter.js';
-import { openMongodbRecords } from '../../../src/adapters/mongodb/records.js';
 import { rateLimiterContract } from '../../contracts/rate-limiter.js';
 import { right, times } from '../../contracts/support.js';
 import { makeDatabase, withMongodb } from '../../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../../support/mongodb/refusing-proxy.js';
-import { openFresh } from './fresh.js';
+import { openFresh, openPatiently } from './fresh.js';
 
 withMongodb(() => {
   rateLimiterContract('MongoDB', async () => {
@@ -16,7 +15,7 @@ withMongodb(() => {
   describe('a rate limit in MongoDB', () => {
     it('is one for all nodes', async () => {
       const { url, rateLimiter, close } = await openFresh();
-      const other = await openMongodbRecords({ url, encryptionKey: null });
+      const other = await openPatiently(url);
       const limiters = [rateLimiter, other.rateLimiter];
       const results = await Promise.all(
         times(110, (index) => right((limiters[index % 2] as typeof rateLimiter).count('t', 60))),
@@ -29,7 +28,7 @@ withMongodb(() => {
     it('is counted by each node alone while the database counts nothing', async () => {
       const database = await makeDatabase();
       const proxy = await startRefusingProxy(database.url);
-      const records = await openMongodbRecords({ url: proxy.url, encryptionKey: null });
+      const records = await openPatiently(proxy.url);
       proxy.refuse(diskFull, ['findAndModify'], 'rateLimits');
       const results = await Promise.all(times(60, () => right(records.rateLimiter.count('t', 10))));
       expect(results.filter(({ allowed }) => allowed)).to.have.length(10);

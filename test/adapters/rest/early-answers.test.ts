@@ -93,7 +93,7 @@ describe('an answer before the body', () => {
   });
 
   it('is read by a client that reads while it writes', async () => {
-    const { url } = await startServer({ sendMediaMessage: refuse });
+    const { url } = await startServer({ sendMediaMessage: refuse, limits: { lingerTime: 60_000 } });
     async function* slow(): AsyncGenerator<Buffer> {
       for (let sent = 0; sent < 64; sent += 1) yield Buffer.alloc(64 * 1_024, 'x');
     }

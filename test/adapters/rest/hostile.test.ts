@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
+import { until } from '../../support/until.js';
 import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, postHead } from './support/raw.js';
 import { startServer, stopServers } from './support/server.js';
@@ -33,6 +34,12 @@ const visit: fc.Arbitrary<Visit> = fc.oneof(
 
 const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
+/** Whether no request runs but the one that asks. */
+const isIdle = async (url: string): Promise<boolean> => {
+  const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
+  return /^postcard_http_requests_in_flight 1$/m.test(metrics);
+};
+
 describe('hostile callers', () => {
   afterEach(async () => {
     dropConnections();
@@ -55,14 +62,8 @@ describe('hostile callers', () => {
     );
     for (const { files, fault } of seen)
       if (fault === null) for (const { content } of files) expect(content.length).to.equal(100_000);
-    const deadline = Date.now() + 5_000;
-    let inFlight = '';
-    while (Date.now() < deadline && (inFlight !== '1' || openFiles() > before + 2)) {
-      const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
-      inFlight = /^postcard_http_requests_in_flight (.*)$/m.exec(metrics)?.[1] ?? '';
-    }
-    expect(inFlight).to.equal('1');
-    expect(openFiles()).to.be.at.most(before + 2);
+    await until('the requests to be over', () => isIdle(url));
+    await until('the files to be closed', () => openFiles() <= before + 2);
     expect(logLines.filter((line) => line.includes('"defect"'))).to.deep.equal([]);
   });
 
@@ -81,7 +82,6 @@ describe('hostile callers', () => {
     gone.write(get.repeat(4));
     gone.socket.resetAndDestroy();
     await gone.closed();
-    const metrics = await (await fetch(`${url}/metrics`, { headers: { connection: 'close' } })).text();
-    expect(metrics).to.match(/^postcard_http_requests_in_flight 1$/m);
+    await until('the requests to be over', () => isIdle(url));
   });
 });

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import { manualTimer } from '../../kit/manual-timer.js';
+import { settled } from '../../support/at-rest.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import {
   connectRaw,
@@ -79,7 +81,7 @@ describe('a request that is not proper HTTP', () => {
   });
 
   it('is told so to a client that goes on sending megabytes of headers', async () => {
-    const { port } = await startServer({ limits: { lingerTime: 100 } });
+    const { port } = await startServer({ limits: { lingerTime: 60_000 } });
     const connection = await connectRaw(port);
     connection.write('GET / HTTP/1.1\r\nHost: x\r\n');
     for (let sent = 0; sent < 100; sent += 1) connection.write(`X-A: ${'x'.repeat(10_000)}\r\n`);
@@ -112,7 +114,7 @@ describe('a request that is not proper HTTP', () => {
     });
     const connection = await connectRaw(port);
     connection.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n\0\0\0 nonsense\r\n\r\n');
-    await new Promise(setImmediate);
+    await settled();
     release();
     const answer = parseAnswer(await connection.closed());
     expect(answer.status).to.equal(200);
@@ -169,21 +171,29 @@ describe('a request that takes its time', () => {
   }
 
   it('has more time where it is large', async () => {
-    const { port } = await startServer({ limits: { ...short, bodyTime: 20, largeBody: 100, bodyRate: 1 } });
+    const time = manualTimer();
+    const limits = { largeBody: 100, largeBodyTime: 50_000, bodyTime: 5_000, bodyRate: 0 };
+    const { port } = await startServer({ time, limits });
     const connection = await connectRaw(port);
     const body = writeForm([fileOf('x'.repeat(200))]);
     connection.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length }));
     connection.write(body.subarray(0, 150));
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await settled();
+    time.pass(49_999);
     connection.write(body.subarray(150));
     expect(parseAnswer(await connection.until(isWhole)).status).to.equal(200);
   });
 
   it('is not to blame where it is we who do not read', async () => {
+    const time = manualTimer();
     const { port } = await startServer({
-      limits: { ...short, bodyHeadStart: 20 },
+      time,
+      limits: { bodyTime: Infinity },
       sendMediaMessage: async (call) => {
-        const seen = await readAll(call, () => new Promise((resolve) => setTimeout(resolve, 30)));
+        const seen = await readAll(call, async () => {
+          await settled();
+          time.pass(1_000_000);
+        });
         return answerOf(seen.fault === null ? E.right(receipt) : E.left(seen.fault));
       },
     });

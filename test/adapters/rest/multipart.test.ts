@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { randomBytes } from 'node:crypto';
+import { atRest } from '../../support/at-rest.js';
 import { BOUNDARY, fieldOf, fileOf, FORM_TYPE, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
 import { answerOf, readAll, receipt, type Seen, startServer, stopServers, type TestServer } from './support/server.js';
@@ -314,8 +315,7 @@ describe('a multipart body', () => {
     const body = writeForm([fileOf(Buffer.alloc(64 * 1_048_576))]);
     connection.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length }));
     for (let sent = 0; sent < body.length; sent += 1_048_576) connection.write(body.subarray(sent, sent + 1_048_576));
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(connection.socket.writableLength).to.be.greaterThan(48 * 1_048_576);
+    expect(await atRest(() => connection.socket.writableLength)).to.be.greaterThan(48 * 1_048_576);
     goOn();
     expect(parseAnswer(await connection.until(isWhole)).status).to.equal(200);
   });

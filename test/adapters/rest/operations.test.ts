@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { once } from 'node:events';
+import { settled } from '../../support/at-rest.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
 import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';
@@ -147,7 +148,8 @@ describe('a caller that hangs up', () => {
     connection.write(`${jsonHead}{`);
     connection.socket.end();
     await once(connection.socket, 'finish');
-    setTimeout(admitted.open, 20);
+    await settled();
+    admitted.open();
     expect(parseAnswer(await connection.closed()).status).to.equal(422);
     expect(seen[0]?.fault?.message).to.equal('ended before it was complete');
   });
@@ -204,7 +206,7 @@ describe('a server that stops', () => {
     const kept = await connectRaw(port);
     kept.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
     await kept.until(isWhole);
-    expect(await rest.close(10_000)).to.equal(true);
+    expect(await rest.close(600_000)).to.equal(true);
     await Promise.all([silent.closed(), halfSent.closed(), kept.closed()]);
     const refused = await connectRaw(port).catch((error: NodeJS.ErrnoException) => error.code);
     expect(refused).to.equal('ECONNREFUSED');
@@ -224,7 +226,7 @@ describe('a server that stops', () => {
     const connection = await connectRaw(port);
     connection.write(`${jsonHead}{}`);
     await begun.passed;
-    const closed = rest.close(10_000);
+    const closed = rest.close(600_000);
     release.open();
     const answer = parseAnswer(await connection.closed());
     expect(answer.status).to.equal(200);
@@ -248,9 +250,9 @@ describe('a server that stops', () => {
     const connection = await connectRaw(port);
     connection.write(`${jsonHead}{}`);
     await begun.passed;
-    const closed = rest.close(10_000);
+    const closed = rest.close(600_000);
     connection.write(`GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n${jsonHead}{}`);
-    await new Promise(setImmediate);
+    await settled();
     release.open();
     await connection.closed();
     expect(calls).to.equal(1);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { judgeAnswer } from '../../../src/adapters/whatsapp/judge-answer.js';
 import { type SendOutcome } from '../../../src/domain/message.js';
-import { client, closeAll, graph, order, smallBudget } from './support.js';
+import { client, closeAll, graph, noRetry, order } from './support.js';
 
 const statuses = fc.oneof(
   fc.constantFrom(200, 201, 204, 302, 400, 401, 408, 429, 500, 502, 503),
@@ -86,8 +86,7 @@ describe('whatever WhatsApp answers', () => {
         connections += 1;
         req.socket.end(answer);
       });
-      // No time for a retry: one send is one request.
-      const whatsapp = client(server.url, { budget: { allTriesMs: smallBudget.connectMs + smallBudget.answerMs } });
+      const whatsapp = client(server.url, { budget: noRetry });
       await fc.assert(
         fc.asyncProperty(chunks, async (bytes) => {
           answer = Buffer.from(bytes);

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { createServer as createTcpServer } from 'node:net';
 import { type PhoneNumber } from '../../../src/domain/phone.js';
+import { manualTimer } from '../../kit/manual-timer.js';
+import { skippingTime } from '../../kit/skipping-time.js';
+import { settled } from '../../support/at-rest.js';
 import {
   accept,
   ACCESS_TOKEN,
@@ -18,8 +21,9 @@ import {
   nextTurn,
   NOW,
   order,
-  until,
+  patientBudget,
 } from './support.js';
+import { until } from '../../support/until.js';
 
 afterEach(closeAll);
 
@@ -66,26 +70,27 @@ describe('a message that certainly was not sent', () => {
     const server = await graph(({ res }) => {
       json(res, 500, graphError(131000));
     });
-    const whatsapp = client(server.url, { budget: { allTriesMs: 10_500 } });
-    const failure = expectNotSent(await whatsapp.send(order()), true);
+    const time = skippingTime((wait) => wait < patientBudget.answerMs);
+    const failure = expectNotSent(await client(server.url, { time }).send(order()), true);
     expect(failure.whatsapp).to.deep.equal({
       code: 131000,
       title: 'Some title',
       details: 'Some details.',
       fbtraceId: 'Atrace',
     });
-    expect(server.requests.length).to.be.within(2, 40);
+    const { allTriesMs, connectMs, answerMs } = patientBudget;
+    expect(time.now()).to.be.within(allTriesMs - connectMs - answerMs - 8_000, allTriesMs - connectMs - answerMs);
+    expect(server.requests).to.have.length(time.skipped.length + 1);
   });
 
   it('waits as long as Retry-After asks', async () => {
-    const times: number[] = [];
+    const time = skippingTime((wait) => wait < patientBudget.answerMs);
     const { url } = await graph(({ res, number }) => {
-      times.push(performance.now());
       if (number === 1) json(res, 429, graphError(130429), { 'retry-after': '1' });
       else accept(res);
     });
-    expectAccepted(await client(url).send(order()));
-    expect((times[1] ?? 0) - (times[0] ?? 0)).to.be.at.least(990);
+    expectAccepted(await client(url, { time }).send(order()));
+    expect(time.skipped).to.deep.equal([1_000]);
   });
 
   it('does not wait for a Retry-After beyond its time', async () => {
@@ -97,7 +102,8 @@ describe('a message that certainly was not sent', () => {
   });
 
   it('is tried again while nobody listens, and then given up as retryable', async () => {
-    const whatsapp = client(await deadUrl(), { budget: { allTriesMs: 10_200 } });
+    const time = skippingTime((wait) => wait < patientBudget.answerMs);
+    const whatsapp = client(await deadUrl(), { time });
     const failure = expectNotSent(await whatsapp.send(order()), true);
     expect(failure.whatsapp).to.equal(null);
     expect(whatsapp.logged.filter((line) => line.includes('again')).length).to.be.at.least(1);
@@ -142,17 +148,21 @@ describe('a message that certainly was not sent', () => {
 });
 
 describe('a message whose outcome is unknown', () => {
-  const shortAnswer = { budget: { answerMs: 400, allTriesMs: 10_000 } };
-
   it('is not sent again when no answer comes', async () => {
-    const server = await graph(() => undefined);
-    expectUnknown(await client(server.url, shortAnswer).send(order()));
+    const time = manualTimer();
+    const server = await graph(() => time.pass(patientBudget.answerMs));
+    expectUnknown(await client(server.url, { time }).send(order()));
     expect(server.requests).to.have.length(1);
   });
 
   it('is not sent again when the answer stops after its head', async () => {
-    const server = await graph(({ res }) => res.writeHead(200, { 'content-length': '100' }).write('{"mess'));
-    expectUnknown(await client(server.url, shortAnswer).send(order()));
+    const time = manualTimer();
+    const server = await graph(async ({ res }) => {
+      res.writeHead(200, { 'content-length': '100' }).write('{"mess');
+      await settled();
+      time.pass(patientBudget.answerMs);
+    });
+    expectUnknown(await client(server.url, { time }).send(order()));
     expect(server.requests).to.have.length(1);
   });
 
@@ -265,9 +275,9 @@ describe('a message whose outcome is unknown', () => {
       };
       more();
     });
-    expectUnknown(await client(server.url, { budget: { answerMs: 10_000 } }).send(order()));
+    expectUnknown(await client(server.url).send(order()));
     expect(sent).to.be.below(16 * 1_048_576);
-    await until(() => closed, 'the connection to be closed');
+    await until('the connection to be closed', () => closed);
   });
 });
 

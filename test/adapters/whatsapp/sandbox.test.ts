@@ -5,6 +5,9 @@ import { type MediaId } from '../../../src/domain/message.js';
 import { type PhoneNumber } from '../../../src/domain/phone.js';
 import { errorCodes } from '../../../src/sandbox/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
+import { manualTimer } from '../../kit/manual-timer.js';
+import { skippingTime } from '../../kit/skipping-time.js';
+import { until } from '../../support/until.js';
 import {
   client,
   closeAll,
@@ -13,7 +16,8 @@ import {
   expectUnknown,
   media,
   order,
-  smallBudget,
+  patientBudget,
+  noRetry,
   type TestClient,
 } from './support.js';
 
@@ -95,8 +99,7 @@ describe('against the sandbox', () => {
   });
 
   it('each error that it can answer is told as it is', async () => {
-    const { connectMs, answerMs } = smallBudget;
-    const quick = whatsapp({ budget: { allTriesMs: connectMs + answerMs } });
+    const quick = whatsapp({ budget: noRetry });
     const transient = [1, 2, 4, 80007, 130429, 131000, 131016, 131056, 131057, 133004];
     for (const { code, report } of errorCodes) {
       const outcome = await quick.send(order({ to: recipient(code) }));
@@ -111,23 +114,29 @@ describe('against the sandbox', () => {
   });
 
   it('what it accepted without saying so is unknown and never sent twice', async () => {
-    const patient = whatsapp({ budget: { answerMs: 400, allTriesMs: 10_000 } });
-    for (const behaviour of [999_003, 999_004, 999_010]) {
-      expectUnknown(await patient.send(order({ to: recipient(behaviour) })));
+    for (const behaviour of [999_003, 999_010]) {
+      expectUnknown(await whatsapp().send(order({ to: recipient(behaviour) })));
     }
+    expect(await list()).to.have.length(2);
+    const time = manualTimer();
+    const sending = whatsapp({ time }).send(order({ to: recipient(999_004) }));
+    await until('the message', async () => (await list()).length === 3);
+    time.pass(patientBudget.answerMs);
+    expectUnknown(await sending);
     expect(await list()).to.have.length(3);
   });
 
   it('what it did not accept but did not refuse either is unknown', async () => {
-    const patient = whatsapp({ budget: { answerMs: 400, allTriesMs: 10_000 } });
-    for (const behaviour of [999_001, 999_002, 999_005, 999_006]) {
-      expectUnknown(await patient.send(order({ to: recipient(behaviour) })));
+    for (const behaviour of [999_002, 999_005, 999_006]) {
+      expectUnknown(await whatsapp().send(order({ to: recipient(behaviour) })));
     }
+    expectUnknown(await whatsapp({ budget: { answerMs: 50 } }).send(order({ to: recipient(999_001) })));
     expect(await list()).to.have.length(0);
   });
 
   it('what it calls transient is tried again, then told as retryable', async () => {
-    const budget = { allTriesMs: smallBudget.connectMs + smallBudget.answerMs + 60 };
-    expectNotSent(await whatsapp({ budget }).send(order({ to: recipient(999_009) })), true);
+    const time = skippingTime((wait) => wait < patientBudget.answerMs);
+    expectNotSent(await whatsapp({ time }).send(order({ to: recipient(999_009) })), true);
+    expect(time.skipped).to.have.length.above(2);
   });
 });

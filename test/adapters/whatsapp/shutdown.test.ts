@@ -10,13 +10,14 @@ import {
   graphError,
   json,
   media,
+  nextTurn,
   order,
-  until,
 } from './support.js';
+import { until } from '../../support/until.js';
 
 afterEach(closeAll);
 
-const longPauses = { budget: { firstPauseMs: 60_000, allTriesMs: 600_000 } };
+const longPauses = { budget: { firstPauseMs: 60_000, allTriesMs: 6_000_000 } };
 
 describe('a service that is stopping', () => {
   it('begins no retry, and ends the pause before one', async () => {
@@ -25,7 +26,7 @@ describe('a service that is stopping', () => {
     });
     const whatsapp = client(server.url, longPauses);
     const sending = whatsapp.send(order());
-    await until(() => whatsapp.logged.some((line) => line.includes('again')), 'the pause');
+    await until('the pause', () => whatsapp.logged.some((line) => line.includes('again')));
     whatsapp.stopping.abort();
     expectNotSent(await sending, true);
     expect(server.requests).to.have.length(1);
@@ -52,7 +53,7 @@ describe('a service that is stopping', () => {
   });
 
   it('lets a running call end', async () => {
-    let finish = (): void => undefined;
+    let finish: (() => void) | undefined;
     const server = await graph(({ res }) => {
       finish = () => {
         accept(res);
@@ -60,12 +61,9 @@ describe('a service that is stopping', () => {
     });
     const whatsapp = client(server.url);
     const sending = whatsapp.send(order());
-    await until(() => server.requests.length === 1, 'the request');
+    const answer = await until('the request', () => finish);
     whatsapp.stopping.abort();
-    await until(() => {
-      finish();
-      return true;
-    }, 'the answer');
+    answer();
     expectAccepted(await sending);
   });
 });
@@ -75,11 +73,11 @@ describe('a service that leaves', () => {
     const server = await graph(() => undefined);
     const whatsapp = client(server.url);
     const sending = whatsapp.send(order());
-    await until(() => server.requests.length === 1, 'the request');
+    await until('the request', () => server.requests.length === 1);
     whatsapp.leaving.abort();
     const failure = expectUnknown(await sending);
     expect(failure.error).to.include('stopped');
-    await until(() => server.requests.every(({ over }) => over), 'the call to be cut');
+    await until('the call to be cut', () => server.requests.every(({ over }) => over));
   });
 
   it('knows that a message whose upload was not finished is not sent', async () => {
@@ -92,7 +90,7 @@ describe('a service that leaves', () => {
         try {
           for (;;) {
             yield Buffer.alloc(1_024);
-            await new Promise((resolve) => setTimeout(resolve, 1));
+            await nextTurn();
           }
         } finally {
           endedSource = true;
@@ -100,12 +98,12 @@ describe('a service that leaves', () => {
       },
     });
     const sending = whatsapp.send(order({ media: endless }));
-    await until(() => server.requests.length === 1, 'the upload');
+    await until('the upload', () => server.requests.length === 1);
     whatsapp.leaving.abort();
     const failure = expectNotSent(await sending, true);
     expect(failure.error).to.include('stopped');
     expect(server.requests).to.have.length(1);
-    await until(() => endedSource, 'the source to be let go');
+    await until('the source to be let go', () => endedSource);
   });
 
   it('leaves at once also when the source of an upload hangs', async () => {
@@ -119,7 +117,7 @@ describe('a service that leaves', () => {
       },
     });
     const sending = whatsapp.send(order({ media: hanging }));
-    await until(() => server.requests.length === 1, 'the upload');
+    await until('the upload', () => server.requests.length === 1);
     whatsapp.leaving.abort();
     expectNotSent(await sending, true);
   });
@@ -140,7 +138,7 @@ describe('a service that leaves', () => {
     const server = await graph(() => undefined);
     const whatsapp = client(server.url);
     const sending = Promise.all(Array.from({ length: 40 }, () => whatsapp.send(order())));
-    await until(() => server.requests.length === 40, 'the requests');
+    await until('the requests', () => server.requests.length === 40);
     await whatsapp.close();
     await whatsapp.close();
     (await sending).forEach(expectUnknown);

@@ -27,15 +27,6 @@ export const closeLater = (close: () => Promise<unknown>): void => {
   toClose.push(close);
 };
 
-/** Polls until a condition holds, for at most ten seconds. */
-export const until = async (condition: () => boolean, what: string): Promise<void> => {
-  const end = Date.now() + 10_000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-};
-
 /** Lets the event loop go round once: only then does a pool know a connection as idle again. */
 export const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -139,15 +130,18 @@ export const graphError = (code: number, more: object = {}): object => ({
 
 export const unknownMedia = graphError(100, { error_subcode: 33 });
 
-/** Budgets in which a test can wait, pauses included. */
-export const smallBudget: Budget = {
-  connectMs: 5_000,
-  answerMs: 5_000,
-  allTriesMs: 16_000,
-  uploadMs: 15_000,
+/** Limits that no machine is too slow for, and pauses that a test can wait for. */
+export const patientBudget: Budget = {
+  connectMs: 60_000,
+  answerMs: 60_000,
+  allTriesMs: 180_000,
+  uploadMs: 60_000,
   renewEveryMs: 50,
   firstPauseMs: 2,
 };
+
+/** A budget that leaves no time for a retry: one send is one request. */
+export const noRetry: Partial<Budget> = { allTriesMs: patientBudget.connectMs + patientBudget.answerMs };
 
 /** Upload handles in memory, with a look at them. */
 export const memoryHandles = (): UploadHandles & { readonly kept: Map<string, { id: string; goodUntil: number }> } => {
@@ -201,7 +195,7 @@ export const client = (
     leaving: leaving.signal,
     log: { info: note, warn: note, error: note },
     ...settings,
-    budget: { ...smallBudget, ...settings.budget },
+    budget: { ...patientBudget, ...settings.budget },
   });
   closeLater(whatsapp.close);
   return { send: (order) => whatsapp.send(order)(), handles, stopping, leaving, close: whatsapp.close, logged };

@@ -4,6 +4,9 @@ import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { unavailable } from '../../../src/domain/errors.js';
 import { DAY } from '../../../src/domain/time.js';
+import { manualTimer } from '../../kit/manual-timer.js';
+import { skippingTime } from '../../kit/skipping-time.js';
+import { settled } from '../../support/at-rest.js';
 import {
   accept,
   client,
@@ -19,11 +22,12 @@ import {
   memoryHandles,
   NOW,
   order,
+  patientBudget,
   PHONE_NUMBER_ID,
   type SeenRequest,
   unknownMedia,
-  until,
 } from './support.js';
+import { until } from '../../support/until.js';
 
 afterEach(closeAll);
 
@@ -151,7 +155,7 @@ describe('uploading a file to WhatsApp', () => {
         }
       },
     });
-    expectAccepted(await client(server.url, { ...upload, budget: { uploadMs: 20_000 } }).send(order({ media: file })));
+    expectAccepted(await client(server.url, upload).send(order({ media: file })));
     expect(received).to.be.greaterThan(sizeBytes);
     expect(furthestAhead).to.be.below(16 * 1_048_576);
   });
@@ -251,7 +255,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
       return true;
     });
     const late = whatsapp.send(order());
-    await until(() => server.requests.length === 1, 'the first message');
+    await until('the first message', () => server.requests.length === 1);
     expectAccepted(await whatsapp.send(order()));
     release();
     expectAccepted(await late);
@@ -300,12 +304,13 @@ describe('an upload that fails', () => {
 
   it('for good is not sent and may be retried', async () => {
     const server = await uploading(({ res }) => {
-      res.writeHead(503).end();
+      res.writeHead(503, { 'retry-after': '3' }).end();
       return true;
     });
-    const whatsapp = client(server.url, { ...upload, budget: { uploadMs: 500 } });
+    const time = skippingTime((wait) => wait === 3_000);
+    const whatsapp = client(server.url, { ...upload, time, budget: { uploadMs: 10_000 } });
     expectNotSent(await whatsapp.send(order()), true);
-    expect(uploadsOf(server.requests).length).to.be.at.least(2);
+    expect(uploadsOf(server.requests)).to.have.length(4);
     expect(messagesOf(server.requests)).to.have.length(0);
     expect(whatsapp.handles.kept.size).to.equal(0);
   });
@@ -342,7 +347,7 @@ describe('an upload that fails', () => {
     expectNotSent(await client(server.url, upload).send(order({ media: file })), false);
     expect(server.requests).to.have.length(1);
     const then = pulled;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await settled();
     expect(pulled).to.be.at.most(then + 1);
   });
 
@@ -360,7 +365,7 @@ describe('an upload that fails', () => {
       sizeBytes: 65_536,
       bytes: async function* () {
         yield Buffer.alloc(1);
-        await until(() => server.requests[0]?.over === true, 'the early answer');
+        await until('the early answer', () => server.requests[0]?.over === true);
         yield Buffer.alloc(65_535);
       },
     });
@@ -371,10 +376,19 @@ describe('an upload that fails', () => {
   });
 
   it('takes no longer than its time, all tries together', async () => {
-    const server = await uploading(() => true);
-    const whatsapp = client(server.url, { ...upload, budget: { uploadMs: 150, allTriesMs: 10_000 } });
-    const failure = expectNotSent(await whatsapp.send(order()), true);
+    const time = manualTimer();
+    const server = await uploading(({ res }, nth) => {
+      time.pass(nth === 1 ? 50_000 : 9_000);
+      if (nth === 1) res.writeHead(503).end();
+      return true;
+    });
+    const whatsapp = client(server.url, { ...upload, time, budget: { uploadMs: 60_000 } });
+    const sending = whatsapp.send(order());
+    await until('the pause', () => whatsapp.logged.some((line) => line.includes('again')));
+    time.pass(1_000);
+    const failure = expectNotSent(await sending, true);
     expect(failure.error).to.include('too long');
+    expect(uploadsOf(server.requests)).to.have.length(2);
     expect(messagesOf(server.requests)).to.have.length(0);
   });
 
@@ -399,7 +413,7 @@ describe('an upload that fails', () => {
       const failure = expectNotSent(await whatsapp.send(order({ media: media('', { sizeBytes: 100, bytes }) })), true);
       expect(failure.error).to.include('could not be read');
       expect(messagesOf(server.requests)).to.have.length(0);
-      await until(() => server.requests.every(({ over }) => over), 'the broken upload to be cut');
+      await until('the broken upload to be cut', () => server.requests.every(({ over }) => over));
     }
   });
 
@@ -410,7 +424,7 @@ describe('an upload that fails', () => {
       sizeBytes: 9,
       bytes: async function* () {
         yield Buffer.from('the ');
-        await until(() => server.requests.length > 0, 'the upload to begin');
+        await until('the upload to begin', () => server.requests.length > 0);
         throw new Error('gone');
       },
     });
@@ -468,10 +482,10 @@ describe('an upload that fails', () => {
 describe('the lease of a message', () => {
   const waitsForBeats = async (renew: () => Promise<unknown>, beats: () => number): Promise<void> => {
     const server = await uploading(async ({ seen }) => {
-      if (isUpload(seen)) await until(() => beats() >= 3, 'three signs of life');
+      if (isUpload(seen)) await until('three signs of life', () => beats() >= 3);
       return false;
     });
-    const whatsapp = client(server.url, { ...upload, budget: { renewEveryMs: 5, uploadMs: 15_000 } });
+    const whatsapp = client(server.url, { ...upload, budget: { renewEveryMs: 5 } });
     expectAccepted(await whatsapp.send(order({ renew: () => renew() })));
   };
 
@@ -497,10 +511,10 @@ describe('the lease of a message', () => {
   it('is renewed for those too who wait for the upload of another', async () => {
     let beats = 0;
     const server = await uploading(async ({ seen }) => {
-      if (isUpload(seen)) await until(() => beats >= 2, 'signs of life');
+      if (isUpload(seen)) await until('signs of life', () => beats >= 2);
       return false;
     });
-    const whatsapp = client(server.url, { ...upload, budget: { renewEveryMs: 5, uploadMs: 15_000 } });
+    const whatsapp = client(server.url, { ...upload, budget: { renewEveryMs: 5 } });
     const waiting = order({ renew: async () => (beats += 1) });
     const outcomes = await Promise.all([whatsapp.send(order()), whatsapp.send(waiting)]);
     outcomes.forEach((outcome) => {
@@ -509,20 +523,26 @@ describe('the lease of a message', () => {
   });
 
   it('is not renewed twice at once by a slow store', async () => {
-    let running = 0;
-    let most = 0;
-    let beats = 0;
-    await waitsForBeats(
-      async () => {
-        running += 1;
-        most = Math.max(most, running);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        running -= 1;
-        beats += 1;
-      },
-      () => beats,
-    );
-    expect(most).to.equal(1);
+    const time = manualTimer();
+    const ends: (() => void)[] = [];
+    const begun: number[] = [];
+    const beat = async (): Promise<void> => {
+      time.pass(patientBudget.renewEveryMs);
+      await settled();
+      begun.push(ends.length);
+    };
+    const server = await uploading(async ({ seen }) => {
+      if (!isUpload(seen)) return false;
+      await beat();
+      await beat();
+      ends[0]?.();
+      await settled();
+      await beat();
+      return false;
+    });
+    const renew = () => new Promise<void>((resolve) => ends.push(resolve));
+    expectAccepted(await client(server.url, { ...upload, time }).send(order({ renew })));
+    expect(begun).to.deep.equal([1, 1, 2]);
   });
 
   it('is left alone when nothing is uploaded', async () => {

@@ -27,7 +27,10 @@ const greet: RequestListener = (request, response) => response.end(`hello ${requ
 const get = async (text: string, options: OutgoingGuardOptions, signal?: AbortSignal): Promise<string | Refusal> => {
   const url = new URL(text);
   try {
-    const socket = await makeOutgoingGuard(options).connect(url, signal);
+    const socket = await makeOutgoingGuard({ connectTimeout: 60_000, resolveTimeout: 60_000, ...options }).connect(
+      url,
+      signal,
+    );
     const request = { method: 'GET', url, headers: {} } as const;
     const { body } = await sendOver(socket, request, new AbortController().signal);
     return await readStart(body, 1_000);

@@ -15,7 +15,7 @@ export interface Stage {
   readonly down: string;
   /** A door with a defect behind every route. */
   readonly defective: string;
-  /** The REST door of a service that begins no retry. */
+  /** A service that begins no retry, and waits for no download that does not begin. */
   readonly hasty: PostcardWorld;
 }
 

@@ -23,7 +23,7 @@ const send = (via: { url: string; token: string; headers?: Record<string, string
 const as = ({ world, token }: Stage, headers: Record<string, string> = {}) => ({ url: world.url, token, headers });
 
 /** An account of its own, with a token. */
-const asNew = async ({ world }: Stage, changes: AccountChanges) => {
+const asNew = async ({ world }: Pick<Stage, 'world'>, changes: AccountChanges = {}) => {
   const { id } = await world.newAccount(changes);
   return { id, url: world.url, token: await world.newToken(id) };
 };
@@ -95,7 +95,8 @@ const provocations: Readonly<Record<string, Provoke>> = {
     send(as(stage), await multipartBody(fields, { ...picture, bytes: new Uint8Array(sample('txt')) })),
   '422 INVALID_MEDIA_TYPE.not_convertible': (stage) => send(as(stage), byUrl(`${stage.origin.url}/huge.webp`)),
   '422 INVALID_MEDIA_TYPE.unreachable': (stage) => send(as(stage), byUrl('http://10.0.0.1/holiday.jpg')),
-  '422 INVALID_MEDIA_TYPE.timeout': (stage) => send(as(stage), byUrl(`${stage.origin.url}/silent.jpg`)),
+  '422 INVALID_MEDIA_TYPE.timeout': async ({ hasty, origin }) =>
+    send(await asNew({ world: hasty }), byUrl(`${origin.url}/silent.jpg`)),
   '422 INVALID_MEDIA_TYPE.http_status': (stage) => send(as(stage), byUrl(`${stage.origin.url}/nothing.jpg`)),
   '422 INVALID_MEDIA_TYPE.too_many_redirects': (stage) => send(as(stage), byUrl(`${stage.origin.url}/circle.jpg`)),
   '422 INVALID_MEDIA_TYPE.incomplete': (stage) => send(as(stage), byUrl(`${stage.origin.url}/cut.jpg`)),
@@ -112,10 +113,8 @@ const provocations: Readonly<Record<string, Provoke>> = {
     return send(via, await withPicture());
   },
   '500 MESSAGE_SEND_FAILED.refused': async (stage) => send(as(stage), await withPicture({ phone: '14155131030' })),
-  '500 MESSAGE_SEND_FAILED.retryable': async ({ hasty }) => {
-    const { id } = await hasty.newAccount();
-    return send({ url: hasty.url, token: await hasty.newToken(id) }, await withPicture({ phone: '14155130429' }));
-  },
+  '500 MESSAGE_SEND_FAILED.retryable': async ({ hasty }) =>
+    send(await asNew({ world: hasty }), await withPicture({ phone: '14155130429' })),
   '500 MESSAGE_SEND_FAILED.unknown': async (stage) => send(as(stage), await withPicture({ phone: '14155999003' })),
   '500 INTERNAL_ERROR': async (stage) => send({ ...as(stage), url: stage.defective }, await withPicture()),
   '503 SERVICE_UNAVAILABLE': async (stage) => send({ ...as(stage), url: stage.down }, await withPicture()),

@@ -44,7 +44,7 @@ const findServer = async (): Promise<TestServer | null> => {
 };
 
 const versionOf = async (url: string): Promise<string> => {
-  const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
+  const client = new MongoClient(url, { serverSelectionTimeoutMS: 60_000 });
   try {
     const { version } = (await client.db('admin').command({ buildInfo: 1 })) as { version: string };
     return version;
