@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { postcard, postcardJson } from '../support/cli.js';
+import { postcard } from '../support/cli.js';
+import { postcardHere, postcardJsonHere } from './in-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
 describe('the command line', () => {
@@ -14,8 +15,8 @@ describe('the command line', () => {
   });
   afterEach(() => dir.remove());
 
-  const json = (...words: string[]) => postcardJson(settings, ...words) as Promise<Record<string, unknown>>;
-  const run = (...words: string[]) => postcard(settings, ...words);
+  const json = (...words: string[]) => postcardJsonHere(settings, ...words) as Promise<Record<string, unknown>>;
+  const run = (...words: string[]) => postcardHere(settings, ...words);
   const acme = () => json('account', 'create', '--name', 'Acme');
 
   it('makes an account, says what it is, and never shows its secrets', async () => {
@@ -154,6 +155,15 @@ describe('the command line', () => {
     }
   });
 
+  it('tells a shell so too', async () => {
+    const { code, stdout, stderr } = await postcard(settings, 'account', 'show', 'x');
+    expect({ code, stdout }).to.deep.equal({ code: 2, stdout: '' });
+    expect(stderr).not.to.equal('');
+    const made = await postcard(settings, '--json', 'account', 'create', '--name', 'Acme');
+    expect({ ...made, stdout: JSON.parse(made.stdout) as unknown }).to.deep.include({ code: 0, stderr: '' });
+    expect((await postcard(settings, 'account', 'show', '9')).code).to.equal(1);
+  });
+
   it('tells wrong settings by exit code 78, all at once', async () => {
     const { code, stderr } = await postcard(
       { ...settings, PORT: 'x', ENCRYPTION_KEY: 'short', FETCH_ALLOWED_HOSTS: 'http://x', LOG_LEVEL: 'loud' },
@@ -166,17 +176,17 @@ describe('the command line', () => {
 
   it('refuses a store that was encrypted with another key, or with one that is missing', async () => {
     const key = Buffer.alloc(32, 7).toString('base64');
-    await postcardJson({ ...settings, ENCRYPTION_KEY: key }, 'account', 'create', '--name', 'Acme');
+    await postcardJsonHere({ ...settings, ENCRYPTION_KEY: key }, 'account', 'create', '--name', 'Acme');
     const other = Buffer.alloc(32, 8).toString('base64');
     for (const spoilt of [settings, { ...settings, ENCRYPTION_KEY: other }]) {
-      const { code, stderr } = await postcard(spoilt, 'account', 'list');
+      const { code, stderr } = await postcardHere(spoilt, 'account', 'list');
       expect(code).to.equal(78);
       expect(stderr).to.contain('ENCRYPTION_KEY');
     }
   });
 
   it('helps', async () => {
-    const { code, stdout } = await run('--help');
+    const { code, stdout } = await postcard(settings, '--help');
     expect(code).to.equal(0);
     for (const name of [
       'serve',

@@ -9,11 +9,11 @@ import { DAY } from '../../src/domain/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { draft, key, left, newContact, NOW, right, some, times } from '../contracts/support.js';
 import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
-import { postcard } from '../support/cli.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+import { postcardHere } from './in-process.js';
 
 const UNLIMITED = -1;
 const ENCRYPTION_KEY = randomBytes(32).toString('base64');
@@ -113,8 +113,7 @@ const everything = async (stores: Stores) => {
 };
 
 withMongodb(() => {
-  describe('postcard migrate', function () {
-    this.timeout(60_000);
+  describe('postcard migrate', () => {
     let folder: TempDir;
     let database: TestDatabase;
     let settings: Readonly<Record<string, string>>;
@@ -149,7 +148,7 @@ withMongodb(() => {
 
     it('copies everything, and tells how much of each kind arrived', async () => {
       const published = await filled();
-      const { code, stdout, stderr } = await postcard(settings, '--json', 'migrate', '--to', database.url);
+      const { code, stdout, stderr } = await postcardHere(settings, '--json', 'migrate', '--to', database.url);
       expect(stderr).to.match(/Everything has arrived/);
       expect(code).to.equal(0);
       const counts = { accounts: 2, tokens: 6, contacts: 14, messages: 20, ids: 5, uploads: 2, reports: 2, media: 2 };
@@ -162,7 +161,7 @@ withMongodb(() => {
 
     it('leaves a database that goes on where the folder stopped', async () => {
       const [file] = await filled();
-      await postcard(settings, 'migrate', '--to', database.url);
+      await postcardHere(settings, 'migrate', '--to', database.url);
       const stores = await open({ MONGODB_URL: database.url });
       const id = 1 as AccountId;
       expect((await right(stores.accounts.create({ name: 'x', demo: false }))).id).to.equal(3);
@@ -187,7 +186,7 @@ withMongodb(() => {
     it('refuses while a server works on the folder', async () => {
       const server = startProcess({ ...settings });
       await untilListening(server);
-      const { code, stderr } = await postcard(settings, 'migrate', '--to', database.url);
+      const { code, stderr } = await postcardHere(settings, 'migrate', '--to', database.url);
       expect(code).to.equal(78);
       expect(stderr).to.match(/^DATA_DIR: a server runs on [^\n]+\n$/);
       expect(await database.db.listCollections().toArray()).to.deep.equal([]);
@@ -197,7 +196,7 @@ withMongodb(() => {
       const published = await filled();
       const proxy = await startRefusingProxy(database.url);
       proxy.refuse(diskFull, ['insert'], 'media.chunks');
-      const stopped = await postcard(settings, 'migrate', '--to', proxy.url);
+      const stopped = await postcardHere(settings, 'migrate', '--to', proxy.url);
       await proxy.close();
       expect(stopped.code).to.equal(1);
 
@@ -205,9 +204,9 @@ withMongodb(() => {
       expect(served78.code).to.equal(78);
       expect(served78.stderr).to.match(/not filled to the end; run postcard migrate once more/);
 
-      expect((await postcard(settings, 'migrate', '--to', database.url)).code).to.equal(0);
+      expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(0);
       await expectMoved(published);
-      const again = await postcard(settings, 'migrate', '--to', database.url);
+      const again = await postcardHere(settings, 'migrate', '--to', database.url);
       expect(again.code).to.equal(78);
       expect(again.stderr).to.match(/holds accounts already/);
     });
@@ -216,15 +215,15 @@ withMongodb(() => {
       await filled();
       const used = await open({ MONGODB_URL: database.url });
       await right(used.accounts.create({ name: 'theirs', demo: false }));
-      expect((await postcard(settings, 'migrate', '--to', database.url)).code).to.equal(78);
+      expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(78);
       expect(await right(used.accounts.list)).to.have.length(1);
       await used.close();
     });
 
     it('takes nothing but a URL of MongoDB', async () => {
       for (const url of ['http://127.0.0.1', 'somewhere'])
-        expect((await postcard(settings, 'migrate', '--to', url)).code).to.equal(2);
-      expect((await postcard(settings, 'migrate')).code).to.equal(2);
+        expect((await postcardHere(settings, 'migrate', '--to', url)).code).to.equal(2);
+      expect((await postcardHere(settings, 'migrate')).code).to.equal(2);
     });
   });
 });

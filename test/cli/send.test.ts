@@ -10,8 +10,7 @@ import { ANSWER_FIELDS, type SentData } from '../support/send.js';
 import { configOf, startWatched, type WatchedService } from '../support/service.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
-describe('postcard send', function () {
-  this.timeout(30_000);
+describe('postcard send', () => {
   let folder: TempDir;
   let origin: Origin;
   let service: WatchedService;

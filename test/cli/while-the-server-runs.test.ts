@@ -8,8 +8,7 @@ import { configOf, startWatched, type WatchedService } from '../support/service.
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
-describe('the command line beside a running server', function () {
-  this.timeout(30_000);
+describe('the command line beside a running server', () => {
   let folder: TempDir;
   let service: WatchedService;
 

@@ -4,8 +4,7 @@ import { postcard } from '../support/cli.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
-describe('records that are damaged', function () {
-  this.timeout(40_000);
+describe('records that are damaged', () => {
   let folder: TempDir;
   let file: string;
   let whole: Buffer;

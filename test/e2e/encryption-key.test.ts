@@ -1,20 +1,19 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { postcardJson } from '../support/cli.js';
+import { postcardJsonHere } from '../cli/in-process.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
-describe('a store with an encryption key', function () {
-  this.timeout(30_000);
+describe('a store with an encryption key', () => {
   let folder: TempDir;
   const ENCRYPTION_KEY = randomBytes(32).toString('base64');
 
   before(async () => {
     folder = await makeTempDir();
-    await postcardJson({ DATA_DIR: folder.path }, 'account', 'create', '--name', 'Acme');
-    await postcardJson({ DATA_DIR: folder.path }, 'account', 'set', '1', '--access-token', 'EAAGmarked');
+    await postcardJsonHere({ DATA_DIR: folder.path }, 'account', 'create', '--name', 'Acme');
+    await postcardJsonHere({ DATA_DIR: folder.path }, 'account', 'set', '1', '--access-token', 'EAAGmarked');
     // The key is set over what is there.
-    await postcardJson({ DATA_DIR: folder.path, ENCRYPTION_KEY }, 'account', 'list');
+    await postcardJsonHere({ DATA_DIR: folder.path, ENCRYPTION_KEY }, 'account', 'list');
   });
   after(async () => {
     await killProcesses();

@@ -14,8 +14,7 @@ import { until } from '../support/until.js';
 
 const run = promisify(execFile);
 
-describe('a first start without settings', function () {
-  this.timeout(30_000);
+describe('a first start without settings', () => {
   let folder: TempDir;
   let printed: string;
   let urls: { rest: string; sandbox: string };

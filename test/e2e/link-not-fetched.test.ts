@@ -7,8 +7,7 @@ import { postMedia, sentData } from '../support/send.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
-describe('a link that WhatsApp cannot fetch', function () {
-  this.timeout(40_000);
+describe('a link that WhatsApp cannot fetch', () => {
   afterEach(killProcesses);
 
   it('is told in the message, with what to set', async () => {

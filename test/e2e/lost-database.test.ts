@@ -28,8 +28,7 @@ const SLACK = 500;
 const SLOW = '14155999008';
 
 withMongodb(() => {
-  describe('a service whose database is lost', function () {
-    this.timeout(60_000);
+  describe('a service whose database is lost', () => {
     let database: TestDatabase;
     let proxy: Proxy;
     let sandbox: Sandbox;

@@ -7,8 +7,7 @@ import { type StreamedUpload, streamUpload } from '../support/stream-upload.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 
-describe('the memory of a server', function () {
-  this.timeout(60_000);
+describe('the memory of a server', () => {
   let folder: TempDir;
   let postcard: PostcardProcess;
   let sender: Sender;

@@ -18,8 +18,7 @@ import { errorCode, postMedia, sentData } from '../support/send.js';
 const SLOW = '14155999008';
 
 withMongodb(() => {
-  describe('three nodes on one database', function () {
-    this.timeout(120_000);
+  describe('three nodes on one database', () => {
     let database: TestDatabase;
     let sandbox: Sandbox;
     let stores: Stores;

@@ -7,8 +7,7 @@ import { postcardJson } from '../support/cli.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
-describe('a data folder', function () {
-  this.timeout(60_000);
+describe('a data folder', () => {
   let folder: TempDir;
 
   beforeEach(async () => {

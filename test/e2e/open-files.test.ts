@@ -22,8 +22,7 @@ interface Visit {
   readonly leave: 'reset' | 'end';
 }
 
-describe('open files', function () {
-  this.timeout(60_000);
+describe('open files', () => {
   let world: PostcardWorld;
   let request: Buffer;
 

@@ -12,8 +12,7 @@ import { until } from '../support/until.js';
 const SLOW = '14155999008';
 const SILENT = '14155999004';
 
-describe('a server that is asked to stop', function () {
-  this.timeout(40_000);
+describe('a server that is asked to stop', () => {
   let folder: TempDir;
 
   beforeEach(async () => {

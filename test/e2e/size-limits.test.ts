@@ -12,8 +12,7 @@ const extensionOf: Readonly<Record<MediaType, Extension>> = {
   audio: 'mp3',
 };
 
-describe('a file', function () {
-  this.timeout(60_000);
+describe('a file', () => {
   let world: PostcardWorld;
   let token: string;
 

@@ -18,8 +18,7 @@ import { until } from '../support/until.js';
 
 const MEBI = 1_048_576;
 
-describe('what WhatsApp tells after sending', function () {
-  this.timeout(40_000);
+describe('what WhatsApp tells after sending', () => {
   let world: PostcardWorld;
   let account: Account;
   let sender: Sender;

@@ -7,8 +7,7 @@ import { call } from '../support/http-client.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
-describe('a server whose output goes nowhere', function () {
-  this.timeout(30_000);
+describe('a server whose output goes nowhere', () => {
   let folder: TempDir;
 
   beforeEach(async () => {

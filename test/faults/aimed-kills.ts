@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { type Killer } from './kills.js';
 import { attach } from './strace.js';
 
@@ -39,8 +38,8 @@ export const socketAims: readonly Aim[] = [...upTo(60, 'write'), ...upTo(60, 'wr
   ({ when }) => when % 3 === 0,
 );
 
-/** How long a server may work before it counts as missed, in milliseconds. */
-const PATIENCE = 8_000;
+/** How many answers a server may give before it counts as missed. */
+const PATIENCE = 1_000;
 
 /** What an aimed kill hit, as strace names the call and what it was on; null for one that never came. */
 export type Hit = string | null;
@@ -50,13 +49,14 @@ export const atCalls = (seed: number, list: readonly Aim[], clients: number, hit
   seed,
   kills: list.length,
   clients,
-  strike: async (stand, server, round) => {
+  strike: async (stand, server, round, load) => {
     const { call, when, onRecords = false } = list[round] as Aim;
     const log = join(stand.dataDir, '..', 'strace.log');
     const only = onRecords ? ['-P', join(stand.dataDir, 'records', 'records.mdb')] : [];
     const rule = `inject=${call}:signal=KILL:when=${when}`;
     const tracer = await attach(server.pid, ['-y', '-e', `trace=${call}`, '-e', rule, ...only], log);
-    await Promise.race([server.ended, setTimeout(PATIENCE, null, { ref: false })]);
+    // All go home when their connections break, a moment before it is seen to be dead.
+    if (!(await Promise.race([server.ended, load.answers(PATIENCE)]))) await server.ended;
     const isHit = !server.isAlive();
     await server.kill();
     await tracer.detach();

@@ -49,6 +49,8 @@ export interface Conviction {
 
 export interface CatchOptions {
   readonly courts: readonly Courts[];
+  /** How many calls are traced of each build. */
+  readonly traced: number;
   /** The most kills that are spent on one build. */
   readonly kills: number;
   readonly builds?: readonly (keyof typeof brokenBuilds)[];
@@ -56,7 +58,7 @@ export interface CatchOptions {
 
 /** Puts builds that are broken on purpose before the parts of the harness that have to notice them. */
 export const catchBrokenBuilds = async (trial: Trial, options: CatchOptions): Promise<readonly Conviction[]> => {
-  const hold: Record<Courts, Court> = { order: byOrder(20), kills: byKills(options.kills), cuts: byCuts };
+  const hold: Record<Courts, Court> = { order: byOrder(options.traced), kills: byKills(options.kills), cuts: byCuts };
   const names = options.builds ?? (Object.keys(brokenBuilds) as (keyof typeof brokenBuilds)[]);
   const convictions: Conviction[] = [];
   for (const name of names) {

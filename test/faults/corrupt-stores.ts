@@ -1,11 +1,11 @@
 import { appendFile, cp, readFile, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { request } from 'undici';
 import { newPicture } from './calls.js';
 import { callOnce } from './load.js';
 import { DidNotStart, type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
+import { timeUntil } from './time-until.js';
 
 export interface CorruptReport {
   readonly cases: number;
@@ -116,11 +116,8 @@ const failsOneContact = async (stand: Stand, records: string): Promise<readonly 
 };
 
 /** Whether a text is in the log, which comes a moment after the answer. */
-const logs = async (server: ServerProcess, text: string): Promise<boolean> => {
-  for (const until = performance.now() + 5_000; performance.now() < until; await setTimeout(20))
-    if (server.log().includes(text)) return true;
-  return false;
-};
+const logs = async (server: ServerProcess, text: string): Promise<boolean> =>
+  (await timeUntil(`a log line with ${text}`, () => server.log().includes(text))) < Infinity;
 
 const damagedMedia: Record<string, (file: string) => Promise<void>> = {
   'that is gone': unlink,

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMediaStorage } from '../../src/adapters/filesystem/media-storage.js';
 import { type FilesystemRecords, openFilesystemRecords } from '../../src/adapters/filesystem/records.js';
 import { type MediaId } from '../../src/domain/message.js';
+import { makeFolder } from '../../src/kit/make-folder.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { later, sha256Of, snapshotOf, type StoreUnderTest } from './stores.js';
 
@@ -12,6 +13,7 @@ export const fileStore: StoreUnderTest = {
   name: 'files',
   place: async (dataDir) => {
     const media = join(dataDir, 'media');
+    const staging = join(media, 'staging');
     const withRecords = async <A>(work: (records: FilesystemRecords) => Promise<A>): Promise<A> => {
       const records = await openFilesystemRecords({ dataDir, encryptionKey: null });
       try {
@@ -27,7 +29,11 @@ export const fileStore: StoreUnderTest = {
         withRecords(({ messages }) =>
           snapshotOf(messages, upFrom(from), (id) => digestOf(join(media, id.charAt(0), id))),
         ),
-      staged: async () => (await readdir(join(media, 'staging'))).length,
+      litter: async () => {
+        await makeFolder(staging);
+        await writeFile(join(staging, 'litter'), '');
+      },
+      staged: async () => (await readdir(staging)).length,
       leftOver: () =>
         withRecords(async ({ media: records }) => {
           const storage = await openMediaStorage({ dataDir, records, now: later });

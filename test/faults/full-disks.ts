@@ -5,7 +5,7 @@ import { callOnce } from './load.js';
 import { type Broken, judge } from './oracle.js';
 import { DidNotStart } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
-import { isLawful, untilWell, WELL_AFTER } from './system-errors.js';
+import { isLawful, untilWell } from './system-errors.js';
 import { mountVolume } from './volumes.js';
 
 export interface FullDisksReport {
@@ -42,7 +42,7 @@ export const fillDisks = async (trial: Trial, points: readonly number[] = lefts)
       await volume.empty();
       const well = await untilWell(stand, server);
       wellAfter.push(well);
-      if (well > WELL_AFTER) strange.push(`${where}: not well after ${WELL_AFTER} ms`);
+      if (well === Infinity) strange.push(`${where}: never well again`);
     }
     const code = await server.terminate();
     if (code !== 0) strange.push(`the server left with ${code}`);
@@ -83,7 +83,7 @@ export const readOnlyStart = async (trial: Trial): Promise<readonly string[]> =>
     }
     volume.setReadOnly(false);
     const server = await stand.start();
-    if ((await untilWell(stand, server)) > WELL_AFTER) faults.push('not well once it could write');
+    if ((await untilWell(stand, server)) === Infinity) faults.push('not well once it could write');
     await server.terminate();
     return faults;
   } finally {

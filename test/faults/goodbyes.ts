@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { calls } from './calls.js';
 import { drawn, numbers } from './chance.js';
 import { startLoad } from './load.js';
@@ -25,10 +24,10 @@ export const sayGoodbye = async (trial: Trial, times: number, seed: number): Pro
   const strange: string[] = [];
   const leftAfter: number[] = [];
   try {
-    for (const moment of drawn(numbers(20, 300), seed, times)) {
+    for (const answers of drawn(numbers(1, 25), seed, times)) {
       const server = await stand.start();
       const load = startLoad(stand, server, source, 8);
-      await setTimeout(moment);
+      await load.answers(answers);
       const asked = performance.now();
       const code = await server.terminate();
       leftAfter.push(performance.now() - asked);

@@ -6,8 +6,9 @@ import { newPicture } from './calls.js';
 import { type Growth, growStore } from './grown-store.js';
 import { callOnce } from './load.js';
 import { percentile } from './report.js';
-import { type ServerProcess, untilIdle } from './server-process.js';
+import { type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial, withStores } from './stand.js';
+import { untilSwept } from './sweeps.js';
 
 /** The figures of a store that grew beside those of an empty one, measured in turns. */
 export interface GrowthReport {
@@ -74,6 +75,7 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
       return sweptIn;
     });
     const grownIn = performance.now() - from - sweptIn;
+    await grown.store.litter();
     const [old, young] = [await grown.start(), await empty.start()];
     const whileSweeping = percentile(await sendBlock(grown, old), 0.99);
     await Promise.all([warmUp(grown, old, blocks), warmUp(empty, young, blocks)]);
@@ -112,7 +114,7 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
 /** Every phone has its contact and its conversation afterwards, and the sweep of the start is over. */
 const warmUp = async (stand: Stand, server: ServerProcess, blocks: number): Promise<void> => {
   for (let block = 0; block < Math.min(10, 2 * blocks); block += 1) await sendBlock(stand, server);
-  await untilIdle(server);
+  await untilSwept(stand);
 };
 
 /** How long each of some sends took, in milliseconds. */

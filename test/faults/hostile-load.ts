@@ -10,6 +10,7 @@ import { callOnce } from './load.js';
 import { type ServerProcess } from './server-process.js';
 import { percentile } from './report.js';
 import { makeStand, newSender, newToken, type Stand, type Trial, withStores } from './stand.js';
+import { timeUntil } from './time-until.js';
 
 /** How a server bore an attack. */
 export interface Borne {
@@ -45,20 +46,27 @@ const attack = async (
   return (await json(child.stdout)) as AttackReport;
 };
 
+/** How much an attack is, and what comes before it. */
+export interface Siege {
+  readonly seconds: number;
+  /** How many quiet calls are timed before each attack. */
+  readonly quietCalls: number;
+}
+
 /** Runs attacks one after the other on one server, a quiet caller beside each. */
 export const bearAttacks = async (
   trial: Trial,
   names: readonly AttackName[],
-  seconds: number,
+  siege: Siege,
 ): Promise<readonly Borne[]> => {
   const stand = await makeStand(trial);
   try {
     const server = await stand.start();
     const large = await callOnce(stand, server, newDocument(16 * 1_048_576));
     if (large._tag !== 'Acknowledged') throw new Error(`a send got ${JSON.stringify(large)}`);
-    await quietly(stand, server, setTimeout(2_000));
+    await quietly(stand, server, siege.quietCalls);
     const borne: Borne[] = [];
-    for (const name of names) borne.push(await bear(stand, server, name, large.mediaUrl, seconds));
+    for (const name of names) borne.push(await bear(stand, server, name, large.mediaUrl, siege));
     await server.terminate();
     return borne;
   } finally {
@@ -71,9 +79,9 @@ const bear = async (
   server: ServerProcess,
   name: AttackName,
   mediaUrl: string,
-  seconds: number,
+  { seconds, quietCalls }: Siege,
 ): Promise<Borne> => {
-  const before = await quietly(stand, server, setTimeout(3_000));
+  const before = await quietly(stand, server, quietCalls);
   const handles = server.handles();
   const read = bytesRead(server.pid);
   const memory = server.privateMegabytes();
@@ -84,7 +92,7 @@ const bear = async (
   const report = await attacking;
   const ownReads = meanwhile.times.length * READS_OF_A_QUIET_CALL;
   const readForEach = (bytesRead(server.pid) - read - ownReads) / report.tried;
-  await handlesSettle(server, handles + 2);
+  await timeUntil('the handles to be closed', () => server.handles() <= handles + 2);
   clearInterval(timer);
   const staged = await stand.store.staged();
   return {
@@ -105,17 +113,17 @@ const bear = async (
   };
 };
 
-/** Sends one thing after the other with a pause between until something is over; how long each took. */
+/** Sends one thing after the other with a pause between, so often or until something is over; how long each took. */
 const quietly = async (
   stand: Stand,
   server: ServerProcess,
-  over: Promise<unknown>,
+  over: Promise<unknown> | number,
 ): Promise<{ readonly times: readonly number[]; readonly faults: readonly string[] }> => {
   const times: number[] = [];
   const faults: string[] = [];
   let going = true;
-  void over.then(() => (going = false));
-  while (going) {
+  if (typeof over !== 'number') void over.then(() => (going = false));
+  while (typeof over === 'number' ? times.length < over : going) {
     const from = performance.now();
     const answer = await callOnce(stand, server, newPicture(QUIET_BYTES));
     times.push(performance.now() - from);
@@ -123,12 +131,6 @@ const quietly = async (
     await setTimeout(10);
   }
   return { times, faults };
-};
-
-/** Waits until there are as few handles as that: kept connections to WhatsApp close after some seconds. */
-const handlesSettle = async (server: ServerProcess, enough: number): Promise<void> => {
-  for (const until = performance.now() + 15_000; server.handles() > enough && performance.now() < until;)
-    await setTimeout(100);
 };
 
 /** Bytes that a process has read so far, from files, pipes and sockets. */

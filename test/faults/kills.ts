@@ -3,10 +3,11 @@ import { callbackDataOf } from '../../src/domain/callback-data.js';
 import { calls } from './calls.js';
 import { drawn, numbers } from './chance.js';
 import { type Answer, type Entry } from './journal.js';
-import { callOnce, startLoad } from './load.js';
+import { callOnce, type Load, startLoad } from './load.js';
 import { type Broken, complaints, isSound, judge } from './oracle.js';
 import { type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
+import { untilSwept } from './sweeps.js';
 import { tellStatuses } from './tell-statuses.js';
 
 export interface KillsReport {
@@ -26,6 +27,8 @@ export interface KillsReport {
   readonly readyAfter: readonly number[];
   /** The processor time that it took, in milliseconds. */
   readonly readyCost: readonly number[];
+  /** Until a server that is alone on its store had removed the staged files of the one before, in milliseconds. */
+  readonly sweptAfter: readonly number[];
   /** Answers that no kill explains. */
   readonly strange: readonly string[];
 }
@@ -35,14 +38,12 @@ export interface Killer {
   readonly kills: number;
   readonly clients: number;
   /** Lets the server work for a while and kills it; answers what it did, for the report. */
-  readonly strike: (stand: Stand, server: ServerProcess, round: number) => Promise<void>;
+  readonly strike: (stand: Stand, server: ServerProcess, round: number, load: Load) => Promise<void>;
   /** How long a server that is on its way up may live; null lets it come up. */
   readonly strikeAtStart?: (round: number) => number | null;
   /** Ends early once something is broken. */
   readonly stopWhenBroken?: boolean;
 }
-
-const SWEEP_TIME = 5_000;
 
 /**
  * Kills servers under load, each on the data that the one before left, and asks after every kill whether all sides
@@ -57,6 +58,7 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
   const source = calls(killer.seed);
   const readyAfter: number[] = [];
   const readyCost: number[] = [];
+  const sweptAfter: number[] = [];
   const strange: string[] = [];
   let repeated = 0;
   let kills = 0;
@@ -75,12 +77,12 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
       const server = await stand.start();
       readyAfter.push(server.readyAfter);
       readyCost.push(server.readyCost);
-      strange.push(...(await sweepInTime(stand)));
+      if (stand.store.forOneServer) sweptAfter.push(await untilSwept(stand));
       const again = inFlight(stand).filter(({ call }) => call.key !== null);
       repeated += again.length;
       await Promise.all(again.map(async (entry) => strange.push(...(await repeat(stand, server, entry)))));
       const load = startLoad(stand, server, source, killer.clients);
-      await killer.strike(stand, server, round);
+      await killer.strike(stand, server, round, load);
       await server.kill();
       kills += 1;
       await load.stop();
@@ -91,10 +93,12 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
     }
     const last = await stand.start();
     readyAfter.push(last.readyAfter);
-    strange.push(...(await sweepInTime(stand)), ...(await tellStatuses(stand, last)));
+    if (stand.store.forOneServer) sweptAfter.push(await untilSwept(stand));
+    if (sweptAfter.includes(Infinity)) strange.push('staged files of a server that was killed stayed');
+    strange.push(...(await tellStatuses(stand, last)));
     const code = await last.terminate();
     if (code !== 0) strange.push(`the last server left with ${code}`);
-    return await summary(stand, { kills, repeated, readyAfter, readyCost, strange });
+    return await summary(stand, { kills, repeated, readyAfter, readyCost, sweptAfter, strange });
   } finally {
     await stand.close();
   }
@@ -129,18 +133,6 @@ const repeat = async (stand: Stand, server: ServerProcess, { call }: Entry): Pro
   return isLawful ? [] : [`call ${call.id}, repeated under its key, got ${JSON.stringify(answer)}`];
 };
 
-/** A server that is alone on its store removes the staged files of the one before, soon. */
-const sweepInTime = async ({ store }: Stand): Promise<readonly string[]> => {
-  if (!store.forOneServer) return [];
-  const until = performance.now() + SWEEP_TIME;
-  for (;;) {
-    const staged = await store.staged();
-    if (staged === 0) return [];
-    if (performance.now() > until) return [`${staged} staged files are there 5 s after the start`];
-    await setTimeout(20);
-  }
-};
-
 /** What all sides say of the messages from an id on, while the store lies as the kill left it. */
 const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken: Broken; readonly next: number }> => {
   const snapshot = await stand.store.inspect(from);
@@ -151,7 +143,7 @@ const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken
 
 const summary = async (
   stand: Stand,
-  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'strange'>,
+  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'sweptAfter' | 'strange'>,
 ): Promise<KillsReport> => {
   const orphans = await stand.store.leftOver();
   const snapshot = await stand.store.inspect();

@@ -10,7 +10,7 @@ import { fileStore } from './file-store.js';
 import { mongodbStore } from './mongodb-store.js';
 import { type Part } from './part.js';
 import { parts } from './parts.js';
-import { lineOf, type Row, seconds, tableOf, writeTable } from './report.js';
+import { fails, lineOf, type Row, seconds, tableOf, writeTable } from './report.js';
 import { theBuild } from './stand.js';
 
 const { values, positionals } = parseArgs({
@@ -54,4 +54,4 @@ const table = tableOf(rows);
 process.stdout.write(`${table}\n`);
 if (values.write !== undefined) await writeTable(values.write, table);
 // A database that was started for this ends with the process.
-process.exit(rows.some(({ holds }) => holds === false) ? 1 : 0);
+process.exit(rows.some(fails) ? 1 : 0);

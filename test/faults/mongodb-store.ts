@@ -24,6 +24,7 @@ export const mongodbStore: StoreUnderTest = {
       settings: { MONGODB_URL: database.url, DATA_DIR: dataDir },
       forOneServer: false,
       inspect: (from = 1) => snapshotOf(records.messages, idsFrom(database, from), digestOf),
+      litter: async () => undefined,
       staged: () => database.db.collection('staging').countDocuments(),
       leftOver: async () => {
         await orThrow(records.messages.expire(later(), false));

@@ -1,7 +1,7 @@
 import { type Row } from './report.js';
 import { type Trial } from './stand.js';
 
-/** How much is done: everything, or a taste of it that fits into the test suite. */
+/** How much is done: everything with its figures, or a taste of it for the test suite, which judges no figures. */
 export type Scale = 'whole' | 'smoke';
 
 /** One of the things that are done to a service, as rows of the table. */

@@ -5,9 +5,17 @@ export interface Row {
   readonly trial: string;
   readonly demanded: string;
   readonly measured: string;
-  /** Null where it could not be tried here; `measured` says why. */
+  /** By what happened, which no slow machine changes. Null where it could not be tried here; `measured` says why. */
   readonly holds: boolean | null;
+  /**
+   * Whether its times, its share of a processor and its memory are within what is demanded. What else a machine does
+   * changes them, so that only the whole run judges them; its taste in `npm test` does not.
+   */
+  readonly inBounds?: boolean;
 }
+
+/** Whether it fails, what happened and figures together. */
+export const fails = ({ holds, inBounds }: Row): boolean => holds === false || (holds === true && inBounds === false);
 
 /** The value below which this share of the values lies. */
 export const percentile = (values: readonly number[], share: number): number => {
@@ -23,7 +31,10 @@ export const megabytes = (value: number): string => `${value.toFixed(0)} MiB`;
 export const someOf = (list: readonly string[]): string =>
   list.length === 0 ? 'none' : `${list.length}: ${list.slice(0, 3).join('; ')}`;
 
-const verdict = ({ holds }: Row): string => (holds === null ? 'not run' : holds ? 'holds' : '**fails**');
+/** A row in a sentence. */
+export const tell = ({ trial, measured }: Row): string => `${trial}: ${measured}`;
+
+const verdict = (row: Row): string => (row.holds === null ? 'not run' : fails(row) ? '**fails**' : 'holds');
 
 const cells = (...texts: readonly string[]): string =>
   `| ${texts.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;

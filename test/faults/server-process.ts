@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 /** The build that stands trial, unless another is named. */
@@ -125,15 +124,6 @@ const processOf = (
     handles: () => readdirSync(`/proc/${pid}/fd`).length,
     cpuSeconds,
   };
-};
-
-/** Waits until a server does nothing: the sweep that it begins with is over then. */
-export const untilIdle = async (server: ServerProcess): Promise<void> => {
-  for (let used = Infinity; used > 0.1;) {
-    const before = server.cpuSeconds();
-    await setTimeout(1_000);
-    used = server.cpuSeconds() - before;
-  }
 };
 
 const proc = (pid: number, file: string): string => readFileSync(`/proc/${pid}/${file}`, 'utf8');

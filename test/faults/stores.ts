@@ -21,6 +21,8 @@ export interface PlacedStore {
   readonly forOneServer: boolean;
   /** Reads the messages of account 1 from an id on, with their files. */
   readonly inspect: (from?: number) => Promise<Snapshot>;
+  /** Leaves a staged file that the sweep of the next start takes away last, where a sweep takes fresh ones at all. */
+  readonly litter: () => Promise<void>;
   /** How many staged files there are. */
   readonly staged: () => Promise<number>;
   /** Sweeps and settles as if eleven minutes had passed; answers what no message names and is there still. */

@@ -7,6 +7,7 @@ import { type Broken, judge } from './oracle.js';
 import { type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
 import { attach } from './strace.js';
+import { untilSwept } from './sweeps.js';
 
 /** A system call that fails, the first so many times or all the while. */
 export interface SystemError {
@@ -51,7 +52,10 @@ export interface SystemErrorsReport {
   readonly strange: readonly string[];
 }
 
-const LASTS = 700;
+/** How many answers a fault lasts. */
+const LASTS = 30;
+/** How often a send is tried, twenty times a second, before a service counts as never well again. */
+const TRIES = 1_000;
 /** Within which a service is well again once the fault is gone, in milliseconds: SAFETY D1. */
 export const WELL_AFTER = 10_000;
 
@@ -75,20 +79,20 @@ export const failSystemCalls = async (trial: Trial, list: readonly SystemError[]
       const rule = `inject=${fault.call}:error=${fault.error}:when=${fault.when}`;
       const tracer = await attach(server.pid, ['-e', `trace=${fault.call}`, '-e', rule, ...only], log);
       const load = startLoad(stand, server, source, 4);
-      await setTimeout(LASTS);
+      await load.answers(LASTS);
       const stopped = load.stop();
       await tracer.detach();
       const well = await untilWell(stand, server);
       wellAfter.push(well);
       await stopped;
       strange.push(...strangeOf(stand, before).map((what) => `${nameOf(fault)}: ${what}`));
-      if (well > WELL_AFTER) strange.push(`${nameOf(fault)}: not well after ${WELL_AFTER} ms`);
+      if (well === Infinity) strange.push(`${nameOf(fault)}: never well again`);
       if (!server.isAlive()) {
         strange.push(`${nameOf(fault)}: the server died: ${server.log().slice(-600)}`);
         server = await stand.start();
       }
-      const staged = fault.call === 'unlink' ? 0 : await stagedSoon(stand);
-      if (staged > 0) strange.push(`${nameOf(fault)}: ${staged} staged files stayed`);
+      if (fault.call !== 'unlink' && (await untilSwept(stand)) === Infinity)
+        strange.push(`${nameOf(fault)}: staged files stayed`);
     }
     await server.terminate();
     const entries = stand.journal.entries();
@@ -108,16 +112,16 @@ export const failSystemCalls = async (trial: Trial, list: readonly SystemError[]
   }
 };
 
-/** How long it takes until a send passes, in milliseconds; more than `WELL_AFTER` where none did. */
+/** How long it takes until a send passes, in milliseconds; Infinity where none does. */
 export const untilWell = async (stand: Stand, server: ServerProcess): Promise<number> => {
   const from = performance.now();
   const source = calls(12);
-  for (;;) {
+  for (let tries = 0; tries < TRIES && server.isAlive(); tries += 1) {
     const answer = await callOnce(stand, server, source.next().value);
-    const passed = performance.now() - from;
-    if (answer._tag === 'Acknowledged' || passed > WELL_AFTER || !server.isAlive()) return passed;
+    if (answer._tag === 'Acknowledged') return performance.now() - from;
     await setTimeout(50);
   }
+  return Infinity;
 };
 
 /** While a store fails a call may pass, may be put off, and may have been sent without a record of its outcome. */
@@ -134,10 +138,3 @@ const strangeOf = ({ journal }: Stand, before: number): readonly string[] => [
       .flatMap(({ answers }) => answers.filter((answer) => !isLawful(answer)).map((answer) => JSON.stringify(answer))),
   ),
 ];
-
-const stagedSoon = async ({ store }: Stand): Promise<number> => {
-  for (const until = performance.now() + 5_000; ; await setTimeout(50)) {
-    const staged = await store.staged();
-    if (staged === 0 || performance.now() > until) return staged;
-  }
-};

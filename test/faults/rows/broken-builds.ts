@@ -9,7 +9,7 @@ export const brokenBuildRows: Part = async (trial, scale) => {
     'cuts' as const,
     ...(scale === 'whole' ? (['kills'] as const) : []),
   ];
-  const convictions = await catchBrokenBuilds(trial, { courts, kills: 100 });
+  const convictions = await catchBrokenBuilds(trial, { courts, kills: 100, traced: scale === 'whole' ? 20 : 5 });
   const rows = convictions.map(({ build, court, charges }) => ({
     trial: `a build that ${build}`,
     demanded: `noticed by ${{ order: 'the order of system calls', kills: 'random kills', cuts: 'cut uploads' }[court]}`,

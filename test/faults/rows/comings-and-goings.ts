@@ -6,20 +6,24 @@ import { type Part } from '../part.js';
 import { percentile, seconds, someOf } from '../report.js';
 import { startTwice } from '../starts.js';
 
+/** Within which the file of an upload that broke off must be gone, in milliseconds: SAFETY U3. */
+const GONE_AFTER = 5_000;
+
 export const cuts: Part = async (trial, scale) => {
-  const { uploads, sent, staged } = await cutUploads(trial, scale === 'whole' ? 300 : 60, 4);
+  const { uploads, sent, staged, goneAfter } = await cutUploads(trial, scale === 'whole' ? 300 : 60, 4);
   return [
     {
       trial: `${uploads} uploads cut at random points`,
       demanded: 'none sent, no staged file after 5 s',
-      measured: `${sent} sent, ${staged} staged files`,
+      measured: `${sent} sent, ${staged} staged files, none after ${seconds(goneAfter)}`,
       holds: sent === 0 && staged === 0,
+      inBounds: goneAfter <= GONE_AFTER,
     },
   ];
 };
 
 export const goodbyes: Part = async (trial, scale) => {
-  const report = await sayGoodbye(trial, scale === 'whole' ? 100 : 4, 5);
+  const report = await sayGoodbye(trial, scale === 'whole' ? 100 : 3, 5);
   const faults = [...complaints(report.broken), ...report.strange];
   return [
     {
@@ -46,7 +50,7 @@ export const starts: Part = async (trial, scale) => {
 };
 
 export const corrupt: Part = async (trial, scale) => {
-  const { cases, faults } = await corruptStores(trial, scale === 'whole' ? undefined : 2);
+  const { cases, faults } = await corruptStores(trial, scale === 'whole' ? undefined : 1);
   return [
     {
       trial: `${cases} damaged stores`,
