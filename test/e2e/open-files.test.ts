@@ -8,12 +8,11 @@ import { sample } from '../support/samples.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { postMedia } from '../support/send.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { openFiles } from '../support/open-files.js';
 import { until } from '../support/until.js';
 
 const VISITS = 2_000;
 const AT_ONCE = 50;
-
-const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 /** How a caller is hostile: where in the request it stops, what it spoils, and how it leaves. */
 interface Visit {

@@ -4,6 +4,7 @@ import { type BlobStore, makeBlobStore } from '../../src/sandbox/blob-store.js';
 import { makeLinkFetcher } from '../../src/sandbox/fetch-link.js';
 import { silent } from '../../src/sandbox/log.js';
 import { makeSubscriptions, verifyCallback } from '../../src/sandbox/subscriptions.js';
+import { makeTimers } from '../../src/sandbox/timers.js';
 import { makeWebhooks } from '../../src/sandbox/webhooks.js';
 import {
   answerOf,
@@ -14,6 +15,7 @@ import {
   startClosingServer,
 } from '../support/closes/closing-server.js';
 import { describeEveryClose } from '../support/closes/every-close.js';
+import { until } from '../support/until.js';
 import { collect, type Reader } from '../support/closes/readers.js';
 
 /** A store that reads at the pace of a reader. */
@@ -73,11 +75,10 @@ describe('The sandbox bears that a server closes', () => {
     const server = await startClosingServer();
     const subscriptions = makeSubscriptions({});
     subscriptions.put({ wabaId: '1', callback: server.url });
-    const timers = {
-      after: (_: number, callback: () => void) => void setImmediate(callback),
-      pause: () => new Promise<void>((resolve) => setImmediate(resolve)),
-      close: () => undefined,
-    };
+    const timers = makeTimers((_milliseconds, run) => {
+      const soon = setImmediate(run);
+      return () => clearImmediate(soon);
+    });
     const webhooks = makeWebhooks({ appSecret: 's', subscriptions, timers, log: silent, retryDelayMs: 1 });
     try {
       const whole = answerOf('length', Buffer.from('ok'));
@@ -87,7 +88,7 @@ describe('The sandbox bears that a server closes', () => {
         server.next({ answer: whole, at: whole.bytes.length, closing: 'end' });
         webhooks.publish('106540352242922', { field: 'messages', value: {} });
         published += 1;
-        await webhooks.drained(60_000);
+        await until(`the webhook's delivery: ${cut.closing}, cut at ${cut.at}`, () => webhooks.counts().waiting === 0);
         server.forget();
         expect(webhooks.counts(), `${cut.closing}, cut at ${cut.at}`).to.include({ delivered: published, dropped: 0 });
       }

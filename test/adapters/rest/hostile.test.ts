@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readdirSync } from 'node:fs';
+import { openFiles } from '../../support/open-files.js';
 import { until } from '../../support/until.js';
 import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, postHead } from './support/raw.js';
@@ -31,8 +31,6 @@ const visit: fc.Arbitrary<Visit> = fc.oneof(
     leave,
   }),
 );
-
-const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
 /** Whether no request runs but the one that asks. */
 const isIdle = async (url: string): Promise<boolean> => {
