@@ -54,7 +54,8 @@ describe('a server that is asked to stop', () => {
     postcard.signal('SIGTERM');
     await untilStopping(postcard);
     const refused = await send(sender, '14155550123').catch((error: NodeJS.ErrnoException) => error.code);
-    expect(refused).to.equal('ECONNREFUSED');
+    // A connection that came while the listener was closing is reset; later ones are refused.
+    expect(refused).to.be.oneOf(['ECONNREFUSED', 'ECONNRESET']);
 
     const answers = await Promise.all(running);
     expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));

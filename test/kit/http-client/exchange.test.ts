@@ -127,9 +127,11 @@ describe('An exchange', () => {
 
     it('where it says a little for ever', async () => {
       serve = (socket) => {
-        const timer = setInterval(() => socket.write('x'), 1);
-        socket.once('close', () => clearInterval(timer));
         answering('HTTP/1.1 200 OK\r\n\r\n')(socket);
+        socket.once('data', () => {
+          const timer = setInterval(() => socket.write('x'), 1);
+          socket.once('close', () => clearInterval(timer));
+        });
       };
       expect(await failure(get(({ body }) => readStart(body, Infinity), { whole: 20 }))).to.be.instanceOf(TimedOut);
     });

@@ -28,7 +28,7 @@ export interface Closes {
   readonly read: Read;
   readonly bodies?: { readonly small: Buffer; readonly large: Buffer };
   readonly tls?: TlsOptions;
-  /** Small answers are cut at ten places too: a handshake costs more than the rest. */
+  /** Small answers are cut at ten places too: for what costs more than it shows. */
   readonly sparsely?: boolean;
   readonly closings?: readonly Closing[];
   readonly readers?: Readonly<Record<string, Reader>>;
