@@ -3,17 +3,15 @@ import { type Ran } from '../support/cli.js';
 
 const main = new URL('../../dist/cli/main.js', import.meta.url);
 
-type Write = typeof process.stdout.write;
-
 /** Keeps what is written to a stream from it until `end`, which answers it. */
 const divert = (stream: NodeJS.WriteStream): { readonly end: () => string } => {
   const write = stream.write.bind(stream);
   const listeners = stream.listeners('error');
   let text = '';
-  stream.write = ((chunk: string | Uint8Array): boolean => {
-    text += Buffer.from(chunk as Uint8Array).toString();
+  stream.write = (chunk: string | Uint8Array): boolean => {
+    text += Buffer.from(chunk).toString();
     return true;
-  }) as Write;
+  };
   return {
     end: () => {
       stream.write = write;
@@ -33,20 +31,18 @@ let runs = 0;
 export const postcardHere = async (settings: Record<string, string>, ...words: string[]): Promise<Ran> => {
   const { env, argv, exitCode } = process;
   const [out, err] = [divert(process.stdout), divert(process.stderr)];
-  let [code, stdout, stderr] = [0, '', ''];
   process.env = { PATH: env['PATH'], ...settings };
   process.argv = [process.execPath, fileURLToPath(main), ...words];
   process.exitCode = undefined;
   try {
     // Another query, and what runs at the top of the module runs again; all that it imports is there already.
     await import(`${main.href}?run=${(runs += 1)}`);
+    return { code: Number(process.exitCode ?? 0), stdout: out.end(), stderr: err.end() };
   } finally {
-    code = Number(process.exitCode ?? 0);
     Object.assign(process, { env, argv, exitCode });
-    stdout = out.end();
-    stderr = err.end();
+    out.end();
+    err.end();
   }
-  return { code, stdout, stderr };
 };
 
 /** Runs it with --json and reads the one document on stdout. */

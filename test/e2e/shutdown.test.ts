@@ -1,19 +1,29 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
+import { openStores } from '../../src/stores.js';
 import { call } from '../support/http-client.js';
 import { killProcesses, type PostcardProcess, startProcess, untilListening } from '../support/postcard-process.js';
+import { newAccount, newToken } from '../support/accounts.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { errorCode, postMedia, type Sender } from '../support/send.js';
+import { configOf } from '../support/service.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
+import { type HeldWhatsApp, startHeldWhatsApp } from './held-whatsapp.js';
 
-/** WhatsApp takes two seconds over this recipient, and for ever over that one. */
-const SLOW = '14155999008';
+const PHONE = '14155550123';
+/** WhatsApp takes for ever over this recipient. */
 const SILENT = '14155999004';
 
 describe('a server that is asked to stop', () => {
   let folder: TempDir;
+  let whatsapp: HeldWhatsApp;
+
+  before(async () => {
+    whatsapp = await startHeldWhatsApp();
+  });
+  after(() => whatsapp.close());
 
   beforeEach(async () => {
     folder = await makeTempDir();
@@ -48,15 +58,22 @@ describe('a server that is asked to stop', () => {
     until('the stop', () => (postcard.said().stderr.includes('"msg":"stopping"') ? true : undefined));
 
   it('finishes what runs under load, takes nothing new, and ends with 0', async () => {
-    const { postcard, sender } = await start();
-    const running = Array.from({ length: 10 }, () => send(sender, SLOW));
-    await untilInFlight(sender, running.length);
+    const settings = { DATA_DIR: folder.path, WHATSAPP_API_URL: whatsapp.url, WHATSAPP_MEDIA_MODE: 'link' };
+    const stores = await openStores(configOf(settings));
+    const token = await newToken(stores, (await newAccount(stores)).id);
+    await stores.close();
+    const postcard = startProcess({ ...settings, SHUTDOWN_GRACE: '10m' });
+    const sender = { url: (await untilListening(postcard)).rest, token };
+    whatsapp.hold();
+    const running = Array.from({ length: 10 }, () => send(sender, PHONE));
+    await until('the sends', () => (whatsapp.received(PHONE) === running.length ? true : undefined));
     postcard.signal('SIGTERM');
     await untilStopping(postcard);
-    const refused = await send(sender, '14155550123').catch((error: NodeJS.ErrnoException) => error.code);
+    const refused = await send(sender, PHONE).catch((error: NodeJS.ErrnoException) => error.code);
     // A connection that came while the listener was closing is reset; later ones are refused.
     expect(refused).to.be.oneOf(['ECONNREFUSED', 'ECONNRESET']);
 
+    whatsapp.release();
     const answers = await Promise.all(running);
     expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
     for (const { headers } of answers) expect(headers['connection']).to.equal('close');
@@ -94,6 +111,6 @@ describe('a server that is asked to stop', () => {
     expect((await first.postcard.ended).code).to.equal(0);
     const second = await start();
     expect(second.sender.token).to.equal(first.sender.token);
-    expect((await send(second.sender, '14155550123')).status).to.equal(200);
+    expect((await send(second.sender, PHONE)).status).to.equal(200);
   });
 });

@@ -18,6 +18,13 @@ import { until } from '../support/until.js';
 
 const MEBI = 1_048_576;
 
+const wholeSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+/** That a time lies between an earlier moment and now, where times are told in whole seconds. */
+const expectSince = (begun: number, time: unknown): void => {
+  expect(Date.parse(String(time))).to.be.within(begun - 1_000, Date.now() + 1_000);
+};
+
 describe('what WhatsApp tells after sending', () => {
   let world: PostcardWorld;
   let account: Account;
@@ -65,11 +72,11 @@ describe('what WhatsApp tells after sending', () => {
 
   describe('by the sandbox', () => {
     it('shows in the message, step by step', async () => {
+      const begun = Date.now();
       const sent = sentData(await send('14155550201', {}, { caption: 'Grüße' }));
       const message = await messageIn(sender, sent.chat_message_id, 'read');
       expect(message).to.deep.include({ ...sent, status: 'read', failed_at: null, error: null });
-      for (const time of [message.created_at, message.delivered_at, message.read_at])
-        expect(Date.parse(String(time))).to.be.within(Date.now() - 60_000, Date.now() + 2_000);
+      for (const time of [message.created_at, message.delivered_at, message.read_at]) expectSince(begun, time);
       const steps = [message.created_at, message.sent_at, message.delivered_at, message.read_at];
       expect([...steps].sort()).to.deep.equal(steps);
     });
@@ -138,7 +145,8 @@ describe('what WhatsApp tells after sending', () => {
       await say('Отписаться!');
       expect(errorCode(await untilAnswered(403))).to.equal('CONTACT_OPTED_OUT');
       // Words have whole seconds, and the later one counts.
-      await new Promise((resolve) => setTimeout(resolve, 1_050));
+      const spoken = wholeSeconds();
+      await until('a later second', () => (wholeSeconds() > spoken ? true : undefined));
       await say('start');
       await untilAnswered(200);
     });
@@ -246,6 +254,7 @@ describe('what WhatsApp tells after sending', () => {
     });
 
     it('counts as told now where its time cannot be', async () => {
+      const begun = Date.now();
       const { told, now } = await named();
       for (const [status, timestamp] of [
         ['sent', '99999999999999'],
@@ -254,8 +263,7 @@ describe('what WhatsApp tells after sending', () => {
       ] as const)
         expect((await notify(escapedJson(statuses([told(status, { timestamp })])))).status).to.equal(200);
       const message = await now();
-      for (const time of [message.sent_at, message.delivered_at, message.read_at])
-        expect(Date.parse(String(time))).to.be.within(Date.now() - 60_000, Date.now() + 2_000);
+      for (const time of [message.sent_at, message.delivered_at, message.read_at]) expectSince(begun, time);
     });
 
     it('says what to set where the link could not be fetched', async () => {

@@ -5,6 +5,7 @@ import { handles, systemErrorRows, volumes } from './rows/disks.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
+import { lostDatabase } from './rows/lost-database.js';
 import { order } from './rows/order.js';
 import { type StoreUnderTest } from './stores.js';
 
@@ -31,5 +32,6 @@ export const parts = {
     'random-kills': randomKillsOnMongodb,
     cuts,
     goodbyes,
+    'lost-database': lostDatabase,
   },
 } satisfies Record<StoreUnderTest['name'], Record<string, Part>>;

@@ -16,10 +16,14 @@ const BOUNDARY = 'a-boundary';
 const field = (name: string, value: string): string =>
   `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
 
-/** Uploads a file of exactly this size without ever holding it; reads the answer, which may come before its end. */
+/**
+ * Uploads a file of exactly this size without ever holding it; reads the answer, which may come before its end.
+ * `onPiece` hears of each piece when the one before is on its way.
+ */
 export const streamUpload = async (
   { url, token }: Sender,
   { type, extension, sizeBytes }: StreamedUpload,
+  onPiece: (bytes: number) => void = () => undefined,
 ): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }> => {
   const head = Buffer.from(
     `${field('phone', '14155550123')}${field('media_type', type)}--${BOUNDARY}\r\n` +
@@ -39,7 +43,10 @@ export const streamUpload = async (
   outgoing.on('error', () => undefined);
   const body = function* () {
     yield head;
-    yield* sampleOfSize(extension, sizeBytes);
+    for (const piece of sampleOfSize(extension, sizeBytes)) {
+      onPiece(piece.length);
+      yield piece;
+    }
     yield tail;
   };
   Readable.from(body()).pipe(outgoing);
