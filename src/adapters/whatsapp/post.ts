@@ -52,6 +52,8 @@ const broken = (error: Error): Fault => ({
  * undici calls `onRequestStart` synchronously right before it writes the head of a request to a connection that
  * stands; aborting there writes nothing. That moment is the line between "certainly not sent" and "unknown": error
  * codes are not, since ECONNRESET comes on both sides of it.
+ *
+ * An answer is taken as it comes, and never paused: a close while it is would end the process (nodejs/undici#5360).
  */
 export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits): Promise<PostEnd> =>
   new Promise((resolve) => {
