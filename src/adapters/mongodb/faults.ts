@@ -104,8 +104,13 @@ const WRONG_COMMANDS: readonly unknown[] = [2, 9, 14, 40, 52, 56, 59, 66, 121, 1
  */
 export const isStoreFault = (error: unknown): boolean => {
   if (error instanceof MongoServerError) return error.code !== DUPLICATE_KEY && !WRONG_COMMANDS.includes(error.code);
-  return error instanceof MongoError && !(error instanceof MongoAPIError && !isClosed(error));
+  if (error instanceof MongoError) return !(error instanceof MongoAPIError) || isClosed(error);
+  return isBrokenWire(error);
 };
+
+/** What the driver lets through as it is where it writes to a connection that the server ended a moment before. */
+const isBrokenWire = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
 /** What the driver throws at work that is under way while the client is closed. */
 const isClosed = (error: MongoError): boolean =>
