@@ -22,7 +22,7 @@ export interface CutUploadsReport {
 const SIZE = 1_500_000;
 const AT_ONCE = 10;
 /** How many sends a server answers, at the most, while it has the staged file of an upload that broke off. */
-const SENDS_MEANWHILE = 200;
+const SENDS_MEANWHILE = 50;
 
 /** Uploads that break off at random points: nothing is sent, and no staged file stays. */
 export const cutUploads = async (trial: Trial, count: number, seed: number): Promise<CutUploadsReport> => {
