@@ -4,6 +4,7 @@ import { openStores } from '../../src/stores.js';
 import { call } from '../support/http-client.js';
 import { killProcesses, type PostcardProcess, startProcess, untilListening } from '../support/postcard-process.js';
 import { newAccount, newToken } from '../support/accounts.js';
+import { type Answer } from '../support/openapi.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { errorCode, postMedia, type Sender } from '../support/send.js';
@@ -40,6 +41,24 @@ describe('a server that is asked to stop', () => {
     return { postcard, sender: { url: rest, token } };
   };
 
+  /** On a WhatsApp that answers nothing until it is released. */
+  const startHeld = async (more: Readonly<Record<string, string>>) => {
+    const settings = { DATA_DIR: folder.path, WHATSAPP_API_URL: whatsapp.url, WHATSAPP_MEDIA_MODE: 'link', ...more };
+    const stores = await openStores(configOf(settings));
+    const token = await newToken(stores, (await newAccount(stores)).id);
+    await stores.close();
+    const postcard = startProcess(settings);
+    whatsapp.hold();
+    return { postcard, sender: { url: (await untilListening(postcard)).rest, token } };
+  };
+
+  const untilReceived = async (work: () => Promise<Answer>[]): Promise<Promise<Answer>[]> => {
+    const before = whatsapp.received(PHONE);
+    const running = work();
+    await until('the sends', () => whatsapp.received(PHONE) === before + running.length);
+    return running;
+  };
+
   const send = async (sender: Sender, phone: string) =>
     postMedia(
       sender,
@@ -58,15 +77,8 @@ describe('a server that is asked to stop', () => {
     until('the stop', () => (postcard.said().stderr.includes('"msg":"stopping"') ? true : undefined));
 
   it('finishes what runs under load, takes nothing new, and ends with 0', async () => {
-    const settings = { DATA_DIR: folder.path, WHATSAPP_API_URL: whatsapp.url, WHATSAPP_MEDIA_MODE: 'link' };
-    const stores = await openStores(configOf(settings));
-    const token = await newToken(stores, (await newAccount(stores)).id);
-    await stores.close();
-    const postcard = startProcess({ ...settings, SHUTDOWN_GRACE: '10m' });
-    const sender = { url: (await untilListening(postcard)).rest, token };
-    whatsapp.hold();
-    const running = Array.from({ length: 10 }, () => send(sender, PHONE));
-    await until('the sends', () => (whatsapp.received(PHONE) === running.length ? true : undefined));
+    const { postcard, sender } = await startHeld({ SHUTDOWN_GRACE: '10m' });
+    const running = await untilReceived(() => Array.from({ length: 10 }, () => send(sender, PHONE)));
     postcard.signal('SIGTERM');
     await untilStopping(postcard);
     const refused = await send(sender, PHONE).catch((error: NodeJS.ErrnoException) => error.code);
@@ -82,11 +94,10 @@ describe('a server that is asked to stop', () => {
   });
 
   it('settles what outlasts its grace, answers it, and ends with 0', async () => {
-    const { postcard, sender } = await start({ SHUTDOWN_GRACE: '200ms' });
-    const silent = send(sender, SILENT);
-    await untilInFlight(sender, 1);
+    const { postcard, sender } = await startHeld({ SHUTDOWN_GRACE: '200ms' });
+    const [silent] = await untilReceived(() => [send(sender, PHONE)]);
     postcard.signal('SIGTERM');
-    const answer = await silent;
+    const answer = (await silent) as Answer;
     expect(answer.status).to.equal(500);
     expect(errorCode(answer)).to.equal('MESSAGE_SEND_FAILED');
     expect(JSON.parse(Buffer.from(answer.body).toString())).to.have.nested.property('error.details.outcome', 'unknown');
