@@ -1,5 +1,3 @@
-import { type AccountId } from '../../src/domain/account.js';
-import { type Stores } from '../../src/stores.js';
 import { newAccount, newToken } from '../support/accounts.js';
 import { call } from '../support/http-client.js';
 import { makeDatabase, type TestDatabase } from '../support/mongodb/database.js';
@@ -17,12 +15,10 @@ import { type HeldWhatsApp, startHeldWhatsApp } from './held-whatsapp.js';
 export interface NodeOnAWire {
   readonly url: string;
   readonly token: string;
-  readonly account: AccountId;
   readonly wire: Proxy;
   readonly whatsapp: HeldWhatsApp;
-  readonly database: TestDatabase;
   /** By a wire of the test's own. */
-  readonly stores: Stores;
+  readonly database: TestDatabase;
   readonly send: (phone: string, key?: string) => Promise<Answer>;
   readonly readiness: () => Promise<number>;
   readonly untilReady: () => Promise<void>;
@@ -36,11 +32,10 @@ export const startNodeOnAWire = async (): Promise<NodeOnAWire> => {
   const { nodes, removeFolders } = await startNodes(1, wire.url, whatsapp.url, { WHATSAPP_MEDIA_MODE: 'link' });
   const { url } = nodes[0] as Node;
   const stores = await storesOf(database.url);
-  const account = (await newAccount(stores)).id;
-  const token = await newToken(stores, account);
+  const token = await newToken(stores, (await newAccount(stores)).id);
   const readiness = async (): Promise<number> => (await call(url, { method: 'GET', path: '/readyz' })).status;
   return {
-    ...{ url, token, account, wire, whatsapp, database, stores, readiness },
+    ...{ url, token, wire, whatsapp, database, readiness },
     send: async (phone, key) =>
       postMedia(
         { url, token },
