@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { type Hook, reporters, type Runner, type Test } from 'mocha';
 
-const SHOWN = 45;
+const SHOWN = 10;
 
 /** Mocha's dots and its summary, and before that the files that took longest: their tests and hooks, in seconds. */
 export default class SlowestFiles extends reporters.Dot {
