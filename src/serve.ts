@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from './config.js';
 import { demoPicture } from './demo/picture.js';
+import { leaveAtOnce } from './kit/leave-at-once.js';
 import { type Log, makeLog } from './kit/log.js';
 import { makeFolder } from './kit/make-folder.js';
 import { outliveReaders } from './kit/outlive-readers.js';
@@ -51,7 +52,7 @@ const refuse = (faults: readonly string[]): void => {
 const leaveOnDefects = (log: Log): void => {
   const leave = (err: unknown): void => {
     log.fatal({ err }, 'a defect that nobody caught');
-    process.exit(FAILED);
+    leaveAtOnce();
   };
   process.on('uncaughtException', leave);
   process.on('unhandledRejection', leave);

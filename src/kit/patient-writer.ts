@@ -44,7 +44,10 @@ export const patientWriter = (descriptor: number): PatientWriter => {
       if (waitingLength + line.length > MOST_WAITING) return;
       waiting.push(line);
       waitingLength += line.length;
-      if (!isBusy) next();
+      if (isBusy) return;
+      // Lines of one turn go together, and until it ends `flushSync` has them all.
+      isBusy = true;
+      setImmediate(next);
     },
     flushSync: () => {
       try {
