@@ -45,8 +45,8 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
 
   /** One POST. True for 200 and nothing else. */
   const post = async (callback: string, wabaId: string, changes: readonly Change[]): Promise<boolean> => {
-    const request = { method: 'POST', url: new URL(callback), ...signedWebhook(wabaId, changes, appSecret) } as const;
     try {
+      const request = { method: 'POST', url: new URL(callback), ...signedWebhook(wabaId, changes, appSecret) } as const;
       return await exchange(request, { ...LIMITS, signal: closed.signal }, async ({ status, body }) => {
         await readStart(body, 65_536);
         return status === 200;

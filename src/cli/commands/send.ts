@@ -8,7 +8,7 @@ import { isSandboxMode, readConfig } from '../../config.js';
 import { mediaTypes } from '../../domain/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { SettingsFailure } from '../../settings-failure.js';
-import { fail, misuse } from '../failure.js';
+import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
 
 interface SendOptions {
@@ -84,7 +84,10 @@ const post = async (options: SendOptions, { url, token }: Target): Promise<Answe
   const answer = await exchange(request, LIMITS, async ({ status, body }) => ({
     status,
     text: await readStart(body, MAX_ANSWER),
-  })).catch((error: unknown) => fail(`The server at ${url} could not be reached (${codeOf(error)}).`));
+  })).catch((error: unknown) => {
+    if (error instanceof CommandFailure) throw error;
+    return fail(`The server at ${url} could not be reached (${codeOf(error)}).`);
+  });
   if (answer.status !== 200) fail(explain(answer.status, answer.text));
   return (JSON.parse(answer.text) as { data: Answer }).data;
 };
@@ -146,14 +149,24 @@ async function* withProgress(path: string, size: number, head: Buffer, tail: Buf
   bar.start(size, 0);
   try {
     yield head;
-    for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
-      yield chunk as Buffer;
-      bar.increment((chunk as Buffer).length);
-    }
+    yield* whole(path, size, (bytes) => bar.increment(bytes));
     yield tail;
   } finally {
     bar.stop();
   }
+}
+
+/** As many bytes as were announced: what a file has gained meanwhile stays behind, what it has lost fails. */
+async function* whole(path: string, size: number, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  if (size === 0) return;
+  let left = size;
+  for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: 256 * 1024 })) {
+    const bytes = chunk as Buffer;
+    yield bytes;
+    left -= bytes.length;
+    onBytes(bytes.length);
+  }
+  if (left > 0) fail(`${path} became shorter while it was sent.`);
 }
 
 const explain = (status: number, text: string): string => {

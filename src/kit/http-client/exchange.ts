@@ -43,7 +43,7 @@ export const exchange = async <A>(
 };
 
 const endpointOf = ({ protocol, hostname, port }: URL): Endpoint => {
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const host = hostname.replace(/^\[|\]$|\.$/g, '');
   const isSecure = protocol === 'https:';
   return {
     host,

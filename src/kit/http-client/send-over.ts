@@ -48,9 +48,10 @@ export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSign
     };
     const onEnd = (): void => {
       if (answer === null || answer.complete) return;
-      // libuv reports a reset as an end where the last bytes came with it. An empty write sends nothing, and fails then.
+      // libuv reports a reset as an end where the last bytes came with it. An empty write sends nothing, and fails then
+      // with ECONNRESET; with EPIPE where the end came first and the reset behind it.
       socket.write('');
-      if (socket.errored !== null) fail(socket.errored);
+      if (isReset(socket.errored)) fail(socket.errored);
     };
     if (signal.aborted) return onAbort();
     if (socket.destroyed) return onClose();
@@ -74,6 +75,9 @@ export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSign
     });
     write(sent, request.body, fail);
   });
+
+const isReset = (error: Error | null): error is Error =>
+  error !== null && 'code' in error && error.code === 'ECONNRESET';
 
 const write = (sent: ClientRequest, body: HttpRequest['body'], fail: (cause: Error) => void): void => {
   if (body === undefined || typeof body === 'string') {

@@ -86,6 +86,12 @@ describe('An exchange', () => {
     expect(read).to.equal('hello');
   });
 
+  it('takes an answer without a length whose end came before a reset', async () => {
+    serve = (socket) =>
+      void socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\n\r\nhello', () => socket.resetAndDestroy()));
+    for (let n = 0; n < 10; n += 1) expect(await get(text)).to.equal('hello');
+  });
+
   it('fails where the protocol is switched', async () => {
     serve = answering('HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nhello');
     expect(await failure(get(text))).to.be.instanceOf(Error);
