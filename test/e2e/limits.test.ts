@@ -10,8 +10,8 @@ import { sample } from '../support/samples.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
 
-const LIMIT = 20;
-const CALLS = LIMIT + 25;
+const LIMIT = 40;
+const CALLS = LIMIT + 50;
 const phones = Array.from({ length: CALLS }, (_, n) => `1415557${String(n).padStart(4, '0')}`);
 
 describe('a limit that many callers run into at once', () => {
@@ -96,9 +96,9 @@ describe('a limit that many callers run into at once', () => {
 
   it('makes one contact of many first messages to the same phone', async () => {
     const account = await world.newAccount({ limits: { contacts: 1 } });
-    const answers = await sendAll(account, Array<string>(30).fill('14155558003'));
+    const answers = await sendAll(account, Array<string>(60).fill('14155558003'));
     expect(new Set(answers.map((answer) => sentData(answer).contact_id))).to.deep.equal(new Set([1]));
-    expect(new Set(answers.map((answer) => sentData(answer).chat_message_id)).size).to.equal(30);
+    expect(new Set(answers.map((answer) => sentData(answer).chat_message_id)).size).to.equal(60);
     const contact = await orThrow(world.stores.contacts.byPhone(account.id, '14155558003' as PhoneNumber));
     expect(contact).to.have.nested.property('value.id', 1);
   });

@@ -62,33 +62,33 @@ withMongodb(() => {
     };
 
     it('accept exactly as many calls as the rate limit, however they are spread', async () => {
-      const { token } = await accountWith({ apiCallsPerMinute: 30 });
+      const { token } = await accountWith({ apiCallsPerMinute: 60 });
       const wrong = { method: 'POST', path: '/messages/media', headers: { authorization: `Bearer ${token}` } };
-      const answers = await many(60, (index) => call(nodeOf(index).url, wrong));
-      expect(codes(answers)).to.deep.equal({ VALIDATION_ERROR: 30, RATE_LIMIT_EXCEEDED: 30 });
+      const answers = await many(110, (index) => call(nodeOf(index).url, wrong));
+      expect(codes(answers)).to.deep.equal({ VALIDATION_ERROR: 60, RATE_LIMIT_EXCEEDED: 50 });
     });
 
     it('make exactly as many contacts as the limit', async () => {
-      const { account, token } = await accountWith({ contacts: 12 });
-      const answers = await many(30, (index) => send(nodeOf(index), token, String(14_155_551_000 + index)));
-      expect(codes(answers)).to.deep.equal({ sent: 12, FEATURE_LIMIT_EXCEEDED: 18 });
-      expect(await orThrow(stores.contacts.count(account.id))).to.equal(12);
+      const { account, token } = await accountWith({ contacts: 30 });
+      const answers = await many(80, (index) => send(nodeOf(index), token, String(14_155_551_000 + index)));
+      expect(codes(answers)).to.deep.equal({ sent: 30, FEATURE_LIMIT_EXCEEDED: 50 });
+      expect(await orThrow(stores.contacts.count(account.id))).to.equal(30);
     });
 
     it('open exactly as many conversations as the limit', async () => {
-      const { account, token } = await accountWith({ conversations: 12 });
-      const answers = await many(30, (index) => send(nodeOf(index), token, String(14_155_552_000 + index)));
-      expect(codes(answers)).to.deep.equal({ sent: 12, FEATURE_LIMIT_EXCEEDED: 18 });
+      const { account, token } = await accountWith({ conversations: 30 });
+      const answers = await many(80, (index) => send(nodeOf(index), token, String(14_155_552_000 + index)));
+      expect(codes(answers)).to.deep.equal({ sent: 30, FEATURE_LIMIT_EXCEEDED: 50 });
       const standing = await orThrow(stores.messages.standing(account.id, null, stores.clock.now()));
-      expect(standing.openedThisMonth).to.equal(12);
+      expect(standing.openedThisMonth).to.equal(30);
     });
 
     it('send one message for a key that all of them get at once', async () => {
       const { token } = await accountWith();
-      const answers = await many(18, (index) => send(nodeOf(index), token, '14155553001', 'once'));
+      const answers = await many(30, (index) => send(nodeOf(index), token, '14155553001', 'once'));
       const { sent = 0, IDEMPOTENCY_CONFLICT: waiting = 0 } = codes(answers);
       expect(sent).to.be.above(0);
-      expect(sent + waiting).to.equal(18);
+      expect(sent + waiting).to.equal(30);
       expect(await receivedBy(sandbox.url, '14155553001')).to.have.length(1);
       const later = await Promise.all(nodes.map((node) => send(node, token, '14155553001', 'once')));
       for (const answer of later) expect(answer.headers['idempotency-replayed']).to.equal('true');
@@ -126,7 +126,7 @@ withMongodb(() => {
     it('go on where one of them is killed under load: nothing is lost and nothing sent twice', async () => {
       const { account, token } = await accountWith();
       const doomed = nodes[2] as Node;
-      const phones = Array.from({ length: 24 }, (_, index) => String(14_155_554_000 + index));
+      const phones = Array.from({ length: 60 }, (_, index) => String(14_155_554_000 + index));
       const first = phones.map((phone, index) => send(nodeOf(index), token, phone, phone).catch(() => null));
       const stuck = send(doomed, token, SLOW, SLOW).catch(() => null);
       await Promise.race(first);

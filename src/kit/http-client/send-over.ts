@@ -1,6 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as startRequest } from 'node:http';
 import { type Socket } from 'node:net';
 import { pipeline, Readable } from 'node:stream';
+import { isSystemError } from '../system-error.js';
 import { reasonOf } from './open-socket.js';
 
 /** A request that is sent once, over a connection of its own. */
@@ -51,7 +52,7 @@ export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSign
       // libuv reports a reset as an end where the last bytes came with it. An empty write sends nothing, and fails then
       // with ECONNRESET; with EPIPE where the end came first and the reset behind it.
       socket.write('');
-      if (isReset(socket.errored)) fail(socket.errored);
+      if (isSystemError(socket.errored) && socket.errored.code === 'ECONNRESET') fail(socket.errored);
     };
     if (signal.aborted) return onAbort();
     if (socket.destroyed) return onClose();
@@ -75,9 +76,6 @@ export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSign
     });
     write(sent, request.body, fail);
   });
-
-const isReset = (error: Error | null): error is Error =>
-  error !== null && 'code' in error && error.code === 'ECONNRESET';
 
 const write = (sent: ClientRequest, body: HttpRequest['body'], fail: (cause: Error) => void): void => {
   if (body === undefined || typeof body === 'string') {
