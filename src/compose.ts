@@ -9,11 +9,11 @@ import { makeWhatsAppWebhook, type SandboxSecrets, type WhatsAppWebhook } from '
 import { makeWhatsApp } from './adapters/whatsapp/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { type MediaStorage } from './domain/ports/media-storage.js';
-import { type GetMessage, type ListMessages } from './domain/read-messages/call.js';
-import { makeGetMessage, makeListMessages } from './domain/read-messages/read-messages.js';
-import { makeRecordStatus } from './domain/record-status/record-status.js';
-import { type SendMediaMessage } from './domain/send-media-message/call.js';
-import { makeSendMediaMessage } from './domain/send-media-message/send-media-message.js';
+import { type GetMessage, type ListMessages } from './domain/use-cases/read-messages/call.js';
+import { makeGetMessage, makeListMessages } from './domain/use-cases/read-messages/read-messages.js';
+import { makeRecordStatus } from './domain/use-cases/record-status/record-status.js';
+import { type SendMediaMessage } from './domain/use-cases/send-media-message/call.js';
+import { makeSendMediaMessage } from './domain/use-cases/send-media-message/send-media-message.js';
 import { type Log } from './kit/log.js';
 import { trackRunning } from './kit/running.js';
 import { logEvent } from './log-event.js';

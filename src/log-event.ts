@@ -1,4 +1,4 @@
-import { type OutboundEvent } from './domain/outbound-event.js';
+import { type OutboundEvent } from './domain/model/outbound-event.js';
 import { type Log } from './kit/log.js';
 
 /** Writes down what WhatsApp told of messages and contacts: by their ids, without phone, caption or Meta's words. */

@@ -7,7 +7,7 @@ import { makeRestServer } from './adapters/rest/server.js';
 import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
-import { type TokenSecret } from './domain/token.js';
+import { type TokenSecret } from './domain/model/token.js';
 import { keepHouse } from './housekeeping.js';
 import { type Log } from './kit/log.js';
 import { orThrow } from './kit/or-throw.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mock } from 'node:test';
 import { pino } from 'pino';
-import { unavailable } from '../src/domain/errors.js';
+import { unavailable } from '../src/domain/model/errors.js';
 import { type Stored } from '../src/domain/ports/store.js';
 import { keepHouse } from '../src/housekeeping.js';
 

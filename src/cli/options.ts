@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
-import { type AccountId } from '../domain/account.js';
-import { type ContactId } from '../domain/contact.js';
-import { parseId as parseIdRule } from '../domain/field-rules.js';
+import { type AccountId } from '../domain/model/account.js';
+import { type ContactId } from '../domain/model/contact.js';
+import { parseId as parseIdRule } from '../domain/model/field-rules.js';
 
 /** Makes a commander parser of a domain rule: what the rule refuses is wrong usage. */
 export const byRule =

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MEGABYTE } from '../../src/domain/bytes.js';
+import { MEGABYTE } from '../../src/domain/model/bytes.js';
 import { load, makeUpload, type Upload, uploadOf } from './load.js';
 import { type Running, start } from './processes.js';
 import { median } from './report.js';

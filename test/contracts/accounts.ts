@@ -5,7 +5,7 @@ import {
   defaultStartWords,
   defaultStopWords,
   directories,
-} from '../../src/domain/account.js';
+} from '../../src/domain/model/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times } from './support.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AccountId } from '../../src/domain/account.js';
+import { type AccountId } from '../../src/domain/model/account.js';
 import {
   CONVERSATION_LENGTH,
   KEY_LIFETIME,
@@ -11,9 +11,9 @@ import {
   refOf,
   type SendOutcome,
   settledMessage,
-} from '../../src/domain/message.js';
+} from '../../src/domain/model/message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
-import { HOUR, type Instant, monthOf } from '../../src/domain/time.js';
+import { HOUR, type Instant, monthOf } from '../../src/domain/model/time.js';
 import { ACME, contactId, draft, key, on, type Open, OTHER, right } from './support.js';
 
 type Step =

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type AccountId } from '../../src/domain/account.js';
-import { type Contact, type NewContact } from '../../src/domain/contact.js';
+import { type AccountId } from '../../src/domain/model/account.js';
+import { type Contact, type NewContact } from '../../src/domain/model/contact.js';
 import {
   CONVERSATION_LENGTH,
   KEY_LIFETIME,
@@ -10,10 +10,10 @@ import {
   refOf,
   type SendFailure,
   type SendOutcome,
-} from '../../src/domain/message.js';
+} from '../../src/domain/model/message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
-import { DAY, HOUR } from '../../src/domain/time.js';
+import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { listingContract } from './messages/listing.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type ChatMessageId } from '../../src/domain/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message.js';
 import { type Clock } from '../../src/domain/ports/clock.js';
-import { HOUR } from '../../src/domain/time.js';
+import { HOUR } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { withMongodb } from '../support/mongodb/database.js';
 import { errorCode, sentData } from '../support/send.js';

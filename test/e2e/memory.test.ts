@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { MEGABYTE } from '../../src/domain/bytes.js';
+import { MEGABYTE } from '../../src/domain/model/bytes.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
 import { type Sender } from '../support/send.js';
 import { type StreamedUpload, streamUpload } from '../support/stream-upload.js';

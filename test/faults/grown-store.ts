@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Account, type AccountId } from '../../src/domain/account.js';
-import { type ContactId } from '../../src/domain/contact.js';
-import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/message.js';
-import { type PhoneNumber } from '../../src/domain/phone.js';
+import { type Account, type AccountId } from '../../src/domain/model/account.js';
+import { type ContactId } from '../../src/domain/model/contact.js';
+import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/model/message.js';
+import { type PhoneNumber } from '../../src/domain/model/phone.js';
 import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
-import { DAY } from '../../src/domain/time.js';
+import { DAY } from '../../src/domain/model/time.js';
 import { type Stores } from '../../src/stores.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 

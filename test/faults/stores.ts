@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../../src/domain/account.js';
-import { type ChatMessageId, type MediaId, type Message } from '../../src/domain/message.js';
+import { type AccountId } from '../../src/domain/model/account.js';
+import { type ChatMessageId, type MediaId, type Message } from '../../src/domain/model/message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
-import { MINUTE } from '../../src/domain/time.js';
+import { MINUTE } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 
 /** What lies in a store while no server runs on it. */

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { errorWords, internalError, type ErrorWords } from '../../src/domain/error-words.js';
-import { type ApiError } from '../../src/domain/errors.js';
-import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/media-rules.js';
-import { type ChatMessageId } from '../../src/domain/message.js';
-import { type ContactId } from '../../src/domain/contact.js';
-import { givenFields } from '../../src/domain/field-rules.js';
-import { parseMessageQuery } from '../../src/domain/read-messages/query.js';
-import { parseRequest } from '../../src/domain/send-media-message/request.js';
+import { type ApiError } from '../../src/domain/model/errors.js';
+import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/model/media-rules.js';
+import { type ChatMessageId } from '../../src/domain/model/message.js';
+import { type ContactId } from '../../src/domain/model/contact.js';
+import { givenFields } from '../../src/domain/model/field-rules.js';
+import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
+import { parseRequest } from '../../src/domain/use-cases/send-media-message/request.js';
 import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
 import {
   canonicalName,

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import sharp from 'sharp';
 import { type RestServerParts } from '../../src/adapters/rest/server.js';
-import { unavailable } from '../../src/domain/errors.js';
+import { unavailable } from '../../src/domain/model/errors.js';
 import { cut, file, redirect, silence, startOrigin } from '../support/origin.js';
 import { startPostcard } from '../support/postcard-world.js';
 import { sample } from '../support/samples.js';

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from '../../src/adapters/rest/api-types.js';
 import { type components } from '../../src/adapters/rest/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode } from '../../src/domain/error-words.js';
-import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/errors.js';
-import { type MessageState } from '../../src/domain/message-state.js';
-import { type MediaType } from '../../src/domain/media-rules.js';
+import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
+import { type MessageState } from '../../src/domain/model/message-state.js';
+import { type MediaType } from '../../src/domain/model/media-rules.js';
 
 /** `true` where two types are one; anything else does not compile below. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

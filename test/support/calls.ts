@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type BodyFault } from '../../src/domain/errors.js';
+import { type BodyFault } from '../../src/domain/model/errors.js';
 import {
   type FieldPart,
   type FilePart,
   type Part,
   type SendMediaCall,
-} from '../../src/domain/send-media-message/call.js';
+} from '../../src/domain/use-cases/send-media-message/call.js';
 import { bytesOf, SECRET } from './happy-ports.js';
 
 export const field = (name: string, value: unknown): FieldPart => ({ _tag: 'Field', name, value });

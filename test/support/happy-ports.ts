@@ -2,18 +2,18 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
-import { type Account, type AccountId, defaultLimits } from '../../src/domain/account.js';
-import { type Contact, type ContactId } from '../../src/domain/contact.js';
+import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account.js';
+import { type Contact, type ContactId } from '../../src/domain/model/contact.js';
 import {
   type ChatMessageId,
   type MediaId,
   type Message,
   openedMessage,
   settledMessage,
-} from '../../src/domain/message.js';
+} from '../../src/domain/model/message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
-import { type SendMediaPorts } from '../../src/domain/send-media-message/send-media-message.js';
-import { scopes, type Token } from '../../src/domain/token.js';
+import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/send-media-message.js';
+import { scopes, type Token } from '../../src/domain/model/token.js';
 
 export const SECRET = `pc_${'a'.repeat(43)}`;
 export const NOW = Date.UTC(2026, 10, 23, 12);

@@ -1,4 +1,4 @@
-import { SECOND } from '../../domain/time.js';
+import { SECOND } from '../../domain/model/time.js';
 import { type LineLimits } from '../../kit/line.js';
 
 /** How patient a download is. Resolving and connecting are the guard's to limit. */

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../domain/account.js';
-import { unavailable } from '../../domain/errors.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { unavailable } from '../../domain/model/errors.js';
 import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';

@@ -1,4 +1,4 @@
-import { type MediaRefusal, type MediaRefused, type Unavailable, unavailable } from '../../domain/errors.js';
+import { type MediaRefusal, type MediaRefused, type Unavailable, unavailable } from '../../domain/model/errors.js';
 
 /** What a download itself can fail with. */
 export type DownloadFailure = MediaRefused | Unavailable;

@@ -1,5 +1,5 @@
 import { type Readable } from 'node:stream';
-import { type Bytes } from '../../domain/bytes.js';
+import { type Bytes } from '../../domain/model/bytes.js';
 import { type DownloadLimits } from './limits.js';
 import { type DownloadFailure, refused } from './refusals.js';
 import { type Stopwatch } from './stopwatch.js';

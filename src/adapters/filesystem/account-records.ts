@@ -1,4 +1,4 @@
-import { type Account, withSecrets } from '../../domain/account.js';
+import { type Account, withSecrets } from '../../domain/model/account.js';
 import { accountRecord, type StoredAccount } from '../../domain/records/account.js';
 import { positive } from '../../domain/records/codecs.js';
 import { type Sealer, Unsealable } from '../../kit/sealer.js';

@@ -9,7 +9,7 @@ import {
   emptyAccount,
   type Entry,
   nextEntry,
-} from '../../domain/account.js';
+} from '../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
 import { sealAccount } from '../../domain/records/account.js';
 import { type Sealer } from '../../kit/sealer.js';

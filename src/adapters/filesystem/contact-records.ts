@@ -1,4 +1,4 @@
-import { type Contact } from '../../domain/contact.js';
+import { type Contact } from '../../domain/model/contact.js';
 import { mark, positive } from '../../domain/records/codecs.js';
 import { contactRecord } from '../../domain/records/contact.js';
 import { type Environment } from './environment.js';

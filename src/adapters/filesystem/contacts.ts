@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { hasRoom } from '../../domain/account.js';
-import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/contact.js';
+import { hasRoom } from '../../domain/model/account.js';
+import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/model/contact.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { contactTables } from './contact-records.js';
 import { type Environment } from './environment.js';

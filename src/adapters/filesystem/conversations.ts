@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { hasRoom } from '../../domain/account.js';
-import { type FeatureLimitExceeded } from '../../domain/errors.js';
-import { CONVERSATION_LENGTH } from '../../domain/message.js';
+import { hasRoom } from '../../domain/model/account.js';
+import { type FeatureLimitExceeded } from '../../domain/model/errors.js';
+import { CONVERSATION_LENGTH } from '../../domain/model/message.js';
 import { type ConversationStanding } from '../../domain/ports/messages.js';
-import { type Instant, monthOf } from '../../domain/time.js';
+import { type Instant, monthOf } from '../../domain/model/time.js';
 import { type MessageTables } from './message-records.js';
 import { type Write } from './table.js';
 

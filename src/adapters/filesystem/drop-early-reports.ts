@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Stored } from '../../domain/ports/store.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Environment } from './environment.js';
 import { messageTables, type WamidKey } from './message-records.js';
 

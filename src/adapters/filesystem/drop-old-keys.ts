@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { KEY_LIFETIME } from '../../domain/message.js';
+import { KEY_LIFETIME } from '../../domain/model/message.js';
 import { type Stored } from '../../domain/ports/store.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Environment } from './environment.js';
 import { type MessageTables, messageTables } from './message-records.js';
 import { type Write } from './table.js';

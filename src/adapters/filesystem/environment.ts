@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { unavailable, type Unavailable } from '../../domain/errors.js';
+import { unavailable, type Unavailable } from '../../domain/model/errors.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { ensureDataFile } from './data-file.js';
 import { attempt, StoreFault } from './faults.js';

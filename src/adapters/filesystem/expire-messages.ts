@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../domain/account.js';
-import { type ChatMessageId, leaseLost, type MessageRef, settledMessage } from '../../domain/message.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type ChatMessageId, leaseLost, type MessageRef, settledMessage } from '../../domain/model/message.js';
 import { type Stored } from '../../domain/ports/store.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Environment } from './environment.js';
 import { type MessageKey, type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';

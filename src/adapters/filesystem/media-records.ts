@@ -1,8 +1,8 @@
-import { type AccountId } from '../../domain/account.js';
-import { type ServedType } from '../../domain/media-rules.js';
-import { type MediaId } from '../../domain/message.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type ServedType } from '../../domain/model/media-rules.js';
+import { type MediaId } from '../../domain/model/message.js';
 import { type Stored } from '../../domain/ports/store.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { accountId, instant, positive, record, servedType, text, yesNo } from '../../domain/records/codecs.js';
 import { type Environment } from './environment.js';
 import { type Write } from './table.js';

@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaId } from '../../domain/message.js';
+import { type MediaId } from '../../domain/model/message.js';
 import { type MediaStorage, type StagedMedia } from '../../domain/ports/media-storage.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { makeHolds } from '../../kit/holds.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './media/free-space.js';

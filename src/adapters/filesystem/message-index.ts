@@ -1,5 +1,5 @@
-import { type Message } from '../../domain/message.js';
-import { type MessageFilter, type MessagePosition } from '../../domain/message-page.js';
+import { type Message } from '../../domain/model/message.js';
+import { type MessageFilter, type MessagePosition } from '../../domain/model/message-page.js';
 import { type Table, type Write } from './table.js';
 
 /** What a message can be looked up by; `all` holds every one. */

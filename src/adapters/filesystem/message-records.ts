@@ -1,8 +1,8 @@
-import { type Message } from '../../domain/message.js';
+import { type Message } from '../../domain/model/message.js';
 import { instant, mark, positive } from '../../domain/records/codecs.js';
 import { type EarlyReports, earlyReportsRecord } from '../../domain/records/early-reports.js';
 import { messageRecord } from '../../domain/records/message.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Environment } from './environment.js';
 import { type IndexKey } from './message-index.js';
 

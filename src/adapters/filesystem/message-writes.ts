@@ -1,5 +1,5 @@
-import { type Message } from '../../domain/message.js';
-import { reportedMessage } from '../../domain/status-report.js';
+import { type Message } from '../../domain/model/message.js';
+import { reportedMessage } from '../../domain/model/status-report.js';
 import { moveInIndex } from './message-index.js';
 import { type MessageTables } from './message-records.js';
 import { type Write } from './table.js';

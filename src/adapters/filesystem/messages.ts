@@ -7,10 +7,10 @@ import {
   type Message,
   openedMessage,
   settledMessage,
-} from '../../domain/message.js';
-import { type FeatureLimitExceeded } from '../../domain/errors.js';
+} from '../../domain/model/message.js';
+import { type FeatureLimitExceeded } from '../../domain/model/errors.js';
 import { type KeyTaken, type Messages } from '../../domain/ports/messages.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { contactTables, recordWaId } from './contact-records.js';
 import { conversationStanding, openConversation } from './conversations.js';
 import { type Environment } from './environment.js';

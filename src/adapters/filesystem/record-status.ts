@@ -1,9 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type Message } from '../../domain/message.js';
-import { messageEvent, type MessageEvent } from '../../domain/outbound-event.js';
+import { type Message } from '../../domain/model/message.js';
+import { messageEvent, type MessageEvent } from '../../domain/model/outbound-event.js';
 import { REPORT_KEPT } from '../../domain/ports/messages.js';
-import { isAbout, reportedMessage, type StatusReport } from '../../domain/status-report.js';
-import { type Instant } from '../../domain/time.js';
+import { isAbout, reportedMessage, type StatusReport } from '../../domain/model/status-report.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Decision } from './environment.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage, joinedMessage } from './message-writes.js';

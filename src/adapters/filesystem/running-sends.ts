@@ -1,4 +1,4 @@
-import { type MessageRef } from '../../domain/message.js';
+import { type MessageRef } from '../../domain/model/message.js';
 
 /** The messages that this process has opened and not yet settled. */
 export interface RunningSends {

@@ -1,9 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../../domain/account.js';
+import { type AccountId } from '../../domain/model/account.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
 import { positive, text } from '../../domain/records/codecs.js';
 import { tokenRecord } from '../../domain/records/token.js';
-import { type Token } from '../../domain/token.js';
+import { type Token } from '../../domain/model/token.js';
 import { type Environment } from './environment.js';
 
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */

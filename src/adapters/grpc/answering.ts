@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Logger } from 'pino';
 import { type ErrorWords, errorWords, internalError } from '../../domain/error-words.js';
-import { type ApiError } from '../../domain/errors.js';
+import { type ApiError } from '../../domain/model/errors.js';
 import { describeCause } from '../../kit/describe-cause.js';
 import { requestId } from './call-metadata.js';
 import { initialMetadata } from './initial-metadata.js';

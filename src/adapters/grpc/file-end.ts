@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type FileEndPart } from '../../domain/send-media-message/call.js';
+import { type FileEndPart } from '../../domain/use-cases/send-media-message/call.js';
 import { type UploadEnd__Output } from './gen/postcard/v1/UploadEnd.gen.js';
 
 /** What the caller says of its file, in the core's words. */

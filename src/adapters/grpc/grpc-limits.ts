@@ -1,5 +1,5 @@
-import { MEGABYTE } from '../../domain/bytes.js';
-import { MINUTE, SECOND } from '../../domain/time.js';
+import { MEGABYTE } from '../../domain/model/bytes.js';
+import { MINUTE, SECOND } from '../../domain/model/time.js';
 
 /** How long and how much a caller may ask for. Times in milliseconds, sizes in bytes. */
 export interface GrpcLimits {

@@ -1,5 +1,5 @@
-import { type WrittenField } from '../../domain/field-rules.js';
-import { SECOND } from '../../domain/time.js';
+import { type WrittenField } from '../../domain/model/field-rules.js';
+import { SECOND } from '../../domain/model/time.js';
 import { type Timestamp__Output } from './gen/google/protobuf/Timestamp.gen.js';
 import { type ListMessagesRequest__Output } from './gen/postcard/v1/ListMessagesRequest.gen.js';
 import { mediaTypeName } from './media-type.js';

@@ -1,5 +1,5 @@
 import { type Logger } from 'pino';
-import { type ApiError } from '../../domain/errors.js';
+import { type ApiError } from '../../domain/model/errors.js';
 import { describeCause } from '../../kit/describe-cause.js';
 
 /** Keeps the cause of a refusal, which its caller is not told. */

@@ -1,6 +1,6 @@
 import { sendFailedDetails } from '../../domain/error-words.js';
-import { type Message as StoredMessage, stepTimes } from '../../domain/message.js';
-import { type Instant } from '../../domain/time.js';
+import { type Message as StoredMessage, stepTimes } from '../../domain/model/message.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Message } from './gen/postcard/v1/Message.gen.js';
 import { type SendError } from './gen/postcard/v1/SendError.gen.js';
 import { given } from './given.js';

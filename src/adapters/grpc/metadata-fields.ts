@@ -1,4 +1,4 @@
-import { type FieldPart } from '../../domain/send-media-message/call.js';
+import { type FieldPart } from '../../domain/use-cases/send-media-message/call.js';
 import { type MediaMessage__Output } from './gen/postcard/v1/MediaMessage.gen.js';
 import { mediaTypeName } from './media-type.js';
 

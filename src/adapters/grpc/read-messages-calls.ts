@@ -1,6 +1,6 @@
 import { type handleUnaryCall } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
-import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/read-messages/call.js';
+import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/use-cases/read-messages/call.js';
 import { type Answer, type Answering, answerWith, refused } from './answering.js';
 import { bearerToken, requestId } from './call-metadata.js';
 import { type GetMessageRequest__Output } from './gen/postcard/v1/GetMessageRequest.gen.js';

@@ -1,5 +1,5 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import { SECOND } from '../../domain/time.js';
+import { SECOND } from '../../domain/model/time.js';
 import { type GrpcLimits } from './grpc-limits.js';
 
 /** Counts a call that its caller has reset. */

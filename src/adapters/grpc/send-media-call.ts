@@ -1,7 +1,7 @@
 import { type handleClientStreamingCall, type ServerReadableStream } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
-import { unavailable } from '../../domain/errors.js';
-import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
+import { unavailable } from '../../domain/model/errors.js';
+import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type Answer, type Answering, answerWith, refused } from './answering.js';
 import { bearerToken, requestId } from './call-metadata.js';
 import { type SendMediaMessageResponse } from './gen/postcard/v1/SendMediaMessageResponse.gen.js';

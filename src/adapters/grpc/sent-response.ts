@@ -1,4 +1,4 @@
-import { type Receipt } from '../../domain/send-media-message/call.js';
+import { type Receipt } from '../../domain/use-cases/send-media-message/call.js';
 import { type SendMediaMessageResponse } from './gen/postcard/v1/SendMediaMessageResponse.gen.js';
 import { given } from './given.js';
 import { mediaTypeInProto } from './media-type.js';

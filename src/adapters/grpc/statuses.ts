@@ -1,5 +1,5 @@
 import { status } from '@grpc/grpc-js';
-import { type ApiError, type SendFailed } from '../../domain/errors.js';
+import { type ApiError, type SendFailed } from '../../domain/model/errors.js';
 
 type Tag = ApiError['_tag'];
 

@@ -1,4 +1,4 @@
-import { type Instant, SECOND } from '../../domain/time.js';
+import { type Instant, SECOND } from '../../domain/model/time.js';
 import { type Timestamp } from './gen/google/protobuf/Timestamp.gen.js';
 
 export const toTimestamp = (at: Instant): Timestamp => ({

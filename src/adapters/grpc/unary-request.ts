@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type BodyFault } from '../../domain/errors.js';
+import { type BodyFault } from '../../domain/model/errors.js';
 import { isFaithful } from './faithful-text.js';
 
 /** A request that came in one message, if it can be read. */

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type IO } from 'fp-ts/lib/IO.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type BodyFault } from '../../domain/errors.js';
-import { type Part } from '../../domain/send-media-message/call.js';
+import { type BodyFault } from '../../domain/model/errors.js';
+import { type Part } from '../../domain/use-cases/send-media-message/call.js';
 import { fieldsFault } from '../../domain/send-media-message/field-limits.js';
 import { fileEnd } from './file-end.js';
 import { type MediaMessage__Output } from './gen/postcard/v1/MediaMessage.gen.js';

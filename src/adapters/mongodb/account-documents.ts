@@ -1,5 +1,5 @@
 import { type Document } from 'mongodb';
-import { type Account, withSecrets } from '../../domain/account.js';
+import { type Account, withSecrets } from '../../domain/model/account.js';
 import { accountRecord, type StoredAccount } from '../../domain/records/account.js';
 import { type Sealer, Unsealable } from '../../kit/sealer.js';
 import { type Database } from './database.js';

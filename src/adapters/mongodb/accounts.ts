@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type Account, type AccountId, changeAccount, emptyAccount, nextEntry } from '../../domain/account.js';
+import { type Account, type AccountId, changeAccount, emptyAccount, nextEntry } from '../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../domain/ports/accounts.js';
 import { sealAccount } from '../../domain/records/account.js';
 import { type Sealer } from '../../kit/sealer.js';

@@ -1,4 +1,4 @@
-import { type Message, type MessageRef } from '../../domain/message.js';
+import { type Message, type MessageRef } from '../../domain/model/message.js';
 import { type Documents } from './documents.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 

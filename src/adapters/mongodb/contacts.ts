@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { hasRoom } from '../../domain/account.js';
-import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/contact.js';
-import { type FeatureLimitExceeded } from '../../domain/errors.js';
+import { hasRoom } from '../../domain/model/account.js';
+import { type Contact, type ContactId, hasOptedOut, madeContact, withOptOut } from '../../domain/model/contact.js';
+import { type FeatureLimitExceeded } from '../../domain/model/errors.js';
 import { type Contacts } from '../../domain/ports/contacts.js';
 import { contactRecord } from '../../domain/records/contact.js';
 import { type Database } from './database.js';

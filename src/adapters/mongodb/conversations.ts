@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { hasRoom } from '../../domain/account.js';
-import { type FeatureLimitExceeded } from '../../domain/errors.js';
-import { CONVERSATION_LENGTH } from '../../domain/message.js';
+import { hasRoom } from '../../domain/model/account.js';
+import { type FeatureLimitExceeded } from '../../domain/model/errors.js';
+import { CONVERSATION_LENGTH } from '../../domain/model/message.js';
 import { type ConversationStanding } from '../../domain/ports/messages.js';
 import { accountId, contactId, instant, positive, record, text } from '../../domain/records/codecs.js';
-import { type AccountId } from '../../domain/account.js';
-import { type ContactId } from '../../domain/contact.js';
-import { type Instant, monthOf } from '../../domain/time.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type ContactId } from '../../domain/model/contact.js';
+import { type Instant, monthOf } from '../../domain/model/time.js';
 import { type Database } from './database.js';
 import { documents, equal } from './documents.js';
 import { inTurn } from './in-turn.js';

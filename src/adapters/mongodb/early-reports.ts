@@ -1,9 +1,9 @@
-import { type AccountId } from '../../domain/account.js';
+import { type AccountId } from '../../domain/model/account.js';
 import { REPORT_KEPT } from '../../domain/ports/messages.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type EarlyReports as Kept, earlyReportsRecord } from '../../domain/records/early-reports.js';
-import { type StatusReport } from '../../domain/status-report.js';
-import { type Instant } from '../../domain/time.js';
+import { type StatusReport } from '../../domain/model/status-report.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Database } from './database.js';
 import { documents, equal } from './documents.js';
 import { storing } from './storing.js';

@@ -1,5 +1,5 @@
-import { leaseLost, type Message, type MessageRef, refOf, settledMessage } from '../../domain/message.js';
-import { type Instant } from '../../domain/time.js';
+import { leaseLost, type Message, type MessageRef, refOf, settledMessage } from '../../domain/model/message.js';
+import { type Instant } from '../../domain/model/time.js';
 import { changeMessage } from './change-message.js';
 import { type Documents } from './documents.js';
 

@@ -1,5 +1,5 @@
-import { type Message, type SendFailure, settledMessage } from '../../domain/message.js';
-import { MINUTE, SECOND } from '../../domain/time.js';
+import { type Message, type SendFailure, settledMessage } from '../../domain/model/message.js';
+import { MINUTE, SECOND } from '../../domain/model/time.js';
 import { changeMessage } from './change-message.js';
 import { type Documents } from './documents.js';
 

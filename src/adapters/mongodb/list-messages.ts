@@ -1,7 +1,12 @@
 import { type Document, type Filter } from 'mongodb';
-import { type AccountId } from '../../domain/account.js';
-import { type Message } from '../../domain/message.js';
-import { type MessageFilter, type MessagePage, type MessagePosition, positionOf } from '../../domain/message-page.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type Message } from '../../domain/model/message.js';
+import {
+  type MessageFilter,
+  type MessagePage,
+  type MessagePosition,
+  positionOf,
+} from '../../domain/model/message-page.js';
 import { type AnyDocument } from './database.js';
 import { type Documents, equal } from './documents.js';
 

@@ -1,9 +1,9 @@
 import { ObjectId } from 'mongodb';
 import * as t from 'io-ts';
-import { type AccountId } from '../../domain/account.js';
-import { type ServedType } from '../../domain/media-rules.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type ServedType } from '../../domain/model/media-rules.js';
 import { accountId, instant, positive, record, servedType, text, yesNo } from '../../domain/records/codecs.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Database } from './database.js';
 import { documents } from './documents.js';
 

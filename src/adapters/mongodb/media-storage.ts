@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type ObjectId } from 'mongodb';
-import { type MediaId } from '../../domain/message.js';
+import { type MediaId } from '../../domain/model/message.js';
 import { type MediaStorage, type StagedMedia } from '../../domain/ports/media-storage.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { makeHolds } from '../../kit/holds.js';
 import { type Database } from './database.js';
 import { StoreFault } from './faults.js';

@@ -1,5 +1,5 @@
 import { type Document } from 'mongodb';
-import { type Message, type MessageRef } from '../../domain/message.js';
+import { type Message, type MessageRef } from '../../domain/model/message.js';
 import { messageRecord } from '../../domain/records/message.js';
 import { type Database } from './database.js';
 import { documents, equal, type Documents, type Kept } from './documents.js';

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { ObjectId } from 'mongodb';
-import { type AccountId } from '../../domain/account.js';
-import { type FeatureLimitExceeded } from '../../domain/errors.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type FeatureLimitExceeded } from '../../domain/model/errors.js';
 import {
   type ChatMessageId,
   KEY_LIFETIME,
@@ -11,10 +11,10 @@ import {
   type MessageDraft,
   openedMessage,
   settledMessage,
-} from '../../domain/message.js';
+} from '../../domain/model/message.js';
 import { type KeyTaken, type Messages } from '../../domain/ports/messages.js';
-import { reportedMessage } from '../../domain/status-report.js';
-import { type Instant } from '../../domain/time.js';
+import { reportedMessage } from '../../domain/model/status-report.js';
+import { type Instant } from '../../domain/model/time.js';
 import { changeMessage } from './change-message.js';
 import { contactDocuments } from './contacts.js';
 import { mongodbConversations } from './conversations.js';

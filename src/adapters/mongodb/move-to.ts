@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Document } from 'mongodb';
-import { CONVERSATION_LENGTH } from '../../domain/message.js';
+import { CONVERSATION_LENGTH } from '../../domain/model/message.js';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type AccountConversations, type KeptMedia, type LastId, type MoveTo } from '../../domain/ports/moving.js';
 import { type Stored } from '../../domain/ports/store.js';
@@ -9,7 +9,7 @@ import { earlyReportsRecord } from '../../domain/records/early-reports.js';
 import { messageRecord } from '../../domain/records/message.js';
 import { tokenRecord } from '../../domain/records/token.js';
 import { accountRecord, sealAccount } from '../../domain/records/account.js';
-import { monthOf } from '../../domain/time.js';
+import { monthOf } from '../../domain/model/time.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { type Sealer } from '../../kit/sealer.js';
 import { claimsOf } from './account-documents.js';

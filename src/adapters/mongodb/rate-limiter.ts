@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterMongo } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
-import { rateLimitOf, WINDOW_SECONDS } from '../../domain/rate-limit.js';
+import { rateLimitOf, WINDOW_SECONDS } from '../../domain/model/rate-limit.js';
 import { type Database } from './database.js';
 import { storing } from './storing.js';
 

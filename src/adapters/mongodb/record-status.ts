@@ -1,9 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../../domain/account.js';
-import { type Message } from '../../domain/message.js';
-import { messageEvent, type MessageEvent } from '../../domain/outbound-event.js';
-import { isAbout, reportedMessage, type StatusReport } from '../../domain/status-report.js';
-import { type Instant } from '../../domain/time.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type Message } from '../../domain/model/message.js';
+import { messageEvent, type MessageEvent } from '../../domain/model/outbound-event.js';
+import { isAbout, reportedMessage, type StatusReport } from '../../domain/model/status-report.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Documents, equal } from './documents.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';

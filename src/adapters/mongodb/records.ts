@@ -8,7 +8,7 @@ import { type RateLimiter } from '../../domain/ports/rate-limiter.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../domain/ports/upload-handles.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { mongodbAccounts } from './accounts.js';
 import { makeIndexes } from './collections.js';
 import { mongodbContacts } from './contacts.js';

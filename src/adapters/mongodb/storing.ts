@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { unavailable, type Unavailable } from '../../domain/errors.js';
+import { unavailable, type Unavailable } from '../../domain/model/errors.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { StoreFault } from './faults.js';
 

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
 import { tokenRecord } from '../../domain/records/token.js';
-import { type Token } from '../../domain/token.js';
+import { type Token } from '../../domain/model/token.js';
 import { counters } from './counters.js';
 import { type Database } from './database.js';
 import { documents, equal, type Fields, recordOf } from './documents.js';

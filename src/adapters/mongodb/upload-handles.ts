@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Stored } from '../../domain/ports/store.js';
 import { type UploadHandles } from '../../domain/ports/upload-handles.js';
 import { instant, record, text } from '../../domain/records/codecs.js';
-import { type Instant } from '../../domain/time.js';
+import { type Instant } from '../../domain/model/time.js';
 import { type Database } from './database.js';
 import { documents, equal, unlessDuplicate } from './documents.js';
 import { storing } from './storing.js';

@@ -1,5 +1,5 @@
 import { type ErrorWords } from '../../domain/error-words.js';
-import { type RateLimit } from '../../domain/rate-limit.js';
+import { type RateLimit } from '../../domain/model/rate-limit.js';
 import { type RestContext } from './context.js';
 import { answerMeta, errorBody } from './envelope.js';
 

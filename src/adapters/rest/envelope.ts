@@ -1,8 +1,8 @@
 import { type ErrorWords, sendFailedDetails } from '../../domain/error-words.js';
-import { type Message, stepTimes } from '../../domain/message.js';
-import { type MessageList } from '../../domain/read-messages/call.js';
-import { type Receipt } from '../../domain/send-media-message/call.js';
-import { type Instant, toTimestamp } from '../../domain/time.js';
+import { type Message, stepTimes } from '../../domain/model/message.js';
+import { type MessageList } from '../../domain/use-cases/read-messages/call.js';
+import { type Receipt } from '../../domain/use-cases/send-media-message/call.js';
+import { type Instant, toTimestamp } from '../../domain/model/time.js';
 import { type MessageBody, type MessageListBody, type MessageView, type SentBody } from './api-types.js';
 
 /** When and as what a request was answered. */

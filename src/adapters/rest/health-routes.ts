@@ -1,6 +1,6 @@
 import { errorWords } from '../../domain/error-words.js';
-import { unavailable } from '../../domain/errors.js';
-import { SECOND } from '../../domain/time.js';
+import { unavailable } from '../../domain/model/errors.js';
+import { SECOND } from '../../domain/model/time.js';
 import { answerError, answerJson } from './answer.js';
 import { type HealthBody } from './api-types.js';
 import { type RestHandler } from './context.js';

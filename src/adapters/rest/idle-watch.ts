@@ -1,4 +1,4 @@
-import { type Bytes } from '../../domain/bytes.js';
+import { type Bytes } from '../../domain/model/bytes.js';
 
 /** Looks after bytes that somebody takes: who has taken none for a while is given up. */
 export interface IdleWatch {

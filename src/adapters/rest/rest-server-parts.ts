@@ -1,8 +1,8 @@
 import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
-import { type GetMessage, type ListMessages } from '../../domain/read-messages/call.js';
-import { type SendMediaMessage } from '../../domain/send-media-message/call.js';
+import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
+import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type Time } from '../../kit/timer.js';
 import { type HttpLimits } from './http-limits.js';
 import { type WhatsAppWebhook } from './webhook-route.js';

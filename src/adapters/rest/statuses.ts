@@ -1,4 +1,4 @@
-import { type ApiError } from '../../domain/errors.js';
+import { type ApiError } from '../../domain/model/errors.js';
 
 /** The status of every error the use cases know. A new error does not compile before it has one. */
 export const statuses = {

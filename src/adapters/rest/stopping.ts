@@ -1,5 +1,5 @@
 import { errorWords } from '../../domain/error-words.js';
-import { unavailable } from '../../domain/errors.js';
+import { unavailable } from '../../domain/model/errors.js';
 import { answerError } from './answer.js';
 import { type RestMiddleware } from './context.js';
 

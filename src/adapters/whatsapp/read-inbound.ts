@@ -1,5 +1,5 @@
-import { type InboundText } from '../../domain/record-status/news.js';
-import { type Instant } from '../../domain/time.js';
+import { type InboundText } from '../../domain/use-cases/record-status/news.js';
+import { type Instant } from '../../domain/model/time.js';
 import { at } from './read-json.js';
 import { readTime } from './read-time.js';
 

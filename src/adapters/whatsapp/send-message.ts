@@ -1,5 +1,5 @@
-import { type SendFailure, type SendOutcome } from '../../domain/message.js';
-import { maskPhoneNumber } from '../../domain/phone.js';
+import { type SendFailure, type SendOutcome } from '../../domain/model/message.js';
+import { maskPhoneNumber } from '../../domain/model/phone.js';
 import { type SendOrder } from '../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from './connection.js';
 import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from './failures.js';

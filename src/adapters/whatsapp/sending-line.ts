@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../domain/account.js';
-import { unavailable } from '../../domain/errors.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { unavailable } from '../../domain/model/errors.js';
 import { type SendingLine } from '../../domain/ports/sending-line.js';
-import { SECOND } from '../../domain/time.js';
+import { SECOND } from '../../domain/model/time.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';
 import { type Timer } from '../../kit/timer.js';
 

@@ -1,7 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type Account, type AccountChanges, type Directory, hasEntry, type Limits } from '../../domain/account.js';
+import {
+  type Account,
+  type AccountChanges,
+  type Directory,
+  hasEntry,
+  type Limits,
+} from '../../domain/model/account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail, misuse } from '../failure.js';
 import { collect, parseAccountId, parseId, parseText, parseWords } from '../options.js';

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
-import { type AccountId } from '../../domain/account.js';
-import { type Contact, type ContactId } from '../../domain/contact.js';
-import { toTimestamp } from '../../domain/time.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { type Contact, type ContactId } from '../../domain/model/contact.js';
+import { toTimestamp } from '../../domain/model/time.js';
 import { type Stores } from '../../stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';

@@ -5,7 +5,7 @@ import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { isSandboxMode, readConfig } from '../../config.js';
-import { mediaTypes } from '../../domain/media-rules.js';
+import { mediaTypes } from '../../domain/model/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { SettingsFailure } from '../../settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import { type AccountId } from '../../domain/account.js';
-import { toTimestamp } from '../../domain/time.js';
-import { isScope, parseLifetime, type Scope, scopes, type Token, tokenSecret } from '../../domain/token.js';
+import { type AccountId } from '../../domain/model/account.js';
+import { toTimestamp } from '../../domain/model/time.js';
+import { isScope, parseLifetime, type Scope, scopes, type Token, tokenSecret } from '../../domain/model/token.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { byRule, collect, parseAccountId } from '../options.js';
 import { printAnswer, say } from '../output.js';

@@ -1,7 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type Account, type AccountChanges, type AccountId, type Directory, type Entry } from '../account.js';
+import { type Account, type AccountChanges, type AccountId, type Directory, type Entry } from '../model/account.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Unavailable } from '../errors.js';
+import { type Unavailable } from '../model/errors.js';
 import { type Stored } from './store.js';
 
 /** Another account has this phone number id. */

@@ -1,6 +1,6 @@
 import { type IO } from 'fp-ts/lib/IO.js';
 import { type Task } from 'fp-ts/lib/Task.js';
-import { type Instant } from '../time.js';
+import { type Instant } from '../model/time.js';
 
 export interface Clock {
   readonly now: IO<Instant>;

@@ -1,10 +1,10 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../account.js';
-import { type Contact, type ContactId, type NewContact } from '../contact.js';
-import { type FeatureLimitExceeded, type Unavailable } from '../errors.js';
-import { type PhoneNumber } from '../phone.js';
-import { type Instant } from '../time.js';
+import { type AccountId } from '../model/account.js';
+import { type Contact, type ContactId, type NewContact } from '../model/contact.js';
+import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
+import { type PhoneNumber } from '../model/phone.js';
+import { type Instant } from '../model/time.js';
 import { type Stored } from './store.js';
 
 /** The contacts of all accounts; no function sees across accounts. Contacts are never deleted. */

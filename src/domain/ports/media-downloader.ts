@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../account.js';
-import { type Bytes } from '../bytes.js';
-import { type MediaRefused, type Unavailable } from '../errors.js';
+import { type AccountId } from '../model/account.js';
+import { type Bytes } from '../model/bytes.js';
+import { type MediaRefused, type Unavailable } from '../model/errors.js';
 
 /** What answered at a URL, before its bytes. */
 export interface Found {

@@ -1,8 +1,8 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../account.js';
-import { type ContactId } from '../contact.js';
-import { type FeatureLimitExceeded, type Unavailable } from '../errors.js';
+import { type AccountId } from '../model/account.js';
+import { type ContactId } from '../model/contact.js';
+import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
   type IdempotencyKey,
@@ -10,11 +10,11 @@ import {
   type MessageDraft,
   type MessageRef,
   type SendOutcome,
-} from '../message.js';
-import { type MessageFilter, type MessagePage, type MessagePosition } from '../message-page.js';
-import { type MessageEvent } from '../outbound-event.js';
-import { type StatusReport } from '../status-report.js';
-import { HOUR, type Instant } from '../time.js';
+} from '../model/message.js';
+import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message-page.js';
+import { type MessageEvent } from '../model/outbound-event.js';
+import { type StatusReport } from '../model/status-report.js';
+import { HOUR, type Instant } from '../model/time.js';
 import { type Stored } from './store.js';
 
 /** Another message holds the idempotency key. */

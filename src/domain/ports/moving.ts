@@ -1,10 +1,10 @@
-import { type Account, type AccountId } from '../account.js';
-import { type Contact, type ContactId } from '../contact.js';
-import { type ServedType } from '../media-rules.js';
-import { type MediaId, type Message } from '../message.js';
+import { type Account, type AccountId } from '../model/account.js';
+import { type Contact, type ContactId } from '../model/contact.js';
+import { type ServedType } from '../model/media-rules.js';
+import { type MediaId, type Message } from '../model/message.js';
 import { type EarlyReports } from '../records/early-reports.js';
-import { type Instant } from '../time.js';
-import { type Token } from '../token.js';
+import { type Instant } from '../model/time.js';
+import { type Token } from '../model/token.js';
 import { type Stored } from './store.js';
 
 /** How one account stands with conversations: as much of the past as limits need. */

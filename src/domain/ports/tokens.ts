@@ -1,7 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../account.js';
-import { type Instant } from '../time.js';
-import { type Token } from '../token.js';
+import { type AccountId } from '../model/account.js';
+import { type Instant } from '../model/time.js';
+import { type Token } from '../model/token.js';
 import { type Stored } from './store.js';
 
 /** The tokens of all accounts. Only hashes are kept. */

@@ -1,6 +1,6 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type MediaId } from '../message.js';
-import { type Instant } from '../time.js';
+import { type MediaId } from '../model/message.js';
+import { type Instant } from '../model/time.js';
 import { type Stored } from './store.js';
 
 /** WhatsApp's ids of files that were uploaded to it, so that the same file goes there once. */

@@ -1,4 +1,4 @@
-import { type Account, type Entry, type Limits, withSecrets } from '../account.js';
+import { type Account, type Entry, type Limits, withSecrets } from '../model/account.js';
 import { accountId, list, number, orNull, positive, record, text, yesNo } from './codecs.js';
 
 /** An account as it is written: its secrets sealed or, in a store without a key, as they are. */

@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
-import { type AccountId } from '../account.js';
-import { type ContactId } from '../contact.js';
-import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../media-rules.js';
-import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../message.js';
-import { type PhoneNumber } from '../phone.js';
+import { type AccountId } from '../model/account.js';
+import { type ContactId } from '../model/contact.js';
+import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../model/media-rules.js';
+import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../model/message.js';
+import { type PhoneNumber } from '../model/phone.js';
 
 /**
  * Codecs of the domain's words as records hold them. What was written was checked when it came in, so these look

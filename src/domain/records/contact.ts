@@ -1,4 +1,4 @@
-import { type Contact } from '../contact.js';
+import { type Contact } from '../model/contact.js';
 import { accountId, contactId, instant, list, orNull, phoneNumber, positive, record, text } from './codecs.js';
 
 export const contactRecord = record<Contact>('contact', {

@@ -1,5 +1,5 @@
-import { reportedStatuses, type StatusReport } from '../status-report.js';
-import { type Instant } from '../time.js';
+import { reportedStatuses, type StatusReport } from '../model/status-report.js';
+import { type Instant } from '../model/time.js';
 import { chatMessageId, instant, list, literally, orNull, record, text } from './codecs.js';
 import { failureRecord } from './message.js';
 

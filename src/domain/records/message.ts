@@ -1,5 +1,5 @@
-import { callOutcomes, type Message, type SendFailure, type WhatsAppRefusal } from '../message.js';
-import { messageStates } from '../message-state.js';
+import { callOutcomes, type Message, type SendFailure, type WhatsAppRefusal } from '../model/message.js';
+import { messageStates } from '../model/message-state.js';
 import {
   accountId,
   chatMessageId,

@@ -1,4 +1,4 @@
-import { type Scope, scopes, type Token } from '../token.js';
+import { type Scope, scopes, type Token } from '../model/token.js';
 import { accountId, instant, list, literally, orNull, record, text } from './codecs.js';
 
 export const tokenRecord = record<Token>('token', {

@@ -1,7 +1,7 @@
 import { type Socket } from 'node:net';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { type MediaRefused, type Unavailable } from '../../../src/domain/errors.js';
+import { type MediaRefused, type Unavailable } from '../../../src/domain/model/errors.js';
 import {
   answerOf,
   bodiesOf,

@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FilesystemRecords, openFilesystemRecords } from '../../../src/adapters/filesystem/records.js';
-import { type AccountId } from '../../../src/domain/account.js';
+import { type AccountId } from '../../../src/domain/model/account.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { makeDataDir } from './folder.js';
 

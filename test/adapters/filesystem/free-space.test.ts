@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Space } from '../../../src/adapters/filesystem/media/free-space.js';
-import { MEGABYTE } from '../../../src/domain/bytes.js';
+import { MEGABYTE } from '../../../src/domain/model/bytes.js';
 import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
 import { bytesOf } from '../../support/happy-ports.js';
 import { type MediaFolder, openMediaFolder } from './media-folder.js';

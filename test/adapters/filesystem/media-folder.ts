@@ -7,8 +7,8 @@ import {
   openMediaStorage,
 } from '../../../src/adapters/filesystem/media-storage.js';
 import { openFilesystemRecords } from '../../../src/adapters/filesystem/records.js';
-import { UNLIMITED } from '../../../src/domain/account.js';
-import { type MediaId } from '../../../src/domain/message.js';
+import { UNLIMITED } from '../../../src/domain/model/account.js';
+import { type MediaId } from '../../../src/domain/model/message.js';
 import { type MediaStage } from '../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../contracts/support.js';
 import { makeDataDir } from './folder.js';

@@ -11,7 +11,7 @@ import { orThrow } from '../../../src/kit/or-throw.js';
 import { begin, connect, contract, fileParts, send } from '../../support/grpc-client.js';
 import { type PostcardWorld, startPostcard } from '../../support/postcard-world.js';
 import { receivedBy } from '../../support/sandbox-list.js';
-import { HOUR } from '../../../src/domain/time.js';
+import { HOUR } from '../../../src/domain/model/time.js';
 import { sample } from '../../support/samples.js';
 import { until } from '../../support/until.js';
 import { framed, openSession, rawCall } from './support/raw-call.js';

@@ -7,7 +7,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { service as healthService } from 'grpc-health-check';
 import protobuf from 'protobufjs';
 import descriptor, { type IFileDescriptorProto } from 'protobufjs/ext/descriptor/index.js';
-import { type SendMediaAnswer } from '../../../src/domain/send-media-message/call.js';
+import { type SendMediaAnswer } from '../../../src/domain/use-cases/send-media-message/call.js';
 import { begin, connect, fileParts, send } from '../../support/grpc-client.js';
 import { until } from '../../support/until.js';
 import { answerOf, readAll, receipt } from '../rest/support/server.js';

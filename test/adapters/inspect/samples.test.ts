@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { type Extension, extensionFits, limitOf, mediaRules, mediaTypes } from '../../../src/domain/media-rules.js';
+import {
+  type Extension,
+  extensionFits,
+  limitOf,
+  mediaRules,
+  mediaTypes,
+} from '../../../src/domain/model/media-rules.js';
 import { bufferOfSize } from '../../support/sample-of-size.js';
 import { extensions, sample } from '../../support/samples.js';
 import { detect, sparse } from './detect.js';

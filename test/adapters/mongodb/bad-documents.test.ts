@@ -3,7 +3,7 @@ import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { CorruptDocument } from '../../../src/adapters/mongodb/faults.js';
 import { mongodbMediaStorage } from '../../../src/adapters/mongodb/media-storage.js';
 import { type MongodbRecords } from '../../../src/adapters/mongodb/records.js';
-import { refOf } from '../../../src/domain/message.js';
+import { refOf } from '../../../src/domain/model/message.js';
 import {
   ACME,
   contactId,

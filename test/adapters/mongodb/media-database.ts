@@ -1,6 +1,6 @@
 import { mongodbMediaStorage } from '../../../src/adapters/mongodb/media-storage.js';
 import { type Database } from '../../../src/adapters/mongodb/database.js';
-import { UNLIMITED } from '../../../src/domain/account.js';
+import { UNLIMITED } from '../../../src/domain/model/account.js';
 import { type MediaStage } from '../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../contracts/support.js';
 import { openFresh } from './fresh.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { Readable } from 'node:stream';
 import { request as undiciRequest } from 'undici';
-import { type SendMediaMessage } from '../../../src/domain/send-media-message/call.js';
+import { type SendMediaMessage } from '../../../src/domain/use-cases/send-media-message/call.js';
 import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, exchangeRaw, isWhole, parseAnswer, postHead } from './support/raw.js';
 import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHmac } from 'node:crypto';
-import { unavailable } from '../../../src/domain/errors.js';
+import { unavailable } from '../../../src/domain/model/errors.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer } from './support/raw.js';
 import { startServer, stopServers, type TestServer } from './support/server.js';
 

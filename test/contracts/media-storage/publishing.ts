@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
-import { MEGABYTE } from '../../../src/domain/bytes.js';
-import { parseMediaId } from '../../../src/domain/message.js';
+import { MEGABYTE } from '../../../src/domain/model/bytes.js';
+import { parseMediaId } from '../../../src/domain/model/message.js';
 import { right, some, times } from '../support.js';
 import { acme, collect, noise, other, publishAll, served, sha256, stageAll, type Test } from './stage.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
-import { MEGABYTE } from '../../../src/domain/bytes.js';
-import { type MediaId } from '../../../src/domain/message.js';
+import { MEGABYTE } from '../../../src/domain/model/bytes.js';
+import { type MediaId } from '../../../src/domain/model/message.js';
 import { mediaId, none, some, times } from '../support.js';
 import { collect, noise, publishAll, served, stageAll, type Test } from './stage.js';
 

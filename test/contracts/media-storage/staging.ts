@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { MEGABYTE } from '../../../src/domain/bytes.js';
+import { MEGABYTE } from '../../../src/domain/model/bytes.js';
 import { left, right, times } from '../support.js';
 import {
   acme,

@@ -9,9 +9,14 @@ import {
   type SendFailure,
   type SendOutcome,
   settledMessage,
-} from '../../../src/domain/message.js';
+} from '../../../src/domain/model/message.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
-import { isAbout, reportedMessage, type ReportedStatus, type StatusReport } from '../../../src/domain/status-report.js';
+import {
+  isAbout,
+  reportedMessage,
+  type ReportedStatus,
+  type StatusReport,
+} from '../../../src/domain/model/status-report.js';
 import { ACME, draft, key, left, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
 import { type MessagesStage } from '../messages.js';
 

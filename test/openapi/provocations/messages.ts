@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountChanges } from '../../../src/domain/account.js';
-import { type ChatMessageId } from '../../../src/domain/message.js';
-import { type StatusReport } from '../../../src/domain/status-report.js';
+import { type AccountChanges } from '../../../src/domain/model/account.js';
+import { type ChatMessageId } from '../../../src/domain/model/message.js';
+import { type StatusReport } from '../../../src/domain/model/status-report.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call, json } from '../../support/http-client.js';
 import { type Answer } from '../../support/openapi.js';

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { unavailable } from '../../../domain/errors.js';
+import { unavailable } from '../../../domain/model/errors.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { isSystemError } from '../../../kit/system-error.js';
 import { StoreFault } from '../faults.js';

@@ -1,9 +1,9 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { statfs } from 'node:fs/promises';
-import { MEGABYTE } from '../../../domain/bytes.js';
-import { unavailable } from '../../../domain/errors.js';
+import { MEGABYTE } from '../../../domain/model/bytes.js';
+import { unavailable } from '../../../domain/model/errors.js';
 import { type Stored } from '../../../domain/ports/store.js';
-import { type Instant, SECOND } from '../../../domain/time.js';
+import { type Instant, SECOND } from '../../../domain/model/time.js';
 import { diskWork } from './disk-work.js';
 
 /** How much a volume holds and how much of it is free for us, in bytes. */

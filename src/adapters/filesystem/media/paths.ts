@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type MediaId } from '../../../domain/message.js';
+import { type MediaId } from '../../../domain/model/message.js';
 import { makeFolder } from '../../../kit/make-folder.js';
 import { syncFolder } from './sync-folder.js';
 

@@ -1,5 +1,5 @@
 import { Binary, ObjectId } from 'mongodb';
-import { type Instant } from '../../../domain/time.js';
+import { type Instant } from '../../../domain/model/time.js';
 import { type Database } from '../database.js';
 import { unlessDuplicate } from '../documents.js';
 

@@ -1,11 +1,11 @@
 import { type Collection, type ObjectId } from 'mongodb';
-import { type Account } from '../../../domain/account.js';
-import { mediaIdOf } from '../../../domain/media-id.js';
-import { type ServedType } from '../../../domain/media-rules.js';
-import { type MediaId } from '../../../domain/message.js';
+import { type Account } from '../../../domain/model/account.js';
+import { mediaIdOf } from '../../../domain/model/media-id.js';
+import { type ServedType } from '../../../domain/model/media-rules.js';
+import { type MediaId } from '../../../domain/model/message.js';
 import { type PublishedMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
-import { type Instant } from '../../../domain/time.js';
+import { type Instant } from '../../../domain/model/time.js';
 import { hmacSha256 } from '../../../kit/hmac.js';
 import { type Holds } from '../../../kit/holds.js';
 import { type AnyDocument, type Database } from '../database.js';

@@ -1,5 +1,5 @@
 import { ObjectId } from 'mongodb';
-import { type Instant, MINUTE } from '../../../domain/time.js';
+import { type Instant, MINUTE } from '../../../domain/model/time.js';
 import { type Database } from '../database.js';
 
 /** How long a staging document that is not renewed stays in force. */

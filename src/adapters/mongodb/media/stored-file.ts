@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type MediaId, parseMediaId } from '../../../domain/message.js';
+import { type MediaId, parseMediaId } from '../../../domain/model/message.js';
 import { type StoredMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { type Holds } from '../../../kit/holds.js';

@@ -1,7 +1,7 @@
 import { type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../domain/message.js';
+import { type MediaId } from '../../../domain/model/message.js';
 import { type Stored } from '../../../domain/ports/store.js';
-import { type Instant, MINUTE } from '../../../domain/time.js';
+import { type Instant, MINUTE } from '../../../domain/model/time.js';
 import { type Holds } from '../../../kit/holds.js';
 import { type Database } from '../database.js';
 import { type Documents, type Kept } from '../documents.js';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type BodyFault } from '../../../domain/errors.js';
-import { type Part } from '../../../domain/send-media-message/call.js';
+import { type BodyFault } from '../../../domain/model/errors.js';
+import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
 
 /** A request as it is handed over: parts, and a fault as the last thing if there is one. */
 export type Parts = AsyncGenerator<E.Either<BodyFault, Part>, void, undefined>;

@@ -1,4 +1,4 @@
-import { type FieldPart, type FilePart } from '../../../domain/send-media-message/call.js';
+import { type FieldPart, type FilePart } from '../../../domain/use-cases/send-media-message/call.js';
 import { NAMELESS_FIELD } from '../../../domain/send-media-message/field-limits.js';
 import { field } from './field.js';
 import { type PartHead } from './part-heads.js';

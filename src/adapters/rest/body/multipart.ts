@@ -1,6 +1,6 @@
 import busboy from 'busboy';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Part } from '../../../domain/send-media-message/call.js';
+import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
 import {
   MAX_FIELD_BYTES,
   MAX_FIELDS,

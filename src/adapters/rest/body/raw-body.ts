@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type BodyFault } from '../../../domain/errors.js';
+import { type BodyFault } from '../../../domain/model/errors.js';
 import { type Exchange } from '../exchange.js';
 import { malformed } from './body-fault.js';
 import { beginReading } from './reading.js';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Middleware } from 'koa';
-import { type BodyFault } from '../../../domain/errors.js';
+import { type BodyFault } from '../../../domain/model/errors.js';
 import { type RestContext } from '../context.js';
 import { malformed } from './body-fault.js';
 import { beginReading } from './reading.js';

@@ -6,15 +6,15 @@ import { Registry } from 'prom-client';
 import { type HttpLimits } from '../../../../src/adapters/rest/http-limits.js';
 import { type RestServerParts } from '../../../../src/adapters/rest/rest-server-parts.js';
 import { makeRestServer, type RestServer } from '../../../../src/adapters/rest/server.js';
-import { type ContactId } from '../../../../src/domain/contact.js';
-import { type BodyFault } from '../../../../src/domain/errors.js';
-import { type ChatMessageId } from '../../../../src/domain/message.js';
-import { type PhoneNumber } from '../../../../src/domain/phone.js';
+import { type ContactId } from '../../../../src/domain/model/contact.js';
+import { type BodyFault } from '../../../../src/domain/model/errors.js';
+import { type ChatMessageId } from '../../../../src/domain/model/message.js';
+import { type PhoneNumber } from '../../../../src/domain/model/phone.js';
 import {
   type Receipt,
   type SendMediaAnswer,
   type SendMediaCall,
-} from '../../../../src/domain/send-media-message/call.js';
+} from '../../../../src/domain/use-cases/send-media-message/call.js';
 
 export const receipt: Receipt = {
   messageId: 'wamid.1',

@@ -1,0 +1,51 @@
+import { sequenceS } from 'fp-ts/lib/Apply.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { type ContactId } from '../../model/contact.js';
+import { allChecks, type Checked } from '../../model/field-faults.js';
+import { type GivenFields, optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
+import { isMediaType, type MediaType, mediaTypes } from '../../model/media-rules.js';
+import { type MessageFilter, type MessagePosition, parseCursor } from '../../model/message-page.js';
+import { type MessageState, messageStates } from '../../model/message-state.js';
+
+/** What a caller who lists messages asks for. */
+export interface MessageQuery {
+  readonly filter: MessageFilter;
+  readonly after: MessagePosition | null;
+  readonly limit: number;
+}
+
+export const MOST_LISTED = 100;
+const LISTED = 25;
+
+/** Reads a query and tells all its faults at once. */
+export const parseMessageQuery = (given: GivenFields): Checked<MessageQuery> =>
+  sequenceS(allChecks)({
+    filter: sequenceS(allChecks)({
+      state: optional(given)('status', parseState),
+      contactId: optional(given)('contact_id', parseId as Rule<ContactId>),
+      mediaType: optional(given)('media_type', parseMediaType),
+      since: optional(given)('since', parseTimestamp),
+      until: optional(given)('until', parseTimestamp),
+    }),
+    limit: pipe(
+      optional(given)('limit', parseLimit),
+      E.map((limit) => limit ?? LISTED),
+    ),
+    after: optional(given)('cursor', parseCursor),
+  });
+
+const parseState: Rule<MessageState> = (text) =>
+  (messageStates as readonly string[]).includes(text)
+    ? E.right(text as MessageState)
+    : E.left(`must be one of ${messageStates.join(', ')}`);
+
+const parseMediaType: Rule<MediaType> = (text) =>
+  isMediaType(text) ? E.right(text) : E.left(`must be one of ${mediaTypes.join(', ')}`);
+
+const parseLimit: Rule<number> = (text) => {
+  const limit = /^[0-9]{1,3}$/.test(text) ? Number(text) : 0;
+  return limit >= 1 && limit <= MOST_LISTED
+    ? E.right(limit)
+    : E.left(`must be a whole number from 1 to ${MOST_LISTED}`);
+};

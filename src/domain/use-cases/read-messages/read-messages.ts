@@ -1,0 +1,71 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account } from '../../model/account.js';
+import { admit, type AdmitPorts } from '../admit.js';
+import { type ReadMessagesError } from '../../model/errors.js';
+import { toInvalid } from '../../model/field-faults.js';
+import { givenFields, parseId } from '../../model/field-rules.js';
+import { type ChatMessageId, type Message } from '../../model/message.js';
+import { cursorOf } from '../../model/message-page.js';
+import { type Messages } from '../../ports/messages.js';
+import {
+  type GetMessage,
+  type GetMessageCall,
+  type ListMessages,
+  type ListMessagesCall,
+  type MessageList,
+  type ReadAnswer,
+} from './call.js';
+import { parseMessageQuery } from './query.js';
+
+export interface ReadMessagesPorts extends AdmitPorts {
+  readonly messages: Pick<Messages, 'byId' | 'list'>;
+}
+
+type Step<A> = TE.TaskEither<ReadMessagesError, A>;
+
+export const makeGetMessage =
+  (ports: ReadMessagesPorts): GetMessage =>
+  ({ credentials, chatMessageId }) =>
+    asReader(ports, credentials, (account) => findMessage(ports)(account, chatMessageId));
+
+export const makeListMessages =
+  (ports: ReadMessagesPorts): ListMessages =>
+  ({ credentials, query }) =>
+    asReader(ports, credentials, (account) => listMessages(ports)(account, query));
+
+/** Lets the caller in, or not, and reads for them. */
+const asReader = async <A>(
+  ports: ReadMessagesPorts,
+  credentials: GetMessageCall['credentials'],
+  read: (account: Account) => Step<A>,
+): Promise<ReadAnswer<A>> => {
+  const { rateLimit, result } = await admit(ports)(credentials, 'messages:read')();
+  return { rateLimit, result: E.isLeft(result) ? result : await read(result.right.account)() };
+};
+
+const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
+
+const findMessage =
+  (ports: ReadMessagesPorts) =>
+  (account: Account, written: string): Step<Message> =>
+    pipe(
+      TE.fromEither(
+        pipe(
+          parseId(written),
+          E.mapLeft(() => notFound),
+        ),
+      ),
+      TE.chainW((id) => ports.messages.byId(account.id, id as ChatMessageId)),
+      TE.chainW(TE.fromOption(() => notFound)),
+    );
+
+const listMessages =
+  (ports: ReadMessagesPorts) =>
+  (account: Account, query: ListMessagesCall['query']): Step<MessageList> =>
+    pipe(
+      TE.fromEither(pipe(parseMessageQuery(givenFields(query)), E.mapLeft(toInvalid))),
+      TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
+      TE.map(({ messages, next }) => ({ messages, nextCursor: next === null ? null : cursorOf(next) })),
+    );

@@ -1,0 +1,36 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Task } from 'fp-ts/lib/Task.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { unavailable, type Unavailable } from '../../model/errors.js';
+import { type StagedMedia } from '../../ports/media-storage.js';
+
+/**
+ * Asks something about a staged file. A read that the store fails is the store's fault, whatever whoever asked made
+ * of it; anything else that they reject with is a defect of theirs.
+ */
+export const readStaged =
+  <A>(staged: StagedMedia, ask: (file: StagedMedia) => Task<A>): TE.TaskEither<Unavailable, A> =>
+  async () => {
+    let fault: Unavailable | null = null;
+    const noted = (cause: unknown): never => {
+      fault ??= unavailable(cause);
+      throw cause;
+    };
+    const watched: StagedMedia = {
+      ...staged,
+      read: (position, length) => staged.read(position, length).catch(noted),
+      bytes: async function* () {
+        try {
+          yield* staged.bytes();
+        } catch (cause) {
+          noted(cause);
+        }
+      },
+    };
+    try {
+      return E.right(await ask(watched)());
+    } catch (error) {
+      if (fault !== null) return E.left(fault);
+      throw error;
+    }
+  };
