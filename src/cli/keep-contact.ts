@@ -3,7 +3,7 @@ import { type Stores } from '../stores.js';
 import { type Account } from '../domain/model/account.js';
 import { type Contact, type NewContact } from '../domain/model/contact.js';
 import { parseContactDetails } from '../domain/model/contact-fields.js';
-import { errorWords } from '../domain/error-words.js';
+import { errorWords } from '../api/error-words.js';
 import { type FeatureLimitExceeded } from '../domain/model/errors.js';
 import { givenFields, required } from '../domain/model/field-rules.js';
 import { newContact } from '../domain/model/new-contact.js';

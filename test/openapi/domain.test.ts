@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { errorWords, internalError, type ErrorWords } from '../../src/domain/error-words.js';
+import { errorWords, internalError, type ErrorWords } from '../../src/api/error-words.js';
 import { type ApiError } from '../../src/domain/model/errors.js';
 import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/model/media-rules.js';
 import { type ChatMessageId } from '../../src/domain/model/message.js';

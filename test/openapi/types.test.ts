@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from '../../src/adapters/rest/api-types.js';
-import { type components } from '../../src/adapters/rest/openapi.gen.js';
-import { type ErrorCode as DomainErrorCode } from '../../src/domain/error-words.js';
+import { type components } from '../../src/api/openapi.gen.js';
+import { type ErrorCode as DomainErrorCode } from '../../src/api/error-words.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
 import { type MessageState } from '../../src/domain/model/message-state.js';
 import { type MediaType } from '../../src/domain/model/media-rules.js';

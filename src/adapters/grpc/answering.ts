@@ -2,7 +2,7 @@ import { type sendUnaryData, type Metadata, status } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Logger } from 'pino';
-import { type ErrorWords, errorWords, internalError } from '../../domain/error-words.js';
+import { type ErrorWords, errorWords, internalError } from '../../api/error-words.js';
 import { type ApiError } from '../../domain/model/errors.js';
 import { describeCause } from '../../kit/describe-cause.js';
 import { requestId } from './call-metadata.js';

@@ -1,4 +1,4 @@
-import { sendFailedDetails } from '../../domain/error-words.js';
+import { sendFailedDetails } from '../../api/error-words.js';
 import { type Message as StoredMessage, stepTimes } from '../../domain/model/message.js';
 import { type Instant } from '../../domain/model/time.js';
 import { type Message } from './gen/postcard/v1/Message.gen.js';

@@ -1,6 +1,6 @@
 import { type MessageTypeDefinition } from '@grpc/proto-loader';
 import { Metadata, type status } from '@grpc/grpc-js';
-import { type ErrorWords } from '../../domain/error-words.js';
+import { type ErrorWords } from '../../api/error-words.js';
 import { type Contract } from './contract.js';
 
 /** The domain of our reasons, as google.rpc.ErrorInfo asks for one. */

@@ -3,7 +3,7 @@ import { type IO } from 'fp-ts/lib/IO.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type BodyFault } from '../../domain/model/errors.js';
 import { type Part } from '../../domain/use-cases/send-media-message/call.js';
-import { fieldsFault } from '../../domain/send-media-message/field-limits.js';
+import { fieldsFault } from '../../api/field-limits.js';
 import { fileEnd } from './file-end.js';
 import { type MediaMessage__Output } from './gen/postcard/v1/MediaMessage.gen.js';
 import { type GrpcLimits } from './grpc-limits.js';

@@ -1,4 +1,4 @@
-import { type ErrorWords } from '../../domain/error-words.js';
+import { type ErrorWords } from '../../api/error-words.js';
 import { type RateLimit } from '../../domain/model/rate-limit.js';
 import { type RestContext } from './context.js';
 import { answerMeta, errorBody } from './envelope.js';

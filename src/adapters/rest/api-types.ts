@@ -1,4 +1,4 @@
-import { type components, type operations } from './openapi.gen.js';
+import { type components, type operations } from '../../api/openapi.gen.js';
 
 /**
  * The contract's own types, taken from `openapi/postcard.yaml`: what the door writes must `satisfies` them, so an

@@ -1,4 +1,4 @@
-import { type ErrorWords, sendFailedDetails } from '../../domain/error-words.js';
+import { type ErrorWords, sendFailedDetails } from '../../api/error-words.js';
 import { type Message, stepTimes } from '../../domain/model/message.js';
 import { type MessageList } from '../../domain/use-cases/read-messages/call.js';
 import { type Receipt } from '../../domain/use-cases/send-media-message/call.js';

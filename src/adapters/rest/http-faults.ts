@@ -1,4 +1,4 @@
-import { type ErrorWords } from '../../domain/error-words.js';
+import { type ErrorWords } from '../../api/error-words.js';
 
 /** What the HTTP layer itself finds wrong with a request; the core never hears of it. */
 export type HttpFault = 'BadRequest' | 'TooSlow' | 'HeadersTooLarge';

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { pipeline } from 'node:stream/promises';
 import { type Logger } from 'pino';
-import { errorWords } from '../../domain/error-words.js';
+import { errorWords } from '../../api/error-words.js';
 import { type MediaStorage, type StoredMedia } from '../../domain/ports/media-storage.js';
 import { answerError } from './answer.js';
 import { askedRange, rangeOf } from './byte-range.js';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Logger } from 'pino';
-import { errorWords } from '../../domain/error-words.js';
+import { errorWords } from '../../api/error-words.js';
 import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/use-cases/read-messages/call.js';
 import { answerError, answerJson, setRateLimit } from './answer.js';
 import { type RestContext, type RestHandler } from './context.js';

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
 import { type SendMediaError } from '../../domain/model/errors.js';
-import { errorWords } from '../../domain/error-words.js';
+import { errorWords } from '../../api/error-words.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { answerError, answerJson, setRateLimit } from './answer.js';
 import { requestParts } from './body/request-parts.js';

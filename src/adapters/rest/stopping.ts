@@ -1,4 +1,4 @@
-import { errorWords } from '../../domain/error-words.js';
+import { errorWords } from '../../api/error-words.js';
 import { unavailable } from '../../domain/model/errors.js';
 import { answerError } from './answer.js';
 import { type RestMiddleware } from './context.js';

@@ -1,5 +1,5 @@
 import { type Logger } from 'pino';
-import { internalError } from '../../domain/error-words.js';
+import { internalError } from '../../api/error-words.js';
 import { answerError } from './answer.js';
 import { type RestMiddleware } from './context.js';
 import { describeCause } from '../../kit/describe-cause.js';

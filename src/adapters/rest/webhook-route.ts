@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Logger } from 'pino';
 import { MEGABYTE } from '../../domain/model/bytes.js';
-import { errorWords } from '../../domain/error-words.js';
+import { errorWords } from '../../api/error-words.js';
 import { type ApiError, type Unavailable } from '../../domain/model/errors.js';
 import { answerError } from './answer.js';
 import { rawBody } from './body/raw-body.js';

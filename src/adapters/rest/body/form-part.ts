@@ -1,5 +1,5 @@
 import { type FieldPart, type FilePart } from '../../../domain/use-cases/send-media-message/call.js';
-import { NAMELESS_FIELD } from '../../../domain/send-media-message/field-limits.js';
+import { NAMELESS_FIELD } from '../../../api/field-limits.js';
 import { field } from './field.js';
 import { type PartHead } from './part-heads.js';
 import { fieldText, fileName, isPlain } from './part-text.js';

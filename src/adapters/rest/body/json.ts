@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type FieldPart } from '../../../domain/use-cases/send-media-message/call.js';
 import { type RestContext } from '../context.js';
 import { malformed, type Parts } from './body-fault.js';
-import { fieldsFault } from '../../../domain/send-media-message/field-limits.js';
+import { fieldsFault } from '../../../api/field-limits.js';
 import { field } from './field.js';
 import { textBody } from './text-body.js';
 

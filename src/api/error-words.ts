@@ -1,4 +1,4 @@
-import { type ApiError, type SendFailed } from './model/errors.js';
+import { type ApiError, type SendFailed } from '../domain/model/errors.js';
 
 /** The API's error codes: the closed list that callers program against. */
 export const errorCodes = [

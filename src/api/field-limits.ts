@@ -1,4 +1,4 @@
-import { type FieldPart } from '../use-cases/send-media-message/call.js';
+import { type FieldPart } from '../domain/use-cases/send-media-message/call.js';
 
 /** How many fields a request may have, in any kind of body. */
 export const MAX_FIELDS = 30;
