@@ -1,4 +1,4 @@
-import { type Kind, kinds, type MoveFrom, type MoveTo } from './domain/ports/moving.js';
+import { type Kind, kinds, type MoveFrom, type MoveTo } from './adapters/stores/migration.js';
 import { orThrow } from './kit/or-throw.js';
 
 /** What of a kind arrived, beside what was moved. */

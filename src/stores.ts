@@ -1,9 +1,9 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import { type AlreadyHeld, type Hold, takeHold } from './adapters/filesystem/holder.js';
-import { RecordsUnusable } from './adapters/filesystem/faults.js';
-import { openMediaStorage } from './adapters/filesystem/media-storage.js';
-import { moveFromFilesystem } from './adapters/filesystem/move-from.js';
-import { openFilesystemRecords } from './adapters/filesystem/records.js';
+import { type AlreadyHeld, type Hold, takeHold } from './adapters/stores/filesystem/server-lock/holder.js';
+import { RecordsUnusable } from './adapters/stores/filesystem/lmdb/faults.js';
+import { openMediaStorage } from './adapters/stores/filesystem/media/media-storage.js';
+import { moveFromFilesystem } from './adapters/stores/filesystem/move-from.js';
+import { openFilesystemRecords } from './adapters/stores/filesystem/records.js';
 import { systemClock } from './adapters/system/clock.js';
 import { sha256 } from './adapters/system/digest.js';
 import { type Config } from './config.js';
@@ -13,7 +13,7 @@ import { type Contacts } from './domain/ports/contacts.js';
 import { type Digest } from './domain/ports/digest.js';
 import { type MediaStorage } from './domain/ports/media-storage.js';
 import { type Messages } from './domain/ports/messages.js';
-import { type MoveFrom, type MoveTo } from './domain/ports/moving.js';
+import { type MoveFrom, type MoveTo } from './adapters/stores/migration.js';
 import { type RateLimiter } from './domain/ports/rate-limiter.js';
 import { type Stored } from './domain/ports/store.js';
 import { type Tokens } from './domain/ports/tokens.js';
@@ -125,7 +125,7 @@ const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) 
 
 /** Loaded only where a database is named: who keeps everything in files pays nothing for the driver. */
 const loadMongodb = async () => ({
-  ...(await import('./adapters/mongodb/faults.js')),
-  ...(await import('./adapters/mongodb/media-storage.js')),
-  ...(await import('./adapters/mongodb/records.js')),
+  ...(await import('./adapters/stores/mongodb/database/faults.js')),
+  ...(await import('./adapters/stores/mongodb/media/media-storage.js')),
+  ...(await import('./adapters/stores/mongodb/records.js')),
 });

@@ -7,7 +7,7 @@ import { readConfig } from '../../src/config.js';
 import { prepareDemo } from '../../src/demo/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { fateOf } from '../../src/sandbox/behaviours.js';
-import { openPatiently } from '../adapters/mongodb/fresh.js';
+import { openPatiently } from '../adapters/stores/mongodb/fresh.js';
 import { some } from '../contracts/support.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { makeTempDir } from '../support/temp-dir.js';

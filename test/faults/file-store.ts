@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { openMediaStorage } from '../../src/adapters/filesystem/media-storage.js';
-import { type FilesystemRecords, openFilesystemRecords } from '../../src/adapters/filesystem/records.js';
+import { openMediaStorage } from '../../src/adapters/stores/filesystem/media/media-storage.js';
+import { type FilesystemRecords, openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
 import { type MediaId } from '../../src/domain/model/message.js';
 import { makeFolder } from '../../src/kit/make-folder.js';
 import { orThrow } from '../../src/kit/or-throw.js';

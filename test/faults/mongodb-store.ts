@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { mongodbMediaStorage } from '../../src/adapters/mongodb/media-storage.js';
-import { openMongodbRecords } from '../../src/adapters/mongodb/records.js';
+import { mongodbMediaStorage } from '../../src/adapters/stores/mongodb/media/media-storage.js';
+import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js';
 import { type MediaId } from '../../src/domain/model/message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { makeDatabase, type TestDatabase } from '../support/mongodb/database.js';

@@ -1,0 +1,69 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type AccountId } from '../../../../domain/model/account.js';
+import { type Tokens } from '../../../../domain/ports/tokens.js';
+import { positive, text } from '../../records/codecs.js';
+import { tokenRecord } from '../../records/token.js';
+import { type Token } from '../../../../domain/model/token.js';
+import { type Environment } from '../lmdb/environment.js';
+
+/** Tokens that are looked up for each request; more than this of them are decoded anew. */
+const REMEMBERED = 1_000;
+
+export const tokenTables = (environment: Environment) => ({
+  tokens: environment.table<string, Token>({
+    name: 'tokens',
+    codec: tokenRecord,
+    show: (hash) => hash.slice(0, 8),
+    remember: REMEMBERED,
+  }),
+  /** The hash of each account's first, second, … token. */
+  hashes: environment.table<readonly [account: number, number: number], string>({
+    name: 'token-hashes',
+    codec: text,
+    show: (key) => key.join('/'),
+  }),
+  /** The number of each account's newest token. */
+  lastNumbers: environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String }),
+});
+
+/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
+export const filesystemTokens = (environment: Environment): Tokens => {
+  const { tokens, hashes, lastNumbers } = tokenTables(environment);
+
+  const hashesOf = (account: AccountId): readonly string[] =>
+    hashes.entries({ from: [account, 0], until: [account + 1, 0] }).map(([, hash]) => hash);
+
+  return {
+    byHash: (hash) => environment.read(() => O.fromNullable(tokens.get(hash))),
+
+    create: (draft) =>
+      environment.write(() => {
+        const { accountId: account, hash } = draft;
+        if (tokens.has(hash)) throw new TypeError('two tokens cannot have the same hash');
+        const number = (lastNumbers.get(account) ?? 0) + 1;
+        const made: Token = { ...draft, id: `tok_${account}_${number}` };
+        return {
+          answer: made,
+          writes: [tokens.put(hash, made), hashes.put([account, number], hash), lastNumbers.put(account, number)],
+        };
+      }),
+
+    list: (account) => environment.read(() => hashesOf(account).flatMap((hash) => tokens.get(hash) ?? [])),
+
+    revoke: (id, at) =>
+      environment.write<O.Option<Token>>(() => {
+        const place = placeOf(id);
+        const hash = place === null ? undefined : hashes.get(place);
+        const known = hash === undefined ? undefined : tokens.get(hash);
+        if (known === undefined) return { answer: O.none, writes: [] };
+        if (known.revokedAt !== null) return { answer: O.some(known), writes: [] };
+        const revoked = { ...known, revokedAt: at };
+        return { answer: O.some(revoked), writes: [tokens.put(known.hash, revoked)] };
+      }),
+  };
+};
+
+const placeOf = (id: string): readonly [number, number] | null => {
+  const found = /^tok_([1-9][0-9]{0,14})_([1-9][0-9]{0,14})$/.exec(id);
+  return found === null ? null : [Number(found[1]), Number(found[2])];
+};

@@ -1,0 +1,47 @@
+import { type Contact } from '../../../../domain/model/contact.js';
+import { mark, positive } from '../../records/codecs.js';
+import { contactRecord } from '../../records/contact.js';
+import { type Environment } from '../lmdb/environment.js';
+import { type Write } from '../lmdb/table.js';
+
+const showPair = (key: readonly [number, number]): string => key.join('/');
+
+/** Where contacts are kept: by account and id, found by account and phone. */
+export const contactTables = (environment: Environment) => ({
+  contacts: environment.table<readonly [number, number], Contact>({
+    name: 'contacts',
+    codec: contactRecord,
+    show: showPair,
+  }),
+  phones: environment.table<readonly [number, string], number>({
+    name: 'phones',
+    codec: positive,
+    show: ([account]) => `${account}/(a phone)`,
+  }),
+  /** The contacts that WhatsApp knows under each id of its own. */
+  waIds: environment.table<readonly [account: number, waId: string, contact: number], true>({
+    name: 'wa-ids',
+    codec: mark,
+    show: ([account]) => `${account}/(a person)`,
+  }),
+  /** The id of each account's newest contact. */
+  lastIds: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
+});
+
+export type ContactTables = ReturnType<typeof contactTables>;
+
+/** What records the id by which WhatsApp knows a contact; nothing where it is known already, or was not told. */
+export const recordWaId = (
+  { contacts, waIds }: ContactTables,
+  account: number,
+  id: number,
+  waId: string | null,
+): readonly Write[] => {
+  const contact = waId === null ? undefined : contacts.get([account, id]);
+  if (waId === null || contact === undefined || contact.waId === waId) return [];
+  return [
+    ...(contact.waId === null ? [] : [waIds.remove([account, contact.waId, id])]),
+    waIds.put([account, waId, id], true),
+    contacts.put([account, id], { ...contact, waId }),
+  ];
+};

@@ -1,0 +1,73 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { hasRoom } from '../../../../domain/model/account.js';
+import {
+  type Contact,
+  type ContactId,
+  hasOptedOut,
+  madeContact,
+  withOptOut,
+} from '../../../../domain/model/contact.js';
+import { type Contacts } from '../../../../domain/ports/contacts.js';
+import { contactTables } from './contact-records.js';
+import { type Environment } from '../lmdb/environment.js';
+
+/** Contacts in LMDB. They are never deleted, so an account's last contact id is also how many it has. */
+export const filesystemContacts = (environment: Environment): Contacts => {
+  const { contacts, phones, waIds, lastIds } = contactTables(environment);
+  const byPhone = (account: number, phone: string): Contact | undefined => {
+    const id = phones.get([account, phone]);
+    return id === undefined ? undefined : contacts.get([account, id]);
+  };
+
+  return {
+    byId: (account, id) => environment.read(() => O.fromNullable(contacts.get([account, id]))),
+    byPhone: (account, phone) => environment.read(() => O.fromNullable(byPhone(account, phone))),
+    byWaId: (account, waId) =>
+      environment.read(() =>
+        waIds
+          .keys({ from: [account, waId, 0], until: [account, waId, Number.MAX_SAFE_INTEGER] })
+          .flatMap(([, , id]) => contacts.get([account, id]) ?? []),
+      ),
+    count: (account) => environment.read(() => lastIds.get(account) ?? 0),
+
+    findOrCreate: (account, draft, maximum, now) =>
+      environment.writeEither(() => {
+        const known = byPhone(account, draft.phone);
+        if (known !== undefined) return E.right({ answer: { contact: known, created: false }, writes: [] });
+        const current = lastIds.get(account) ?? 0;
+        if (!hasRoom(current, maximum))
+          return E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum });
+        const id = (current + 1) as ContactId;
+        const contact = madeContact(draft, account, id, now);
+        return E.right({
+          answer: { contact, created: true },
+          writes: [
+            contacts.put([account, id], contact),
+            phones.put([account, draft.phone], id),
+            lastIds.put(account, id),
+          ],
+        });
+      }),
+
+    list: (account, after, limit) =>
+      environment.read(() =>
+        limit < 1
+          ? []
+          : contacts
+              .entries({ from: [account, after + 1], until: [account + 1, 0], limit })
+              .map(([, contact]) => contact),
+      ),
+
+    setOptOut: (account, id, optedOut, at) =>
+      environment.write(() => {
+        const before = contacts.get([account, id]);
+        if (before === undefined) return { answer: O.none, writes: [] };
+        const contact = withOptOut(before, optedOut, at);
+        return {
+          answer: O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }),
+          writes: contact === before ? [] : [contacts.put([account, id], contact)],
+        };
+      }),
+  };
+};

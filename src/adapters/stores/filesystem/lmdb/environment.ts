@@ -1,0 +1,195 @@
+import { join } from 'node:path';
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { unavailable, type Unavailable } from '../../../../domain/model/errors.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { ensureDataFile } from './data-file.js';
+import { attempt, StoreFault } from './faults.js';
+import { type OpenLmdb, openLmdb } from './lmdb.js';
+import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
+
+/** What a write comes to: its answer, and the changes to make. */
+export interface Decision<A> {
+  readonly answer: A;
+  readonly writes: readonly Write[];
+}
+
+/** The one LMDB environment that all records are in. */
+export interface Environment {
+  /** The data file, as errors name it. */
+  readonly file: string;
+  readonly table: <K extends Key, A>(spec: TableSpec<K, A>) => Table<K, A>;
+  /** Reads from the last commit. Left where the store fails; rejects on a record that does not decode. */
+  readonly read: <A>(work: () => A) => Stored<A>;
+  /**
+   * One transaction: `decide` reads, then all its changes are made or none. It must be synchronous, and must not
+   * change anything itself. Durable when it resolves; concurrent ones share a commit and its fsync. A Left says
+   * that nothing was written, or, where the disk hung for `WRITE_DEADLINE`, that it may yet be.
+   */
+  readonly write: <A>(decide: () => Decision<A>) => Stored<A>;
+  /** The same with answers that are failures of the domain; a Left of theirs writes nothing. */
+  readonly writeEither: <L, A>(decide: () => E.Either<L, Decision<A>>) => TE.TaskEither<L | Unavailable, A>;
+  /** Frees the places of readers that died in the reader table. */
+  readonly checkReaders: () => void;
+  /** Waits for running writes. */
+  readonly close: () => Promise<void>;
+}
+
+/** How long a commit may take before its caller is answered, in milliseconds. */
+const WRITE_DEADLINE = 10_000;
+/** For how long writes are refused at once after a failed commit, in milliseconds. */
+const PAUSE_AFTER_FAILURE = 250;
+
+/**
+ * Opens the records under `DATA_DIR/records`, made where there are none. Several processes may have them open at
+ * once. Throws `RecordsUnusable`.
+ */
+export const openEnvironment = async ({ dataDir }: { readonly dataDir: string }): Promise<Environment> => {
+  const file = join(dataDir, 'records', 'records.mdb');
+  await ensureDataFile(file);
+  return makeEnvironment(file);
+};
+
+const makeEnvironment = (file: string): Environment => {
+  const names = new Set<string>();
+  let lmdb: OpenLmdb | null = openLmdb(file);
+  let reopening: Promise<void> | null = null;
+  /** When a commit failed: after some failures LMDB hangs at the next one, unless it is opened anew. */
+  let failedAt: number | null = null;
+  /** Commits that have run longer than the deadline. */
+  let hanging = 0;
+  let closed = false;
+
+  const opened = (): OpenLmdb => {
+    if (lmdb === null) throw new StoreFault('the records are closed');
+    const { openAll } = lmdb;
+    attempt(() => openAll(names));
+    return lmdb;
+  };
+
+  const reopen = (): Promise<void> => {
+    reopening ??= (async () => {
+      const old = lmdb;
+      lmdb = null;
+      await old?.close();
+      try {
+        await ensureDataFile(file);
+        lmdb = openLmdb(file);
+      } catch (cause) {
+        failedAt = performance.now();
+        throw new StoreFault(cause);
+      }
+      failedAt = null;
+    })().finally(() => {
+      reopening = null;
+    });
+    return reopening;
+  };
+
+  /** Opens the file anew where that is needed and may help. */
+  const recover = async (): Promise<void> => {
+    if (closed) throw new StoreFault('the records are closed');
+    if (reopening !== null) return reopen();
+    if (failedAt !== null && performance.now() - failedAt < PAUSE_AFTER_FAILURE)
+      throw new StoreFault('the last write failed');
+    if (failedAt !== null || lmdb === null) await reopen();
+  };
+
+  const commit = async <A>(decide: () => Decision<A>): Promise<A> => {
+    if (failedAt !== null || lmdb === null) await recover();
+    if (hanging > 0) throw new StoreFault('an earlier write still hangs');
+    let outcome: (() => A) | null = null;
+    const transaction = opened().transaction(() => {
+      outcome = carryOut(decide);
+    });
+    transaction.catch(() => (failedAt = performance.now()));
+    await withinDeadline(transaction, (late) => {
+      hanging += 1;
+      late.finally(() => (hanging -= 1)).catch(() => undefined);
+    });
+    return answerOf(outcome);
+  };
+
+  const write = <A>(decide: () => Decision<A>): Stored<A> => storing(() => commit(decide));
+  return {
+    file,
+    table: (spec) => {
+      names.add(spec.name);
+      return makeTable(file, () => opened().database(spec.name), spec);
+    },
+    read: (work) =>
+      storing(async () => {
+        if (lmdb === null) await recover();
+        return work();
+      }),
+    write,
+    writeEither: (decide) => async () => {
+      const written = await write(() => flattened(decide()))();
+      return E.isLeft(written) ? written : written.right;
+    },
+    checkReaders: () => attempt(() => opened().checkReaders()),
+    close: async () => {
+      closed = true;
+      await reopening?.catch(() => undefined);
+      const old = lmdb;
+      lmdb = null;
+      await old?.close();
+    },
+  };
+};
+
+/** What a decision throws is kept apart from what the commit rejects with: a transaction without child cannot abort. */
+const carryOut = <A>(decide: () => Decision<A>): (() => A) => {
+  try {
+    const { answer, writes } = decide();
+    for (const change of writes) change();
+    return () => answer;
+  } catch (thrown) {
+    return () => {
+      throw thrown;
+    };
+  }
+};
+
+const answerOf = <A>(outcome: (() => A) | null): A => {
+  if (outcome === null) throw new StoreFault('the transaction did not run');
+  return outcome();
+};
+
+const flattened = <L, A>(decided: E.Either<L, Decision<A>>): Decision<E.Either<L, A>> =>
+  E.isLeft(decided)
+    ? { answer: decided, writes: [] }
+    : { answer: E.right(decided.right.answer), writes: decided.right.writes };
+
+const withinDeadline = async (
+  transaction: Promise<unknown>,
+  tooLate: (late: Promise<unknown>) => void,
+): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      tooLate(transaction);
+      reject(new StoreFault('the disk does not answer'));
+    }, WRITE_DEADLINE);
+    timer.unref();
+  });
+  try {
+    await Promise.race([transaction, deadline]);
+  } catch (cause) {
+    throw cause instanceof StoreFault ? cause : new StoreFault(cause);
+  } finally {
+    clearTimeout(timer);
+  }
+};
+
+/** A fault of the store is a Left; everything else that is thrown is a defect and rejects. */
+const storing =
+  <A>(work: () => Promise<A>): Stored<A> =>
+  async () => {
+    try {
+      return E.right(await work());
+    } catch (error) {
+      if (error instanceof StoreFault) return E.left(unavailable(error));
+      throw error;
+    }
+  };

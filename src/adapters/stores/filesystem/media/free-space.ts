@@ -1,0 +1,40 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { statfs } from 'node:fs/promises';
+import { MEGABYTE } from '../../../../domain/model/bytes.js';
+import { unavailable } from '../../../../domain/model/errors.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { type Instant, SECOND } from '../../../../domain/model/time.js';
+import { diskWork } from './disk-work.js';
+
+/** How much a volume holds and how much of it is free for us, in bytes. */
+export interface Space {
+  readonly totalBytes: number;
+  readonly freeBytes: number;
+}
+
+export const spaceOf = (folder: string) => async (): Promise<Space> => {
+  const { bsize, blocks, bavail } = await statfs(folder);
+  return { totalBytes: bsize * blocks, freeBytes: bsize * bavail };
+};
+
+/** Files stop coming in below this mark, so that records can still be written. */
+const markOf = ({ totalBytes }: Space): number => Math.min(500 * MEGABYTE, 0.05 * totalBytes);
+
+/** Unavailable while the volume is nearly full. Looks at most once a second. */
+export const makeRoom = (measure: () => Promise<Space>, now: () => Instant): Stored<void> => {
+  let looked: { readonly at: Instant; readonly space: Promise<Space> } | null = null;
+
+  const space = (): Promise<Space> => {
+    // A clock may be set back: what was looked at in its future is old too.
+    if (looked === null || Math.abs(now() - looked.at) >= SECOND) {
+      const measured = measure();
+      looked = { at: now(), space: measured };
+      measured.catch(() => (looked = null));
+    }
+    return looked.space;
+  };
+
+  return TE.chain((found: Space) =>
+    found.freeBytes < markOf(found) ? TE.left(unavailable('disk is nearly full')) : TE.right(undefined),
+  )(diskWork(space));
+};

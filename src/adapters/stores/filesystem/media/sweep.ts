@@ -1,0 +1,166 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { randomBytes } from 'node:crypto';
+import { renameSync } from 'node:fs';
+import { opendir, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { unavailable } from '../../../../domain/model/errors.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { type Holds } from '../../../../kit/holds.js';
+import { type MediaRecord, type MediaRecords } from './media-records.js';
+import { isMissing } from '../../../../kit/system-error.js';
+import { diskWork } from './disk-work.js';
+import { type MediaPaths } from './paths.js';
+import { type StagingFolder } from './staged-file.js';
+
+/** How long a published file may wait for a message to name it. */
+const NAMELESS_FOR = 10 * MINUTE;
+
+/** How many things are looked at before others get their turn. */
+const BATCH = 128;
+
+export interface SweepParts {
+  readonly paths: MediaPaths;
+  readonly records: MediaRecords;
+  readonly staging: StagingFolder;
+  readonly holds: Holds<MediaId>;
+  readonly now: () => Instant;
+}
+
+/**
+ * Removes what nobody owns, in the background: published files that no message names, published files without a
+ * record, and everything in the staging folder that no running request of this process owns (a server is alone on
+ * its folder). Something that cannot be removed does not keep the rest; it is told at the end.
+ */
+export const makeSweep = (parts: SweepParts): Stored<number> =>
+  pipe(
+    diskWork(() => sweepAll(parts)),
+    TE.chain(({ removed, refusals }) => (refusals.length > 0 ? TE.left(unavailable(refusals[0])) : TE.right(removed))),
+  );
+
+const sweepAll = async (parts: SweepParts): Promise<Tally> => {
+  const tally: Tally = { removed: 0, refusals: [] };
+  await parts.records.settled();
+  await sweepNameless(parts, tally);
+  await sweepUnrecorded(parts, tally);
+  await sweepStaging(parts, tally);
+  return tally;
+};
+
+interface Tally {
+  removed: number;
+  readonly refusals: unknown[];
+}
+
+/**
+ * Records that no message names, with their files. Holds, name, age and the taking away of the file are one
+ * synchronous step: no request can publish the file anew in between. One that does so right after finds no file,
+ * and its record is written after the removal of this one.
+ */
+const sweepNameless = async ({ paths, records, holds, now }: SweepParts, tally: Tally): Promise<void> => {
+  for await (const ids of batchesOfIds(records)) {
+    const removals: Promise<unknown>[] = [];
+    for (const id of ids) {
+      const record = readable(records, id);
+      if (record === null || record.named || holds.has(id)) continue;
+      if (now() - record.publishedAt <= NAMELESS_FOR) continue;
+      removals.push(count(tally, takeAway(paths, paths.fileOf(id))), forget(records, id, record, tally));
+    }
+    await Promise.all(removals);
+  }
+};
+
+/** Published files without a record: a process died between the two, or while removing one. */
+const sweepUnrecorded = async ({ paths, records, holds }: SweepParts, tally: Tally): Promise<void> => {
+  for (const folder of paths.folders)
+    for await (const names of batchesOfFiles(folder)) {
+      const removals: Promise<void>[] = [];
+      for (const name of names) {
+        const id = parseMediaId(name);
+        if (id === null || holds.has(id) || isRecorded(records, id)) continue;
+        removals.push(count(tally, takeAway(paths, join(folder, name))));
+      }
+      await Promise.all(removals);
+    }
+};
+
+const sweepStaging = async ({ paths, staging }: SweepParts, tally: Tally): Promise<void> => {
+  for await (const names of batchesOfFiles(paths.staging)) {
+    const left = names.filter((name) => !staging.owns(name));
+    await Promise.all(left.map((name) => count(tally, removeFile(join(paths.staging, name)))));
+  }
+};
+
+/**
+ * Takes a published file away at once by moving it among the staged ones, and then removes it: freeing the blocks
+ * of a large file takes the system a while, in which nobody has to wait for this. The move is done when this returns.
+ */
+const takeAway = async (paths: MediaPaths, path: string): Promise<void> => {
+  const moved = join(paths.staging, randomBytes(24).toString('base64url'));
+  try {
+    renameSync(path, moved);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  await removeFile(moved);
+};
+
+const forget = async (records: MediaRecords, id: MediaId, record: MediaRecord, tally: Tally): Promise<void> => {
+  const forgotten = await records.remove(id, record.publishedAt)();
+  if (E.isLeft(forgotten)) tally.refusals.push(forgotten.left.cause);
+};
+
+const removeFile = async (path: string): Promise<void> => {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+};
+
+const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
+  removal.then(
+    () => void (tally.removed += 1),
+    (error: unknown) => void tally.refusals.push(error),
+  );
+
+/** A record that does not decode is nothing to remove; whoever opens its file is told. */
+const readable = (records: MediaRecords, id: MediaId): MediaRecord | null => {
+  try {
+    return records.get(id);
+  } catch {
+    return null;
+  }
+};
+
+const isRecorded = (records: MediaRecords, id: MediaId): boolean => {
+  try {
+    return records.get(id) !== null;
+  } catch {
+    return true;
+  }
+};
+
+async function* batchesOfIds(records: MediaRecords): AsyncGenerator<readonly MediaId[]> {
+  for (let ids = records.ids('', BATCH); ids.length > 0; ids = records.ids(ids.at(-1) ?? '', BATCH)) {
+    yield ids;
+    await setImmediate();
+  }
+}
+
+/** The names of the files in a folder; folders and the like are none of ours. */
+async function* batchesOfFiles(folder: string): AsyncGenerator<readonly string[]> {
+  let names: string[] = [];
+  for await (const entry of await opendir(folder, { bufferSize: BATCH })) {
+    if (entry.isFile() || entry.isSymbolicLink()) names.push(entry.name);
+    if (names.length < BATCH) continue;
+    yield names;
+    names = [];
+  }
+  if (names.length > 0) yield names;
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import * as E from 'fp-ts/lib/Either.js';
+import { orThrow } from '../../../../kit/or-throw.js';
+import { record, text } from '../../records/codecs.js';
+import { type Environment } from '../lmdb/environment.js';
+import { isListening, listenAt, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
+
+/** Another server runs on this data folder. */
+export interface AlreadyHeld {
+  readonly _tag: 'AlreadyHeld';
+}
+
+/** This process is the one server of its data folder. */
+export interface Hold {
+  readonly release: () => Promise<void>;
+}
+
+interface Holder {
+  /** Tells holders apart. */
+  readonly name: string;
+  /** The socket that it listens on for as long as it lives. */
+  readonly socket: string;
+}
+
+const holder = record<Holder>('holder', { name: text, socket: text });
+
+const holderTable = (environment: Environment) =>
+  environment.table<'server', Holder>({ name: 'holder', codec: holder, show: String });
+
+/**
+ * Makes this process the one server of a data folder, exactly one also of many that start at once. A server lives
+ * as long as somebody accepts at its socket, so one that was killed holds nothing. Probing and then removing what
+ * seems dead would let two in: each server listens on a fresh socket instead, and a transaction puts its name down
+ * only while the one just found dead is still there.
+ */
+export const takeHold = async (environment: Environment): Promise<E.Either<AlreadyHeld, Hold>> => {
+  const holders = holderTable(environment);
+  const name = randomBytes(8).toString('hex');
+  const socket = socketPath(environment.file, name);
+  const own = await listenAt(socket);
+  const current = environment.read(() => holders.get('server') ?? null);
+
+  try {
+    for (;;) {
+      const found = await orThrow(current);
+      if (found !== null && (await isAlive(found))) {
+        await own.close();
+        return E.left({ _tag: 'AlreadyHeld' });
+      }
+      const taken = await orThrow(
+        environment.write(() => {
+          const mayTake = (holders.get('server')?.name ?? null) === (found?.name ?? null);
+          return { answer: mayTake, writes: mayTake ? [holders.put('server', { name, socket })] : [] };
+        }),
+      );
+      if (!taken) continue;
+      if (found !== null) await rm(found.socket, { force: true });
+      await removeStaleSockets(socket);
+      break;
+    }
+  } catch (error) {
+    await own.close();
+    throw error;
+  }
+
+  const giveUp = environment.write(() => {
+    const isOurs = holders.get('server')?.name === name;
+    return { answer: undefined, writes: isOurs ? [holders.remove('server')] : [] };
+  });
+  return E.right({
+    release: async () => {
+      // A hold that cannot be written off ends with the socket.
+      await giveUp();
+      await own.close();
+    },
+  });
+};
+
+/** Whether a server runs on this data folder now. */
+export const isHeld = async (environment: Environment): Promise<boolean> => {
+  const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
+  return found !== null && isAlive(found);
+};
+
+const isAlive = async ({ socket }: Holder): Promise<boolean> => shortPath(socket, isListening);

@@ -1,0 +1,97 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { hasRoom } from '../../../../domain/model/account.js';
+import {
+  type Contact,
+  type ContactId,
+  hasOptedOut,
+  madeContact,
+  withOptOut,
+} from '../../../../domain/model/contact.js';
+import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
+import { type Contacts } from '../../../../domain/ports/contacts.js';
+import { contactRecord } from '../../records/contact.js';
+import { type Database } from '../database/database.js';
+import { documents, equal, recordOf } from '../database/documents.js';
+import { inTurn } from '../database/in-turn.js';
+import { storing, storingEither } from '../database/storing.js';
+
+interface Found {
+  readonly contact: Contact;
+  readonly created: boolean;
+}
+
+/** Where contacts are kept. */
+export const contactDocuments = (database: Database) =>
+  documents<Contact>({ database, name: 'contacts', codec: contactRecord });
+
+/**
+ * Contacts in MongoDB. A contact's id is its ordinal in the account, so the one insert that makes it also counts it:
+ * of two that take the same ordinal at once the unique index lets one in, and the other takes the next.
+ */
+export const mongodbContacts = (database: Database): Contacts => {
+  const contacts = contactDocuments(database);
+  const creating = inTurn();
+
+  const byId = (accountId: number, id: number) => contacts.first(equal({ accountId, id }));
+  const byPhone = (accountId: number, phone: string) => contacts.first(equal({ accountId, phone }));
+  /** Contacts are never deleted, so the highest id is also how many there are. */
+  const count = async (accountId: number): Promise<number> =>
+    (await contacts.first(equal({ accountId }), { id: -1 }))?.record.id ?? 0;
+
+  return {
+    byId: (account, id) => storing(async () => recordOf(await byId(account, id))),
+    byPhone: (account, phone) => storing(async () => recordOf(await byPhone(account, phone))),
+    byWaId: (account, waId) =>
+      storing(async () => {
+        const found = await contacts.all(equal({ accountId: account, waId }), { id: 1 });
+        return found.map(({ record }) => record);
+      }),
+    count: (account) => storing(() => count(account)),
+
+    findOrCreate: (account, draft, maximum, now) => {
+      const known = async (): Promise<Found | null> => {
+        const found = await byPhone(account, draft.phone);
+        return found === null ? null : { contact: found.record, created: false };
+      };
+      const create = async (): Promise<E.Either<FeatureLimitExceeded, Found>> => {
+        const current = await count(account);
+        if (!hasRoom(current, maximum)) {
+          // The last place may have gone to this very phone.
+          const contact = await known();
+          return contact === null
+            ? E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum })
+            : E.right(contact);
+        }
+        const id = (current + 1) as ContactId;
+        const contact = madeContact(draft, account, id, now);
+        if ((await contacts.insert(contact, {})) !== null) return E.right({ contact, created: true });
+        const other = await known();
+        return other === null ? create() : E.right(other);
+      };
+      return storingEither(async () => {
+        const found = await known();
+        return found === null ? creating(account, create) : E.right(found);
+      });
+    },
+
+    list: (account, after, limit) =>
+      storing(async () => {
+        if (limit < 1) return [];
+        const page = await contacts.all({ accountId: { $eq: account }, id: { $gt: after } }, { id: 1 }, limit);
+        return page.map(({ record }) => record);
+      }),
+
+    setOptOut: (account, id, optedOut, at) => {
+      const set = async (): Promise<O.Option<{ readonly contact: Contact; readonly changed: boolean }>> => {
+        const kept = await byId(account, id);
+        if (kept === null) return O.none;
+        const before = kept.record;
+        const contact = withOptOut(before, optedOut, at);
+        const isWritten = contact === before || (await contacts.replace(kept, contact));
+        return isWritten ? O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }) : set();
+      };
+      return storing(set);
+    },
+  };
+};

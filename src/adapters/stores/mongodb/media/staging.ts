@@ -1,0 +1,106 @@
+import { ObjectId } from 'mongodb';
+import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { type Database } from '../database/database.js';
+
+/** How long a staging document that is not renewed stays in force. */
+export const ABANDONED_AFTER = 10 * MINUTE;
+const RENEW_EVERY = MINUTE;
+
+/**
+ * The documents that say which files are still coming in. Each is renewed for as long as its upload lives, on
+ * whichever node; one that is not is claimed by the sweep first, and its file removed then.
+ */
+export interface Staging {
+  /** Begins a file: its document is there before its first chunk. */
+  readonly begin: () => Promise<ObjectId>;
+  /** Sees to it that the sweep leaves the file alone for minutes to come. False: it has claimed it. */
+  readonly renew: (file: ObjectId) => Promise<boolean>;
+  /** Ends a file's staging. False: the sweep has claimed it. */
+  readonly end: (file: ObjectId) => Promise<boolean>;
+  /** Leaves a file to the sweep. */
+  readonly leave: (file: ObjectId) => void;
+  /** Whether an upload of this process owns the file. */
+  readonly owns: (file: ObjectId) => boolean;
+  /** Takes at most `limit` files that nobody renewed for long, so that nobody can publish them any more. */
+  readonly claim: (limit: number) => Promise<readonly ObjectId[]>;
+  /** Forgets a file that was claimed and is gone. */
+  readonly forget: (file: ObjectId) => Promise<void>;
+  /** Which of these files have a staging document. */
+  readonly among: (files: readonly ObjectId[]) => Promise<ReadonlySet<string>>;
+  /** Renews nothing more. */
+  readonly close: () => void;
+}
+
+export const mongodbStaging = (database: Database, now: () => Instant): Staging => {
+  const collection = database.collection('staging');
+  /** When each file of this process was begun. */
+  const owned = new Map<string, Instant>();
+  let timer: NodeJS.Timeout | null = null;
+
+  /** What cannot be renewed now is renewed in a minute; nine such failures in a row are needed to lose a file. */
+  const renewAll = async (): Promise<void> => {
+    const at = now();
+    const files = [...owned.keys()].map((hex) => new ObjectId(hex));
+    await database.within(collection.updateMany({ _id: { $in: files }, claimed: false }, { $set: { renewedAt: at } }));
+  };
+  const own = (file: ObjectId): void => {
+    owned.set(file.toHexString(), now());
+    timer ??= setInterval(() => void renewAll().catch(() => undefined), RENEW_EVERY).unref();
+  };
+  const leave = (file: ObjectId): void => {
+    owned.delete(file.toHexString());
+    if (owned.size === 0) stopRenewing();
+  };
+  const stopRenewing = (): void => {
+    if (timer !== null) clearInterval(timer);
+    timer = null;
+  };
+
+  return {
+    begin: async () => {
+      const file = new ObjectId();
+      own(file);
+      try {
+        await database.within(collection.insertOne({ _id: file, renewedAt: now(), claimed: false }));
+        return file;
+      } catch (error) {
+        leave(file);
+        throw error;
+      }
+    },
+    renew: async (file) => {
+      const begun = owned.get(file.toHexString()) ?? -Infinity;
+      if (now() - begun < ABANDONED_AFTER / 2) return true;
+      const mine = { _id: { $eq: file }, claimed: false };
+      const renewal = collection.updateOne(mine, { $set: { renewedAt: now() } });
+      return (await database.within(renewal)).matchedCount === 1;
+    },
+    end: async (file) => {
+      leave(file);
+      return (await database.within(collection.deleteOne({ _id: { $eq: file }, claimed: false }))).deletedCount === 1;
+    },
+    leave,
+    owns: (file) => owned.has(file.toHexString()),
+    claim: async (limit) => {
+      const old = { renewedAt: { $lt: now() - ABANDONED_AFTER } };
+      const found = await database.within(collection.find(old, { sort: { renewedAt: 1 }, limit }).toArray());
+      const claimed: ObjectId[] = [];
+      for (const { _id } of found) {
+        if (owned.has(String(_id))) continue;
+        const { matchedCount } = await database.within(
+          collection.updateOne({ ...old, _id }, { $set: { claimed: true } }),
+        );
+        if (matchedCount === 1) claimed.push(_id as ObjectId);
+      }
+      return claimed;
+    },
+    forget: async (file) => {
+      await database.within(collection.deleteOne({ _id: { $eq: file } }));
+    },
+    among: async (files) => {
+      const found = await database.within(collection.find({ _id: { $in: [...files] } }).toArray());
+      return new Set(found.map(({ _id }) => String(_id)));
+    },
+    close: stopRenewing,
+  };
+};

@@ -1,0 +1,129 @@
+import { type ObjectId } from 'mongodb';
+import { type MediaId } from '../../../../domain/model/message.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { type Holds } from '../../../../kit/holds.js';
+import { type Database } from '../database/database.js';
+import { type Documents, type Kept } from '../database/documents.js';
+import { type MediaRecord } from './media-records.js';
+import { storing } from '../database/storing.js';
+import { type GridFiles } from './grid-files.js';
+import { ABANDONED_AFTER, type Staging } from './staging.js';
+
+/** How long a published file may wait for a message to name it. */
+const NAMELESS_FOR = 10 * MINUTE;
+
+/** How many things are looked at at once. */
+const BATCH = 500;
+
+/** How many of them are worked on at once, so that requests find connections free. */
+const AT_ONCE = 8;
+
+export interface SweepParts {
+  readonly database: Database;
+  readonly media: Documents<MediaRecord>;
+  readonly files: GridFiles;
+  readonly staging: Staging;
+  readonly holds: Holds<MediaId>;
+  /** Files that are being read on this node. */
+  readonly readers: Holds<string>;
+  readonly now: () => Instant;
+}
+
+/**
+ * Removes what nobody owns, on whichever node it was left: published files that no message names, uploads that
+ * nobody renews, and files that neither a record nor a staging document knows. Any number of nodes may sweep at once.
+ */
+export const makeSweep = (parts: SweepParts): Stored<number> =>
+  storing(async () => (await sweepNameless(parts)) + (await sweepStaging(parts)) + (await sweepUnknown(parts)));
+
+/**
+ * Published files that no message names. What a message is found to name is marked, so that it is asked about once.
+ * A message that is opened after the question was published after `usedAt`, and the removal is conditional on that.
+ */
+const sweepNameless = async (parts: SweepParts): Promise<number> => {
+  const { database, media, holds, now } = parts;
+  const old = { named: { $eq: false }, usedAt: { $lt: now() - NAMELESS_FOR } };
+  let removed = 0;
+  const held: MediaId[] = [];
+  for (;;) {
+    const batch = await media.all({ ...old, _id: { $nin: held } }, { usedAt: 1 }, BATCH);
+    const named = await namedAmong(parts, batch);
+    await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
+    await someAtOnce(batch, async ({ record, document }) => {
+      const id = document._id as MediaId;
+      if (named.has(id)) return;
+      if (holds.has(id)) return void held.push(id);
+      const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
+      if (deletedCount === 0) return;
+      await removeFile(parts, record.file);
+      removed += 1;
+    });
+    if (batch.length < BATCH) return removed;
+  }
+};
+
+/** Which of these files a message names. */
+const namedAmong = async (
+  { database }: SweepParts,
+  batch: readonly Kept<MediaRecord>[],
+): Promise<ReadonlySet<MediaId>> => {
+  const named = new Set<MediaId>();
+  // Account by account, since messages may be sharded by it.
+  for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
+    const ids = batch.filter(({ record }) => record.accountId === accountId).map(({ document }) => document._id);
+    const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids } };
+    for (const id of await database.within(database.collection('messages').distinct('mediaId', filter)))
+      named.add(id as MediaId);
+  }
+  return named;
+};
+
+/** Those who read a file to its end keep its chunks for so long; nobody can open it any more. */
+const removeFile = async ({ files, readers }: SweepParts, file: ObjectId): Promise<void> => {
+  // What is still being read has no record any more: the next sweep takes it for unknown.
+  if (!readers.has(file.toHexString())) await files.remove(file);
+};
+
+/** Uploads that nobody renewed for ten minutes: each is claimed first, so that it cannot be published any more. */
+const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<number> => {
+  let removed = 0;
+  for (;;) {
+    const claimed = await staging.claim(BATCH);
+    await someAtOnce(claimed, async (file) => {
+      // Its process may have died between publishing and ending the staging.
+      const isPublished = (await media.first({ file: { $eq: file } })) !== null;
+      if (!isPublished) await files.remove(file);
+      await staging.forget(file);
+      if (!isPublished) removed += 1;
+    });
+    if (claimed.length < BATCH) return removed;
+  }
+};
+
+/** Files without record and staging document: a process died while it removed them, or they were being read. */
+const sweepUnknown = async ({ database, media, files, staging, readers, now }: SweepParts): Promise<number> => {
+  let removed = 0;
+  let after: ObjectId | null = null;
+  for (;;) {
+    const batch = await files.idsBefore(now() - ABANDONED_AFTER, after, BATCH);
+    const staged = await staging.among(batch);
+    const published = await database.within(media.collection.distinct('file', { file: { $in: [...batch] } }));
+    const known = new Set([...staged, ...published.map(String)]);
+    await someAtOnce(batch, async (file) => {
+      if (known.has(file.toHexString()) || readers.has(file.toHexString())) return;
+      await files.remove(file);
+      removed += 1;
+    });
+    after = batch.at(-1) ?? after;
+    if (batch.length < BATCH) return removed;
+  }
+};
+
+const someAtOnce = async <A>(all: readonly A[], work: (one: A) => Promise<void>): Promise<void> => {
+  const left = all.values();
+  const takeAll = async (): Promise<void> => {
+    for (const one of left) await work(one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, takeAll));
+};

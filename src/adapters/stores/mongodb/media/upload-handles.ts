@@ -1,0 +1,54 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
+import { instant, record, text } from '../../records/codecs.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { type Database } from '../database/database.js';
+import { documents, equal, unlessDuplicate } from '../database/documents.js';
+import { storing } from '../database/storing.js';
+
+interface Handle {
+  readonly whatsappId: string;
+  readonly goodUntil: Instant;
+}
+
+const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
+
+/** A media id has no space in it. */
+export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
+
+export const mongodbUploadHandles = (database: Database): UploadHandles => {
+  const handles = documents<Handle>({ database, name: 'uploadHandles', codec: handle });
+
+  const keep = async (name: string, kept: Handle): Promise<void> => {
+    const upsert = handles.collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
+    // Of two that begin one at once, the second finds it made.
+    if (!(await unlessDuplicate(database, upsert))) await keep(name, kept);
+  };
+
+  return {
+    find: (media, phoneNumberId, now) =>
+      storing(async () => {
+        const found = await handles.first(equal({ _id: nameOfHandle(media, phoneNumberId) }));
+        return found !== null && now < found.record.goodUntil ? O.some(found.record.whatsappId) : O.none;
+      }),
+    keep: (media, phoneNumberId, whatsappId, goodUntil) =>
+      storing(() => keep(nameOfHandle(media, phoneNumberId), { whatsappId, goodUntil })),
+    forget: (media, phoneNumberId) =>
+      storing(async () => {
+        await database.within(handles.collection.deleteOne(equal({ _id: nameOfHandle(media, phoneNumberId) })));
+      }),
+  };
+};
+
+/** How long dropping old handles may take, in milliseconds: nobody waits for it. */
+const PATIENCE = 10_000;
+
+/** Drops the handles that are good no longer. Answers how many. */
+export const dropOldHandles =
+  (database: Database) =>
+  (now: Instant): Stored<number> =>
+    storing(async () => {
+      const old = database.collection('uploadHandles').deleteMany({ goodUntil: { $lte: now } });
+      return (await database.within(old, PATIENCE)).deletedCount;
+    });

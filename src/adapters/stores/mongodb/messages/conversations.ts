@@ -1,0 +1,103 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { hasRoom } from '../../../../domain/model/account.js';
+import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
+import { CONVERSATION_LENGTH } from '../../../../domain/model/message.js';
+import { type ConversationStanding } from '../../../../domain/ports/messages.js';
+import { accountId, contactId, instant, positive, record, text } from '../../records/codecs.js';
+import { type AccountId } from '../../../../domain/model/account.js';
+import { type ContactId } from '../../../../domain/model/contact.js';
+import { type Instant, monthOf } from '../../../../domain/model/time.js';
+import { type Database } from '../database/database.js';
+import { documents, equal } from '../database/documents.js';
+import { inTurn } from '../database/in-turn.js';
+
+/** One conversation: a day with a contact, counted in the month that it was opened in. */
+export interface Conversation {
+  readonly accountId: AccountId;
+  readonly contactId: ContactId;
+  readonly month: string;
+  /** Which of the account's conversations of the month it is. */
+  readonly ordinal: number;
+  /** Which of the contact's conversations it is. */
+  readonly ordinalOfContact: number;
+  readonly until: Instant;
+}
+
+const conversation = record<Conversation>('conversation', {
+  accountId,
+  contactId,
+  month: text,
+  ordinal: positive,
+  ordinalOfContact: positive,
+  until: instant,
+});
+
+export const conversationDocuments = (database: Database) =>
+  documents<Conversation>({ database, name: 'conversations', codec: conversation });
+
+export interface Conversations {
+  readonly standing: (account: AccountId, contact: ContactId | null, now: Instant) => Promise<ConversationStanding>;
+  /** Opens the contact's conversation and counts it; does nothing where one is open. Left: the month is full. */
+  readonly open: (
+    account: AccountId,
+    contact: ContactId,
+    maximum: number,
+    now: Instant,
+  ) => Promise<E.Either<FeatureLimitExceeded, void>>;
+}
+
+/**
+ * Conversations in MongoDB. Each has its ordinal in the month, so the one insert that opens it also counts it; the
+ * unique indexes let in one of those that open the same, or take the same ordinal.
+ */
+export const mongodbConversations = (database: Database): Conversations => {
+  const conversations = conversationDocuments(database);
+  const opening = inTurn();
+
+  const latestOf = async (account: AccountId, contact: ContactId): Promise<Conversation | null> =>
+    (await conversations.first(equal({ accountId: account, contactId: contact }), { ordinalOfContact: -1 }))?.record ??
+    null;
+  const openedIn = async (account: AccountId, month: string): Promise<number> =>
+    (await conversations.first(equal({ accountId: account, month }), { ordinal: -1 }))?.record.ordinal ?? 0;
+
+  const openNew = async (
+    account: AccountId,
+    contact: ContactId,
+    maximum: number,
+    now: Instant,
+  ): Promise<E.Either<FeatureLimitExceeded, void>> => {
+    const month = monthOf(now);
+    // In this order: who finds the month full sees whatever made it full, its own contact's conversation among it.
+    const current = await openedIn(account, month);
+    const latest = await latestOf(account, contact);
+    if (latest !== null && now < latest.until) return E.right(undefined);
+    if (!hasRoom(current, maximum))
+      return E.left({ _tag: 'FeatureLimitExceeded', feature: 'conversations', current, maximum });
+    const next: Conversation = {
+      accountId: account,
+      contactId: contact,
+      month,
+      ordinal: current + 1,
+      ordinalOfContact: (latest?.ordinalOfContact ?? 0) + 1,
+      until: now + CONVERSATION_LENGTH,
+    };
+    const isOpen = (await conversations.insert(next, {})) !== null;
+    return isOpen ? E.right(undefined) : openNew(account, contact, maximum, now);
+  };
+
+  return {
+    standing: async (account, contact, now) => {
+      const [openedThisMonth, latest] = await Promise.all([
+        openedIn(account, monthOf(now)),
+        contact === null ? null : latestOf(account, contact),
+      ]);
+      return { open: latest !== null && now < latest.until, openedThisMonth };
+    },
+    open: async (account, contact, maximum, now) => {
+      const latest = await latestOf(account, contact);
+      return latest !== null && now < latest.until
+        ? E.right(undefined)
+        : opening(account, () => openNew(account, contact, maximum, now));
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import { type Document, type Filter } from 'mongodb';
+import { type AccountId } from '../../../../domain/model/account.js';
+import { type Message } from '../../../../domain/model/message.js';
+import {
+  type MessageFilter,
+  type MessagePage,
+  type MessagePosition,
+  positionOf,
+} from '../../../../domain/model/message-page.js';
+import { type AnyDocument } from '../database/database.js';
+import { type Documents, equal } from '../database/documents.js';
+
+/** One page of an account's messages, newest first. Each question that a filter may ask has its index. */
+export const listMessages = async (
+  messages: Documents<Message>,
+  account: AccountId,
+  filter: MessageFilter,
+  after: MessagePosition | null,
+  limit: number,
+): Promise<MessagePage> => {
+  const found = await messages.all(queryOf(account, filter, after), { createdAt: -1, id: -1 }, limit + 1);
+  const page = found.slice(0, limit).map(({ record }) => record);
+  const last = page.at(-1);
+  return { messages: page, next: found.length > limit && last !== undefined ? positionOf(last) : null };
+};
+
+const queryOf = (
+  accountId: AccountId,
+  { state, contactId, mediaType, since, until }: MessageFilter,
+  after: MessagePosition | null,
+): Filter<AnyDocument> => ({
+  ...equal({
+    accountId,
+    ...(state === null ? {} : { state }),
+    ...(contactId === null ? {} : { contactId }),
+    ...(mediaType === null ? {} : { mediaType }),
+  }),
+  createdAt: { $gte: since ?? 0, $lt: until ?? Number.MAX_SAFE_INTEGER },
+  ...(after === null ? {} : behind(after)),
+});
+
+const behind = ({ createdAt, id }: MessagePosition): Document => ({
+  $or: [{ createdAt: { $lt: createdAt } }, { createdAt: { $eq: createdAt }, id: { $lt: id } }],
+});

@@ -1,0 +1,157 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { ObjectId } from 'mongodb';
+import { type AccountId } from '../../../../domain/model/account.js';
+import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
+import {
+  type ChatMessageId,
+  KEY_LIFETIME,
+  LEASE,
+  type Message,
+  type MessageDraft,
+  openedMessage,
+  settledMessage,
+} from '../../../../domain/model/message.js';
+import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
+import { reportedMessage } from '../../../../domain/model/status-report.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { changeMessage } from './change-message.js';
+import { contactDocuments } from '../contacts/contacts.js';
+import { mongodbConversations } from './conversations.js';
+import { counters } from '../database/counters.js';
+import { type Database } from '../database/database.js';
+import { equal, recordOf } from '../database/documents.js';
+import { mongodbEarlyReports } from './early-reports.js';
+import { expireMessages } from './expire-messages.js';
+import { StoreFault } from '../database/faults.js';
+import { giveUp } from './give-up.js';
+import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
+import { listMessages } from './list-messages.js';
+import { joinEarly, recordStatus } from './record-status.js';
+import { storing, storingEither } from '../database/storing.js';
+
+/** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
+export const mongodbMessages = (database: Database): Messages => {
+  const messages = messageDocuments(database);
+  const contacts = contactDocuments(database);
+  const conversations = mongodbConversations(database);
+  const early = mongodbEarlyReports(database);
+  const nextId = counters(database);
+  /** What this process has opened and not yet settled, as it was opened. */
+  const running = new Map<string, KeptMessage>();
+
+  const holderOf = (account: AccountId, key: string): Promise<KeptMessage | null> =>
+    messages.first(equal({ accountId: account, claim: keyClaim(key) }));
+
+  /** Whether somebody holds the key. A claim that is past its day is given back to its message. */
+  const isHeld = async (account: AccountId, key: string, now: Instant): Promise<boolean> => {
+    const holder = await holderOf(account, key);
+    if (holder === null) return false;
+    if (isYoung(holder.record, now)) return true;
+    await messages.replace(holder, holder.record, { claim: ownClaim(holder.record.id) });
+    return isHeld(account, key, now);
+  };
+
+  /** The commit point. Left: somebody else was faster with the key. */
+  const insert = async (
+    draft: MessageDraft,
+    id: ChatMessageId,
+    now: Instant,
+  ): Promise<E.Either<KeyTaken, KeptMessage>> => {
+    const message = openedMessage(draft, id, now);
+    const _id = new ObjectId();
+    const inserted = await insertOrGiveUp(message, _id);
+    if (inserted !== null) return E.right(inserted);
+    // An insert that the driver repeated after a cut meets itself.
+    const own = await messages.first({ ...byRef(message), _id: { $eq: _id } });
+    if (own !== null) return E.right(own);
+    if (draft.key !== null && (await isHeld(draft.accountId, draft.key, now))) return E.left({ _tag: 'KeyTaken' });
+    return insert(draft, await idOf(draft.accountId), now);
+  };
+
+  const insertOrGiveUp = async (message: Message, _id: ObjectId): Promise<KeptMessage | null> => {
+    try {
+      return await messages.insert(message, { _id, ...besideNew(message) });
+    } catch (error) {
+      if (error instanceof StoreFault) giveUp(messages, message);
+      throw error;
+    }
+  };
+
+  const idOf = async (account: AccountId): Promise<ChatMessageId> =>
+    (await nextId(`messages of ${account}`)) as ChatMessageId;
+
+  const open = async (
+    draft: MessageDraft,
+    maximum: number,
+    now: Instant,
+  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, KeptMessage>> => {
+    const { accountId, contactId, key } = draft;
+    const counting = idOf(accountId);
+    // Whoever is refused first need not hear of a count that failed meanwhile.
+    counting.catch(() => undefined);
+    if (key !== null && (await isHeld(accountId, key, now))) return E.left({ _tag: 'KeyTaken' });
+    const conversation = await conversations.open(accountId, contactId, maximum, now);
+    return E.isLeft(conversation) ? conversation : insert(draft, await counting, now);
+  };
+
+  const recordWaId = ({ accountId, contactId }: Message, waId: string): Promise<unknown> =>
+    database.within(
+      contacts.collection.updateOne(
+        { ...equal({ accountId, id: contactId }), waId: { $ne: waId } },
+        { $set: { waId }, $inc: { revision: 1 } },
+      ),
+    );
+
+  return {
+    byId: (account, id) => storing(async () => recordOf(await messages.first(equal({ accountId: account, id })))),
+
+    byKey: (account, key, now) =>
+      storing(async () =>
+        O.filter((message: Message) => isYoung(message, now))(recordOf(await holderOf(account, key))),
+      ),
+
+    list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
+
+    standing: (account, contact, now) => storing(() => conversations.standing(account, contact, now)),
+
+    open: (draft, maximum, now) =>
+      storingEither(async () => {
+        const opened = await open(draft, maximum, now);
+        return E.map((kept: KeptMessage) => {
+          running.set(nameOf(kept.record), kept);
+          return kept.record;
+        })(opened);
+      }),
+
+    renew: (ref, now) =>
+      storing(async () => {
+        await changeMessage(messages, ref, (message) =>
+          message.state === 'pending' ? { ...message, leaseUntil: now + LEASE } : message,
+        );
+      }),
+
+    settle: (ref, outcome) =>
+      storing(async () => {
+        const kept = running.get(nameOf(ref)) ?? (await messages.first(byRef(ref)));
+        if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
+        // Before the message: a death in between leaves a send that is settled once more.
+        const [waiting] = await Promise.all([
+          outcome._tag === 'Accepted' ? early.of(ref.accountId, outcome.wamid) : [],
+          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null,
+        ]);
+        const settle = (message: Message): Message => waiting.reduce(reportedMessage, settledMessage(message, outcome));
+        const settled = await changeMessage(messages, ref, settle, kept);
+        running.delete(nameOf(ref));
+        return joinEarly({ messages, early }, settled?.after ?? kept.record);
+      }),
+
+    recordStatus: (account, report, now) => storing(() => recordStatus({ messages, early }, account, report, now)),
+
+    expire: (now, all) => storing(() => expireMessages(messages, now, all ? (ref) => !running.has(nameOf(ref)) : null)),
+  };
+};
+
+const nameOf = ({ accountId, id }: Pick<Message, 'accountId' | 'id'>): string => `${accountId}/${id}`;
+
+const isYoung = ({ createdAt }: Message, now: Instant): boolean => now - createdAt < KEY_LIFETIME;

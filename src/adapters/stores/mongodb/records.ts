@@ -1,0 +1,125 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Accounts } from '../../../domain/ports/accounts.js';
+import { type Contacts } from '../../../domain/ports/contacts.js';
+import { type Messages } from '../../../domain/ports/messages.js';
+import { type MoveTo } from '../migration.js';
+import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
+import { type Stored } from '../../../domain/ports/store.js';
+import { type Tokens } from '../../../domain/ports/tokens.js';
+import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
+import { type Instant } from '../../../domain/model/time.js';
+import { mongodbAccounts } from './accounts/accounts.js';
+import { makeIndexes } from './database/collections.js';
+import { mongodbContacts } from './contacts/contacts.js';
+import { type Database, type DatabaseOptions, openDatabase } from './database/database.js';
+import { equal, unlessDuplicate } from './database/documents.js';
+import { dropEarlyReports } from './messages/early-reports.js';
+import { openSealer } from './accounts/encryption.js';
+import { DatabaseUnusable, openingFault, StoreFault } from './database/faults.js';
+import { mongodbMediaStorage } from './media/media-storage.js';
+import { mongodbMessages } from './messages/messages.js';
+import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
+import { moveToMongodb } from './move-to.js';
+import { mongodbRateLimiter } from './rate-limiter.js';
+import { mongodbTokens } from './accounts/tokens.js';
+import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
+
+/** The ports that stand on the records of one database. */
+export interface MongodbRecords {
+  readonly database: Database;
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly contacts: Contacts;
+  readonly messages: Messages;
+  readonly uploadHandles: UploadHandles;
+  readonly rateLimiter: RateLimiter;
+  /** Drops what has served its time; to be called now and then. Answers how much went. */
+  readonly prune: (now: Instant) => Stored<number>;
+  readonly close: () => Promise<void>;
+}
+
+export interface RecordsOptions extends DatabaseOptions {
+  readonly url: string;
+  /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
+  readonly encryptionKey: Uint8Array | null;
+}
+
+/** What the documents look like; a later version that cannot leave them readable counts on. */
+const FORMAT = 1;
+
+/** Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`. */
+export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOptions): Promise<MongodbRecords> =>
+  opening(url, options, async (database) => {
+    await checkFormat(database);
+    await refuseHalfMoved(database);
+    await makeIndexes(database);
+    const sealer = await openSealer(database, encryptionKey);
+    return {
+      database,
+      accounts: mongodbAccounts(database, sealer),
+      tokens: mongodbTokens(database),
+      contacts: mongodbContacts(database),
+      messages: mongodbMessages(database),
+      uploadHandles: mongodbUploadHandles(database),
+      rateLimiter: mongodbRateLimiter(database),
+      prune: (now) =>
+        pipe(
+          TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
+          TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
+        ),
+      close: database.close,
+    };
+  });
+
+/** A database that is being filled from another store. */
+export interface MongodbTarget {
+  readonly moveTo: MoveTo;
+  /** Says that everything has arrived: from now on it may be served from. */
+  readonly finish: () => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Opens a new database to be filled from the store called `from`, or goes on filling it. Throws `DatabaseUnusable`. */
+export const openMongodbTarget = (
+  { url, encryptionKey }: RecordsOptions,
+  from: string,
+  now: () => Instant,
+): Promise<MongodbTarget> =>
+  opening(url, {}, async (database) => {
+    await checkFormat(database);
+    await makeIndexes(database);
+    await beginMove(database, from);
+    const sealer = await openSealer(database, encryptionKey);
+    const media = mongodbMediaStorage(database, now);
+    return {
+      moveTo: moveToMongodb(database, sealer, media),
+      finish: () => endMove(database),
+      close: async () => {
+        await media.close();
+        await database.close();
+      },
+    };
+  });
+
+const opening = async <A>(
+  url: string,
+  options: DatabaseOptions,
+  open: (database: Database) => Promise<A>,
+): Promise<A> => {
+  const database = await openDatabase(url, options);
+  try {
+    return await open(database);
+  } catch (error) {
+    await database.close();
+    throw error instanceof StoreFault ? new DatabaseUnusable(openingFault(database.name, error.cause)) : error;
+  }
+};
+
+const checkFormat = async (database: Database): Promise<void> => {
+  const settings = database.collection('settings');
+  await unlessDuplicate(database, settings.insertOne({ _id: 'format', number: FORMAT }));
+  const format = await database.within(settings.findOne(equal({ _id: 'format' })));
+  if (typeof format?.['number'] !== 'number' || format['number'] > FORMAT)
+    throw new DatabaseUnusable({ _tag: 'NewerRecords', database: database.name });
+};

@@ -1,4 +1,0 @@
-import { contactsContract } from '../../contracts/contacts.js';
-import { openFresh } from './folder.js';
-
-contactsContract('LMDB', () => openFresh());

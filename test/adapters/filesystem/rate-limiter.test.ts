@@ -1,8 +1,0 @@
-import { memoryRateLimiter } from '../../../src/adapters/filesystem/rate-limiter.js';
-import { rateLimiterContract } from '../../contracts/rate-limiter.js';
-
-rateLimiterContract('memory', async () => ({
-  limiter: memoryRateLimiter(),
-  hasty: memoryRateLimiter(1),
-  close: async () => undefined,
-}));

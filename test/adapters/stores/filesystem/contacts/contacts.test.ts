@@ -1,0 +1,4 @@
+import { contactsContract } from '../../../../contracts/contacts.js';
+import { openFresh } from '../folder.js';
+
+contactsContract('LMDB', () => openFresh());

@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type FilesystemRecords, openFilesystemRecords } from '../../../../src/adapters/stores/filesystem/records.js';
+
+/** A data folder of one test. */
+export const makeDataDir = async (): Promise<{ readonly dataDir: string; readonly remove: () => Promise<void> }> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'postcard-records-'));
+  return { dataDir, remove: () => rm(dataDir, { recursive: true, force: true }) };
+};
+
+/** Fresh records in a folder of their own, which goes when they are closed. */
+export const openFresh = async (encryptionKey: Uint8Array | null = null): Promise<FilesystemRecords> => {
+  const { dataDir, remove } = await makeDataDir();
+  const records = await openFilesystemRecords({ dataDir, encryptionKey });
+  return {
+    ...records,
+    close: async () => {
+      await records.close();
+      await remove();
+    },
+  };
+};

@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { type AccountId } from '../../../../../src/domain/model/account.js';
+import { refOf } from '../../../../../src/domain/model/message.js';
+import { REPORT_KEPT } from '../../../../../src/domain/ports/messages.js';
+import { type StatusReport } from '../../../../../src/domain/model/status-report.js';
+import { ACME, draft, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
+import { openFresh } from '../folder.js';
+
+const report = (wamid: string): StatusReport => ({ wamid, messageId: null, status: 'read', at: NOW, failure: null });
+
+describe('reports that nobody knows a message for', () => {
+  const test = on(() => openFresh());
+
+  it(
+    'are kept for their time, and then dropped',
+    test(async ({ messages, prune }) => {
+      const settle = async (wamid: string) => {
+        const message = await right(messages.open(draft(), -1, NOW));
+        return right(messages.settle(refOf(message), { _tag: 'Accepted', wamid, waId: null, at: NOW }));
+      };
+      await right(messages.recordStatus(ACME, report('early'), NOW));
+      await right(messages.recordStatus(ACME, report('late'), NOW));
+      expect(await right(prune(NOW + REPORT_KEPT - 1))).to.equal(0);
+      expect(await settle('early')).to.include({ state: 'read' });
+      expect(await right(prune(NOW + REPORT_KEPT))).to.equal(1);
+      expect(await settle('late')).to.include({ state: 'sent' });
+    }),
+  );
+
+  it(
+    'are dropped however many there are, of however many accounts',
+    test(async ({ messages, prune }) => {
+      const accounts: AccountId[] = [ACME, OTHER];
+      await Promise.all(
+        times(1_201, (index) =>
+          right(
+            messages.recordStatus(accounts[index % 2] ?? ACME, report(`w${index}`), NOW + (index % 3 === 0 ? 1 : 0)),
+          ),
+        ),
+      );
+      expect(await right(prune(NOW + REPORT_KEPT))).to.equal(800);
+      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.equal(401);
+      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.equal(0);
+    }),
+  );
+});
