@@ -1,5 +1,10 @@
 import { expect } from 'chai';
-import { type ErrorBodyOf, type ErrorCode, type FieldName, type StatusOf } from '../../src/adapters/rest/api-types.js';
+import {
+  type ErrorBodyOf,
+  type ErrorCode,
+  type FieldName,
+  type StatusOf,
+} from '../../src/adapters/rest/answer/api-types.js';
 import { type components } from '../../src/api/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode } from '../../src/api/error-words.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { type DownloadLimits } from '../../src/adapters/download/limits.js';
 import { type GrpcLimits } from '../../src/adapters/grpc/grpc-limits.js';
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
-import { type HttpLimits } from '../../src/adapters/rest/http-limits.js';
+import { type HttpLimits } from '../../src/adapters/rest/exchange/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';
 import { composeCore } from '../../src/compose.js';
 import { openStores, type Stores } from '../../src/stores.js';

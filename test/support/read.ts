@@ -1,4 +1,4 @@
-import { type MessageBody, type MessageListBody } from '../../src/adapters/rest/api-types.js';
+import { type MessageBody, type MessageListBody } from '../../src/adapters/rest/answer/api-types.js';
 import { call } from './http-client.js';
 import { type Answer } from './openapi.js';
 import { type Sender } from './send.js';

@@ -1,24 +1,24 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import Koa from 'koa';
-import { keepRecord } from './access-log.js';
-import { type BodyClock } from './body-clock.js';
-import { makeClientAddress } from './client-address.js';
-import { type Connections } from './connections.js';
-import { type RestState } from './context.js';
-import { openExchange } from './exchange.js';
-import { healthRoute, readyRoute } from './health-routes.js';
-import { type HttpLimits } from './http-limits.js';
-import { lingeringClose } from './linger.js';
-import { mediaRoute } from './media-route.js';
-import { makeRequestMetrics, metricsRoute } from './metrics.js';
-import { properHttp } from './proper-http.js';
+import { keepRecord } from './observe/access-log.js';
+import { type BodyClock } from './exchange/body-clock.js';
+import { makeClientAddress } from './observe/client-address.js';
+import { type Connections } from './connection/connections.js';
+import { type RestState } from './exchange/context.js';
+import { openExchange } from './exchange/exchange.js';
+import { healthRoute, readyRoute } from './routes/health-routes.js';
+import { type HttpLimits } from './exchange/http-limits.js';
+import { lingeringClose } from './connection/linger.js';
+import { mediaRoute } from './routes/media/media-route.js';
+import { makeRequestMetrics, metricsRoute } from './observe/metrics.js';
+import { properHttp } from './connection/proper-http.js';
 import { type RestServerParts } from './rest-server-parts.js';
-import { makeRouter, unrouted } from './routes.js';
-import { getMessageRoute, listMessagesRoute } from './read-messages-routes.js';
-import { sendMediaRoute } from './send-media-route.js';
-import { refuseWhileStopping } from './stopping.js';
-import { answerDefects } from './unexpected.js';
-import { handshakeRoute, webhookRoute } from './webhook-route.js';
+import { makeRouter, unrouted } from './routes/routes.js';
+import { getMessageRoute, listMessagesRoute } from './routes/read-messages-routes.js';
+import { sendMediaRoute } from './routes/send-media-route.js';
+import { refuseWhileStopping } from './connection/stopping.js';
+import { answerDefects } from './answer/unexpected.js';
+import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
 /** How the connections and bodies of a server stand. */
 export interface ServerState {

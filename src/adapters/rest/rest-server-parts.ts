@@ -4,8 +4,8 @@ import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type Time } from '../../kit/timer.js';
-import { type HttpLimits } from './http-limits.js';
-import { type WhatsAppWebhook } from './webhook-route.js';
+import { type HttpLimits } from './exchange/http-limits.js';
+import { type WhatsAppWebhook } from './routes/webhook-route.js';
 
 /** What the door stands in front of. */
 export interface RestServerParts {

@@ -4,11 +4,11 @@ import { type AddressInfo, type Socket } from 'node:net';
 import { complainRarely } from '../../kit/complain-rarely.js';
 import { quietTime } from '../../kit/timer.js';
 import { makeApp } from './app.js';
-import { makeBodyClock } from './body-clock.js';
-import { answerClientError } from './client-error.js';
-import { makeConnections } from './connections.js';
-import { type HttpLimits, httpLimits } from './http-limits.js';
-import { oneByOne } from './pipelining.js';
+import { makeBodyClock } from './exchange/body-clock.js';
+import { answerClientError } from './connection/client-error.js';
+import { makeConnections } from './connection/connections.js';
+import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
+import { oneByOne } from './connection/pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
 
 export { type RestServerParts } from './rest-server-parts.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { statuses } from '../../../src/adapters/rest/statuses.js';
+import { statuses } from '../../../src/adapters/rest/answer/statuses.js';
 import { errorWords } from '../../../src/api/error-words.js';
 import { invalid } from '../../../src/domain/model/errors.js';
 import { everyError } from '../../support/every-error.js';

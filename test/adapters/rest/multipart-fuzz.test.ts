@@ -4,7 +4,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import * as O from 'fp-ts/lib/Option.js';
 import { multipartParts } from '../../../src/adapters/rest/body/multipart.js';
-import { type Exchange } from '../../../src/adapters/rest/exchange.js';
+import { type Exchange } from '../../../src/adapters/rest/exchange/exchange.js';
 import { BOUNDARY, fieldOf, fileOf, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { readAll } from './support/server.js';
 

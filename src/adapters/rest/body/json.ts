@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type FieldPart } from '../../../domain/use-cases/send-media-message/call.js';
-import { type RestContext } from '../context.js';
+import { type RestContext } from '../exchange/context.js';
 import { malformed, type Parts } from './body-fault.js';
 import { fieldsFault } from '../../../api/field-limits.js';
 import { field } from './field.js';

@@ -2,7 +2,7 @@ import busboy from 'busboy';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
 import { MAX_FIELD_BYTES, MAX_FIELDS, TOO_LONG_FIELD, TOO_MANY_FIELDS } from '../../../api/field-limits.js';
-import { type Exchange } from '../exchange.js';
+import { type Exchange } from '../exchange/exchange.js';
 import { malformed, type Parts } from './body-fault.js';
 import { fileBytes } from './file-bytes.js';
 import { fieldPart, filePart, ODD_PART } from './form-part.js';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { type Exchange } from '../exchange.js';
+import { type Exchange } from '../exchange/exchange.js';
 import { malformed } from './body-fault.js';
 import { beginReading } from './reading.js';
 

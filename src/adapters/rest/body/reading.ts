@@ -1,4 +1,4 @@
-import { breakBody, type Exchange } from '../exchange.js';
+import { breakBody, type Exchange } from '../exchange/exchange.js';
 
 /** Somebody reads the body, until they stop. */
 export interface Reading {

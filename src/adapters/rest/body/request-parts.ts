@@ -1,4 +1,4 @@
-import { type RestContext } from '../context.js';
+import { type RestContext } from '../exchange/context.js';
 import { type Parts, unsupported } from './body-fault.js';
 import { isUtf8, parseContentType } from './content-type.js';
 import { jsonParts } from './json.js';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Middleware } from 'koa';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { type RestContext } from '../context.js';
+import { type RestContext } from '../exchange/context.js';
 import { malformed } from './body-fault.js';
 import { beginReading } from './reading.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { type HttpLimits } from '../../../../src/adapters/rest/http-limits.js';
+import { type HttpLimits } from '../../../../src/adapters/rest/exchange/http-limits.js';
 import { type RestServerParts } from '../../../../src/adapters/rest/rest-server-parts.js';
 import { makeRestServer, type RestServer } from '../../../../src/adapters/rest/server.js';
 import { type ContactId } from '../../../../src/domain/model/contact.js';

@@ -1,0 +1,32 @@
+import { type IncomingMessage } from 'node:http';
+import { answerError } from '../answer/answer.js';
+import { type RestMiddleware } from '../exchange/context.js';
+import { isRepeated } from '../exchange/credentials.js';
+import { type HttpFault, httpFaultStatuses, httpFaultWords } from '../exchange/http-faults.js';
+
+/** What Node lets through, or would refuse without the envelope. `most` headers are taken. */
+export const properHttp =
+  (most: number): RestMiddleware =>
+  (ctx, next) => {
+    const fault = faultOf(ctx.req, most);
+    if (fault === null) return next();
+    ctx.set('Connection', 'close');
+    answerError(ctx, httpFaultStatuses[fault], httpFaultWords[fault]);
+    return undefined;
+  };
+
+const faultOf = (request: IncomingMessage, most: number): HttpFault | null => {
+  if (hasTooManyHeaders(request, most)) return 'HeadersTooLarge';
+  return hasOneHost(request) && hasKnownEncoding(request) ? null : 'BadRequest';
+};
+
+/** Node hides the headers above its count and goes on: a request whose `Idempotency-Key` is hidden is another one. */
+const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage, most: number): boolean => rawHeaders.length > 2 * most;
+
+/** RFC 9112, 3.2: exactly one `Host` in HTTP/1.1. */
+const hasOneHost = (request: IncomingMessage): boolean =>
+  request.headers.host === undefined ? request.httpVersionMinor === 0 : !isRepeated(request, 'host');
+
+/** RFC 9112, 6.1: a transfer coding that is not understood must not be guessed at. */
+const hasKnownEncoding = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] === undefined || headers['transfer-encoding'].toLowerCase() === 'chunked';

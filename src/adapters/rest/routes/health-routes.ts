@@ -1,0 +1,34 @@
+import { errorWords } from '../../../api/error-words.js';
+import { unavailable } from '../../../domain/model/errors.js';
+import { SECOND } from '../../../domain/model/time.js';
+import { answerError, answerJson } from '../answer/answer.js';
+import { type HealthBody } from '../answer/api-types.js';
+import { type RestHandler } from '../exchange/context.js';
+
+const OK: HealthBody = { status: 'ok' };
+
+/** How long the stores may take to say that they are there. */
+const PATIENCE = 2 * SECOND;
+
+/** `GET /healthz`: the process lives, or nobody would answer. */
+export const healthRoute: RestHandler = (ctx) => answerJson(ctx, 200, OK);
+
+/** `GET /readyz`: whether requests can be served. Never, once the service stops. */
+export const readyRoute =
+  (ready: () => Promise<boolean>, isStopping: () => boolean): RestHandler =>
+  async (ctx) => {
+    if (!isStopping() && (await inTime(ready()))) return answerJson(ctx, 200, OK);
+    answerError(ctx, 503, errorWords(unavailable('not ready')));
+  };
+
+const inTime = async (answer: Promise<boolean>): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE, false);
+  });
+  try {
+    return await Promise.race([answer.catch(() => false), tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+};

@@ -1,0 +1,39 @@
+import contentDisposition from 'content-disposition';
+import * as O from 'fp-ts/lib/Option.js';
+import { type FileName } from '../../../../domain/model/file-name.js';
+import { type ServedType } from '../../../../domain/model/media-rules.js';
+import { type MediaId } from '../../../../domain/model/message.js';
+
+/** The id is made from the bytes and their type, so it tells them from all others. */
+export const etagOf = (id: MediaId): string => `"${id}"`;
+
+/** What a cache may keep of a file, also when it asks whether it still may. */
+export const cacheHeaders = (id: MediaId): Record<string, string> => ({
+  ETag: etagOf(id),
+  'Cache-Control': 'public, max-age=31536000, immutable',
+});
+
+/** The headers of a file and of every part of it. Nothing in it runs in a browser, whatever it holds. */
+export const mediaHeaders = (id: MediaId, type: ServedType, name: O.Option<FileName>): Record<string, string> => ({
+  ...cacheHeaders(id),
+  'Content-Type': type,
+  'Accept-Ranges': 'bytes',
+  'Content-Disposition': disposition(type, name),
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+  'Cross-Origin-Resource-Policy': 'cross-origin',
+});
+
+const disposition = (type: ServedType, name: O.Option<FileName>): string =>
+  contentDisposition(O.toUndefined(name), {
+    type: /^(image|video|audio)\//.test(type) ? 'inline' : 'attachment',
+    fallback: O.isSome(name) ? name.value.replace(/[^\x20-\x7e]|%(?=[0-9a-f]{2})/gi, '_') : false,
+  });
+
+/** Whether one of the caller's `If-None-Match` is ours (RFC 9110, 13.1.2: compared weakly). */
+export const isKnown = (ifNoneMatch: string | undefined, id: MediaId): boolean =>
+  ifNoneMatch !== undefined &&
+  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((etag) => etag.trim().replace(/^W\//, '') === etagOf(id)));
+
+/** Whether a range is meant for what we have (RFC 9110, 13.1.5). A date never is: our files have none. */
+export const rangeApplies = (ifRange: string, id: MediaId): boolean => ifRange === '' || ifRange.trim() === etagOf(id);

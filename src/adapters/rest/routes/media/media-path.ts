@@ -1,0 +1,31 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { cleanFileName, type FileName } from '../../../../domain/model/file-name.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
+
+/** What a media URL names. */
+export interface MediaPath {
+  readonly id: MediaId;
+  /** For `Content-Disposition` only: it finds nothing. */
+  readonly name: O.Option<FileName>;
+}
+
+/** Reads the path `/media/{id}/{name}` as it stands in the request. None where anything about it is odd. */
+export const parseMediaPath = (path: string): O.Option<MediaPath> => {
+  const [, , writtenId, writtenName, ...more] = path.split('/');
+  const id = parseMediaId(writtenId ?? '');
+  const name = decoded(writtenName ?? '');
+  if (id === null || name === null || more.length > 0 || isOdd(name)) return O.none;
+  return O.some({ id, name: cleanFileName(name) });
+};
+
+/** Empty, hidden, or with path signs or control characters in it. */
+// eslint-disable-next-line no-control-regex
+const isOdd = (name: string): boolean => name === '' || name.startsWith('.') || /[/\\\x00-\x1f\x7f]/.test(name);
+
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
+};

@@ -1,0 +1,86 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { pipeline } from 'node:stream/promises';
+import { type Logger } from 'pino';
+import { errorWords } from '../../../../api/error-words.js';
+import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/media-storage.js';
+import { answerError } from '../../answer/answer.js';
+import { askedRange, rangeOf } from './byte-range.js';
+import { type RestContext, type RestHandler } from '../../exchange/context.js';
+import { describeCause } from '../../../../kit/describe-cause.js';
+import { nothingHere, rangeOutside } from '../../exchange/http-faults.js';
+import { watchIdle } from './idle-watch.js';
+import { logRefusal } from '../../answer/log-refusal.js';
+import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
+import { type MediaPath, parseMediaPath } from './media-path.js';
+import { statuses } from '../../answer/statuses.js';
+
+export interface MediaRouteParts {
+  readonly mediaStorage: Pick<MediaStorage, 'open'>;
+  readonly log: Logger;
+  /** A download that takes no byte for so long is cut off, in milliseconds. */
+  readonly idleWriteTime: number;
+}
+
+/** `GET` and `HEAD /media/{id}/{name}`: a published file, to whoever knows its id. */
+export const mediaRoute =
+  ({ mediaStorage, log, idleWriteTime }: MediaRouteParts): RestHandler =>
+  async (ctx) => {
+    const path = parseMediaPath(ctx.path);
+    if (O.isNone(path)) return answerError(ctx, 404, nothingHere);
+    const opened = await mediaStorage.open(path.value.id)();
+    if (E.isLeft(opened)) {
+      logRefusal(log, ctx.state.exchange, opened.left);
+      return answerError(ctx, statuses[opened.left._tag], errorWords(opened.left));
+    }
+    if (O.isNone(opened.right)) return answerError(ctx, 404, nothingHere);
+    const file = opened.right.value;
+    try {
+      await serve(ctx, path.value, file, { log, idleWriteTime });
+    } finally {
+      await file.close();
+    }
+  };
+
+const serve = async (
+  ctx: RestContext,
+  { id, name }: MediaPath,
+  file: StoredMedia,
+  { log, idleWriteTime }: Omit<MediaRouteParts, 'mediaStorage'>,
+): Promise<void> => {
+  const { headers } = ctx.req;
+  if (isKnown(headers['if-none-match'], id)) {
+    ctx.set(cacheHeaders(id));
+    ctx.status = 304;
+    return;
+  }
+  const isHead = ctx.method === 'HEAD';
+  // RFC 9110, 14.2: a range means something to GET only.
+  const asked = askedRange(isHead || !rangeApplies(ctx.get('If-Range'), id) ? '' : ctx.get('Range'), file.sizeBytes);
+  if (asked._tag === 'Outside') {
+    ctx.set('Content-Range', `bytes */${file.sizeBytes}`);
+    return answerError(ctx, 416, rangeOutside);
+  }
+  ctx.set(mediaHeaders(id, file.type, name));
+  ctx.status = asked._tag === 'Part' ? 206 : 200;
+  if (asked._tag === 'Part')
+    ctx.set('Content-Range', `bytes ${asked.range.first}-${asked.range.last}/${file.sizeBytes}`);
+  ctx.length = asked._tag === 'Part' ? asked.range.last - asked.range.first + 1 : file.sizeBytes;
+  if (isHead) return;
+
+  ctx.respond = false;
+  const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
+  try {
+    await pipeline(watch.over(file.bytes(rangeOf(asked))), ctx.res);
+  } catch (error) {
+    // The status is out already: all that can still be said is that the file is not whole.
+    ctx.res.destroy();
+    const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    log[isHangUp ? 'debug' : 'error'](
+      { request_id: ctx.state.exchange.requestId, cause: describeCause(error) },
+      'download broke off',
+    );
+  } finally {
+    watch.stop();
+  }
+};

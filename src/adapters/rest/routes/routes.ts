@@ -1,0 +1,64 @@
+import Router from '@koa/router';
+import { answerError } from '../answer/answer.js';
+import { type RestHandler, type RestMiddleware, type RestState } from '../exchange/context.js';
+import { methodNotTaken, nothingHere } from '../exchange/http-faults.js';
+
+/** One route of the API. Whoever calls one that is not public is asked for a token. */
+export interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly access: 'public' | 'token';
+}
+
+/** What each route is answered by. */
+export interface RouteHandlers {
+  readonly sendMedia: RestHandler;
+  readonly listMessages: RestHandler;
+  readonly getMessage: RestHandler;
+  readonly media: RestHandler;
+  readonly handshake: RestHandler;
+  readonly webhook: RestHandler;
+  readonly health: RestHandler;
+  readonly ready: RestHandler;
+  readonly metrics: RestHandler;
+}
+
+/** The whole table. `GET` answers `HEAD` too. */
+export const routes = [
+  { method: 'POST', path: '/messages/media', access: 'token', handler: 'sendMedia' },
+  { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
+  { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
+  { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
+  { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
+  { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },
+  { method: 'GET', path: '/healthz', access: 'public', handler: 'health' },
+  { method: 'GET', path: '/readyz', access: 'public', handler: 'ready' },
+  { method: 'GET', path: '/metrics', access: 'public', handler: 'metrics' },
+] as const satisfies readonly (Route & { readonly handler: keyof RouteHandlers })[];
+
+/** A path without parameters is no other route's: `/messages/media` names no message. */
+const literals: ReadonlySet<string> = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')));
+
+export const makeRouter = (handlers: RouteHandlers): Router<RestState> => {
+  const router = new Router<RestState>({ sensitive: true, strict: true });
+  for (const { method, path, handler } of routes)
+    router.register(path, [method], async (ctx, next) => {
+      if (path !== ctx.path && literals.has(ctx.path)) return void (await next());
+      ctx.state.exchange.route = path;
+      await handlers[handler](ctx);
+    });
+  return router;
+};
+
+/** What no route took: an unknown path, or a known one with another method. */
+export const unrouted =
+  (router: Router<RestState>): RestMiddleware =>
+  (ctx) => {
+    const layers = router.match(ctx.path, ctx.method).path;
+    const own = layers.filter(({ path }) => path === ctx.path || !literals.has(ctx.path));
+    const allowed = new Set(own.flatMap(({ methods }) => methods));
+    if (allowed.size === 0) return answerError(ctx, 404, nothingHere);
+    ctx.set('Allow', [...allowed].join(', '));
+    answerError(ctx, 405, methodNotTaken(ctx.method));
+  };

@@ -1,0 +1,49 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type ServerResponse } from 'node:http';
+import { type Logger } from 'pino';
+import { type SendMediaError } from '../../../domain/model/errors.js';
+import { errorWords } from '../../../api/error-words.js';
+import { type SendMediaMessage } from '../../../domain/use-cases/send-media-message/call.js';
+import { answerError, answerJson, setRateLimit } from '../answer/answer.js';
+import { requestParts } from '../body/request-parts.js';
+import { type RestContext, type RestHandler } from '../exchange/context.js';
+import { bearerToken } from '../exchange/credentials.js';
+import { answerMeta, sentBody } from '../answer/envelope.js';
+import { httpFaultStatuses, httpFaultWords } from '../exchange/http-faults.js';
+import { logRefusal } from '../answer/log-refusal.js';
+import { statuses } from '../answer/statuses.js';
+
+/** `POST /messages/media`: the request as a call, the result as an answer. */
+export const sendMediaRoute =
+  (sendMediaMessage: SendMediaMessage, log: Logger): RestHandler =>
+  async (ctx) => {
+    const { exchange } = ctx.state;
+    const { rateLimit, replayed, result } = await sendMediaMessage({
+      credentials: bearerToken(ctx.req),
+      key: () => O.fromNullable(ctx.req.headers['idempotency-key'] as string | undefined),
+      parts: requestParts(ctx),
+      signal: hangUpSignal(ctx.res),
+    });
+    if (O.isSome(rateLimit)) setRateLimit(ctx, rateLimit.value);
+    if (replayed) ctx.set('Idempotency-Replayed', 'true');
+    if (E.isRight(result)) return answerJson(ctx, 200, sentBody(result.right, answerMeta(exchange.requestId)));
+    logRefusal(log, exchange, result.left);
+    answerRefusal(ctx, result.left);
+  };
+
+const answerRefusal = (ctx: RestContext, error: SendMediaError): void => {
+  const { fault } = ctx.state.exchange;
+  if (error._tag === 'MalformedBody' && fault !== null)
+    return answerError(ctx, httpFaultStatuses[fault], httpFaultWords[fault]);
+  answerError(ctx, statuses[error._tag], errorWords(error), error._tag === 'Invalid' ? error.inline : null);
+};
+
+/** Aborted when the caller is gone before its answer is. */
+const hangUpSignal = (response: ServerResponse): AbortSignal => {
+  const hangUp = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) hangUp.abort();
+  });
+  return hangUp.signal;
+};

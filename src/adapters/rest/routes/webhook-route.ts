@@ -1,0 +1,68 @@
+import * as E from 'fp-ts/lib/Either.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Logger } from 'pino';
+import { MEGABYTE } from '../../../domain/model/bytes.js';
+import { errorWords } from '../../../api/error-words.js';
+import { type ApiError, type Unavailable } from '../../../domain/model/errors.js';
+import { answerError } from '../answer/answer.js';
+import { rawBody } from '../body/raw-body.js';
+import { isEncoded } from '../body/request-parts.js';
+import { type RestContext, type RestHandler } from '../exchange/context.js';
+import { httpFaultStatuses, httpFaultWords, webhookRefused } from '../exchange/http-faults.js';
+import { logRefusal } from '../answer/log-refusal.js';
+import { statuses } from '../answer/statuses.js';
+
+/** What lies behind `/webhooks/whatsapp`. */
+export interface WhatsAppWebhook {
+  /** Whether any account has this verify token. */
+  readonly verifyHandshake: (verifyToken: string) => TE.TaskEither<Unavailable, boolean>;
+  /**
+   * Takes a notification. The signature is the lower-case hex of `X-Hub-Signature-256`. Answers whether it is right
+   * over these very bytes for an account that they name.
+   */
+  readonly receive: (rawBody: Uint8Array, signature: string) => TE.TaskEither<Unavailable, boolean>;
+}
+
+/** Meta sends up to 3 MB at once. */
+const MAX_BYTES = 3 * MEGABYTE;
+
+/** `GET /webhooks/whatsapp`: Meta asks whether this address is ours; the challenge goes back as it came. */
+export const handshakeRoute =
+  ({ verifyHandshake }: WhatsAppWebhook, log: Logger): RestHandler =>
+  async (ctx) => {
+    const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = ctx.query;
+    if (mode !== 'subscribe' || typeof token !== 'string' || token === '' || typeof challenge !== 'string')
+      return answerError(ctx, 401, webhookRefused);
+    const verified = await verifyHandshake(token)();
+    if (E.isLeft(verified)) return refuse(ctx, log, verified.left);
+    if (!verified.right) return answerError(ctx, 401, webhookRefused);
+    ctx.status = 200;
+    ctx.set('Content-Type', 'text/plain; charset=utf-8');
+    ctx.set('X-Content-Type-Options', 'nosniff');
+    ctx.set('Cache-Control', 'no-store');
+    ctx.body = challenge;
+  };
+
+/** `POST /webhooks/whatsapp`: what Meta tells, as raw bytes, since the signature is over these. */
+export const webhookRoute =
+  ({ receive }: WhatsAppWebhook, log: Logger): RestHandler =>
+  async (ctx) => {
+    const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
+    if (signature === undefined) return answerError(ctx, 401, webhookRefused);
+    if (isEncoded(ctx)) return refuse(ctx, log, { _tag: 'UnsupportedBody', message: 'Send it not compressed.' });
+    const body = await rawBody(ctx.state.exchange, MAX_BYTES, 'must have at most 3 MB');
+    if (E.isLeft(body)) return refuse(ctx, log, body.left);
+    const received = await receive(body.right, signature)();
+    if (E.isLeft(received)) return refuse(ctx, log, received.left);
+    if (!received.right) return answerError(ctx, 401, webhookRefused);
+    ctx.status = 200;
+    ctx.body = '';
+  };
+
+const refuse = (ctx: RestContext, log: Logger, error: ApiError): void => {
+  const { exchange } = ctx.state;
+  if (error._tag === 'MalformedBody' && exchange.fault !== null)
+    return answerError(ctx, httpFaultStatuses[exchange.fault], httpFaultWords[exchange.fault]);
+  logRefusal(log, exchange, error);
+  answerError(ctx, statuses[error._tag], errorWords(error));
+};

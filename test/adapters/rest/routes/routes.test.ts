@@ -1,0 +1,93 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { routes } from '../../../../src/adapters/rest/routes/routes.js';
+import { dropConnections, exchangeRaw } from '../support/raw.js';
+import { answerOf, startServer, stopServers } from '../support/server.js';
+
+/** Whoever adds to this list lets the world in. */
+const PUBLIC = [
+  'GET /media/:id/:name',
+  'GET /webhooks/whatsapp',
+  'POST /webhooks/whatsapp',
+  'GET /healthz',
+  'GET /readyz',
+  'GET /metrics',
+];
+
+describe('the routes', () => {
+  afterEach(async () => {
+    dropConnections();
+    await stopServers();
+  });
+
+  it('are public only if they are on the short list, and ask for a token else', async () => {
+    const { url } = await startServer({
+      sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
+      getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+    });
+    for (const { method, path, access } of routes) {
+      expect(access === 'public', path).to.equal(PUBLIC.includes(`${method} ${path}`));
+      const { status } = await fetch(url + path, { method });
+      if (access === 'token') expect(status, path).to.equal(401);
+    }
+  });
+
+  it('answer HEAD wherever they answer GET, without a body', async () => {
+    const { url } = await startServer();
+    for (const path of ['/healthz', '/readyz', '/metrics']) {
+      const response = await fetch(url + path, { method: 'HEAD' });
+      expect(response.status).to.equal(200);
+      expect(await response.text()).to.equal('');
+      expect(Number(response.headers.get('content-length'))).to.be.greaterThan(0);
+    }
+  });
+
+  for (const [method, path, allow] of [
+    ['GET', '/messages/media', 'POST'],
+    ['OPTIONS', '/messages/media', 'POST'],
+    ['DELETE', '/api/v2/messages/media', 'POST'],
+    ['POST', '/healthz', 'HEAD, GET'],
+    ['PUT', '/webhooks/whatsapp', 'HEAD, GET, POST'],
+    ['POST', `/media/${'a'.repeat(43)}/x.jpg`, 'HEAD, GET'],
+    ['PROPFIND', '/messages/media', 'POST'],
+    ['POST', '/messages', 'HEAD, GET'],
+    ['DELETE', '/messages/42', 'HEAD, GET'],
+  ] as const)
+    it(`answer ${method} ${path} with 405 and what is allowed`, async () => {
+      const { port } = await startServer();
+      const answer = await exchangeRaw(
+        port,
+        `${method} ${path} HTTP/1.1\r\nHost: x\r\nOrigin: https://a.example\r\n\r\n`,
+      );
+      expect(answer.status).to.equal(405);
+      expect(answer.headers.get('allow')).to.equal(allow);
+      expect(answer.headers.has('access-control-allow-origin')).to.equal(false);
+      expect(JSON.parse(answer.body)).to.have.nested.property('error.code', 'VALIDATION_ERROR');
+    });
+
+  for (const path of [
+    '/',
+    '/messages/media/',
+    '/Messages/media',
+    '/messages/media/1',
+    '//messages/media',
+    '/%6dessages/media',
+    '/media',
+    '/api/v2/healthz',
+    '*',
+    '/%',
+    '/%00',
+    `/${'a'.repeat(8_000)}`,
+  ])
+    it(`do not know ${path.slice(0, 40)}`, async () => {
+      const { port } = await startServer();
+      const answer = await exchangeRaw(port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+      expect(answer.status).to.equal(404);
+      expect(JSON.parse(answer.body)).to.deep.include({
+        success: false,
+        error: { code: 'NOT_FOUND', message: 'There is nothing at this path.' },
+      });
+    });
+});
