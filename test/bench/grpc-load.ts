@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { status } from '@grpc/grpc-js';
-import { type MediaMessage } from '../../src/adapters/grpc/gen/postcard/v1/MediaMessage.gen.js';
+import { type MediaMessage } from '../../src/adapters/grpc/contract/gen/postcard/v1/MediaMessage.gen.js';
 import { connect, send } from '../support/grpc-client.js';
 import { type Running } from './processes.js';
 

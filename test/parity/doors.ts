@@ -1,7 +1,7 @@
 import { status } from '@grpc/grpc-js';
-import { type MediaMessage } from '../../src/adapters/grpc/gen/postcard/v1/MediaMessage.gen.js';
-import { type MessageServiceClient } from '../../src/adapters/grpc/gen/postcard/v1/MessageService.gen.js';
-import { mediaTypeInProto } from '../../src/adapters/grpc/media-type.js';
+import { type MediaMessage } from '../../src/adapters/grpc/contract/gen/postcard/v1/MediaMessage.gen.js';
+import { type MessageServiceClient } from '../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
+import { mediaTypeInProto } from '../../src/adapters/grpc/contract/media-type.js';
 import { isMediaType } from '../../src/domain/model/media-rules.js';
 import { send } from '../support/grpc-client.js';
 import { call, json } from '../support/http-client.js';

@@ -1,11 +1,11 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { type GetMessageResponse__Output } from '../../src/adapters/grpc/gen/postcard/v1/GetMessageResponse.gen.js';
-import { type ListMessagesRequest } from '../../src/adapters/grpc/gen/postcard/v1/ListMessagesRequest.gen.js';
-import { type ListMessagesResponse__Output } from '../../src/adapters/grpc/gen/postcard/v1/ListMessagesResponse.gen.js';
-import { type Message__Output } from '../../src/adapters/grpc/gen/postcard/v1/Message.gen.js';
-import { type MessageServiceClient } from '../../src/adapters/grpc/gen/postcard/v1/MessageService.gen.js';
-import { type Timestamp__Output } from '../../src/adapters/grpc/gen/google/protobuf/Timestamp.gen.js';
+import { type GetMessageResponse__Output } from '../../src/adapters/grpc/contract/gen/postcard/v1/GetMessageResponse.gen.js';
+import { type ListMessagesRequest } from '../../src/adapters/grpc/contract/gen/postcard/v1/ListMessagesRequest.gen.js';
+import { type ListMessagesResponse__Output } from '../../src/adapters/grpc/contract/gen/postcard/v1/ListMessagesResponse.gen.js';
+import { type Message__Output } from '../../src/adapters/grpc/contract/gen/postcard/v1/Message.gen.js';
+import { type MessageServiceClient } from '../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
+import { type Timestamp__Output } from '../../src/adapters/grpc/contract/gen/google/protobuf/Timestamp.gen.js';
 import { framed, openSession, rawCall } from '../adapters/grpc/support/raw-call.js';
 import { connect, fileParts, send } from '../support/grpc-client.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';

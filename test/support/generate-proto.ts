@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 // Makes what is generated from proto/: the types of the gRPC door, and the descriptors that it shows by reflection.
 // With --check it only says what is stale.
 
-const TYPES = 'src/adapters/grpc/gen';
+const TYPES = 'src/adapters/grpc/contract/gen';
 const DESCRIPTORS = 'proto/descriptors.binpb';
 const SOURCES = ['postcard/v1/messages.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto'];
 

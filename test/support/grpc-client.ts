@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import * as grpc from '@grpc/grpc-js';
-import { loadContract } from '../../src/adapters/grpc/contract.js';
-import { type MediaMessage } from '../../src/adapters/grpc/gen/postcard/v1/MediaMessage.gen.js';
-import { type MessageServiceClient } from '../../src/adapters/grpc/gen/postcard/v1/MessageService.gen.js';
-import { type SendMediaMessageRequest } from '../../src/adapters/grpc/gen/postcard/v1/SendMediaMessageRequest.gen.js';
-import { type SendMediaMessageResponse__Output } from '../../src/adapters/grpc/gen/postcard/v1/SendMediaMessageResponse.gen.js';
+import { loadContract } from '../../src/adapters/grpc/contract/contract.js';
+import { type MediaMessage } from '../../src/adapters/grpc/contract/gen/postcard/v1/MediaMessage.gen.js';
+import { type MessageServiceClient } from '../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
+import { type SendMediaMessageRequest } from '../../src/adapters/grpc/contract/gen/postcard/v1/SendMediaMessageRequest.gen.js';
+import { type SendMediaMessageResponse__Output } from '../../src/adapters/grpc/contract/gen/postcard/v1/SendMediaMessageResponse.gen.js';
 
 export const contract = loadContract();
 

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { type DownloadLimits } from '../../src/adapters/download/limits.js';
-import { type GrpcLimits } from '../../src/adapters/grpc/grpc-limits.js';
+import { type GrpcLimits } from '../../src/adapters/grpc/contract/grpc-limits.js';
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/exchange/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';

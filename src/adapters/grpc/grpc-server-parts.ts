@@ -2,7 +2,7 @@ import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
-import { type GrpcLimits } from './grpc-limits.js';
+import { type GrpcLimits } from './contract/grpc-limits.js';
 
 /** What the door stands in front of. */
 export interface GrpcServerParts {

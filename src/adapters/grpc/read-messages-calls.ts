@@ -1,16 +1,16 @@
 import { type handleUnaryCall } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/use-cases/read-messages/call.js';
-import { type Answer, type Answering, answerWith, refused } from './answering.js';
-import { bearerToken, requestId } from './call-metadata.js';
-import { type GetMessageRequest__Output } from './gen/postcard/v1/GetMessageRequest.gen.js';
-import { type GetMessageResponse } from './gen/postcard/v1/GetMessageResponse.gen.js';
-import { type ListMessagesRequest__Output } from './gen/postcard/v1/ListMessagesRequest.gen.js';
-import { type ListMessagesResponse } from './gen/postcard/v1/ListMessagesResponse.gen.js';
-import { initialMetadata } from './initial-metadata.js';
-import { listQuery } from './list-query.js';
-import { messageView } from './message-view.js';
-import { type Decoded } from './unary-request.js';
+import { type Answer, type Answering, answerWith, refused } from './answer/answering.js';
+import { bearerToken, requestId } from './contract/call-metadata.js';
+import { type GetMessageRequest__Output } from './contract/gen/postcard/v1/GetMessageRequest.gen.js';
+import { type GetMessageResponse } from './contract/gen/postcard/v1/GetMessageResponse.gen.js';
+import { type ListMessagesRequest__Output } from './contract/gen/postcard/v1/ListMessagesRequest.gen.js';
+import { type ListMessagesResponse } from './contract/gen/postcard/v1/ListMessagesResponse.gen.js';
+import { initialMetadata } from './answer/initial-metadata.js';
+import { listQuery } from './request/list-query.js';
+import { messageView } from './answer/message-view.js';
+import { type Decoded } from './request/unary-request.js';
 
 /** `GetMessage`. */
 export const getMessageCall = (

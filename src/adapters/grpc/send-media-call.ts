@@ -2,15 +2,15 @@ import { type handleClientStreamingCall, type ServerReadableStream } from '@grpc
 import * as E from 'fp-ts/lib/Either.js';
 import { unavailable } from '../../domain/model/errors.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
-import { type Answer, type Answering, answerWith, refused } from './answering.js';
-import { bearerToken, requestId } from './call-metadata.js';
-import { type SendMediaMessageResponse } from './gen/postcard/v1/SendMediaMessageResponse.gen.js';
-import { type GrpcLimits } from './grpc-limits.js';
-import { initialMetadata } from './initial-metadata.js';
-import { pullFrom } from './pull.js';
-import { sentResponse } from './sent-response.js';
-import { readUpload } from './upload.js';
-import { type UploadPart } from './upload-part.js';
+import { type Answer, type Answering, answerWith, refused } from './answer/answering.js';
+import { bearerToken, requestId } from './contract/call-metadata.js';
+import { type SendMediaMessageResponse } from './contract/gen/postcard/v1/SendMediaMessageResponse.gen.js';
+import { type GrpcLimits } from './contract/grpc-limits.js';
+import { initialMetadata } from './answer/initial-metadata.js';
+import { pullFrom } from './request/pull.js';
+import { sentResponse } from './answer/sent-response.js';
+import { readUpload } from './request/upload.js';
+import { type UploadPart } from './request/upload-part.js';
 
 interface SendMediaParts extends Answering {
   readonly sendMediaMessage: SendMediaMessage;

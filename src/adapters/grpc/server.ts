@@ -1,20 +1,20 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { complainRarely } from '../../kit/complain-rarely.js';
-import { keepRecord } from './call-record.js';
-import { makeCallRegistry } from './call-registry.js';
-import { loadContract } from './contract.js';
-import { type GrpcLimits, grpcLimits } from './grpc-limits.js';
+import { keepRecord } from './observe/call-record.js';
+import { makeCallRegistry } from './transport/call-registry.js';
+import { loadContract } from './contract/contract.js';
+import { type GrpcLimits, grpcLimits } from './contract/grpc-limits.js';
 import { type GrpcServerParts } from './grpc-server-parts.js';
-import { addHealth } from './health.js';
-import { makeCallMetrics } from './metrics.js';
+import { addHealth } from './transport/health.js';
+import { makeCallMetrics } from './observe/metrics.js';
 import { getMessageCall, listMessagesCall } from './read-messages-calls.js';
-import { addReflection } from './reflection.js';
+import { addReflection } from './transport/reflection.js';
 import { sendMediaCall } from './send-media-call.js';
-import { makeErrorStatus } from './status-details.js';
-import { settleHead } from './stream-head.js';
-import { makeTransport } from './transport.js';
-import { decodeUnaryRequest } from './unary-request.js';
-import { decodeUploadPart } from './upload-part.js';
+import { makeErrorStatus } from './answer/status-details.js';
+import { settleHead } from './transport/stream-head.js';
+import { makeTransport } from './transport/transport.js';
+import { decodeUnaryRequest } from './request/unary-request.js';
+import { decodeUploadPart } from './request/upload-part.js';
 
 export { type GrpcServerParts } from './grpc-server-parts.js';
 

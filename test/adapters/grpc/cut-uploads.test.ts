@@ -4,7 +4,7 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Gauge, Registry } from 'prom-client';
-import { type SendMediaMessageRequest } from '../../../src/adapters/grpc/gen/postcard/v1/SendMediaMessageRequest.gen.js';
+import { type SendMediaMessageRequest } from '../../../src/adapters/grpc/contract/gen/postcard/v1/SendMediaMessageRequest.gen.js';
 import { type CuttingProxy, startCuttingProxy } from '../../support/cutting-proxy.js';
 import { begin, connect, type GrpcOutcome } from '../../support/grpc-client.js';
 import { file, type Origin, startOrigin } from '../../support/origin.js';

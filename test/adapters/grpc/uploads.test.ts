@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Metadata, status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { type SendMediaMessageRequest } from '../../../src/adapters/grpc/gen/postcard/v1/SendMediaMessageRequest.gen.js';
+import { type SendMediaMessageRequest } from '../../../src/adapters/grpc/contract/gen/postcard/v1/SendMediaMessageRequest.gen.js';
 import { fileParts, send } from '../../support/grpc-client.js';
 import { openDoor, type TestDoor } from './support/door.js';
 

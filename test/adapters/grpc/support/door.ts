@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
-import { type MessageServiceClient } from '../../../../src/adapters/grpc/gen/postcard/v1/MessageService.gen.js';
+import { type MessageServiceClient } from '../../../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
 import { type GrpcServer, type GrpcServerParts, makeGrpcServer } from '../../../../src/adapters/grpc/server.js';
 import { type SendMediaAnswer, type SendMediaCall } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { connect } from '../../../support/grpc-client.js';

@@ -1,0 +1,34 @@
+import { status } from '@grpc/grpc-js';
+import { type ApiError, type SendFailed } from '../../../domain/model/errors.js';
+
+type Tag = ApiError['_tag'];
+
+/** The status of every error the use cases know, but of a failed send, which depends on its outcome. */
+const statuses = {
+  Unauthorized: status.UNAUTHENTICATED,
+  InsufficientScope: status.PERMISSION_DENIED,
+  FeatureLimitExceeded: status.RESOURCE_EXHAUSTED,
+  ContactOptedOut: status.PERMISSION_DENIED,
+  ContactNotFound: status.NOT_FOUND,
+  MessageNotFound: status.NOT_FOUND,
+  IdempotencyConflict: status.ABORTED,
+  UnsupportedBody: status.INVALID_ARGUMENT,
+  MalformedBody: status.INVALID_ARGUMENT,
+  Invalid: status.INVALID_ARGUMENT,
+  MissingConfig: status.INVALID_ARGUMENT,
+  MediaRefused: status.INVALID_ARGUMENT,
+  IdempotencyMismatch: status.INVALID_ARGUMENT,
+  WhatsAppNotConfigured: status.FAILED_PRECONDITION,
+  RateLimitExceeded: status.RESOURCE_EXHAUSTED,
+  Unavailable: status.UNAVAILABLE,
+} as const satisfies Record<Exclude<Tag, 'SendFailed'>, status>;
+
+/** The status of an error. A new error does not compile before it has one. */
+export const statusOf = (error: ApiError): status =>
+  error._tag === 'SendFailed' ? sendFailedStatus(error) : statuses[error._tag];
+
+/** UNAVAILABLE is what clients repeat by themselves: only where nothing was sent and repeating may help. */
+const sendFailedStatus = ({ failure }: SendFailed): status => {
+  if (failure.outcome === 'unknown') return status.UNKNOWN;
+  return failure.retryable ? status.UNAVAILABLE : status.FAILED_PRECONDITION;
+};

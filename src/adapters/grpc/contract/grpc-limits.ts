@@ -1,0 +1,52 @@
+import { MEGABYTE } from '../../../domain/model/bytes.js';
+import { MINUTE, SECOND } from '../../../domain/model/time.js';
+
+/** How long and how much a caller may ask for. Times in milliseconds, sizes in bytes. */
+export interface GrpcLimits {
+  /** A message, inflated: a chunk of 1 MiB and what belongs to it. */
+  readonly messageBytes: number;
+  /** How much of a stream may be under way before we have taken it. */
+  readonly windowBytes: number;
+  readonly headerBytes: number;
+  readonly streamsPerConnection: number;
+  readonly connections: number;
+  /** So many calls of a connection may be reset at once, and so many a second. */
+  readonly resetBurst: number;
+  readonly resetsPerSecond: number;
+  /** Between two parts of an upload, while we wait for one. */
+  readonly idleTime: number;
+  /** From the first part to the end of an upload: its length is not known beforehand. */
+  readonly uploadTime: number;
+  readonly emptyChunks: number;
+  /** Of a caller that goes on sending after its answer: read so much more, so much longer, then cut it off. */
+  readonly lingerBytes: number;
+  readonly lingerTime: number;
+  /** A connection that says nothing is asked whether it lives, and has so long to answer. */
+  readonly keepaliveTime: number;
+  readonly keepaliveTimeout: number;
+  readonly connectionIdleTime: number;
+  /** An older connection takes no new calls; those it has may end. */
+  readonly connectionAge: number;
+  readonly connectionAgeGrace: number;
+}
+
+export const grpcLimits: GrpcLimits = {
+  messageBytes: MEGABYTE + 64 * 1_024,
+  windowBytes: MEGABYTE,
+  headerBytes: 16 * 1_024,
+  streamsPerConnection: 100,
+  connections: 10_000,
+  resetBurst: 200,
+  resetsPerSecond: 20,
+  idleTime: 30 * SECOND,
+  uploadTime: 30 * MINUTE,
+  emptyChunks: 1_000,
+  lingerBytes: MEGABYTE,
+  lingerTime: 2 * SECOND,
+  keepaliveTime: MINUTE,
+  keepaliveTimeout: 20 * SECOND,
+  connectionIdleTime: 5 * MINUTE,
+  connectionAge: 30 * MINUTE,
+  // As long as an upload may take that began with the connection's last minute, and its sending.
+  connectionAgeGrace: 32 * MINUTE,
+};

@@ -1,0 +1,20 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type BodyFault } from '../../../domain/model/errors.js';
+import { isFaithful } from './faithful-text.js';
+
+/** A request that came in one message, if it can be read. */
+export type Decoded<A> = E.Either<BodyFault, A>;
+
+/** Reads a request. It never throws: the library would answer INTERNAL for what is the caller's fault. */
+export const decodeUnaryRequest =
+  <A extends object>(decode: (bytes: Buffer) => A) =>
+  (bytes: Buffer): Decoded<A> => {
+    try {
+      const request = decode(bytes);
+      return isFaithful(request, bytes) ? E.right(request) : unreadable('holds text that is not UTF-8');
+    } catch {
+      return unreadable('is no such request');
+    }
+  };
+
+const unreadable = (message: string): Decoded<never> => E.left({ _tag: 'MalformedBody', message });

@@ -1,0 +1,35 @@
+import { type UploadEnd__Output } from '../contract/gen/postcard/v1/UploadEnd.gen.js';
+import { type MediaMessage__Output } from '../contract/gen/postcard/v1/MediaMessage.gen.js';
+import { type MessageServiceDefinition } from '../contract/gen/postcard/v1/MessageService.gen.js';
+import { type SendMediaMessageRequest__Output } from '../contract/gen/postcard/v1/SendMediaMessageRequest.gen.js';
+import { isFaithful } from './faithful-text.js';
+
+/** One message of an upload. */
+export type UploadPart =
+  | { readonly _tag: 'Metadata'; readonly metadata: MediaMessage__Output }
+  | { readonly _tag: 'Chunk'; readonly bytes: Uint8Array }
+  | { readonly _tag: 'End'; readonly end: UploadEnd__Output }
+  /** It cannot be read; the message is to be read behind "body". */
+  | { readonly _tag: 'Unreadable'; readonly message: string };
+
+type Decode = MessageServiceDefinition['SendMediaMessage']['requestDeserialize'];
+
+/** Reads a message of an upload. It never throws: the library would answer INTERNAL for what is the caller's fault. */
+export const decodeUploadPart =
+  (decode: Decode) =>
+  (bytes: Buffer): UploadPart => {
+    try {
+      return partOf(decode(bytes), bytes);
+    } catch {
+      return { _tag: 'Unreadable', message: 'holds a message that is no SendMediaMessageRequest' };
+    }
+  };
+
+const partOf = ({ metadata, chunk, end }: SendMediaMessageRequest__Output, bytes: Buffer): UploadPart => {
+  if (chunk !== undefined) return { _tag: 'Chunk', bytes: chunk };
+  if (end !== undefined) return { _tag: 'End', end };
+  if (metadata === undefined) return { _tag: 'Unreadable', message: 'holds a message without a part' };
+  return isFaithful(metadata, bytes)
+    ? { _tag: 'Metadata', metadata }
+    : { _tag: 'Unreadable', message: 'holds text that is not UTF-8' };
+};

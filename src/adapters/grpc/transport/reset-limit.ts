@@ -1,0 +1,25 @@
+import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { SECOND } from '../../../domain/model/time.js';
+import { type GrpcLimits } from '../contract/grpc-limits.js';
+
+/** Counts a call that its caller has reset. */
+export type CountReset = (stream: ServerHttp2Stream) => void;
+
+/**
+ * Opening and resetting streams costs a caller next to nothing ("rapid reset", CVE-2023-44487), so a connection may
+ * do it so often at once and so often a second; then it is closed.
+ */
+export const makeResetLimit = ({
+  resetBurst,
+  resetsPerSecond,
+}: Pick<GrpcLimits, 'resetBurst' | 'resetsPerSecond'>): CountReset => {
+  const budgets = new WeakMap<ServerHttp2Session, { left: number; at: number }>();
+  return ({ session }) => {
+    if (session === undefined || session.destroyed) return;
+    const now = performance.now();
+    const { left, at } = budgets.get(session as ServerHttp2Session) ?? { left: resetBurst, at: now };
+    const budget = Math.min(resetBurst, left + ((now - at) / SECOND) * resetsPerSecond) - 1;
+    budgets.set(session as ServerHttp2Session, { left: budget, at: now });
+    if (budget < 0) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
+  };
+};
