@@ -4,7 +4,7 @@ import { composeCore } from './compose.js';
 import { openStores, type Stores } from './stores.js';
 import { makeGrpcServer } from './adapters/grpc/server.js';
 import { makeRestServer } from './adapters/rest/server.js';
-import { resolveMediaMode } from './adapters/whatsapp/media-mode.js';
+import { resolveMediaMode } from './adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from './domain/model/token.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type MediaMode } from '../../../src/adapters/whatsapp/media-mode.js';
+import { type MediaMode } from '../../../src/adapters/whatsapp/send/media-mode.js';
 import { type SendOutcome } from '../../../src/domain/model/message.js';
 import { answerOf, bodiesOf, type Cut } from '../../support/closes/closing-server.js';
 import { describeEveryClose, type Trial } from '../../support/closes/every-close.js';

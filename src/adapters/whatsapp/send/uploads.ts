@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type UploadHandles } from '../../domain/ports/upload-handles.js';
-import { type Stored } from '../../domain/ports/store.js';
-import { type SendOrder } from '../../domain/ports/whatsapp.js';
-import { DAY } from '../../domain/model/time.js';
+import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
+import { type Stored } from '../../../domain/ports/store.js';
+import { type SendOrder } from '../../../domain/ports/whatsapp.js';
+import { DAY } from '../../../domain/model/time.js';
 import { type Connection } from './connection.js';
 import { uploadFile, type UploadFailure, type Uploaded } from './upload.js';
 

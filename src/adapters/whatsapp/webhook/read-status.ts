@@ -1,11 +1,11 @@
-import { type AccountId } from '../../domain/model/account.js';
-import { parseCallbackData } from '../../domain/model/callback-data.js';
-import { type SendFailure } from '../../domain/model/message.js';
-import { reportedStatuses, type StatusReport } from '../../domain/model/status-report.js';
-import { type Instant } from '../../domain/model/time.js';
-import { errorTable } from './error-table.js';
-import { lasting } from './failures.js';
-import { at, integer, shortText } from './read-json.js';
+import { type AccountId } from '../../../domain/model/account.js';
+import { parseCallbackData } from '../../../domain/model/callback-data.js';
+import { type SendFailure } from '../../../domain/model/message.js';
+import { reportedStatuses, type StatusReport } from '../../../domain/model/status-report.js';
+import { type Instant } from '../../../domain/model/time.js';
+import { errorTable } from '../error-table.js';
+import { lasting } from '../send/failures.js';
+import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
 
 /**

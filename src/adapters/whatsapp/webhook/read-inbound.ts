@@ -1,6 +1,6 @@
-import { type InboundText } from '../../domain/use-cases/record-status/news.js';
-import { type Instant } from '../../domain/model/time.js';
-import { at } from './read-json.js';
+import { type InboundText } from '../../../domain/use-cases/record-status/news.js';
+import { type Instant } from '../../../domain/model/time.js';
+import { at } from '../read-json.js';
 import { readTime } from './read-time.js';
 
 /** Where the words of each type of inbound message stand: written, or chosen from what the business offered. */

@@ -1,10 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../domain/model/account.js';
-import { unavailable } from '../../domain/model/errors.js';
-import { type SendingLine } from '../../domain/ports/sending-line.js';
-import { SECOND } from '../../domain/model/time.js';
-import { type LineLimits, makeLine } from '../../kit/line.js';
-import { type Timer } from '../../kit/timer.js';
+import { type AccountId } from '../../../domain/model/account.js';
+import { unavailable } from '../../../domain/model/errors.js';
+import { type SendingLine } from '../../../domain/ports/sending-line.js';
+import { SECOND } from '../../../domain/model/time.js';
+import { type LineLimits, makeLine } from '../../../kit/line.js';
+import { type Timer } from '../../../kit/timer.js';
 
 /** Calls to WhatsApp of one account on one node, and the line behind them. */
 const limits: LineLimits = { perKey: 32, waiting: 256, maxWait: 10 * SECOND };

@@ -1,4 +1,4 @@
-import { type SendOrder } from '../../domain/ports/whatsapp.js';
+import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 
 /** Where WhatsApp finds the file: at a URL, or among what was uploaded to it. */
 export type MediaSource = { readonly link: string } | { readonly id: string };

@@ -1,4 +1,4 @@
-import { type Instant, MINUTE, SECOND } from '../../domain/model/time.js';
+import { type Instant, MINUTE, SECOND } from '../../../domain/model/time.js';
 
 /** Before WhatsApp there was nothing to tell. */
 const EARLIEST: Instant = Date.UTC(2009, 0, 1);

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../domain/model/time.js';
+import { MINUTE, SECOND } from '../../../domain/model/time.js';
 
 /** How long things may take, in milliseconds. */
 export interface Budget {

@@ -1,4 +1,4 @@
-import { at, readJson } from './read-json.js';
+import { at, readJson } from '../read-json.js';
 
 /** What happened to one phone number of one business account, as far as it is read here. */
 export interface Change {

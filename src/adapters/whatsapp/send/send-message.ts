@@ -1,6 +1,6 @@
-import { type SendFailure, type SendOutcome } from '../../domain/model/message.js';
-import { maskPhoneNumber } from '../../domain/model/phone.js';
-import { type SendOrder } from '../../domain/ports/whatsapp.js';
+import { type SendFailure, type SendOutcome } from '../../../domain/model/message.js';
+import { maskPhoneNumber } from '../../../domain/model/phone.js';
+import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from './connection.js';
 import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from './failures.js';
 import { type GraphError } from './graph-answer.js';
@@ -8,7 +8,7 @@ import { edgePath } from './graph-paths.js';
 import { judgeAnswer, refusalOf } from './judge-answer.js';
 import { type MediaSource, messageBody } from './message-body.js';
 import { post, type PostEnd } from './post.js';
-import { done, retrying, type Try } from './retrying.js';
+import { done, retrying, type Try } from '../retrying.js';
 
 export interface Sent {
   readonly outcome: SendOutcome;

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AccountId } from '../../../src/domain/model/account.js';
-import { readInbound } from '../../../src/adapters/whatsapp/read-inbound.js';
-import { readStatus } from '../../../src/adapters/whatsapp/read-status.js';
-import { reportedStatuses } from '../../../src/domain/model/status-report.js';
-import { MINUTE, toTimestamp } from '../../../src/domain/model/time.js';
-import { errorCodes } from '../../../src/sandbox/error-codes.js';
+import { type AccountId } from '../../../../src/domain/model/account.js';
+import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbound.js';
+import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
+import { reportedStatuses } from '../../../../src/domain/model/status-report.js';
+import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
+import { errorCodes } from '../../../../src/sandbox/error-codes.js';
 
 const ACME = 7 as AccountId;
 const NOW = Date.UTC(2026, 10, 23, 12);

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
-import { type SendOutcome } from '../../domain/model/message.js';
-import { type Clock } from '../../domain/ports/clock.js';
-import { type UploadHandles } from '../../domain/ports/upload-handles.js';
-import { type SendOrder, type WhatsApp } from '../../domain/ports/whatsapp.js';
-import { realTime, type Time } from '../../kit/timer.js';
+import { type SendOutcome } from '../../../domain/model/message.js';
+import { type Clock } from '../../../domain/ports/clock.js';
+import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
+import { type SendOrder, type WhatsApp } from '../../../domain/ports/whatsapp.js';
+import { realTime, type Time } from '../../../kit/timer.js';
 import { type Budget, defaultBudget } from './budget.js';
 import { type Connection, isSendableToken } from './connection.js';
 import { badToken, notYet, unknown } from './failures.js';

@@ -3,13 +3,13 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHmac } from 'node:crypto';
-import { makeWhatsAppWebhook, type SandboxSecrets } from '../../../src/adapters/whatsapp/webhook.js';
-import { type Account, type AccountId, type WhatsAppSettings } from '../../../src/domain/model/account.js';
-import { unavailable } from '../../../src/domain/model/errors.js';
-import { type News } from '../../../src/domain/use-cases/record-status/news.js';
-import { type RecordStatus } from '../../../src/domain/use-cases/record-status/record-status.js';
-import { escapedJson } from '../../../src/sandbox/webhook-body.js';
-import { account as plain, NOW } from '../../support/happy-ports.js';
+import { makeWhatsAppWebhook, type SandboxSecrets } from '../../../../src/adapters/whatsapp/webhook/webhook.js';
+import { type Account, type AccountId, type WhatsAppSettings } from '../../../../src/domain/model/account.js';
+import { unavailable } from '../../../../src/domain/model/errors.js';
+import { type News } from '../../../../src/domain/use-cases/record-status/news.js';
+import { type RecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
+import { escapedJson } from '../../../../src/sandbox/webhook-body.js';
+import { account as plain, NOW } from '../../../support/happy-ports.js';
 
 const accountOf = (id: number, whatsapp: Partial<WhatsAppSettings>): Account => ({
   ...plain,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { messageBody } from '../../../src/adapters/whatsapp/message-body.js';
-import { accept, client, closeAll, expectAccepted, graph, nextTurn, order } from './support.js';
+import { messageBody } from '../../../../src/adapters/whatsapp/send/message-body.js';
+import { accept, client, closeAll, expectAccepted, graph, nextTurn, order } from '../support.js';
 
 const link = { link: 'https://media.example.com/x' };
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { makeSendingLine } from '../../../src/adapters/whatsapp/sending-line.js';
-import { type AccountId } from '../../../src/domain/model/account.js';
-import { type Place } from '../../../src/domain/ports/sending-line.js';
-import { manualTimer } from '../../kit/manual-timer.js';
+import { makeSendingLine } from '../../../../src/adapters/whatsapp/send/sending-line.js';
+import { type AccountId } from '../../../../src/domain/model/account.js';
+import { type Place } from '../../../../src/domain/ports/sending-line.js';
+import { manualTimer } from '../../../kit/manual-timer.js';
 
 const account = (id: number): AccountId => id as AccountId;
 const listening = (): AbortSignal => new AbortController().signal;

@@ -1,4 +1,4 @@
-import { at, integer, shortText } from './read-json.js';
+import { at, integer, shortText } from '../read-json.js';
 
 /** An error as the Graph API answers it, as much of it as is sound. */
 export interface GraphError {

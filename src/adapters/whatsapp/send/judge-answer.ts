@@ -1,7 +1,7 @@
-import { type WhatsAppRefusal } from '../../domain/model/message.js';
-import { errorTable, type RefusalClass } from './error-table.js';
+import { type WhatsAppRefusal } from '../../../domain/model/message.js';
+import { errorTable, type RefusalClass } from '../error-table.js';
 import { acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
-import { readJson } from './read-json.js';
+import { readJson } from '../read-json.js';
 
 /** WhatsApp says, or its status says, that it did not do what was asked. */
 export interface Refusal {

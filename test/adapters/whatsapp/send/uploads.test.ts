@@ -2,11 +2,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { unavailable } from '../../../src/domain/model/errors.js';
-import { DAY } from '../../../src/domain/model/time.js';
-import { manualTimer } from '../../kit/manual-timer.js';
-import { skippingTime } from '../../kit/skipping-time.js';
-import { settled } from '../../support/at-rest.js';
+import { unavailable } from '../../../../src/domain/model/errors.js';
+import { DAY } from '../../../../src/domain/model/time.js';
+import { manualTimer } from '../../../kit/manual-timer.js';
+import { skippingTime } from '../../../kit/skipping-time.js';
+import { settled } from '../../../support/at-rest.js';
 import {
   accept,
   client,
@@ -26,8 +26,8 @@ import {
   PHONE_NUMBER_ID,
   type SeenRequest,
   unknownMedia,
-} from './support.js';
-import { until } from '../../support/until.js';
+} from '../support.js';
+import { until } from '../../../support/until.js';
 
 afterEach(closeAll);
 

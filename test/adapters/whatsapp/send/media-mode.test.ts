@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { expect } from 'chai';
-import { resolveMediaMode } from '../../../src/adapters/whatsapp/media-mode.js';
+import { resolveMediaMode } from '../../../../src/adapters/whatsapp/send/media-mode.js';
 
 const publicUrls = [
   'https://postcard.example.com',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { createHmac } from 'node:crypto';
-import { isSameSecret, isSignedWith } from '../../../src/adapters/whatsapp/webhook-signature.js';
+import { isSameSecret, isSignedWith } from '../../../../src/adapters/whatsapp/webhook/webhook-signature.js';
 
 const sign = (secret: string, raw: Uint8Array): string => createHmac('sha256', secret).update(raw).digest('hex');
 
