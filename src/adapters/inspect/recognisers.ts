@@ -1,16 +1,16 @@
-import { AMR_MAGIC, isAmr } from './amr.js';
-import { COMPOUND_FILE_MAGIC } from './compound-file.js';
+import { AMR_MAGIC, isAmr } from './audio/amr.js';
+import { COMPOUND_FILE_MAGIC } from './office/compound-file.js';
 import { recogniseIsoMedia } from './iso-media.js';
-import { startsWithId3 } from './id3.js';
-import { isJpeg } from './jpeg.js';
-import { recogniseMpegSound } from './mpeg-sound.js';
-import { recogniseOffice97 } from './office-97.js';
-import { isOggOpus } from './ogg-opus.js';
-import { recogniseOoxml } from './ooxml.js';
+import { startsWithId3 } from './audio/id3.js';
+import { isJpeg } from './image/jpeg.js';
+import { recogniseMpegSound } from './audio/mpeg-sound.js';
+import { recogniseOffice97 } from './office/office-97.js';
+import { isOggOpus } from './audio/ogg-opus.js';
+import { recogniseOoxml } from './office/ooxml.js';
 import { isPdf } from './pdf.js';
-import { isPng } from './png.js';
+import { isPng } from './image/png.js';
 import { type Recogniser, recogniserOf } from './recogniser.js';
-import { isWebp } from './webp.js';
+import { isWebp } from './image/webp.js';
 
 type Starts = (head: Buffer) => boolean;
 

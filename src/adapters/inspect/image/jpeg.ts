@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** A camera's file has some dozens of segments; a hostile one a million. */
 const MAX_SEGMENTS = 2_000;

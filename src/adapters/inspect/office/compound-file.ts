@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /**
  * The directory of a compound file, Microsoft's file system in a file ([MS-CFB]): sectors chained by a table (FAT),

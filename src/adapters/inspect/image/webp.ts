@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** Whether a RIFF of type WEBP lies wholly in the file and begins with a picture that has an area. (RFC 9649) */
 export const isWebp = async (file: BoundedFile): Promise<boolean> => {

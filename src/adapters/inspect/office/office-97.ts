@@ -1,5 +1,5 @@
 import { topStreams } from './compound-file.js';
-import { type Recogniser } from './recogniser.js';
+import { type Recogniser } from '../recogniser.js';
 
 /** The stream that makes a compound file a document of that program; Excel called it Book before 97. */
 const formatOfStream = {

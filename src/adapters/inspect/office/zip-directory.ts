@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** The central directory of a ZIP archive, also in the 64-bit form that some office libraries write. (APPNOTE 4.3) */
 export interface ZipEntry {

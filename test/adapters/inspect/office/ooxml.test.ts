@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { sample } from '../../support/samples.js';
-import { detect, sparse } from './detect.js';
-import { zip, type ZipPart } from './zip-builder.js';
+import { sample } from '../../../support/samples.js';
+import { detect, sparse } from '../detect.js';
+import { zip, type ZipPart } from '../zip-builder.js';
 
 const MAIN = {
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml',

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 const IHDR_LENGTH = 13;
 const MAX_SIDE = 0x7fff_ffff;

@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** Some programs put a tag before the tag that is there. */
 const MAX_TAGS = 4;

@@ -1,5 +1,5 @@
 import { readContentTypes } from './content-types.js';
-import { type Recogniser } from './recogniser.js';
+import { type Recogniser } from '../recogniser.js';
 import { zipContent, zipEntries, type ZipEntry } from './zip-directory.js';
 
 const MAX_ENTRIES = 2_000;

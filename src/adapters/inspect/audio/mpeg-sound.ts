@@ -1,7 +1,7 @@
 import { hasAdtsFrames } from './adts.js';
 import { afterId3 } from './id3.js';
 import { mpegFrameAt } from './mpeg-audio.js';
-import { type Recogniser } from './recogniser.js';
+import { type Recogniser } from '../recogniser.js';
 
 /** Some writers leave padding between the tag and the sound. */
 const SOUND_WITHIN = 4_096;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { sample } from '../../support/samples.js';
-import { detect, sparse } from './detect.js';
+import { sample } from '../../../support/samples.js';
+import { detect, sparse } from '../detect.js';
 
 const END_OF_CHAIN = 0xffff_fffe;
 

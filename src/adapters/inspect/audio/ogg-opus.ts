@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** Tags with a cover picture fill pages of 64 KiB; the sound comes after them. */
 const MAX_PAGES = 300;

@@ -1,4 +1,4 @@
-import { type BoundedFile } from './bounded-file.js';
+import { type BoundedFile } from '../bounded-file.js';
 
 /** How many bytes follow the first byte of a frame, by frame type: eight rates of speech, then SID. (RFC 4867, 5.3) */
 const speechBytes = [12, 13, 15, 17, 19, 20, 26, 31, 5];
