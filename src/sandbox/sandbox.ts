@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, isIPv6 } from 'node:net';
 import { quietTimer, type Timer } from '../kit/timer.js';
-import { makeBlobStore } from './blob-store.js';
-import { openExchange, sendError } from './exchange.js';
-import { makeLinkFetcher } from './fetch-link.js';
-import { codedError } from './graph-error.js';
-import { routeGraph } from './graph-routes.js';
-import { type SandboxLog, silent } from './log.js';
-import { makeMediaLibrary } from './media-library.js';
-import { makeMessageLife } from './message-life.js';
-import { makeMessageLog } from './message-log.js';
-import { routeOwn } from './own-routes.js';
-import { RequestCut } from './read-params.js';
-import { makeServiceWindow } from './service-window.js';
-import type { SandboxState } from './state.js';
-import { makeSubscriptions } from './subscriptions.js';
-import { makeTimers } from './timers.js';
-import { makeWebhooks } from './webhooks.js';
+import { makeBlobStore } from './world/blob-store.js';
+import { openExchange, sendError } from './http/exchange.js';
+import { makeLinkFetcher } from './world/fetch-link.js';
+import { codedError } from './meta/graph-error.js';
+import { routeGraph } from './graph/graph-routes.js';
+import { type SandboxLog, silent } from './world/log.js';
+import { makeMediaLibrary } from './world/media-library.js';
+import { makeMessageLife } from './world/message-life.js';
+import { makeMessageLog } from './world/message-log.js';
+import { routeOwn } from './page/own-routes.js';
+import { RequestCut } from './http/read-params.js';
+import { makeServiceWindow } from './world/service-window.js';
+import type { SandboxState } from './world/state.js';
+import { makeSubscriptions } from './world/subscriptions.js';
+import { makeTimers } from './world/timers.js';
+import { makeWebhooks } from './world/webhooks.js';
 
 export type SandboxOptions = {
   host: string;

@@ -6,7 +6,7 @@ import { openStores } from '../../src/stores.js';
 import { readConfig } from '../../src/config.js';
 import { prepareDemo } from '../../src/demo/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { fateOf } from '../../src/sandbox/behaviours.js';
+import { fateOf } from '../../src/sandbox/meta/behaviours.js';
 import { openPatiently } from '../adapters/stores/mongodb/fresh.js';
 import { some } from '../contracts/support.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';

@@ -4,7 +4,7 @@ import { type Account } from '../../src/domain/model/account.js';
 import { callbackDataOf } from '../../src/domain/model/callback-data.js';
 import { refOf } from '../../src/domain/model/message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { escapedJson } from '../../src/sandbox/webhook-body.js';
+import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
 import { draft } from '../contracts/support.js';
 import { call, json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';

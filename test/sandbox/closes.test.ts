@@ -1,11 +1,11 @@
 import { type Readable } from 'node:stream';
 import { expect } from 'chai';
-import { type BlobStore, makeBlobStore } from '../../src/sandbox/blob-store.js';
-import { makeLinkFetcher } from '../../src/sandbox/fetch-link.js';
-import { silent } from '../../src/sandbox/log.js';
-import { makeSubscriptions, verifyCallback } from '../../src/sandbox/subscriptions.js';
-import { makeTimers } from '../../src/sandbox/timers.js';
-import { makeWebhooks } from '../../src/sandbox/webhooks.js';
+import { type BlobStore, makeBlobStore } from '../../src/sandbox/world/blob-store.js';
+import { makeLinkFetcher } from '../../src/sandbox/world/fetch-link.js';
+import { silent } from '../../src/sandbox/world/log.js';
+import { makeSubscriptions, verifyCallback } from '../../src/sandbox/world/subscriptions.js';
+import { makeTimers } from '../../src/sandbox/world/timers.js';
+import { makeWebhooks } from '../../src/sandbox/world/webhooks.js';
 import {
   answerOf,
   bodiesOf,

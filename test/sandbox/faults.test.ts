@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorCodes } from '../../src/sandbox/error-codes.js';
+import { errorCodes } from '../../src/sandbox/meta/error-codes.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { manualTimer } from '../kit/manual-timer.js';
 import { settled } from '../support/at-rest.js';

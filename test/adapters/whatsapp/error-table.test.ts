@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { errorTable, type RefusalClass } from '../../../src/adapters/whatsapp/error-table.js';
 import { judgeAnswer } from '../../../src/adapters/whatsapp/send/judge-answer.js';
-import { errorCodes } from '../../../src/sandbox/error-codes.js';
+import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { accept, client, closeAll, expectAccepted, expectNotSent, graph, graphError, json, order } from './support.js';
 
 /** The refusals that are known to be transient: the closed list of the contract. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type MediaType } from '../../../src/domain/model/media-rules.js';
 import { type MediaId } from '../../../src/domain/model/message.js';
 import { type PhoneNumber } from '../../../src/domain/model/phone.js';
-import { errorCodes } from '../../../src/sandbox/error-codes.js';
+import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { manualTimer } from '../../kit/manual-timer.js';
 import { skippingTime } from '../../kit/skipping-time.js';

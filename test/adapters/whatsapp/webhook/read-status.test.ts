@@ -5,7 +5,7 @@ import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbo
 import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
 import { reportedStatuses } from '../../../../src/domain/model/status-report.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
-import { errorCodes } from '../../../../src/sandbox/error-codes.js';
+import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';
 
 const ACME = 7 as AccountId;
 const NOW = Date.UTC(2026, 10, 23, 12);

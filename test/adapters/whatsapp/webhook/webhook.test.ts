@@ -8,7 +8,7 @@ import { type Account, type AccountId, type WhatsAppSettings } from '../../../..
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type News } from '../../../../src/domain/use-cases/record-status/news.js';
 import { type RecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
-import { escapedJson } from '../../../../src/sandbox/webhook-body.js';
+import { escapedJson } from '../../../../src/sandbox/world/webhook-body.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
 
 const accountOf = (id: number, whatsapp: Partial<WhatsAppSettings>): Account => ({

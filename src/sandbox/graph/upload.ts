@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Blob, type BlobStore, TooLarge } from './blob-store.js';
-import type { Exchange } from './exchange.js';
-import { codedError, type GraphError, parameterError } from './graph-error.js';
-import { judgeUpload, normaliseType, tooLarge } from './media-types.js';
-import { parseForm } from './multipart.js';
+import { type Blob, type BlobStore, TooLarge } from '../world/blob-store.js';
+import type { Exchange } from '../http/exchange.js';
+import { codedError, type GraphError, parameterError } from '../meta/graph-error.js';
+import { judgeUpload, normaliseType, tooLarge } from '../meta/media-types.js';
+import { parseForm } from '../http/multipart.js';
 import { requireWhatsApp } from './validate-message.js';
 
 /** An uploaded file, its bytes held for the caller. */

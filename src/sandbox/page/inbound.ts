@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { newWamid } from './ids.js';
-import { parseRecipient } from './recipient.js';
-import type { SandboxState } from './state.js';
-import type { Params } from './validate-message.js';
-import { inboundChange } from './webhook-body.js';
+import { newWamid } from '../meta/ids.js';
+import { parseRecipient } from '../meta/recipient.js';
+import type { SandboxState } from '../world/state.js';
+import type { Params } from '../graph/validate-message.js';
+import { inboundChange } from '../world/webhook-body.js';
 
 const TEXT_LIMIT = 4_096;
 

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { Semaphore } from 'async-mutex';
-import { exchange, type ExchangeLimits, readStart } from '../kit/http-client/exchange.js';
-import { type HttpAnswer } from '../kit/http-client/send-over.js';
-import { TimedOut } from '../kit/http-client/timed-out.js';
+import { exchange, type ExchangeLimits, readStart } from '../../kit/http-client/exchange.js';
+import { type HttpAnswer } from '../../kit/http-client/send-over.js';
+import { TimedOut } from '../../kit/http-client/timed-out.js';
 import { type Blob, type BlobStore, TooLarge } from './blob-store.js';
-import { limitOf, type MediaKind, normaliseType, refuseMedia, tooLarge } from './media-types.js';
+import { limitOf, type MediaKind, normaliseType, refuseMedia, tooLarge } from '../meta/media-types.js';
 
 /** The bytes of a link, held for the caller, or the `details` of Meta's error 131053. */
 export type Fetched = { blob: Blob; type: string } | { refusal: string };

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { exchange, readStart } from '../kit/http-client/exchange.js';
+import { exchange, readStart } from '../../kit/http-client/exchange.js';
 
 /** A WhatsApp business account whose app is subscribed, and where its webhooks go (undefined: nowhere). */
 export type Subscription = { wabaId: string; callback: string | undefined };

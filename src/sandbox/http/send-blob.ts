@@ -1,8 +1,8 @@
 import { pipeline } from 'node:stream';
 import contentDisposition from 'content-disposition';
-import type { Blob } from './blob-store.js';
+import type { Blob } from '../world/blob-store.js';
 import { type Exchange, sendJson } from './exchange.js';
-import type { SandboxState } from './state.js';
+import type { SandboxState } from '../world/state.js';
 
 type File = { blob: Blob; type: string; name: string | undefined };
 

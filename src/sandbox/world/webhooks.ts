@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import { exchange, readStart } from '../kit/http-client/exchange.js';
+import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import type { SandboxLog } from './log.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { Timers } from './timers.js';

@@ -1,9 +1,9 @@
 import { refuseToken } from './access-token.js';
-import { type Exchange, sendError } from './exchange.js';
-import { unknownObject, unknownPath } from './graph-error.js';
+import { type Exchange, sendError } from '../http/exchange.js';
+import { unknownObject, unknownPath } from '../meta/graph-error.js';
 import { deleteMedia, describeMedia, DOWNLOAD_PATH, downloadMedia, uploadMedia } from './media-endpoints.js';
 import { sendMessage } from './send-message.js';
-import type { SandboxState } from './state.js';
+import type { SandboxState } from '../world/state.js';
 import { subscribedApps } from './subscribed-apps.js';
 
 const digits = /^\d{1,32}$/;

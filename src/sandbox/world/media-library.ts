@@ -1,5 +1,5 @@
 import type { Blob, BlobStore } from './blob-store.js';
-import { newMediaId } from './ids.js';
+import { newMediaId } from '../meta/ids.js';
 
 /** A file uploaded to `/media`. Its id belongs to the phone number it was uploaded for. */
 export type Media = { id: string; phoneNumberId: string; type: string; blob: Blob; uploadedAt: number };

@@ -1,7 +1,7 @@
 import busboy from 'busboy';
 import * as E from 'fp-ts/lib/Either.js';
 import type { Exchange } from './exchange.js';
-import type { GraphError } from './graph-error.js';
+import type { GraphError } from '../meta/graph-error.js';
 
 type Handlers = {
   field: (name: string, value: string) => void;

@@ -1,11 +1,22 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { expect } from 'chai';
-import { behaviours } from '../../src/sandbox/behaviours.js';
-import { errorCodes } from '../../src/sandbox/error-codes.js';
-import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { call, closeAll, list, mediaMessage, PHONE, sandbox, send, sendUntil, textMessage, upload } from './support.js';
-import { until } from '../support/until.js';
+import { behaviours } from '../../../src/sandbox/meta/behaviours.js';
+import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
+import type { Sandbox } from '../../../src/sandbox/sandbox.js';
+import {
+  call,
+  closeAll,
+  list,
+  mediaMessage,
+  PHONE,
+  sandbox,
+  send,
+  sendUntil,
+  textMessage,
+  upload,
+} from '../support.js';
+import { until } from '../../support/until.js';
 
 const TO = '+14155550123';
 

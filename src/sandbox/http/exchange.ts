@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { errorEnvelope, type GraphError } from './graph-error.js';
-import { traceId } from './ids.js';
+import { errorEnvelope, type GraphError } from '../meta/graph-error.js';
+import { traceId } from '../meta/ids.js';
 
 /** One request and its answer. */
 export type Exchange = {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Exchange } from './exchange.js';
-import { bodyTooLarge, type GraphError, parameterError } from './graph-error.js';
-import type { Params } from './validate-message.js';
+import { bodyTooLarge, type GraphError, parameterError } from '../meta/graph-error.js';
+import type { Params } from '../graph/validate-message.js';
 
 const LIMIT = 1_048_576;
 

@@ -1,5 +1,5 @@
-import { codedError, type GraphError } from './graph-error.js';
-import type { Exchange } from './exchange.js';
+import { codedError, type GraphError } from '../meta/graph-error.js';
+import type { Exchange } from '../http/exchange.js';
 
 /** The one token that the sandbox takes for expired. */
 const EXPIRED = 'expired';

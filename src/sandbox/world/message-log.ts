@@ -1,5 +1,5 @@
 import type { Blob, BlobStore } from './blob-store.js';
-import type { StatusError } from './graph-error.js';
+import type { StatusError } from '../meta/graph-error.js';
 
 export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 

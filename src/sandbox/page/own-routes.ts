@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Exchange, sendJson, sendText } from './exchange.js';
+import { type Exchange, sendJson, sendText } from '../http/exchange.js';
 import { receiveInbound } from './inbound.js';
-import type { Message } from './message-log.js';
+import type { Message } from '../world/message-log.js';
 import { page } from './page.js';
 import { pageHeaders } from './page-style.js';
-import { readParams } from './read-params.js';
-import { sendBlob } from './send-blob.js';
-import type { SandboxState } from './state.js';
+import { readParams } from '../http/read-params.js';
+import { sendBlob } from '../http/send-blob.js';
+import type { SandboxState } from '../world/state.js';
 
 /** Where the bytes of a message lie, as a path of the sandbox; null where there are none. */
 export const mediaPath = (message: Message): string | null =>

@@ -1,8 +1,8 @@
 import type { BlobStore } from './blob-store.js';
 import type { LinkFetcher } from './fetch-link.js';
-import { type StatusError, statusError } from './graph-error.js';
+import { type StatusError, statusError } from '../meta/graph-error.js';
 import type { Media } from './media-library.js';
-import { type MediaKind, refuseMedia } from './media-types.js';
+import { type MediaKind, refuseMedia } from '../meta/media-types.js';
 import type { Message, MessageLog, Status } from './message-log.js';
 import type { Timers } from './timers.js';
 import { statusChange } from './webhook-body.js';

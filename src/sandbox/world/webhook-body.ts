@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
-import type { StatusError } from './graph-error.js';
+import type { StatusError } from '../meta/graph-error.js';
 import type { Message, Status } from './message-log.js';
-import { displayNumber } from './recipient.js';
+import { displayNumber } from '../meta/recipient.js';
 
 /** One change of Meta's field `messages`, as it stands in a webhook. */
 export type Change = { field: 'messages'; value: object };

@@ -1,12 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
-import { fateOf } from './behaviours.js';
-import { type Exchange, sendError, sendJson } from './exchange.js';
-import { codedError, unknownObject } from './graph-error.js';
-import type { Media } from './media-library.js';
+import { fateOf } from '../meta/behaviours.js';
+import { type Exchange, sendError, sendJson } from '../http/exchange.js';
+import { codedError, unknownObject } from '../meta/graph-error.js';
+import type { Media } from '../world/media-library.js';
 import { refusesFirst } from './misbehave.js';
-import { sendBlob } from './send-blob.js';
-import type { SandboxState } from './state.js';
+import { sendBlob } from '../http/send-blob.js';
+import type { SandboxState } from '../world/state.js';
 import { readUpload } from './upload.js';
 
 /** How long a download URL works. */

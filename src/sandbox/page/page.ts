@@ -1,9 +1,9 @@
-import { behaviours } from './behaviours.js';
-import { errorCodes } from './error-codes.js';
-import { html, type Html, raw } from './html.js';
-import type { Message } from './message-log.js';
+import { behaviours } from '../meta/behaviours.js';
+import { errorCodes } from '../meta/error-codes.js';
+import { html, type Html, raw } from '../html.js';
+import type { Message } from '../world/message-log.js';
 import { styleElement } from './page-style.js';
-import type { SandboxState } from './state.js';
+import type { SandboxState } from '../world/state.js';
 
 const SHOWN = 100;
 

@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Behaviour, type Fate, fateOf } from './behaviours.js';
-import type { Exchange } from './exchange.js';
-import { sendError, sendJson } from './exchange.js';
-import { type GraphError, codedError, parameterError, unknownObject } from './graph-error.js';
-import { newWamid } from './ids.js';
-import type { Attachment, Course } from './message-life.js';
-import type { Message } from './message-log.js';
+import { type Behaviour, type Fate, fateOf } from '../meta/behaviours.js';
+import type { Exchange } from '../http/exchange.js';
+import { sendError, sendJson } from '../http/exchange.js';
+import { type GraphError, codedError, parameterError, unknownObject } from '../meta/graph-error.js';
+import { newWamid } from '../meta/ids.js';
+import type { Attachment, Course } from '../world/message-life.js';
+import type { Message } from '../world/message-log.js';
 import { misbehave, refusesFirst } from './misbehave.js';
-import { readParams } from './read-params.js';
-import type { SandboxState } from './state.js';
+import { readParams } from '../http/read-params.js';
+import type { SandboxState } from '../world/state.js';
 import { type Content, type Params, type SendRequest, validateMessage } from './validate-message.js';
 
 const WINDOW_CLOSED = 131047;

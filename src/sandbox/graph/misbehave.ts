@@ -1,7 +1,7 @@
-import type { Behaviour } from './behaviours.js';
-import { type Exchange, sendError, sendText } from './exchange.js';
-import { codedError } from './graph-error.js';
-import type { SandboxState } from './state.js';
+import type { Behaviour } from '../meta/behaviours.js';
+import { type Exchange, sendError, sendText } from '../http/exchange.js';
+import { codedError } from '../meta/graph-error.js';
+import type { SandboxState } from '../world/state.js';
 
 const SLOW_MS = 2_000;
 const DRAIN_MS = 5_000;
