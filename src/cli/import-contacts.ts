@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import { type CsvError, parse as parseCsv } from 'csv-parse';
-import { type Stores } from '../stores.js';
+import { type Stores } from '../app/stores.js';
 import { type AccountId } from '../domain/model/account.js';
 import { fail } from './failure.js';
 import { contactFields, type ContactRow, keepContact } from './keep-contact.js';

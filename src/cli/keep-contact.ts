@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Stores } from '../stores.js';
+import { type Stores } from '../app/stores.js';
 import { type Account } from '../domain/model/account.js';
 import { type Contact, type NewContact } from '../domain/model/contact.js';
 import { parseContactDetails } from '../domain/model/contact-fields.js';

@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { Stopped } from '../kit/or-throw.js';
 import { outliveReaders } from '../kit/outlive-readers.js';
-import { SettingsFailure } from '../settings-failure.js';
+import { SettingsFailure } from '../app/settings-failure.js';
 import { CommandFailure, UsageFailure } from './failure.js';
 import { say } from './output.js';
 import { makeProgram } from './program.js';

@@ -1,11 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { openStores, type Stores } from '../stores.js';
-import { readConfig } from '../config.js';
+import { openStores, type Stores } from '../app/stores.js';
+import { readConfig } from '../app/config.js';
 import { type Account, type AccountId } from '../domain/model/account.js';
 import { orThrow } from '../kit/or-throw.js';
 import { fail } from './failure.js';
-import { SettingsFailure } from '../settings-failure.js';
+import { SettingsFailure } from '../app/settings-failure.js';
 
 /** Runs work on the same stores as the server, and closes them whatever comes. */
 export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promise<A> => {

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { openStores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
+import { openStores } from '../../src/app/stores.js';
+import { readConfig } from '../../src/app/config.js';
 import { newAccount, newToken } from '../support/accounts.js';
 
 /** Makes an account without limits in a store that no server has yet; answers its token. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { openStores, type Stores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
+import { openStores, type Stores } from '../../src/app/stores.js';
+import { readConfig } from '../../src/app/config.js';
 import { type AccountId, directories } from '../../src/domain/model/account.js';
 import { type ContactId } from '../../src/domain/model/contact.js';
 import { KEY_LIFETIME, type MediaId, refOf, type SendOutcome } from '../../src/domain/model/message.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { openStores } from '../../src/stores.js';
+import { openStores } from '../../src/app/stores.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type AccountChanges, UNLIMITED } from '../../src/domain/model/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { type Stores } from '../../src/stores.js';
+import { type Stores } from '../../src/app/stores.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from '../support/accounts.js';
 import { call } from '../support/http-client.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
-import { openStores } from '../../src/stores.js';
+import { openStores } from '../../src/app/stores.js';
 import { call } from '../support/http-client.js';
 import { killProcesses, type PostcardProcess, startProcess, untilListening } from '../support/postcard-process.js';
 import { newAccount, newToken } from '../support/accounts.js';

@@ -5,7 +5,7 @@ import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/model
 import { type PhoneNumber } from '../../src/domain/model/phone.js';
 import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
 import { DAY } from '../../src/domain/model/time.js';
-import { type Stores } from '../../src/stores.js';
+import { type Stores } from '../../src/app/stores.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 
 /** How much a store is to hold. */

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
-import { openStores, type Stores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
+import { openStores, type Stores } from '../../src/app/stores.js';
+import { readConfig } from '../../src/app/config.js';
 import { type AccountId, type Limits, UNLIMITED } from '../../src/domain/model/account.js';
 import { scopes, tokenSecret } from '../../src/domain/model/token.js';
 import { orThrow } from '../../src/kit/or-throw.js';

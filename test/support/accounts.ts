@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
-import { type Stores } from '../../src/stores.js';
+import { type Stores } from '../../src/app/stores.js';
 import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/model/account.js';
 import { type Instant } from '../../src/domain/model/time.js';
 import { type Scope, tokenSecret } from '../../src/domain/model/token.js';

@@ -1,5 +1,5 @@
-import { openStores, type Stores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
+import { openStores, type Stores } from '../../src/app/stores.js';
+import { readConfig } from '../../src/app/config.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type PostcardProcess, startProcess, untilListening } from './postcard-process.js';
 import { makeTempDir } from './temp-dir.js';

@@ -6,13 +6,13 @@ import { type GrpcLimits } from '../../src/adapters/grpc/contract/grpc-limits.js
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/exchange/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';
-import { composeCore } from '../../src/compose.js';
-import { openStores, type Stores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
+import { composeCore } from '../../src/app/compose.js';
+import { openStores, type Stores } from '../../src/app/stores.js';
+import { readConfig } from '../../src/app/config.js';
 import { type Account, type AccountChanges, type AccountId } from '../../src/domain/model/account.js';
 import { type Instant } from '../../src/domain/model/time.js';
 import { type Scope } from '../../src/domain/model/token.js';
-import { subscribeToSandbox } from '../../src/sandbox-mode.js';
+import { subscribeToSandbox } from '../../src/app/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';
 import { makeTempDir } from './temp-dir.js';

@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import { type AccountId } from '../../domain/model/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact.js';
 import { toTimestamp } from '../../domain/model/time.js';
-import { type Stores } from '../../stores.js';
+import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';

@@ -1,10 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { openMove } from '../../stores.js';
-import { mongodbUrl, readConfig } from '../../config.js';
-import { moveHouse, type Moved, type Watch } from '../../move-house.js';
-import { SettingsFailure } from '../../settings-failure.js';
+import { openMove } from '../../app/stores.js';
+import { mongodbUrl, readConfig } from '../../app/config.js';
+import { moveHouse, type Moved, type Watch } from '../../app/migrate.js';
+import { SettingsFailure } from '../../app/settings-failure.js';
 import { fail } from '../failure.js';
 import { byRule } from '../options.js';
 import { printAnswer, say } from '../output.js';

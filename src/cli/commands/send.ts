@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { isSandboxMode, readConfig } from '../../config.js';
+import { isSandboxMode, readConfig } from '../../app/config.js';
 import { mediaTypes } from '../../domain/model/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
-import { SettingsFailure } from '../../settings-failure.js';
+import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
 

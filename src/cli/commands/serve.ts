@@ -6,7 +6,7 @@ export const addServeCommand = (program: Command): void => {
     .description('run the service; the settings are environment variables, see the README')
     .action(async () => {
       // The other commands do without the doors, and start the sooner.
-      const { serve } = await import('../../serve.js');
+      const { serve } = await import('../../app/serve.js');
       await serve(process.env);
     });
 };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
-import { killProcesses, startProcess } from './support/postcard-process.js';
-import { makeTempDir, type TempDir } from './support/temp-dir.js';
+import { killProcesses, startProcess } from '../support/postcard-process.js';
+import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
 describe('a start with wrong settings', () => {
   let folder: TempDir;

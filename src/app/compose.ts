@@ -1,23 +1,27 @@
-import { makeMediaConverter } from './adapters/convert/media-converter.js';
-import { type DownloadLimits } from './adapters/download/limits.js';
-import { makeMediaDownloader } from './adapters/download/media-downloader.js';
-import { mediaInspector } from './adapters/inspect/media-inspector.js';
-import { systemClock } from './adapters/system/clock.js';
-import { type MediaMode } from './adapters/whatsapp/send/media-mode.js';
-import { makeSendingLine } from './adapters/whatsapp/send/sending-line.js';
-import { makeWhatsAppWebhook, type SandboxSecrets, type WhatsAppWebhook } from './adapters/whatsapp/webhook/webhook.js';
-import { makeWhatsApp } from './adapters/whatsapp/send/whatsapp.js';
+import { makeMediaConverter } from '../adapters/convert/media-converter.js';
+import { type DownloadLimits } from '../adapters/download/limits.js';
+import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
+import { mediaInspector } from '../adapters/inspect/media-inspector.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
+import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
+import {
+  makeWhatsAppWebhook,
+  type SandboxSecrets,
+  type WhatsAppWebhook,
+} from '../adapters/whatsapp/webhook/webhook.js';
+import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
-import { type MediaStorage } from './domain/ports/media-storage.js';
-import { type GetMessage, type ListMessages } from './domain/use-cases/read-messages/call.js';
-import { makeGetMessage, makeListMessages } from './domain/use-cases/read-messages/read-messages.js';
-import { makeRecordStatus } from './domain/use-cases/record-status/record-status.js';
-import { type SendMediaMessage } from './domain/use-cases/send-media-message/call.js';
-import { makeSendMediaMessage } from './domain/use-cases/send-media-message/send-media-message.js';
-import { type Log } from './kit/log.js';
-import { trackRunning } from './kit/running.js';
+import { type MediaStorage } from '../domain/ports/media-storage.js';
+import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
+import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
+import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
+import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
+import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
+import { type Log } from '../kit/log.js';
+import { trackRunning } from '../kit/running.js';
 import { logEvent } from './log-event.js';
-import { makeOutgoingGuard } from './kit/outgoing-guard/outgoing-guard.js';
+import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type Stores } from './stores.js';
 
 /** What the core is built from besides stores and settings. */

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mock } from 'node:test';
 import { pino } from 'pino';
-import { unavailable } from '../src/domain/model/errors.js';
-import { type Stored } from '../src/domain/ports/store.js';
-import { keepHouse } from '../src/housekeeping.js';
+import { unavailable } from '../../src/domain/model/errors.js';
+import { type Stored } from '../../src/domain/ports/store.js';
+import { keepHouse } from '../../src/app/housekeeping.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;

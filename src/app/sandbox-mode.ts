@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config } from './config.js';
-import { exchange, readStart } from './kit/http-client/exchange.js';
-import { type Log } from './kit/log.js';
-import { makeFolder } from './kit/make-folder.js';
-import { writePrivateFile } from './kit/private-file.js';
-import { type Sandbox, startSandbox } from './sandbox/sandbox.js';
+import { exchange, readStart } from '../kit/http-client/exchange.js';
+import { type Log } from '../kit/log.js';
+import { makeFolder } from '../kit/make-folder.js';
+import { writePrivateFile } from '../kit/private-file.js';
+import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
 
 /** What the built-in sandbox and this server know of each other, as Meta's app dashboard would hold it. */

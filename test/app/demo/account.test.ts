@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { systemClock } from '../../src/adapters/system/clock.js';
-import { sha256 } from '../../src/adapters/system/digest.js';
-import { openStores } from '../../src/stores.js';
-import { readConfig } from '../../src/config.js';
-import { prepareDemo } from '../../src/demo/account.js';
-import { orThrow } from '../../src/kit/or-throw.js';
-import { fateOf } from '../../src/sandbox/meta/behaviours.js';
-import { openPatiently } from '../adapters/stores/mongodb/fresh.js';
-import { some } from '../contracts/support.js';
-import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
-import { makeTempDir } from '../support/temp-dir.js';
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { sha256 } from '../../../src/adapters/system/digest.js';
+import { openStores } from '../../../src/app/stores.js';
+import { readConfig } from '../../../src/app/config.js';
+import { prepareDemo } from '../../../src/app/demo/account.js';
+import { orThrow } from '../../../src/kit/or-throw.js';
+import { fateOf } from '../../../src/sandbox/meta/behaviours.js';
+import { openPatiently } from '../../adapters/stores/mongodb/fresh.js';
+import { some } from '../../contracts/support.js';
+import { makeDatabase, withMongodb } from '../../support/mongodb/database.js';
+import { makeTempDir } from '../../support/temp-dir.js';
 
 const configOf = (settings: Readonly<Record<string, string>>) => orThrow(() => Promise.resolve(readConfig(settings)));
 

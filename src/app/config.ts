@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import ipaddr from 'ipaddr.js';
-import { parseAllowedHosts } from './kit/outgoing-guard/allowed-hosts.js';
+import { parseAllowedHosts } from '../kit/outgoing-guard/allowed-hosts.js';
 
 /** Reads the text of a setting. Left: what to write instead. */
 type Reader<A> = (text: string) => E.Either<string, A>;

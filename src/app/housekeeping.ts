@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type MediaStorage } from './domain/ports/media-storage.js';
-import { type Stored } from './domain/ports/store.js';
-import { HOUR, SECOND } from './domain/model/time.js';
+import { type MediaStorage } from '../domain/ports/media-storage.js';
+import { type Stored } from '../domain/ports/store.js';
+import { HOUR, SECOND } from '../domain/model/time.js';
 import { type Stores } from './stores.js';
-import { type Log } from './kit/log.js';
+import { type Log } from '../kit/log.js';
 
 /** What is done now and then, beside the requests. */
 export interface Housekeeping {

@@ -1,5 +1,5 @@
-import { type Kind, kinds, type MoveFrom, type MoveTo } from './adapters/stores/migration.js';
-import { orThrow } from './kit/or-throw.js';
+import { type Kind, kinds, type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
+import { orThrow } from '../kit/or-throw.js';
 
 /** What of a kind arrived, beside what was moved. */
 export interface Moved {

@@ -1,23 +1,23 @@
 import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import { type AlreadyHeld, type Hold, takeHold } from './adapters/stores/filesystem/server-lock/holder.js';
-import { RecordsUnusable } from './adapters/stores/filesystem/lmdb/faults.js';
-import { openMediaStorage } from './adapters/stores/filesystem/media/media-storage.js';
-import { moveFromFilesystem } from './adapters/stores/filesystem/move-from.js';
-import { openFilesystemRecords } from './adapters/stores/filesystem/records.js';
-import { systemClock } from './adapters/system/clock.js';
-import { sha256 } from './adapters/system/digest.js';
+import { type AlreadyHeld, type Hold, takeHold } from '../adapters/stores/filesystem/server-lock/holder.js';
+import { RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
+import { openMediaStorage } from '../adapters/stores/filesystem/media/media-storage.js';
+import { moveFromFilesystem } from '../adapters/stores/filesystem/move-from.js';
+import { openFilesystemRecords } from '../adapters/stores/filesystem/records.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { sha256 } from '../adapters/system/digest.js';
 import { type Config } from './config.js';
-import { type Accounts } from './domain/ports/accounts.js';
-import { type Clock } from './domain/ports/clock.js';
-import { type Contacts } from './domain/ports/contacts.js';
-import { type Digest } from './domain/ports/digest.js';
-import { type MediaStorage } from './domain/ports/media-storage.js';
-import { type Messages } from './domain/ports/messages.js';
-import { type MoveFrom, type MoveTo } from './adapters/stores/migration.js';
-import { type RateLimiter } from './domain/ports/rate-limiter.js';
-import { type Stored } from './domain/ports/store.js';
-import { type Tokens } from './domain/ports/tokens.js';
-import { type UploadHandles } from './domain/ports/upload-handles.js';
+import { type Accounts } from '../domain/ports/accounts.js';
+import { type Clock } from '../domain/ports/clock.js';
+import { type Contacts } from '../domain/ports/contacts.js';
+import { type Digest } from '../domain/ports/digest.js';
+import { type MediaStorage } from '../domain/ports/media-storage.js';
+import { type Messages } from '../domain/ports/messages.js';
+import { type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
+import { type RateLimiter } from '../domain/ports/rate-limiter.js';
+import { type Stored } from '../domain/ports/store.js';
+import { type Tokens } from '../domain/ports/tokens.js';
+import { type UploadHandles } from '../domain/ports/upload-handles.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that is kept, whichever way. */
@@ -125,7 +125,7 @@ const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) 
 
 /** Loaded only where a database is named: who keeps everything in files pays nothing for the driver. */
 const loadMongodb = async () => ({
-  ...(await import('./adapters/stores/mongodb/database/faults.js')),
-  ...(await import('./adapters/stores/mongodb/media/media-storage.js')),
-  ...(await import('./adapters/stores/mongodb/records.js')),
+  ...(await import('../adapters/stores/mongodb/database/faults.js')),
+  ...(await import('../adapters/stores/mongodb/media/media-storage.js')),
+  ...(await import('../adapters/stores/mongodb/records.js')),
 });

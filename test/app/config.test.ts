@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Config, readConfig } from '../src/config.js';
+import { type Config, readConfig } from '../../src/app/config.js';
 
 const read = (environment: Readonly<Record<string, string>>): Config => {
   const config = readConfig(environment);

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, type AccountId, UNLIMITED } from '../domain/model/account.js';
-import { type Accounts } from '../domain/ports/accounts.js';
-import { type Clock } from '../domain/ports/clock.js';
-import { type Digest } from '../domain/ports/digest.js';
-import { type Tokens } from '../domain/ports/tokens.js';
-import { isLive, parseTokenSecret, scopes, tokenSecret, type TokenSecret } from '../domain/model/token.js';
-import { orThrow } from '../kit/or-throw.js';
-import { writePrivateFile } from '../kit/private-file.js';
+import { type Account, type AccountId, UNLIMITED } from '../../domain/model/account.js';
+import { type Accounts } from '../../domain/ports/accounts.js';
+import { type Clock } from '../../domain/ports/clock.js';
+import { type Digest } from '../../domain/ports/digest.js';
+import { type Tokens } from '../../domain/ports/tokens.js';
+import { isLive, parseTokenSecret, scopes, tokenSecret, type TokenSecret } from '../../domain/model/token.js';
+import { orThrow } from '../../kit/or-throw.js';
+import { writePrivateFile } from '../../kit/private-file.js';
 
 interface DemoPorts {
   readonly accounts: Accounts;
