@@ -18,7 +18,7 @@ import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messa
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
-import { type Log } from '../kit/log.js';
+import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { logEvent } from './log-event.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';

@@ -3,7 +3,7 @@ import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Stored } from '../domain/ports/store.js';
 import { HOUR, SECOND } from '../domain/model/time.js';
 import { type Stores } from './stores.js';
-import { type Log } from '../kit/log.js';
+import { type Log } from '../kit/logging/log.js';
 
 /** What is done now and then, beside the requests. */
 export interface Housekeeping {

@@ -1,5 +1,5 @@
 import { type OutboundEvent } from '../domain/model/outbound-event.js';
-import { type Log } from '../kit/log.js';
+import { type Log } from '../kit/logging/log.js';
 
 /** Writes down what WhatsApp told of messages and contacts: by their ids, without phone, caption or Meta's words. */
 export const logEvent =

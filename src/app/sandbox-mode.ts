@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config } from './config.js';
 import { exchange, readStart } from '../kit/http-client/exchange.js';
-import { type Log } from '../kit/log.js';
-import { makeFolder } from '../kit/make-folder.js';
-import { writePrivateFile } from '../kit/private-file.js';
+import { type Log } from '../kit/logging/log.js';
+import { makeFolder } from '../kit/files/make-folder.js';
+import { writePrivateFile } from '../kit/files/private-file.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
 

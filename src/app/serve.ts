@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from './config.js';
 import { demoPicture } from './demo/picture.js';
-import { leaveAtOnce } from '../kit/leave-at-once.js';
-import { type Log, makeLog } from '../kit/log.js';
-import { makeFolder } from '../kit/make-folder.js';
-import { outliveReaders } from '../kit/outlive-readers.js';
-import { untilSignalled } from '../kit/signals.js';
+import { leaveAtOnce } from '../kit/process/leave-at-once.js';
+import { type Log, makeLog } from '../kit/logging/log.js';
+import { makeFolder } from '../kit/files/make-folder.js';
+import { outliveReaders } from '../kit/process/outlive-readers.js';
+import { untilSignalled } from '../kit/process/signals.js';
 import { type Service, startService } from './service.js';
 import { SettingsFailure } from './settings-failure.js';
 

@@ -9,7 +9,7 @@ import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/token.js';
 import { keepHouse } from './housekeeping.js';
-import { type Log } from '../kit/log.js';
+import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
 import { type Listener, ownAddresses } from '../kit/outgoing-guard/own-addresses.js';
 import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';

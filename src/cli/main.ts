@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
 import { Stopped } from '../kit/or-throw.js';
-import { outliveReaders } from '../kit/outlive-readers.js';
+import { outliveReaders } from '../kit/process/outlive-readers.js';
 import { SettingsFailure } from '../app/settings-failure.js';
 import { CommandFailure, UsageFailure } from './failure.js';
 import { say } from './output.js';

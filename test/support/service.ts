@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from '../../src/app/config.js';
-import { makeLog } from '../../src/kit/log.js';
+import { makeLog } from '../../src/kit/logging/log.js';
 import { type Service, startService } from '../../src/app/service.js';
 
 /** The settings of a test's own service: free ports, and what it says of itself. */

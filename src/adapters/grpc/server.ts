@@ -1,5 +1,5 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
-import { complainRarely } from '../../kit/complain-rarely.js';
+import { complainRarely } from '../../kit/logging/complain-rarely.js';
 import { keepRecord } from './observe/call-record.js';
 import { makeCallRegistry } from './transport/call-registry.js';
 import { loadContract } from './contract/contract.js';

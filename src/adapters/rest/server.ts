@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
-import { complainRarely } from '../../kit/complain-rarely.js';
+import { complainRarely } from '../../kit/logging/complain-rarely.js';
 import { quietTime } from '../../kit/timer.js';
 import { makeApp } from './app.js';
 import { makeBodyClock } from './exchange/body-clock.js';

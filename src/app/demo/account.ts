@@ -11,7 +11,7 @@ import { type Digest } from '../../domain/ports/digest.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
 import { isLive, parseTokenSecret, scopes, tokenSecret, type TokenSecret } from '../../domain/model/token.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { writePrivateFile } from '../../kit/private-file.js';
+import { writePrivateFile } from '../../kit/files/private-file.js';
 
 interface DemoPorts {
   readonly accounts: Accounts;

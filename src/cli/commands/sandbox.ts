@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import { untilSignalled } from '../../kit/signals.js';
+import { untilSignalled } from '../../kit/process/signals.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { say } from '../output.js';
 

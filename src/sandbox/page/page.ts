@@ -1,6 +1,6 @@
 import { behaviours } from '../meta/behaviours.js';
 import { errorCodes } from '../meta/error-codes.js';
-import { html, type Html, raw } from '../html.js';
+import { html, type Html, raw } from '../../kit/html.js';
 import type { Message } from '../world/message-log.js';
 import { styleElement } from './page-style.js';
 import type { SandboxState } from '../world/state.js';

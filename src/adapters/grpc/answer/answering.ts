@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Logger } from 'pino';
 import { type ErrorWords, errorWords, internalError } from '../../../api/error-words.js';
 import { type ApiError } from '../../../domain/model/errors.js';
-import { describeCause } from '../../../kit/describe-cause.js';
+import { describeCause } from '../../../kit/logging/describe-cause.js';
 import { requestId } from '../contract/call-metadata.js';
 import { initialMetadata } from './initial-metadata.js';
 import { logRefusal } from './log-refusal.js';

@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 import { type ApiError } from '../../../domain/model/errors.js';
-import { describeCause } from '../../../kit/describe-cause.js';
+import { describeCause } from '../../../kit/logging/describe-cause.js';
 
 /** Keeps the cause of a refusal, which its caller is not told. */
 export const logRefusal = (log: Logger, requestId: string, error: ApiError): void => {

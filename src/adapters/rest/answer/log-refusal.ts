@@ -1,6 +1,6 @@
 import { type Logger } from 'pino';
 import { type ApiError } from '../../../domain/model/errors.js';
-import { describeCause } from '../../../kit/describe-cause.js';
+import { describeCause } from '../../../kit/logging/describe-cause.js';
 import { type Exchange } from '../exchange/exchange.js';
 import { statuses } from './statuses.js';
 

@@ -2,7 +2,7 @@ import { type Logger } from 'pino';
 import { internalError } from '../../../api/error-words.js';
 import { answerError } from './answer.js';
 import { type RestMiddleware } from '../exchange/context.js';
-import { describeCause } from '../../../kit/describe-cause.js';
+import { describeCause } from '../../../kit/logging/describe-cause.js';
 
 /** A defect becomes an answer that says nothing of it, and a line in the log that says all. */
 export const answerDefects =

@@ -8,7 +8,7 @@ import { edgePath } from './graph-paths.js';
 import { judgeAnswer, refusalOf } from './judge-answer.js';
 import { type MediaSource, messageBody } from './message-body.js';
 import { post, type PostEnd } from './post.js';
-import { done, retrying, type Try } from '../retrying.js';
+import { done, retrying, type Try } from '../../../kit/retrying.js';
 
 export interface Sent {
   readonly outcome: SendOutcome;

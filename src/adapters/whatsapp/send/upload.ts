@@ -9,7 +9,7 @@ import { edgePath } from './graph-paths.js';
 import { judgeRefusal, refusalOf } from './judge-answer.js';
 import { uploadForm } from './multipart.js';
 import { post, type PostEnd } from './post.js';
-import { done, retrying, type Try } from '../retrying.js';
+import { done, retrying, type Try } from '../../../kit/retrying.js';
 
 /** Why a file is not at WhatsApp. */
 export interface UploadFailure {

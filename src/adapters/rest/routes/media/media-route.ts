@@ -7,7 +7,7 @@ import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/me
 import { answerError } from '../../answer/answer.js';
 import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
-import { describeCause } from '../../../../kit/describe-cause.js';
+import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { nothingHere, rangeOutside } from '../../exchange/http-faults.js';
 import { watchIdle } from './idle-watch.js';
 import { logRefusal } from '../../answer/log-refusal.js';

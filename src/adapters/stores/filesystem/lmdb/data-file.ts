@@ -2,9 +2,9 @@ import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
-import { makeFolder } from '../../../../kit/make-folder.js';
+import { makeFolder } from '../../../../kit/files/make-folder.js';
 import { RecordsUnusable } from './faults.js';
-import { syncFolder } from '../../../filesystem/media/sync-folder.js';
+import { syncFolder } from '../../../../kit/files/sync-folder.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
 
 /** How often the tree is walked anew because a running server rewrote it meanwhile. */

@@ -12,7 +12,7 @@ import { makeStage, type Staged } from './stage.js';
 import { stagingFolder } from './staged-file.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
-import { makeSharedSync, openFolders } from '../../../filesystem/media/sync-folder.js';
+import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';
 
 export interface MediaStorageOptions {
   /** The folder of all data; media lie in its `media` folder. One server at a time. */

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type MediaId } from '../../../../domain/model/message.js';
-import { makeFolder } from '../../../../kit/make-folder.js';
-import { syncFolder } from '../../../filesystem/media/sync-folder.js';
+import { makeFolder } from '../../../../kit/files/make-folder.js';
+import { syncFolder } from '../../../../kit/files/sync-folder.js';
 
 /** The first characters that an id can have: each has a folder. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder } from '../../src/kit/make-folder.js';
-import { makeTempDir } from '../support/temp-dir.js';
+import { makeFolder } from '../../../src/kit/files/make-folder.js';
+import { makeTempDir } from '../../support/temp-dir.js';
 
 describe('making a folder', () => {
   let root: Awaited<ReturnType<typeof makeTempDir>>;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { isMissing, isSystemError } from './system-error.js';
+import { isMissing, isSystemError } from '../system-error.js';
 
 /**
  * Makes a folder of ours only (mode 0700) and those it lies in, where they are missing. Node's own recursive `mkdir`

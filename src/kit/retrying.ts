@@ -1,4 +1,4 @@
-import { type Time, type Timer } from '../../kit/timer.js';
+import { type Time, type Timer } from './timer.js';
 
 /** What a try came to: its result, or leave to try again. */
 export type Try<A> =

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { makeTempDir } from '../support/temp-dir.js';
+import { makeTempDir } from '../../support/temp-dir.js';
 
 const modules = {
-  leaving: new URL('../../src/kit/leave-at-once.ts', import.meta.url).href,
-  log: new URL('../../src/kit/log.ts', import.meta.url).href,
+  leaving: new URL('../../../src/kit/process/leave-at-once.ts', import.meta.url).href,
+  log: new URL('../../../src/kit/logging/log.ts', import.meta.url).href,
 };
 
 /** Leaves while a thread that runs an LMDB transaction waits for this one. */
@@ -28,7 +28,7 @@ describe('Leaving at once', () => {
   it('ends a process in the middle of a transaction, after its last word', async () => {
     const folder = await makeTempDir();
     const words = ['--import', 'tsx', '--input-type=module', '-e', leaver(folder.path)];
-    const cwd = fileURLToPath(new URL('../..', import.meta.url));
+    const cwd = fileURLToPath(new URL('../../..', import.meta.url));
     const child = spawn(process.execPath, words, { cwd, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (text: Buffer) => (said += text.toString()));

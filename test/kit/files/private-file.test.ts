@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writePrivateFile } from '../../src/kit/private-file.js';
-import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+import { writePrivateFile } from '../../../src/kit/files/private-file.js';
+import { makeTempDir, type TempDir } from '../../support/temp-dir.js';
 
 describe('a private file', () => {
   let folder: TempDir;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { skippingTime } from '../../kit/skipping-time.js';
-import { done, retrying, type RetryRules, type Try } from '../../../src/adapters/whatsapp/retrying.js';
+import { skippingTime } from './skipping-time.js';
+import { done, retrying, type RetryRules, type Try } from '../../src/kit/retrying.js';
 
 let time: ReturnType<typeof skippingTime>;
 const pauses: number[] = [];

@@ -2,9 +2,9 @@ import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
-import { patientWriter } from '../../src/kit/patient-writer.js';
-import { makeTempDir, type TempDir } from '../support/temp-dir.js';
-import { until } from '../support/until.js';
+import { patientWriter } from '../../../src/kit/logging/patient-writer.js';
+import { makeTempDir, type TempDir } from '../../support/temp-dir.js';
+import { until } from '../../support/until.js';
 
 describe('the writer of the log', () => {
   let folder: TempDir;
