@@ -27,12 +27,12 @@ export const brokenBuilds = {
     name: 'answers before the outcome is on the disk',
     patches: [
       {
-        file: 'domain/send-media-message/deliver.js',
+        file: 'domain/use-cases/send-media-message/deliver.js',
         from: 'settle(ports)(message, outcome)',
         to: '() => { void settle(ports)(message, outcome)(); return TE.right(settledMessage(message, outcome))(); }',
       },
       {
-        file: 'domain/send-media-message/deliver.js',
+        file: 'domain/use-cases/send-media-message/deliver.js',
         from: 'import { refOf } from',
         to: 'import { refOf, settledMessage } from',
       },
@@ -42,12 +42,12 @@ export const brokenBuilds = {
     name: 'calls WhatsApp before the record is on the disk',
     patches: [
       {
-        file: 'adapters/filesystem/messages.js',
+        file: 'adapters/stores/filesystem/messages/messages.js',
         from: 'const opened = await environment.writeEither(() => {',
         to: 'const opened = await early(environment)(() => {',
       },
       {
-        file: 'adapters/filesystem/messages.js',
+        file: 'adapters/stores/filesystem/messages/messages.js',
         from: 'export const filesystemMessages',
         to:
           'const early = ({ writeEither }) => (decide) => () => new Promise((done, fail) => { writeEither(() => { const decided = decide(); ' +
@@ -60,7 +60,7 @@ export const brokenBuilds = {
     name: 'does not sync the folder after the rename',
     patches: [
       {
-        file: 'adapters/filesystem/media/sync-folder.js',
+        file: 'kit/files/sync-folder.js',
         from: 'handles.get(folder)?.sync() ?? syncFolder(folder)',
         to: 'Promise.resolve()',
       },
@@ -68,13 +68,13 @@ export const brokenBuilds = {
   },
   noDataSync: {
     name: 'renames a file whose bytes are not synced',
-    patches: [{ file: 'adapters/filesystem/media/staged-file.js', from: 'await handle.datasync();', to: '' }],
+    patches: [{ file: 'adapters/stores/filesystem/media/staged-file.js', from: 'await handle.datasync();', to: '' }],
   },
   leavesStaged: {
     name: 'leaves the staged file of an upload that broke off',
     patches: [
       {
-        file: 'adapters/filesystem/media/staged-file.js',
+        file: 'adapters/stores/filesystem/media/staged-file.js',
         from: 'await removeName().catch(() => undefined);',
         to: '',
       },
@@ -84,7 +84,7 @@ export const brokenBuilds = {
     name: 'lets a key be used again after a send whose outcome nobody knows',
     patches: [
       {
-        file: 'adapters/filesystem/messages.js',
+        file: 'adapters/stores/filesystem/messages/messages.js',
         from: 'message !== undefined && now - message.createdAt',
         to: "message !== undefined && message.state !== 'unconfirmed' && now - message.createdAt",
       },

@@ -7,9 +7,9 @@ import { newWamid } from '../meta/ids.js';
 import type { Attachment, Course } from '../world/message-life.js';
 import type { Message } from '../world/message-log.js';
 import { misbehave, refusesFirst } from './misbehave.js';
-import { readParams } from '../http/read-params.js';
+import { type Params, readParams } from '../http/read-params.js';
 import type { SandboxState } from '../world/state.js';
-import { type Content, type Params, type SendRequest, validateMessage } from './validate-message.js';
+import { type Content, type SendRequest, validateMessage } from './validate-message.js';
 
 const WINDOW_CLOSED = 131047;
 

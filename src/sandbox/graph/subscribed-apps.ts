@@ -1,10 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Exchange, sendError, sendJson } from '../http/exchange.js';
 import { type GraphError, parameterError } from '../meta/graph-error.js';
-import { readParams } from '../http/read-params.js';
+import { type Params, readParams } from '../http/read-params.js';
 import type { SandboxState } from '../world/state.js';
 import { verifyCallback } from '../world/subscriptions.js';
-import type { Params } from './validate-message.js';
 
 /** The one app that the sandbox knows. */
 const app = {

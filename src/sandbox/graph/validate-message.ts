@@ -1,10 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type Params } from '../http/read-params.js';
 import { codedError, type GraphError, parameterError } from '../meta/graph-error.js';
 import type { MediaKind } from '../meta/media-types.js';
 import { parseRecipient } from '../meta/recipient.js';
-
-/** The parameters of a call, from query and body; values are whatever the caller wrote. */
-export type Params = Readonly<Record<string, unknown>>;
 
 export type Content =
   | { type: 'text'; body: string }

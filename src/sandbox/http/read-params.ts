@@ -1,7 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type { Exchange } from './exchange.js';
 import { bodyTooLarge, type GraphError, parameterError } from '../meta/graph-error.js';
-import type { Params } from '../graph/validate-message.js';
+
+/** The parameters of a call, from query and body; values are whatever the caller wrote. */
+export type Params = Readonly<Record<string, unknown>>;
 
 const LIMIT = 1_048_576;
 

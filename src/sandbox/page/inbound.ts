@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { newWamid } from '../meta/ids.js';
 import { parseRecipient } from '../meta/recipient.js';
 import type { SandboxState } from '../world/state.js';
-import type { Params } from '../graph/validate-message.js';
+import type { Params } from '../http/read-params.js';
 import { inboundChange } from '../world/webhook-body.js';
 
 const TEXT_LIMIT = 4_096;
