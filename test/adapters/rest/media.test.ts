@@ -160,6 +160,7 @@ describe('GET /media/{id}/{name}', () => {
     it(`has nothing at ${range}`, async () => {
       const response = await get({ range });
       expect(response.status).to.equal(416);
+      expect(response.headers.get('etag')).to.equal(null);
       expect(response.headers.get('content-range')).to.equal('bytes */200000');
       expect(await response.json()).to.have.nested.property('error.code', 'VALIDATION_ERROR');
       expect(file.open()).to.equal(0);

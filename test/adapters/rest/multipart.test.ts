@@ -165,6 +165,12 @@ describe('a multipart body', () => {
       expect(seen?.files).to.have.length(1);
     });
 
+    it('with a boundary that needed quotes and has none, as mail programs write it', async () => {
+      const boundary = '----=_Part_0_1.2';
+      const type = `multipart/form-data; boundary=${boundary};`;
+      expect((await post(writeForm([fileOf('x')], boundary), type)).seen?.files).to.have.length(1);
+    });
+
     it('with blanks behind its end', async () => {
       expect((await post(cut([fileOf('x')], (text) => `${text}\r\n \t\r\n`))).status).to.equal(200);
     });

@@ -61,6 +61,9 @@ describe('a body without a file', () => {
     takes('a contact that is null as none', JSON_TYPE, '{"contact":null}', []);
     takes('UTF-8', JSON_TYPE, '{"caption":"Zoë 🎉 日本"}', [['caption', 'Zoë 🎉 日本']]);
     takes('a type in capitals with a charset', 'Application/JSON; Charset="UTF-8"', '{}', []);
+    takes('a type that ends in a semicolon', 'application/json;', '{}', []);
+    takes('a type with a parameter that has no value', 'application/json; charset', '{}', []);
+    takes('the first of two charsets', 'application/json; charset=utf-8; charset=latin1', '{}', []);
     takes('names of Object.prototype as plain names', JSON_TYPE, '{"constructor":"a","toString":"b","$where":"c"}', [
       ['constructor', 'a'],
       ['toString', 'b'],
@@ -158,7 +161,7 @@ describe('a body without a file', () => {
       ['multipart/mixed; boundary=x', {}],
       ['application/json; charset=iso-8859-1', {}],
       ['application/x-www-form-urlencoded; charset=utf-16', {}],
-      ['application/json; charset=utf-8; charset=latin1', {}],
+      ['application/json; charset=latin1; charset=utf-8', {}],
       ['json', {}],
       ['application/json x', {}],
       [JSON_TYPE, { 'content-encoding': 'gzip' }],

@@ -1,25 +1,28 @@
+import { type ContentType, parse } from 'content-type';
 import { type RestContext } from '../exchange/context.js';
 import { type Parts, unsupported } from './body-fault.js';
-import { isUtf8, parseContentType } from './content-type.js';
 import { jsonParts } from './json.js';
 import { multipartParts } from './multipart.js';
 import { urlencodedParts } from './urlencoded.js';
 
 /** The body as parts, by its type. Nothing is read, and no "100 Continue" written, before the first pull. */
 export const requestParts = (ctx: RestContext): Parts => {
-  const type = parseContentType(ctx.req.headers['content-type']);
-  if (type === null || isEncoded(ctx)) return unsupportedBody();
-  switch (type.type) {
+  if (isEncoded(ctx)) return unsupportedBody();
+  const contentType = parse(ctx.req.headers['content-type'] ?? '');
+  switch (contentType.type) {
     case 'multipart/form-data':
-      return multipartParts(ctx.state.exchange, type.parameters.get('boundary') ?? '');
+      return multipartParts(ctx.state.exchange, contentType.parameters['boundary'] ?? '');
     case 'application/json':
-      return isUtf8(type) ? jsonParts(ctx) : unsupportedBody();
+      return isUtf8(contentType) ? jsonParts(ctx) : unsupportedBody();
     case 'application/x-www-form-urlencoded':
-      return isUtf8(type) ? urlencodedParts(ctx) : unsupportedBody();
+      return isUtf8(contentType) ? urlencodedParts(ctx) : unsupportedBody();
     default:
       return unsupportedBody();
   }
 };
+
+/** Whether text of this type may be read as UTF-8. */
+const isUtf8 = ({ parameters }: ContentType): boolean => /^(utf-?8|us-ascii)$/i.test(parameters['charset'] ?? 'utf-8');
 
 /** Compressed bodies are never inflated: a few bytes could become gigabytes. */
 export const isEncoded = (ctx: RestContext): boolean => {

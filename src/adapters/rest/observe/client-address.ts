@@ -1,37 +1,22 @@
 import { type IncomingMessage } from 'node:http';
-import ipaddr from 'ipaddr.js';
+import { isIP } from 'node:net';
+import proxyaddr from 'proxy-addr';
 
-/** Who called: the peer, or whom a proxy of ours says it speaks for. Only for the log. */
+/** Who called: the peer, or the address that a trusted proxy forwarded for. Only for the log. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
-type Range = ReturnType<typeof ipaddr.parseCIDR>;
-
-/** `X-Forwarded-For` is believed from right to left, as long as those who wrote it are trusted. */
+/**
+ * Reads `X-Forwarded-For` from right to left as long as a trusted proxy wrote it (SAFETY.md H4). `trustedProxies` are
+ * addresses and CIDR ranges. What a proxy wrote that is no address ends the reading.
+ */
 export const makeClientAddress = (trustedProxies: readonly string[]): ClientAddress => {
-  const ranges = trustedProxies.map(toRange);
-  if (ranges.length === 0) return peerOf;
+  if (trustedProxies.length === 0) return peerOf;
+  const isTrusted = proxyaddr.compile([...trustedProxies]);
   return (request) => {
-    let address = peerOf(request);
-    const forwarded = String(request.headers['x-forwarded-for'] ?? '').split(',');
-    while (isTrusted(ranges, address)) {
-      const before = forwarded.pop()?.trim();
-      if (before === undefined || !ipaddr.isValid(before)) break;
-      address = before;
-    }
-    return address;
+    const [peer, ...forwarded] = proxyaddr.all(request, isTrusted);
+    const end = forwarded.findIndex((address) => isIP(address) === 0);
+    return (end === -1 ? forwarded : forwarded.slice(0, end)).at(-1) ?? peer ?? 'unknown';
   };
 };
 
 const peerOf = (request: IncomingMessage): string => request.socket.remoteAddress ?? 'unknown';
-
-const toRange = (text: string): Range => {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text);
-  const address = ipaddr.parse(text);
-  return [address, address.kind() === 'ipv4' ? 32 : 128];
-};
-
-const isTrusted = (ranges: readonly Range[], text: string): boolean => {
-  if (!ipaddr.isValid(text)) return false;
-  const address = ipaddr.process(text);
-  return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match([range, bits] as never));
-};

@@ -1,4 +1,5 @@
 import contentDisposition from 'content-disposition';
+import fresh from 'fresh';
 import * as O from 'fp-ts/lib/Option.js';
 import { type FileName } from '../../../../domain/model/file-name.js';
 import { type ServedType } from '../../../../domain/model/media-rules.js';
@@ -30,10 +31,12 @@ const disposition = (type: ServedType, name: O.Option<FileName>): string =>
     fallback: O.isSome(name) ? name.value.replace(/[^\x20-\x7e]|%(?=[0-9a-f]{2})/gi, '_') : false,
   });
 
-/** Whether one of the caller's `If-None-Match` is ours (RFC 9110, 13.1.2: compared weakly). */
-export const isKnown = (ifNoneMatch: string | undefined, id: MediaId): boolean =>
-  ifNoneMatch !== undefined &&
-  (ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((etag) => etag.trim().replace(/^W\//, '') === etagOf(id)));
+/**
+ * Whether one of the caller's `If-None-Match` is ours (RFC 9110, 13.1.2). Koa's `ctx.fresh` asks the same library, but
+ * would send everything again to each `fetch`: that adds `Cache-Control: no-cache` to every conditional request.
+ */
+export const isKnown = (ifNoneMatch: string, id: MediaId): boolean =>
+  fresh({ 'if-none-match': ifNoneMatch }, { etag: etagOf(id) });
 
 /** Whether a range is meant for what we have (RFC 9110, 13.1.5). A date never is: our files have none. */
 export const rangeApplies = (ifRange: string, id: MediaId): boolean => ifRange === '' || ifRange.trim() === etagOf(id);

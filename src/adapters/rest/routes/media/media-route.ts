@@ -48,8 +48,7 @@ const serve = async (
   file: StoredMedia,
   { log, idleWriteTime }: Omit<MediaRouteParts, 'mediaStorage'>,
 ): Promise<void> => {
-  const { headers } = ctx.req;
-  if (isKnown(headers['if-none-match'], id)) {
+  if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
     ctx.status = 304;
     return;
