@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
 import { quietTime } from '../../kit/timer.js';
+import { LATE, withinTime } from '../../kit/within-time.js';
 import { makeApp } from './app.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError } from './connection/client-error.js';
@@ -65,12 +66,9 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
     },
     close: async (grace) => {
       stopping = true;
-      let timer: NodeJS.Timeout | undefined;
-      const tooLong = new Promise<boolean>((resolve) => (timer = setTimeout(resolve, grace, false)));
-      const done = new Promise<boolean>((resolve) => server.close(() => resolve(true)));
+      const done = new Promise<void>((resolve) => server.close(() => resolve()));
       connections.closeIdle();
-      const ended = await Promise.race([done, tooLong]);
-      clearTimeout(timer);
+      const ended = (await withinTime(done, grace)) !== LATE;
       server.closeAllConnections();
       clock.stop();
       return ended;

@@ -1,4 +1,5 @@
 import { type ServerReadableStream } from '@grpc/grpc-js';
+import { LATE, withinTime } from '../../../kit/within-time.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { type UploadPart } from './upload-part.js';
 
@@ -19,19 +20,19 @@ export const pullFrom = (
 ): Pull => {
   const parts = call[Symbol.asyncIterator]() as AsyncIterator<UploadPart, undefined>;
   const endsAt = performance.now() + uploadTime;
-  return () =>
-    new Promise((resolve) => {
-      const patience = Math.max(0, Math.min(idleTime, endsAt - performance.now()));
-      const timer = setTimeout(resolve, patience, TOO_SLOW);
-      parts
-        .next()
-        .then(
-          ({ value }) => resolve(value ?? HALF_CLOSE),
-          // The stream was torn down: nobody is there any more.
-          () => resolve(HALF_CLOSE),
-        )
-        .finally(() => clearTimeout(timer));
-    });
+  const next = async (): Promise<Pulled> => {
+    try {
+      return (await parts.next()).value ?? HALF_CLOSE;
+    } catch {
+      // The stream was torn down: its caller has gone.
+      return HALF_CLOSE;
+    }
+  };
+  return async () => {
+    const patience = Math.max(0, Math.min(idleTime, endsAt - performance.now()));
+    const pulled = await withinTime(next(), patience);
+    return pulled === LATE ? TOO_SLOW : pulled;
+  };
 };
 
 const HALF_CLOSE = { _tag: 'HalfClose' } as const;

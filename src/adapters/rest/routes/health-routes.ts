@@ -1,6 +1,7 @@
 import { errorWords } from '../../../api/error-words.js';
 import { unavailable } from '../../../domain/model/errors.js';
 import { SECOND } from '../../../domain/model/time.js';
+import { withinTime } from '../../../kit/within-time.js';
 import { answerError, answerJson } from '../answer/answer.js';
 import { type HealthBody } from '../answer/api-types.js';
 import { type RestHandler } from '../exchange/context.js';
@@ -17,18 +18,8 @@ export const healthRoute: RestHandler = (ctx) => answerJson(ctx, 200, OK);
 export const readyRoute =
   (ready: () => Promise<boolean>, isStopping: () => boolean): RestHandler =>
   async (ctx) => {
-    if (!isStopping() && (await inTime(ready()))) return answerJson(ctx, 200, OK);
+    if (!isStopping() && (await withinTime(isReady(ready), PATIENCE)) === true) return answerJson(ctx, 200, OK);
     answerError(ctx, 503, errorWords(unavailable('not ready')));
   };
 
-const inTime = async (answer: Promise<boolean>): Promise<boolean> => {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PATIENCE, false);
-  });
-  try {
-    return await Promise.race([answer.catch(() => false), tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-};
+const isReady = (ready: () => Promise<boolean>): Promise<boolean> => ready().catch(() => false);

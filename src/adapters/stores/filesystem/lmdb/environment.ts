@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable, type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
+import { LATE, withinTime } from '../../../../kit/within-time.js';
 import { ensureDataFile } from './data-file.js';
 import { attempt, StoreFault } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
@@ -165,21 +166,12 @@ const withinDeadline = async (
   transaction: Promise<unknown>,
   tooLate: (late: Promise<unknown>) => void,
 ): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      tooLate(transaction);
-      reject(new StoreFault('the disk does not answer'));
-    }, WRITE_DEADLINE);
-    timer.unref();
-  });
-  try {
-    await Promise.race([transaction, deadline]);
-  } catch (cause) {
+  const done = await withinTime(transaction, WRITE_DEADLINE).catch((cause: unknown) => {
     throw cause instanceof StoreFault ? cause : new StoreFault(cause);
-  } finally {
-    clearTimeout(timer);
-  }
+  });
+  if (done !== LATE) return;
+  tooLate(transaction);
+  throw new StoreFault('the disk does not answer');
 };
 
 /** A fault of the store is a Left; everything else that is thrown is a defect and rejects. */
