@@ -9,6 +9,7 @@ import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/token.js';
 import { keepHouse } from './housekeeping.js';
+import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
 import { type Listener, ownAddresses } from '../kit/outgoing-guard/own-addresses.js';
@@ -61,7 +62,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   const stopping = new AbortController();
   const leaving = new AbortController();
   const listeners: Listener[] = [];
-  const restUrl = (): string => urlOf(config.HOST, listeners[0]?.port ?? 0);
+  const restUrl = (): string => reachableUrl(config.HOST, listeners[0]?.port ?? 0);
   const core = composeCore(config, stores, media, {
     whatsAppUrl: sandbox?.url ?? config.WHATSAPP_API_URL,
     mediaMode,
@@ -102,7 +103,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   if (sandbox !== null) await subscribe(sandbox, config, restUrl(), log);
   return {
     restUrl: restUrl(),
-    grpcAddress: addressOf(config.HOST, grpcPort.port),
+    grpcAddress: reachableAddress(config.HOST, grpcPort.port),
     sandboxUrl: sandbox?.url ?? null,
     demoToken,
   };
@@ -114,7 +115,7 @@ const SETTLING = 2_000;
 const mediaModeOf = (config: Config): 'link' | 'upload' => {
   const mode = resolveMediaMode({
     mode: config.WHATSAPP_MEDIA_MODE,
-    publicUrl: config.PUBLIC_URL ?? urlOf(config.HOST, config.PORT),
+    publicUrl: config.PUBLIC_URL ?? reachableUrl(config.HOST, config.PORT),
     apiUrlIsSandbox: isSandboxMode(config),
     apiUrl: config.WHATSAPP_API_URL,
   });
@@ -134,11 +135,3 @@ const subscribe = async (sandbox: BuiltInSandbox, config: Config, restUrl: strin
   const done = await subscribeToSandbox(sandbox.url, config.WHATSAPP_API_VERSION, callback, sandbox.verifyToken);
   if (!done) log.warn({ callback }, 'the sandbox did not take the subscription of this server');
 };
-
-/** Where a server can be reached that listens at this host: a wildcard is no address to go to. */
-const addressOf = (host: string, port: number): string => {
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `${name}:${port}`;
-};
-
-const urlOf = (host: string, port: number): string => `http://${addressOf(host, port)}`;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, isIPv6 } from 'node:net';
+import { type AddressInfo } from 'node:net';
+import { reachableUrl } from '../kit/listening-address.js';
 import { quietTimer, type Timer } from '../kit/timer.js';
 import { makeBlobStore } from './world/blob-store.js';
 import { openExchange, sendError } from './http/exchange.js';
@@ -51,11 +52,6 @@ export type Sandbox = {
   port: number;
   /** Stops at once: cuts connections, forgets what was to come, removes the media. */
   close(): Promise<void>;
-};
-
-const urlOf = (host: string, port: number): string => {
-  const name = host === '0.0.0.0' || host === '::' || host === '' ? 'localhost' : isIPv6(host) ? `[${host}]` : host;
-  return `http://${name}:${String(port)}`;
 };
 
 const handler =
@@ -152,6 +148,6 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     log.error({ err: error }, 'sandbox: server error');
   });
   const { port } = server.address() as AddressInfo;
-  url = urlOf(options.host, port);
+  url = reachableUrl(options.host, port);
   return { url, port, close };
 };

@@ -1,5 +1,6 @@
-import { isIP, type Socket } from 'node:net';
+import { type Socket } from 'node:net';
 import { type Readable } from 'node:stream';
+import { hostOf, portOf, textOf } from '../url-host.js';
 import { type Endpoint, openSocket } from './open-socket.js';
 import { type HttpAnswer, type HttpRequest, sendOver } from './send-over.js';
 import { TimedOut } from './timed-out.js';
@@ -42,13 +43,12 @@ export const exchange = async <A>(
   }
 };
 
-const endpointOf = ({ protocol, hostname, port }: URL): Endpoint => {
-  const host = hostname.replace(/^\[|\]$|\.$/g, '');
-  const isSecure = protocol === 'https:';
+const endpointOf = (url: URL): Endpoint => {
+  const host = hostOf(url);
   return {
-    host,
-    port: port === '' ? (isSecure ? 443 : 80) : Number(port),
-    tls: isSecure ? { name: isIP(host) === 0 ? host : null } : null,
+    host: textOf(host),
+    port: portOf(url),
+    tls: url.protocol === 'https:' ? { name: host._tag === 'Name' ? host.name : null } : null,
   };
 };
 

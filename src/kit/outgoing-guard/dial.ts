@@ -1,6 +1,6 @@
 import { type Socket } from 'node:net';
 import { type Endpoint, type openSocket } from '../http-client/open-socket.js';
-import { type Host, textOf } from './host.js';
+import { type Host, textOf } from '../url-host.js';
 import { OutgoingRefused, type Refusal } from './refusal.js';
 
 /** Opens connections; replaced in tests, which must reach no real network. */

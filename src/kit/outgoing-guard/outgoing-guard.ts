@@ -4,7 +4,8 @@ import { openSocket } from '../http-client/open-socket.js';
 import { refusedRange } from './address-rules.js';
 import { type AllowedHosts, isAllowedHost, isAllowedPort } from './allowed-hosts.js';
 import { dial, type Network } from './dial.js';
-import { type Host, hostOf, nameFault, textOf } from './host.js';
+import { type Host, hostOf, portOf, textOf } from '../url-host.js';
+import { nameFault } from './name-fault.js';
 import { OutgoingRefused, type Refusal } from './refusal.js';
 import { askSystem, nameServers, type Resolve, resolveWithin } from './resolve.js';
 
@@ -93,12 +94,12 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
       const url = new URL(text, base);
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`scheme ${url.protocol}`);
       if (url.username !== '' || url.password !== '') return refuse('it has credentials');
-      const refusal = judgeTarget(hostOf(url.hostname), portOf(url));
+      const refusal = judgeTarget(hostOf(url), portOf(url));
       return refusal === null ? E.right(url) : E.left(refusal);
     },
 
     connect: async (url, signal) => {
-      const host = hostOf(url.hostname);
+      const host = hostOf(url);
       const port = portOf(url);
       const addresses = await judgedAddresses(host, port, signal);
       const name = host._tag === 'Name' ? host.name : null;
@@ -113,5 +114,3 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
     },
   };
 };
-
-const portOf = ({ protocol, port }: URL): number => (port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port));
