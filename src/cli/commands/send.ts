@@ -1,15 +1,15 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { SingleBar } from 'cli-progress';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { isSandboxMode, readConfig } from '../../app/config.js';
 import { mediaTypes } from '../../domain/model/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
+import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
+import { jsonBody, multipartBody } from '../send-body.js';
 
 interface SendOptions {
   readonly phone: string;
@@ -57,10 +57,9 @@ const targetOf = async (options: SendOptions): Promise<Target> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
   const { HOST, PORT, DATA_DIR } = config.right;
-  const host = HOST === '0.0.0.0' || HOST === '::' ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
   const demo = isSandboxMode(config.right) && options.toUrl === undefined ? demoToken(DATA_DIR) : undefined;
   return {
-    url: (options.toUrl ?? `http://${host}:${PORT}`).replace(/\/+$/, ''),
+    url: (options.toUrl ?? reachableUrl(HOST, PORT)).replace(/\/+$/, ''),
     token: options.token ?? (await demo) ?? misuse('Give a --token.'),
   };
 };
@@ -105,69 +104,6 @@ const fieldsOf = (options: SendOptions): Record<string, string> =>
       filename: options.filename,
     }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
-
-interface Body {
-  readonly headers: Record<string, string>;
-  readonly content: string | AsyncIterable<Uint8Array>;
-}
-
-const jsonBody = (fields: Record<string, string>): Body => ({
-  headers: { 'content-type': 'application/json' },
-  content: JSON.stringify(fields),
-});
-
-/** Streams the file: it is never held in memory, whatever its size. */
-const multipartBody = async (fields: Record<string, string>, path: string): Promise<Body> => {
-  const found = await stat(path).catch(() => fail(`There is no file ${path}.`));
-  if (!found.isFile()) fail(`${path} is not a file.`);
-  const boundary = `postcard${Math.random().toString(36).slice(2)}${Date.now().toString(36)}`;
-  const text = Object.entries(fields)
-    .map(([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`)
-    .join('');
-  const name = basename(path).replace(/"/g, '%22').replace(/\r|\n/g, ' ');
-  const head = Buffer.from(
-    `${text}--${boundary}\r\nContent-Disposition: form-data; name="media_file"; filename="${name}"\r\n` +
-      `Content-Type: application/octet-stream\r\n\r\n`,
-  );
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
-  return {
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(head.length + found.size + tail.length),
-    },
-    content: withProgress(path, found.size, head, tail),
-  };
-};
-
-async function* withProgress(path: string, size: number, head: Buffer, tail: Buffer): AsyncGenerator<Buffer> {
-  const bar = new SingleBar({
-    format: '{bar} {percentage}% | {value} of {total} bytes',
-    stream: process.stderr,
-    hideCursor: true,
-    noTTYOutput: false,
-  });
-  bar.start(size, 0);
-  try {
-    yield head;
-    yield* whole(path, size, (bytes) => bar.increment(bytes));
-    yield tail;
-  } finally {
-    bar.stop();
-  }
-}
-
-/** As many bytes as were announced: what a file has gained meanwhile stays behind, what it has lost fails. */
-async function* whole(path: string, size: number, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
-  if (size === 0) return;
-  let left = size;
-  for await (const chunk of createReadStream(path, { end: size - 1, highWaterMark: 256 * 1024 })) {
-    const bytes = chunk as Buffer;
-    yield bytes;
-    left -= bytes.length;
-    onBytes(bytes.length);
-  }
-  if (left > 0) fail(`${path} became shorter while it was sent.`);
-}
 
 const explain = (status: number, text: string): string => {
   try {

@@ -1,6 +1,7 @@
-import { randomBytes } from 'node:crypto';
+import { multipartForm } from '../../../kit/multipart-form.js';
 
-export interface FormFile {
+/** The file to upload. */
+export interface UploadedFile {
   readonly type: string;
   readonly sizeBytes: number;
   readonly bytes: () => AsyncIterable<Uint8Array>;
@@ -19,24 +20,17 @@ export interface UploadForm {
 /** The file's bytes were not as many as was said. */
 const wrongSize = (): Error => new Error('the file is not as long as it should be');
 
-const field = (boundary: string, name: string, value: string): string =>
-  `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
-
 /**
  * The form of `POST /{phone-number-id}/media`: `messaging_product`, `type`, and the file, whose own Content-Type is
  * what WhatsApp judges. The file's bytes pass through as they are pulled, none is kept. `Content-Length` is exact:
  * the Graph API takes no chunked bodies from every client. Iterate `body` once; `givenUp` ends it, also while it
  * waits for the source.
  */
-export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => {
-  const boundary = `postcard-${randomBytes(16).toString('hex')}`;
-  const head = Buffer.from(
-    field(boundary, 'messaging_product', 'whatsapp') +
-      field(boundary, 'type', file.type) +
-      `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="media"\r\n` +
-      `Content-Type: ${file.type}\r\n\r\n`,
+export const uploadForm = (file: UploadedFile, givenUp: AbortSignal): UploadForm => {
+  const { headers, head, tail } = multipartForm(
+    { messaging_product: 'whatsapp', type: file.type },
+    { name: 'file', filename: 'media', type: file.type, sizeBytes: file.sizeBytes },
   );
-  const tail = Buffer.from(`\r\n--${boundary}--\r\n`);
   let failed = false;
   let pulled = false;
 
@@ -60,10 +54,7 @@ export const uploadForm = (file: FormFile, givenUp: AbortSignal): UploadForm => 
   };
 
   return {
-    headers: {
-      'content-type': `multipart/form-data; boundary=${boundary}`,
-      'content-length': String(head.length + file.sizeBytes + tail.length),
-    },
+    headers,
     body: body(),
     sourceFailed: () => failed,
     isPulled: () => pulled,
