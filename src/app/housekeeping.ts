@@ -5,7 +5,7 @@ import { HOUR, SECOND } from '../domain/model/time.js';
 import { type Stores } from './stores.js';
 import { type Log } from '../kit/logging/log.js';
 
-/** What is done now and then, beside the requests. */
+/** Work that recurs beside the requests. */
 export interface Housekeeping {
   /** Begins nothing new and waits for what runs. */
   readonly stop: () => Promise<void>;

@@ -1,7 +1,7 @@
 import { type OutboundEvent } from '../domain/model/outbound-event.js';
 import { type Log } from '../kit/logging/log.js';
 
-/** Writes down what WhatsApp told of messages and contacts: by their ids, without phone, caption or Meta's words. */
+/** Logs what WhatsApp reported of messages and contacts: by their ids, without phone, caption or Meta's words. */
 export const logEvent =
   (log: Log) =>
   (event: OutboundEvent): void => {

@@ -8,7 +8,7 @@ export interface Moved {
   readonly arrived: number;
 }
 
-/** Told how far one kind is; `total` is what the store had when the kind was begun. */
+/** Called with how far one kind is; `total` is what the store had when the kind was begun. */
 export type Watch = (kind: Kind, done: number, total: number) => void;
 
 /**

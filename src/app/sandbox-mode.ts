@@ -50,7 +50,7 @@ const parseSecrets = (text: string): SandboxSecrets | null => {
   }
 };
 
-/** Any digits: the sandbox takes statuses of every phone number to whoever subscribed. */
+/** Any digits: the sandbox sends the statuses of every phone number to all subscribers. */
 const BUSINESS_ACCOUNT = '100000000555002';
 
 const SUBSCRIBE_LIMITS = { connect: 5_000, idle: 15_000 };

@@ -48,7 +48,7 @@ const refuse = (faults: readonly string[]): void => {
   process.exitCode = WRONG_SETTINGS;
 };
 
-/** A defect that nobody caught: what it left behind cannot be trusted, so the process says so and leaves. */
+/** A defect that no code caught: the state it left behind cannot be trusted, so the process says so and leaves. */
 const leaveOnDefects = (log: Log): void => {
   const leave = (err: unknown): void => {
     log.fatal({ err }, 'a defect that nobody caught');
@@ -58,7 +58,7 @@ const leaveOnDefects = (log: Log): void => {
   process.on('unhandledRejection', leave);
 };
 
-/** Tells a newcomer where things are, with a line that works as printed. */
+/** Prints where things are, with a first command that works as printed. */
 const welcome = async (
   { restUrl, grpcAddress, sandboxUrl, demoToken }: Service,
   { DATA_DIR }: Config,

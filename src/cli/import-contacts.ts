@@ -15,7 +15,7 @@ interface CsvRow {
 }
 
 /**
- * Reads a CSV file row by row; rows that are refused are told with their line and do not stop the rest. Fails where
+ * Reads a CSV file row by row; a row that is refused is reported with its line and does not stop the rest. Fails where
  * the file cannot be read, is not UTF-8, or has no header that names the phone.
  */
 export const importContacts = async (stores: Stores, id: AccountId, file: string) => {

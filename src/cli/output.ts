@@ -10,7 +10,7 @@ export const printAnswer = (command: Command, answer: Answer): void => {
   process.stdout.write(`${text}\n`);
 };
 
-/** Chatter: on stderr, so that stdout stays a program's to read. */
+/** Notes for a person: on stderr, so that a program can read stdout. */
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };

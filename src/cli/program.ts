@@ -19,7 +19,7 @@ export const makeProgram = (): Command => {
     .description('Sends WhatsApp media messages.')
     .version(version)
     .option('--json', 'print one JSON document on stdout')
-    .showHelpAfterError('(--help tells more)')
+    .showHelpAfterError('(see --help)')
     .exitOverride();
   addServeCommand(program);
   addAccountCommands(program);

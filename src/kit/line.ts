@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { realTimer, type Timer } from './timer.js';
 
-/** Why somebody did not get a place. */
+/** Why a caller got no place. */
 export type NotEntered = 'full' | 'waited_too_long' | 'aborted';
 
 /** Gives a place back. Calling it again does nothing. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 
-/** A failure where nobody can go on: at start, and in the command line. `fault` says which. */
+/** A failure that ends the work: at start, and in the command line. `fault` says which. */
 export class Stopped extends Error {
   readonly fault: unknown;
   constructor(fault: unknown) {

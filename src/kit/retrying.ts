@@ -22,7 +22,7 @@ export interface RetryRules {
   /** Aborted when no retry may begin any more; a pause that runs ends then. */
   readonly stopping: AbortSignal;
   readonly time: Time;
-  /** Told of each retry, before its pause. */
+  /** Called at each retry, before its pause. */
   readonly onRetry: (retry: number, pauseMs: number) => void;
 }
 

@@ -12,7 +12,7 @@ export const quietTimer: Timer = (milliseconds, run) => {
   return () => clearTimeout(timeout);
 };
 
-/** How time is told and waited for. */
+/** How time is read and waited for. */
 export interface Time {
   readonly timer: Timer;
   /** Milliseconds that never go back. */

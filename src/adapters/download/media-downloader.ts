@@ -53,7 +53,7 @@ export const makeMediaDownloader = ({
 };
 
 /**
- * Bytes in a coding that nobody asked for are not those of the file. They would be refused for their content; they
+ * Bytes in a coding that was not asked for are not those of the file. They would be refused for their content; they
  * are never inflated.
  */
 const codingFault = ({ headers }: HttpAnswer): DownloadFailure | null => {

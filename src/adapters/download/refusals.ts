@@ -10,5 +10,5 @@ export const refused = (reason: MediaRefusal, cause: unknown): MediaRefused => (
   cause,
 });
 
-/** The caller hung up. Nobody will read this answer. */
+/** The caller hung up, so this answer stays unread. */
 export const abandoned: Unavailable = unavailable('the caller hung up during the download');

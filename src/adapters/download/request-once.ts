@@ -12,7 +12,10 @@ export interface Download {
   readonly stopwatch: Stopwatch;
 }
 
-/** All that is ever told of us: no cookie, no credentials, no referer. Content codings are refused, never undone. */
+/**
+ * All that the other side learns of this service: no cookie, no credentials, no referer. Content codings are refused,
+ * never undone.
+ */
 const HEADERS = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Postcard' };
 
 /**

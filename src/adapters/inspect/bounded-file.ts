@@ -3,7 +3,7 @@ import { type StagedMedia } from '../../domain/ports/media-storage.js';
 /** What inspecting one file may read of it in all, in bytes, whatever its headers ask for. */
 export const READ_BUDGET = 262_144;
 
-/** Small reads take their neighbourhood with them: headers come in flocks. */
+/** Small reads fetch the bytes around them too: headers stand close together. */
 const LEAST_READ = 512;
 
 /** A file read by position that runs out: every walk over it therefore ends. */

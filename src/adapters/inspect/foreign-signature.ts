@@ -3,20 +3,20 @@ import { fileTypeFromBuffer } from 'file-type';
 /** As far as a signature reaches into a file. */
 export const SIGNATURE_BYTES = 4_100;
 
-/** Types that file-type names and that are text for all that: their bytes are judged as text. */
+/** Types that file-type names though they are text: their bytes are judged as text. */
 const textTypes: ReadonlySet<string> = new Set(['xml', 'rtf', 'vcf', 'ics', 'vtt', 'ps', 'eps', 'pgp', 'reg']);
 
-/** What file-type does not tell from these few bytes alone: EBML (Matroska, WebM). */
+/** What file-type does not recognise by these few bytes alone: EBML (Matroska, WebM). */
 const otherSignatures = [Buffer.from('1a45dfa3', 'hex')];
 
 /** Signatures of printable characters that are too particular to be the beginning of a text. */
 const unmistakable = /^(?:GIF8[79]a|%PDF-)/;
 
 /**
- * Whether the first bytes of what else would be a text are the signature of another type of file. Many signatures
- * are but two or three letters, and texts begin so ("MAC address", "BMI", "MZ"): such a one counts only where the
- * bytes have control characters, which a real file of that type has. The bytes handed over are all that is looked
- * at: file-type reads a buffer, never the file.
+ * Whether the first bytes of a supposed text are the signature of another type of file. Many signatures are only two
+ * or three letters, and texts begin so ("MAC address", "BMI", "MZ"): such a one counts only where the bytes have
+ * control characters, which a real file of that type has. The bytes handed over are all that is looked at: file-type
+ * reads a buffer, never the file.
  */
 export const hasForeignSignature = async (head: Buffer, hasControls: boolean): Promise<boolean> => {
   const start = head.subarray(0, SIGNATURE_BYTES);

@@ -27,7 +27,7 @@ const letters =
 /** The first eleven bits that MPEG audio and ADTS frames share. */
 const isFrameSync: Starts = ([first, second = 0]) => first === 0xff && (second & 0xe0) === 0xe0 && second < 0xfe;
 
-/** Whose first bytes promise what. They exclude each other, so what a file begins with decides, and nothing later. */
+/** Which first bytes promise which format. They exclude each other, so the first bytes alone decide. */
 const recognisers: readonly (readonly [Starts, Recogniser])[] = [
   [bytes('ffd8ff'), recogniserOf('jpeg', isJpeg)],
   [bytes('89504e470d0a1a0a'), recogniserOf('png', isPng)],
@@ -42,6 +42,6 @@ const recognisers: readonly (readonly [Starts, Recogniser])[] = [
   [isFrameSync, recogniseMpegSound],
 ];
 
-/** The one who judges a file that begins with these bytes; undefined where no format we know does. */
+/** The recogniser of a file that begins with these bytes; undefined where no format we know does. */
 export const recogniserFor = (head: Buffer): Recogniser | undefined =>
   recognisers.find(([starts]) => starts(head))?.[1];

@@ -32,7 +32,7 @@ const demoWhatsApp = {
 
 /**
  * What sandbox mode offers a newcomer: in an empty store, an account that can send at once and a token with every
- * scope, kept in `DATA_DIR/demo-token`. Answers the token, or null where the store is somebody's already.
+ * scope, kept in `DATA_DIR/demo-token`. Answers the token, or null where the store is already in use.
  */
 export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
   const accounts = await orThrow(ports.accounts.list);
@@ -66,7 +66,7 @@ const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
   return demo;
 };
 
-/** Whoever was too late left an account that cannot send. */
+/** The node that was too late leaves an account that cannot send. */
 const isReady = ({ whatsapp }: Account): boolean => whatsapp.phoneNumberId === demoWhatsApp.phoneNumberId;
 
 const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {

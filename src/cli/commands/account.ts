@@ -148,7 +148,7 @@ const orNone = (text: string | undefined): string | null | undefined => (text ==
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
 
-/** Only what was said. */
+/** Only the options that were given. */
 const given = <T extends Record<string, unknown>>(options: T): Given<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
 

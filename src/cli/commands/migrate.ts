@@ -30,7 +30,7 @@ export const addMigrateCommand = (program: Command): void => {
 const parseUrl = (text: string): E.Either<string, string> =>
   E.mapLeft(() => 'must be a URL like mongodb://127.0.0.1:27017/postcard')(mongodbUrl(text));
 
-/** The database is free to be served from only where as much arrived of each kind as was moved. */
+/** The database may serve only where of each kind as much arrived as was sent. */
 const migrate = async (to: string): Promise<readonly Moved[]> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);

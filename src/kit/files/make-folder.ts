@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { isMissing, isSystemError } from '../system-error.js';
 
 /**
- * Makes a folder of ours only (mode 0700) and those it lies in, where they are missing. Node's own recursive `mkdir`
- * runs for ever where the system says ENOENT of a folder whose parent is there (under `/proc`, on Node 20).
+ * Makes a folder that only its owner may use (mode 0700), and the folders above it, where they are missing. Node's own
+ * recursive `mkdir` runs for ever where the system says ENOENT of a folder whose parent is there (under `/proc`, on
+ * Node 20).
  */
 export const makeFolder = async (path: string): Promise<void> => {
   try {

@@ -52,7 +52,7 @@ const endpointOf = (url: URL): Endpoint => {
   };
 };
 
-/** The beginning of a body as text, at most so many bytes of it; what comes behind is not waited for. */
+/** The beginning of a body as text, at most so many bytes of it; it does not wait for the rest. */
 export const readStart = async (body: Readable, bytes: number): Promise<string> => {
   const chunks: Buffer[] = [];
   let size = 0;

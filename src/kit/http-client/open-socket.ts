@@ -13,7 +13,9 @@ export interface Endpoint {
 }
 
 export interface Tls {
-  /** What SNI carries and the certificate is checked for, without a trailing dot (RFC 6066, 3); null for an address. */
+  /**
+   * What SNI carries and the certificate is checked for, without a trailing dot (RFC 6066, 3); null for an address.
+   */
   readonly name: string | null;
   /** Certificate authorities in PEM to trust in place of Node's own. */
   readonly authorities?: readonly string[] | undefined;
@@ -29,7 +31,7 @@ export interface Patience {
 export const openSocket = async (endpoint: Endpoint, { timeout, signal }: Patience): Promise<Socket> => {
   if (signal?.aborted === true) throw reasonOf(signal);
   const socket = start(endpoint);
-  // A connection may break while nobody looks at it: that must end the connection, not the process.
+  // A connection may break while no caller waits on it: that must end the connection, not the process.
   socket.on('error', () => undefined);
   const timer = setTimeout(() => socket.destroy(new TimedOut('connecting')), timeout);
   const onAbort = (): void => void socket.destroy(reasonOf(signal));

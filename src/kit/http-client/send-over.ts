@@ -19,7 +19,7 @@ export interface HttpAnswer {
   readonly statusText: string;
   /** Every value of a header, one character a byte. Names are in lower case. */
   readonly headers: (name: string) => readonly string[];
-  /** Ends where the answer was whole, else fails; nobody has to read it. */
+  /** Ends where the answer was whole, else fails. It may stay unread. */
   readonly body: Readable;
 }
 
@@ -27,10 +27,9 @@ const MAX_HEADER_BYTES = 16 * 1_024;
 
 /**
  * Sends a request over a connection that stands, and resolves to the head of its answer. Rejects where no whole head
- * came. The signal ends what is under way; the caller destroys the connection when it is done with the answer.
- *
- * This is node:http and not undici, because anybody's server may close at any byte. undici 7 meets a close while the
- * reader is slow with an exception that nobody can catch (nodejs/undici#5360). An answer without a length is whole
+ * came. The signal ends what is under way; the caller destroys the connection when it is done with the answer.  This
+ * is node:http and not undici, because a stranger's server may close at any byte. undici 7 meets a close while the
+ * reader is slow with an exception that no caller can catch (nodejs/undici#5360). An answer without a length is whole
  * where the connection ends, and not where it is reset (RFC 9112, 8).
  */
 export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> =>
@@ -70,7 +69,7 @@ export const sendOver = (socket: Socket, request: HttpRequest, signal: AbortSign
     // Comes before node:http calls an answer without a length complete, which it does at a reset too.
     sent.on('error', fail);
     sent.once('response', (response) => {
-      // The connection is destroyed whether or not anybody has read this: its error may be nobody's.
+      // The connection is destroyed whether or not this was read, so its error may have no listener.
       answer = response.on('error', () => undefined);
       resolve(answerOf(response));
     });

@@ -1,6 +1,6 @@
 import { type Log } from './log.js';
 
-/** Out of file handles, every connection that comes is an error: one line a second tells it as well as thousands. */
+/** Where file handles run out, every new connection is an error: one line a second says as much as thousands. */
 export const complainRarely = (log: Log): ((error: NodeJS.ErrnoException) => void) => {
   let quietUntil = 0;
   return ({ code }) => {

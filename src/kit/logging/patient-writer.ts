@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, write, writeSync } from 'node:fs';
 
-/** Where a log goes: lines are written in order, as long as somebody takes them. */
+/** Where a log goes: lines are written in order, as long as a reader takes them. */
 export interface PatientWriter {
   readonly write: (line: string) => void;
   /** Writes what waits before the process leaves, as far as it goes without waiting. */
@@ -53,7 +53,7 @@ export const patientWriter = (descriptor: number): PatientWriter => {
       try {
         writeSync(target, take());
       } catch {
-        // Nobody is there to be told.
+        // No reader is left to report it to.
       }
     },
   };

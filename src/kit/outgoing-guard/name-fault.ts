@@ -1,4 +1,4 @@
-/** Top-level labels that stand for networks of one's own (RFC 6761, RFC 6762, and ICANN's reserved `internal`). */
+/** Top-level labels that stand for private networks (RFC 6761, RFC 6762, and ICANN's reserved `internal`). */
 const ownNetworks = ['local', 'internal', 'localhost'];
 
 /** Why a name is not one of the public Internet; null where it may be. */

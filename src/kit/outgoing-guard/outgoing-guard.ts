@@ -27,14 +27,14 @@ export interface OutgoingGuardOptions {
   readonly network?: Network;
 }
 
-/** Lets connections out to the public Internet only, whoever chose the URL. */
+/** Lets connections out to the public Internet only. The URL may be a stranger's choice. */
 export interface OutgoingGuard {
   /** Reads a URL, relative ones against `base`, and judges all that can be judged without a look-up. */
   readonly judgeUrl: (text: string, base?: URL) => E.Either<Refusal, URL>;
   /**
-   * Opens a connection to a URL's host, with TLS where the URL says so. Whatever it is asked for, it judges port,
-   * name and every address itself, and dials an address it has judged; there is no second look-up. Rejects with
-   * OutgoingRefused. A signal ends attempts that are under way.
+   * Opens a connection to a URL's host, with TLS where the URL says so. It always judges port, name and every address
+   * itself, and dials an address it has judged; there is no second look-up. Rejects with OutgoingRefused. A signal
+   * ends attempts that are under way.
    */
   readonly connect: (url: URL, signal?: AbortSignal) => Promise<Socket>;
 }

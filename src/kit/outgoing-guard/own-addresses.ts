@@ -1,13 +1,13 @@
 import { networkInterfaces } from 'node:os';
 import ipaddr from 'ipaddr.js';
 
-/** A socket that listens, as `server.address()` tells. */
+/** A socket that listens, as `server.address()` reports it. */
 export interface Listener {
   readonly address: string;
   readonly port: number;
 }
 
-/** The same address has one text: canonical IPv6, IPv4 out of its mapped form, no zone. */
+/** One spelling for each address: canonical IPv6, IPv4 out of its mapped form, no zone. */
 const canonical = (address: string): string => ipaddr.process(address.replace(/%.*$/, '')).toString();
 
 const isWildcard = (address: string): boolean => ['0.0.0.0', '::'].includes(canonical(address));

@@ -10,8 +10,8 @@ export type Resolve = (name: string, signal: AbortSignal) => Promise<readonly st
 export const askSystem: Resolve = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
 
 /**
- * Asks the name servers, the system's where none are given, without a thread: one that never answers delays nobody
- * else's look-up. A name is taken as fully qualified; no search domain is tried.
+ * Asks the name servers, the system's where none are given, without a thread: one that never answers delays no other
+ * look-up. A name is taken as fully qualified; no search domain is tried.
  */
 export const nameServers =
   (servers?: readonly string[]): Resolve =>

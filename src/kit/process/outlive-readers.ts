@@ -1,4 +1,6 @@
-/** Goes on when whoever read what this process prints is gone (`postcard serve | head`), which is else a defect. */
+/**
+ * Goes on when the reader of this process's output has gone (`postcard serve | head`), which would else be a defect.
+ */
 export const outliveReaders = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 };

@@ -59,7 +59,7 @@ const list = (state: SandboxState, exchange: Exchange, wabaId: string): void => 
 
 /**
  * `/{waba-id}/subscribed_apps`: POST subscribes, with a callback of its own once that passed the handshake; GET
- * tells; DELETE ends it. (At Meta the app's own callback must be set up first; the sandbox's app counts as set up.)
+ * lists it; DELETE ends it. (At Meta the app's own callback must be set up first; the sandbox's app counts as set up.)
  */
 export const subscribedApps = async (state: SandboxState, exchange: Exchange, wabaId: string): Promise<void> => {
   if (exchange.method === 'POST') return subscribe(state, exchange, wabaId);

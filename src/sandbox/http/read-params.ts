@@ -7,7 +7,7 @@ export type Params = Readonly<Record<string, unknown>>;
 
 const LIMIT = 1_048_576;
 
-/** The caller left before its body was whole; there is nobody to answer. */
+/** The caller left before its body was whole, so no answer can reach it. */
 export class RequestCut extends Error {}
 
 /** The body, or undefined beyond the limit. By events: an async iterator costs a small body twice its time. */

@@ -1,10 +1,10 @@
-/** How Meta tells of an error: in the answer to the request, or later in a status webhook (`failed`). */
+/** How Meta reports an error: in the answer to the request, or later in a status webhook (`failed`). */
 type Report = 'answer' | 'webhook';
 
 export type ErrorCode = {
   code: number;
   title: string;
-  /** HTTP status of the answer; for errors told by webhook, the status Meta documents for them. */
+  /** HTTP status of the answer; for errors that come by webhook, the status Meta documents for them. */
   status: number;
   report: Report;
   details: string;

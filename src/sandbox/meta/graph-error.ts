@@ -68,7 +68,7 @@ export const errorEnvelope = (error: GraphError, trace: string): object => ({
   },
 });
 
-/** The same error as a `failed` status tells it. */
+/** The same error as a `failed` status reports it. */
 export const statusError = (code: number, details?: string): StatusError => {
   const { details: text } = codedError(code, details);
   const title = errorCode(code)?.title ?? 'Unknown error';

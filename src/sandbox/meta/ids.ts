@@ -1,6 +1,6 @@
 import { randomFillSync, randomInt } from 'node:crypto';
 
-/** Random bytes are drawn by the page: one draw for some hundred ids. */
+/** Random bytes are drawn a page at a time: one draw serves some hundred ids. */
 const pool = Buffer.alloc(4_096);
 let used = pool.length;
 

@@ -99,8 +99,8 @@ export const page = (state: SandboxState, mediaPath: MediaPath): string => {
         <main>
           <h1>WhatsApp sandbox</h1>
           <p>
-            A stand-in for Meta's Graph API at <code>${state.url()}</code>: nothing leaves this machine, nobody gets a
-            message. As JSON: <a href="/sandbox/messages"><code>GET /sandbox/messages</code></a
+            A stand-in for Meta's Graph API at <code>${state.url()}</code>: nothing leaves this machine, no person gets
+            a message. As JSON: <a href="/sandbox/messages"><code>GET /sandbox/messages</code></a
             >. Webhooks: ${String(callbacks)} accounts subscribed, ${String(delivered)} delivered, ${String(waiting)}
             waiting, ${String(dropped)} given up.
           </p>
@@ -121,7 +121,7 @@ export const page = (state: SandboxState, mediaPath: MediaPath): string => {
               <tr>
                 <th>digits</th>
                 <th>what</th>
-                <th>how it is told</th>
+                <th>where it is reported</th>
               </tr>
             </thead>
             <tbody>

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
-/** Kept bytes. `gone` once the budget pushed them out or nobody held them any more. */
+/** Kept bytes. `gone` once the budget pushed them out or the last holder released them. */
 export type Blob = { readonly size: number; readonly sha256: string; readonly gone: boolean };
 
 /** The bytes went beyond the limit; nothing of them is kept. */
 export class TooLarge extends Error {}
 
-/** Where media bytes lie: small ones in memory, others in a temporary folder; never more than a fixed amount of either. */
+/**
+ * Where media bytes lie: small ones in memory, others in a temporary folder; never more than a fixed amount of either.
+ */
 export type BlobStore = {
   /**
    * Streams bytes in and holds them for the caller. At most a few hundred KiB are in memory meanwhile.

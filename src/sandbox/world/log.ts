@@ -1,4 +1,4 @@
-/** Where the sandbox tells of itself; a pino logger fits. */
+/** Where the sandbox logs; a pino logger fits. */
 export type SandboxLog = {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;

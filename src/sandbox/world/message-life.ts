@@ -12,11 +12,13 @@ import type { Webhooks } from './webhooks.js';
 export type Attachment =
   { _tag: 'None' } | { _tag: 'Link'; link: URL; kind: MediaKind } | { _tag: 'Media'; media: Media; kind: MediaKind };
 
-/** How the statuses of a message come: one by one, wrong and twice, not at all, or `failed` with an error of Meta's. */
+/**
+ * How the statuses of a message come: one by one, wrong and twice, not at all, or `failed` with an error of Meta's.
+ */
 export type Course = { _tag: 'InOrder' } | { _tag: 'Astray' } | { _tag: 'Silent' } | { _tag: 'Fails'; code: number };
 
 export type MessageLife = {
-  /** Lives an accepted message to its last status. Never rejects. */
+  /** Takes an accepted message through its statuses to the last. Never rejects. */
   live(message: Message, attachment: Attachment, course: Course): Promise<void>;
 };
 

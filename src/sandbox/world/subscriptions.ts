@@ -4,7 +4,7 @@ import { exchange, readStart } from '../../kit/http-client/exchange.js';
 /** A WhatsApp business account whose app is subscribed, and where its webhooks go (undefined: nowhere). */
 export type Subscription = { wabaId: string; callback: string | undefined };
 
-/** Which callbacks hear of which phone number. */
+/** Which callbacks get the webhooks of which phone number. */
 export type Subscriptions = {
   put(subscription: Subscription): void;
   get(wabaId: string): Subscription | undefined;
@@ -12,9 +12,9 @@ export type Subscriptions = {
   list(): Subscription[];
   isSubscribed(callback: string): boolean;
   /**
-   * The callbacks that hear of a phone number: those of its business account where that is known; otherwise every
-   * callback once, under the account that subscribed it first (any digits are a phone number here, so the sandbox
-   * cannot know whose it is).
+   * The callbacks that get the webhooks of a phone number: those of its business account where that is known;
+   * otherwise every callback once, under the account that subscribed it first (any digits are a phone number here, so
+   * the sandbox cannot know whose it is).
    */
   callbacksFor(phoneNumberId: string): readonly { wabaId: string; callback: string }[];
 };

@@ -17,7 +17,7 @@ const change = (phoneNumberId: string, value: object): Change => ({
 
 const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1000));
 
-/** Sent and delivered tell the price, as Meta's per-message pricing does for a free answer within the window. */
+/** Sent and delivered carry the price, as Meta's per-message pricing does for a free answer within the window. */
 const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' };
 
 /** A message's new status. */
@@ -39,7 +39,7 @@ export const statusChange = (
     ],
   });
 
-/** A text that somebody wrote to the business. */
+/** A text that a person wrote to the business. */
 export const inboundChange = (inbound: {
   phoneNumberId: string;
   from: string;

@@ -7,7 +7,7 @@ export interface PartType {
 
 export interface ContentTypes {
   readonly overrides: readonly PartType[];
-  /** Every content type that the file speaks of, by part or by extension, in lower case. */
+  /** Every content type that the file names, by part or by extension, in lower case. */
   readonly types: readonly string[];
 }
 
@@ -24,7 +24,8 @@ const tokens = /<!--[^]*?-->|(?<declaration><!)|<(?:[\w.-]+:)?(?<kind>Default|Ov
 
 /**
  * Reads `[Content_Types].xml` (ECMA-376 part 2, 10.1.2.2). Its grammar is small: two kinds of empty elements with
- * attributes. Undefined for elements it cannot mean, for what is not UTF-8, and for a document type, which none needs and bombs are made of.
+ * attributes. Undefined for elements it cannot mean, for what is not UTF-8, and for a document type, which none needs
+ * and bombs are made of.
  */
 export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
   const xml = decode(bytes);
