@@ -110,10 +110,27 @@ describe('a server that is asked to stop', () => {
     await untilInFlight(sender, 1);
     postcard.signal('SIGTERM');
     await untilStopping(postcard);
-    postcard.signal('SIGTERM');
+    let ended = false;
+    void postcard.ended.then(() => (ended = true));
+    // Signals that come together are one request to stop.
+    await until('the end', () => {
+      postcard.signal('SIGTERM');
+      return ended || undefined;
+    });
     const { code, signal } = await postcard.ended;
     expect(signal === null ? code : signal).not.to.equal(0);
     expect(await silent).to.equal('ECONNRESET');
+  });
+
+  it('finishes what runs when one request to stop arrives twice, as npm and the terminal send it', async () => {
+    const { postcard, sender } = await startHeld({ SHUTDOWN_GRACE: '10m' });
+    const [running] = await untilReceived(() => [send(sender, PHONE)]);
+    postcard.signal('SIGINT');
+    postcard.signal('SIGTERM');
+    await untilStopping(postcard);
+    whatsapp.release();
+    expect(((await running) as Answer).status).to.equal(200);
+    expect(await postcard.ended).to.deep.include({ code: 0, signal: null });
   });
 
   it('by SIGINT too, and can be started again at once on the same folder, with the same demo token', async () => {
