@@ -3,10 +3,11 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
+COPY deploy ./deploy
 COPY proto ./proto
 COPY openapi ./openapi
 COPY src ./src
-# The build is npm's own step after installing.
+# npm builds dist after installing: the script "prepare".
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
 FROM node:22-bookworm-slim

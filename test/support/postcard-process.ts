@@ -35,10 +35,13 @@ export interface Listening {
 
 const running = new Set<PostcardProcess>();
 
-/** Starts `dist/main.js` with these settings and nothing of this process's own, on free ports unless they are given. */
-export const startProcess = (settings: Readonly<Record<string, string>>): PostcardProcess => {
+/**
+ * Starts `dist/main.js`, or another program, with these settings and nothing of this process's own, on free ports
+ * unless they are given.
+ */
+export const startProcess = (settings: Readonly<Record<string, string>>, program: string = main): PostcardProcess => {
   const ports = { PORT: '0', GRPC_PORT: '0', SANDBOX_PORT: '0' };
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [program], {
     env: { PATH: process.env['PATH'] ?? '', ...ports, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
