@@ -25,10 +25,10 @@ export interface StagedMedia {
   readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
-/** A published file, kept from the sweep by this hold until a message names it. */
+/** A published file, pinned against the sweep until a message names it. */
 export interface PublishedMedia {
   readonly id: MediaId;
-  /** Lets go of the hold; to be called once the message is open, or will not be. */
+  /** Releases the pin; to be called once the message is open, or will not be. */
   readonly release: IO<void>;
 }
 
@@ -70,7 +70,7 @@ export interface MediaStorage {
   readonly open: (id: MediaId) => Stored<Option<StoredMedia>>;
   /**
    * Removes what nobody owns: staged files of dead processes, and published files that no message names and that
-   * were last published more than 10 minutes ago. Never one that is held. Answers how many went.
+   * were last published more than 10 minutes ago. Never one that is pinned. Answers how many went.
    */
   readonly sweep: Stored<number>;
 }

@@ -65,7 +65,7 @@ export const collect = async (bytes: AsyncIterable<Uint8Array>): Promise<Buffer>
 export const stageAll = (storage: MediaStorage, bytes: Uint8Array): Promise<StagedMedia> =>
   right(storage.stage(inChunks(bytes, 65_536), NO_LIMIT));
 
-/** Stages, publishes and discards, as a request does; the hold stays. */
+/** Stages, publishes and discards, as a request does; the pin stays. */
 export const publishAll = async (
   storage: MediaStorage,
   bytes: Uint8Array,

@@ -87,7 +87,7 @@ export const sweepingLaws = (test: Test): void => {
   );
 
   it(
-    'never removes a file that is held, until the last hold is let go',
+    'never removes a file that is pinned, until its last pin is released',
     test(async ({ storage, pass }) => {
       const [one, two] = [await publishAll(storage, noise(1000)), await publishAll(storage, noise(1000))];
       pass(LATER);
@@ -102,7 +102,7 @@ export const sweepingLaws = (test: Test): void => {
   );
 
   it(
-    'forgets the holds of a dead process',
+    'forgets the pins of a dead process',
     test(async ({ storage, pass, restart }) => {
       await publishAll(storage, noise(1000));
       const next = await restart();

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type MediaStorage, type StagedMedia } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { makeHolds } from '../../../../kit/holds.js';
+import { makePins } from '../../../../kit/pins.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { makeFolders, mediaPaths } from './paths.js';
@@ -23,7 +23,7 @@ export interface MediaStorageOptions {
   readonly freeSpace?: () => Promise<Space>;
 }
 
-/** Lets go of the folders it holds open; nothing is published afterwards. */
+/** Lets go of the folders it pins open; nothing is published afterwards. */
 export type FileMediaStorage = MediaStorage & { readonly close: () => Promise<void> };
 
 /**
@@ -39,10 +39,10 @@ export const openMediaStorage = async ({
   const paths = mediaPaths(dataDir);
   await makeFolders(paths);
   const staging = stagingFolder(paths.staging);
-  const holds = makeHolds<MediaId>();
+  const pins = makePins<MediaId>();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
   const folders = await openFolders(paths.folders);
-  const publish = makePublish({ paths, records, holds, syncFolder: makeSharedSync(folders.sync), now });
+  const publish = makePublish({ paths, records, pins, syncFolder: makeSharedSync(folders.sync), now });
   const stagedOf = new WeakMap<StagedMedia, Staged>();
 
   return {
@@ -57,7 +57,7 @@ export const openMediaStorage = async ({
     publish: (media, owner, type) => async () => publish(ours(stagedOf, media), owner, type)(),
     discard: (media) => async () => stagedOf.get(media)?.file.discard(),
     open: makeOpen(paths, records),
-    sweep: makeSweep({ paths, records, staging, holds, now }),
+    sweep: makeSweep({ paths, records, staging, pins, now }),
     close: folders.close,
   };
 };

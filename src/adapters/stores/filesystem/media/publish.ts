@@ -10,7 +10,7 @@ import { type PublishedMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { hmacSha256 } from '../../../../kit/hmac.js';
-import { type Holds } from '../../../../kit/holds.js';
+import { type Pins } from '../../../../kit/pins.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
 import { isMissing } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
@@ -21,13 +21,13 @@ import { type Staged } from './stage.js';
 export interface PublishParts {
   readonly paths: MediaPaths;
   readonly records: MediaRecords;
-  readonly holds: Holds<MediaId>;
+  readonly pins: Pins<MediaId>;
   readonly syncFolder: (folder: string) => Promise<void>;
   readonly now: () => Instant;
 }
 
 /**
- * Publishes a staged file as the port says. The hold is taken before the file gets its name, so that at no moment
+ * Publishes a staged file as the port says. The pin is taken before the file gets its name, so that at no moment
  * the sweep may take the file that this request stands on.
  */
 export const makePublish =
@@ -35,7 +35,7 @@ export const makePublish =
   (staged: Staged, owner: Pick<Account, 'id' | 'mediaKey'>, type: ServedType): Stored<PublishedMedia> =>
   async () => {
     const id = mediaIdOf(hmacSha256)(owner, staged.media.sha256, type);
-    const release = parts.holds.take(id);
+    const release = parts.pins.take(id);
     let isPublished = false;
     try {
       const put = await diskWork(() => putInPlace(parts, staged.file, id))();
@@ -51,11 +51,11 @@ export const makePublish =
   };
 
 /**
- * Records the file, and answers what lets go of it. Nobody waits for the record: it shares the commit of the message
+ * Records the file, and answers what releases it. Nobody waits for the record: it shares the commit of the message
  * that comes next, which writes it itself if need be. A crash before leaves a file that no message names.
  */
 const recordIt = (
-  { records, holds, now }: PublishParts,
+  { records, pins, now }: PublishParts,
   { media: { sizeBytes, sha256 } }: Staged,
   id: MediaId,
   owner: Pick<Account, 'id'>,
@@ -68,7 +68,7 @@ const recordIt = (
     .catch(() => undefined);
   return () => {
     release();
-    void recorded.then(() => holds.has(id) || records.release(id));
+    void recorded.then(() => pins.has(id) || records.release(id));
   };
 };
 

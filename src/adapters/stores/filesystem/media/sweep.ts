@@ -10,7 +10,7 @@ import { unavailable } from '../../../../domain/model/errors.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant, MINUTE } from '../../../../domain/model/time.js';
-import { type Holds } from '../../../../kit/holds.js';
+import { type Pins } from '../../../../kit/pins.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
 import { isMissing } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
@@ -27,7 +27,7 @@ export interface SweepParts {
   readonly paths: MediaPaths;
   readonly records: MediaRecords;
   readonly staging: StagingFolder;
-  readonly holds: Holds<MediaId>;
+  readonly pins: Pins<MediaId>;
   readonly now: () => Instant;
 }
 
@@ -57,16 +57,16 @@ interface Tally {
 }
 
 /**
- * Records that no message names, with their files. Holds, name, age and the taking away of the file are one
+ * Records that no message names, with their files. Pins, name, age and the taking away of the file are one
  * synchronous step: no request can publish the file anew in between. One that does so right after finds no file,
  * and its record is written after the removal of this one.
  */
-const sweepNameless = async ({ paths, records, holds, now }: SweepParts, tally: Tally): Promise<void> => {
+const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: Tally): Promise<void> => {
   for await (const ids of batchesOfIds(records)) {
     const removals: Promise<unknown>[] = [];
     for (const id of ids) {
       const record = readable(records, id);
-      if (record === null || record.named || holds.has(id)) continue;
+      if (record === null || record.named || pins.has(id)) continue;
       if (now() - record.publishedAt <= NAMELESS_FOR) continue;
       removals.push(count(tally, takeAway(paths, paths.fileOf(id))), forget(records, id, record, tally));
     }
@@ -75,13 +75,13 @@ const sweepNameless = async ({ paths, records, holds, now }: SweepParts, tally: 
 };
 
 /** Published files without a record: a process died between the two, or while removing one. */
-const sweepUnrecorded = async ({ paths, records, holds }: SweepParts, tally: Tally): Promise<void> => {
+const sweepUnrecorded = async ({ paths, records, pins }: SweepParts, tally: Tally): Promise<void> => {
   for (const folder of paths.folders)
     for await (const names of batchesOfFiles(folder)) {
       const removals: Promise<void>[] = [];
       for (const name of names) {
         const id = parseMediaId(name);
-        if (id === null || holds.has(id) || isRecorded(records, id)) continue;
+        if (id === null || pins.has(id) || isRecorded(records, id)) continue;
         removals.push(count(tally, takeAway(paths, join(folder, name))));
       }
       await Promise.all(removals);

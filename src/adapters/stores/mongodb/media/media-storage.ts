@@ -4,7 +4,7 @@ import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type MediaStorage, type StagedMedia } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { makeHolds } from '../../../../kit/holds.js';
+import { makePins } from '../../../../kit/pins.js';
 import { type Database } from '../database/database.js';
 import { StoreFault } from '../database/faults.js';
 import { mediaDocuments } from './media-records.js';
@@ -26,8 +26,8 @@ export const mongodbMediaStorage = (
   const files = gridFiles(database, now);
   const media = mediaDocuments(database);
   const staging = mongodbStaging(database, now);
-  const holds = makeHolds<MediaId>();
-  const readers = makeHolds<string>();
+  const pins = makePins<MediaId>();
+  const readers = makePins<string>();
   const published = new Set<string>();
   const stagedOf = new WeakMap<StagedMedia, Staged>();
 
@@ -46,7 +46,7 @@ export const mongodbMediaStorage = (
   };
 
   const stage = makeStage(files, staging, discard);
-  const publish = makePublish({ database, media: media.collection, staging, holds, now, published });
+  const publish = makePublish({ database, media: media.collection, staging, pins, now, published });
 
   return {
     stage: (bytes, limitBytes) =>
@@ -64,7 +64,7 @@ export const mongodbMediaStorage = (
       if (known !== undefined) await discard(known.file);
     },
     open: makeOpen(media, files, readers),
-    sweep: makeSweep({ database, media, files, staging, holds, readers, now }),
+    sweep: makeSweep({ database, media, files, staging, pins, readers, now }),
     close: async () => staging.close(),
   };
 };

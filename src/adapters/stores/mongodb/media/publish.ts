@@ -7,7 +7,7 @@ import { type PublishedMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { hmacSha256 } from '../../../../kit/hmac.js';
-import { type Holds } from '../../../../kit/holds.js';
+import { type Pins } from '../../../../kit/pins.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { isDuplicate, StoreFault } from '../database/faults.js';
 import { storing } from '../database/storing.js';
@@ -18,7 +18,7 @@ export interface PublishParts {
   readonly database: Database;
   readonly media: Collection<AnyDocument>;
   readonly staging: Staging;
-  readonly holds: Holds<MediaId>;
+  readonly pins: Pins<MediaId>;
   readonly now: () => Instant;
   /** Files that were published here and are the store's own now. */
   readonly published: Set<string>;
@@ -33,7 +33,7 @@ export const makePublish =
   (staged: Staged, owner: Pick<Account, 'id' | 'mediaKey'>, type: ServedType): Stored<PublishedMedia> =>
     storing(async () => {
       const id = mediaIdOf(hmacSha256)(owner, staged.media.sha256, type);
-      const release = parts.holds.take(id);
+      const release = parts.pins.take(id);
       try {
         if (parts.published.has(staged.file.toHexString())) await useAgain(parts, id);
         else await publish(parts, staged, id, owner, type);

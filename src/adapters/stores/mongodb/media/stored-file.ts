@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
 import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { type Holds } from '../../../../kit/holds.js';
+import { type Pins } from '../../../../kit/pins.js';
 import { equal, type Documents } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
 import { storing } from '../database/storing.js';
@@ -11,14 +11,14 @@ import { chunkReader, readPieces } from './read-file.js';
 
 /** Opens published files as the port says. An id that is none never reaches the database. */
 export const makeOpen =
-  (media: Documents<MediaRecord>, files: GridFiles, readers: Holds<string>) =>
+  (media: Documents<MediaRecord>, files: GridFiles, readers: Pins<string>) =>
   (id: MediaId): Stored<O.Option<StoredMedia>> =>
     storing(async () => {
       if (parseMediaId(id) === null) return O.none;
       const found = await media.first(equal({ _id: id }));
       if (found === null) return O.none;
       const { type, sizeBytes, file } = found.record;
-      const letGo = readers.take(file.toHexString());
+      const release = readers.take(file.toHexString());
       const read = chunkReader(files, file, sizeBytes);
       return O.some({
         type,
@@ -27,6 +27,6 @@ export const makeOpen =
           () => readPieces(read, 0, sizeBytes),
           ({ first, last }) => readPieces(read, first, Math.min(last + 1, sizeBytes)),
         ),
-        close: async () => letGo(),
+        close: async () => release(),
       });
     });

@@ -2,7 +2,7 @@ import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant, MINUTE } from '../../../../domain/model/time.js';
-import { type Holds } from '../../../../kit/holds.js';
+import { type Pins } from '../../../../kit/pins.js';
 import { type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
@@ -24,9 +24,9 @@ export interface SweepParts {
   readonly media: Documents<MediaRecord>;
   readonly files: GridFiles;
   readonly staging: Staging;
-  readonly holds: Holds<MediaId>;
+  readonly pins: Pins<MediaId>;
   /** Files that are being read on this node. */
-  readonly readers: Holds<string>;
+  readonly readers: Pins<string>;
   readonly now: () => Instant;
 }
 
@@ -42,18 +42,18 @@ export const makeSweep = (parts: SweepParts): Stored<number> =>
  * A message that is opened after the question was published after `usedAt`, and the removal is conditional on that.
  */
 const sweepNameless = async (parts: SweepParts): Promise<number> => {
-  const { database, media, holds, now } = parts;
+  const { database, media, pins, now } = parts;
   const old = { named: { $eq: false }, usedAt: { $lt: now() - NAMELESS_FOR } };
   let removed = 0;
-  const held: MediaId[] = [];
+  const pinned: MediaId[] = [];
   for (;;) {
-    const batch = await media.all({ ...old, _id: { $nin: held } }, { usedAt: 1 }, BATCH);
+    const batch = await media.all({ ...old, _id: { $nin: pinned } }, { usedAt: 1 }, BATCH);
     const named = await namedAmong(parts, batch);
     await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
     await someAtOnce(batch, async ({ record, document }) => {
       const id = document._id as MediaId;
       if (named.has(id)) return;
-      if (holds.has(id)) return void held.push(id);
+      if (pins.has(id)) return void pinned.push(id);
       const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
       if (deletedCount === 0) return;
       await removeFile(parts, record.file);
