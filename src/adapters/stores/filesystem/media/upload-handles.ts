@@ -3,29 +3,19 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { instant, record, text } from '../../records/codecs.js';
+import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Table } from '../lmdb/table.js';
 
-interface Handle {
-  readonly whatsappId: string;
-  readonly goodUntil: Instant;
-}
-
 type HandleKey = readonly [media: string, phoneNumberId: string];
-const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
-
-export const handleTable = (environment: Environment): Table<HandleKey, Handle> =>
-  environment.table<HandleKey, Handle>({ name: 'upload-handles', codec: handle, show: () => '(a file)' });
+export const handleTable = (environment: Environment): Table<HandleKey, UploadHandle> =>
+  environment.table<HandleKey, UploadHandle>({ name: 'upload-handles', codec: uploadHandle, show: () => '(a file)' });
 
 export const filesystemUploadHandles = (environment: Environment): UploadHandles => {
   const handles = handleTable(environment);
   return {
     find: (media, phoneNumberId, now) =>
-      environment.read(() => {
-        const known = handles.get([media, phoneNumberId]);
-        return known !== undefined && now < known.goodUntil ? O.some(known.whatsappId) : O.none;
-      }),
+      environment.read(() => whatsappIdOf(O.fromNullable(handles.get([media, phoneNumberId])), now)),
     keep: (media, phoneNumberId, whatsappId, goodUntil) =>
       environment.write(() => ({
         answer: undefined,
@@ -39,7 +29,7 @@ export const filesystemUploadHandles = (environment: Environment): UploadHandles
 /** How many handles are looked at before others get their turn. */
 const BATCH = 500;
 
-/** Drops the handles that are good no longer, a few at a time. Answers how many. */
+/** Drops the handles that are no longer good, a few at a time. Answers how many. */
 export const dropOldHandles = (environment: Environment): ((now: Instant) => Stored<number>) => {
   const handles = handleTable(environment);
   return (now) => async () => {

@@ -1,26 +1,18 @@
-import * as O from 'fp-ts/lib/Option.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
-import { instant, record, text } from '../../records/codecs.js';
+import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
-import { documents, equal, unlessDuplicate } from '../database/documents.js';
+import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
 import { storing } from '../database/storing.js';
-
-interface Handle {
-  readonly whatsappId: string;
-  readonly goodUntil: Instant;
-}
-
-const handle = record<Handle>('handle', { whatsappId: text, goodUntil: instant });
 
 /** A media id has no space in it. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
 export const mongodbUploadHandles = (database: Database): UploadHandles => {
-  const handles = documents<Handle>({ database, name: 'uploadHandles', codec: handle });
+  const handles = documents<UploadHandle>({ database, name: 'uploadHandles', codec: uploadHandle });
 
-  const keep = async (name: string, kept: Handle): Promise<void> => {
+  const keep = async (name: string, kept: UploadHandle): Promise<void> => {
     const upsert = handles.collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
     // Of two that begin one at once, the second finds it made.
     if (!(await unlessDuplicate(database, upsert))) await keep(name, kept);
@@ -30,7 +22,7 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
     find: (media, phoneNumberId, now) =>
       storing(async () => {
         const found = await handles.first(equal({ _id: nameOfHandle(media, phoneNumberId) }));
-        return found !== null && now < found.record.goodUntil ? O.some(found.record.whatsappId) : O.none;
+        return whatsappIdOf(recordOf(found), now);
       }),
     keep: (media, phoneNumberId, whatsappId, goodUntil) =>
       storing(() => keep(nameOfHandle(media, phoneNumberId), { whatsappId, goodUntil })),
@@ -41,10 +33,10 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
   };
 };
 
-/** How long dropping old handles may take, in milliseconds: nobody waits for it. */
+/** How long dropping old handles may take, in milliseconds: no request waits for it. */
 const PATIENCE = 10_000;
 
-/** Drops the handles that are good no longer. Answers how many. */
+/** Drops the handles that are no longer good. Answers how many. */
 export const dropOldHandles =
   (database: Database) =>
   (now: Instant): Stored<number> =>

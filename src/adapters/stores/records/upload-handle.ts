@@ -1,0 +1,15 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type Instant } from '../../../domain/model/time.js';
+import { instant, record, text } from './codecs.js';
+
+/** WhatsApp's id of an uploaded file, and until when it is good. */
+export interface UploadHandle {
+  readonly whatsappId: string;
+  readonly goodUntil: Instant;
+}
+
+export const uploadHandle = record<UploadHandle>('handle', { whatsappId: text, goodUntil: instant });
+
+/** The id that a handle stands for, if there is a handle and it is still good. */
+export const whatsappIdOf = (handle: O.Option<UploadHandle>, now: Instant): O.Option<string> =>
+  O.isSome(handle) && now < handle.value.goodUntil ? O.some(handle.value.whatsappId) : O.none;
