@@ -37,6 +37,15 @@ export const left = async <L, A>(task: TaskEither<L, A>): Promise<L> => {
   return result.left;
 };
 
+/** What a task rejects with: it must not resolve. */
+export const rejection = async (task: () => Promise<unknown>): Promise<unknown> => {
+  const answer = await task().then(
+    (resolved) => ({ resolved }),
+    (rejected: unknown) => ({ rejected }),
+  );
+  return 'rejected' in answer ? answer.rejected : expect.fail(`resolved: ${JSON.stringify(answer.resolved)}`);
+};
+
 export const some = async <L, A>(task: TaskEither<L, O.Option<A>>): Promise<A> => {
   const option = await right(task);
   if (option._tag === 'None') expect.fail('nothing is there');

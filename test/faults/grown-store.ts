@@ -70,8 +70,8 @@ const addContact = async (stores: Stores, account: AccountId, index: number, now
 
 const addFile = async (media: MediaStorage, account: Account, index: number): Promise<MediaId> => {
   const staged = await orThrow(media.stage(once(Buffer.alloc(FILE_BYTES, `file ${index} `)), FILE_BYTES));
-  const { id, release } = await orThrow(media.publish(staged, account, 'image/jpeg'));
-  await media.discard(staged)();
+  const { id, release } = await orThrow(staged.publish(account, 'image/jpeg'));
+  await staged.discard();
   release();
   return id;
 };

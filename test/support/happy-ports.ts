@@ -134,18 +134,15 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           bytes: async function* () {
             yield whole;
           },
+          publish: () =>
+            TE.rightIO(() => {
+              steps.push('publish');
+              return { id: 'm'.repeat(43) as MediaId, release: () => steps.push('release') };
+            }),
+          discard: async () => void staged.delete(file),
         };
         staged.add(file);
         return { _tag: 'Right', right: file };
-      },
-      publish: () =>
-        TE.rightIO(() => {
-          steps.push('publish');
-          return { id: 'm'.repeat(43) as MediaId, release: () => steps.push('release') };
-        }),
-      discard: (file) => () => {
-        staged.delete(file);
-        return Promise.resolve();
       },
       open: () => TE.right(O.none),
       sweep: TE.right(0),

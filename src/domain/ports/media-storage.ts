@@ -7,28 +7,52 @@ import { type Bytes } from '../model/bytes.js';
 import { type Unavailable } from '../model/errors.js';
 import { type ServedType } from '../model/media-rules.js';
 import { type MediaId } from '../model/message.js';
+import { MINUTE } from '../model/time.js';
 import { type Stored } from './store.js';
+
+/** How long a published file may wait for a message to name it. */
+export const UNNAMED_KEPT = 10 * MINUTE;
 
 /** The source had more bytes than allowed. */
 export interface TooLarge {
   readonly _tag: 'TooLarge';
 }
 
-/** A file that has arrived and belongs to nobody yet. */
+/** Whose a published file is, and the key that its id is made with. */
+export type MediaOwner = Pick<Account, 'id' | 'mediaKey'>;
+
+/** A file that has arrived and belongs to no account yet. It is good until it is discarded. */
 export interface StagedMedia {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
-  /** Up to `length` bytes from `position` on; fewer only at the end of the file. */
+  /**
+   * Up to `length` bytes from `position` on; fewer only at the end of the file. Rejects where a store fails, and
+   * once the file is discarded.
+   */
   readonly read: (position: number, length: number) => Promise<Uint8Array>;
-  /** The whole file from its start, any number of times, also after publishing, until it is discarded. Throws where a store fails. */
+  /**
+   * The whole file from its start, any number of times, also once it is published. Throws where a store fails, and
+   * once the file is discarded.
+   */
   readonly bytes: () => AsyncIterable<Uint8Array>;
+  /**
+   * Makes the file available under its media id: durable when it resolves, whole or not at all. The same bytes of
+   * the same account and type are the same file, whichever staged file they come from. Publishing again under the
+   * same id is harmless. Publishing under another id, or once discarded, is a defect and rejects.
+   */
+  readonly publish: (owner: MediaOwner, type: ServedType) => Stored<PublishedMedia>;
+  /**
+   * Gives the file up: what was not published is gone, what was published stays. Waits for a publishing that is
+   * under way. Never fails; discarding again is harmless.
+   */
+  readonly discard: Task<void>;
 }
 
 /** A published file, pinned against the sweep until a message names it. */
 export interface PublishedMedia {
   readonly id: MediaId;
-  /** Releases the pin; to be called once the message is open, or will not be. */
+  /** Releases the pin; to be called once the message is open, or will not be. Calling it again is harmless. */
   readonly release: IO<void>;
 }
 
@@ -44,7 +68,7 @@ export interface StoredMedia {
   readonly sizeBytes: number;
   /** A range of its bytes, the whole without one. Throws where a store fails. */
   readonly bytes: (range: Option<ByteRange>) => AsyncIterable<Uint8Array>;
-  /** Lets go of it; to be called once, whether or not bytes were read. */
+  /** Closes it; to be called once, whether or not bytes were read. */
   readonly close: Task<void>;
 }
 
@@ -55,22 +79,11 @@ export interface MediaStorage {
    * `limitBytes`: TooLarge as soon as they are passed. A failure leaves nothing behind.
    */
   readonly stage: (bytes: Bytes, limitBytes: number) => TE.TaskEither<Unavailable | TooLarge, StagedMedia>;
-  /**
-   * Makes a staged file available under its media id: durable when it resolves, whole or not at all. The same
-   * bytes of the same account and type are the same file; publishing them again is harmless.
-   */
-  readonly publish: (
-    staged: StagedMedia,
-    owner: Pick<Account, 'id' | 'mediaKey'>,
-    type: ServedType,
-  ) => Stored<PublishedMedia>;
-  /** Lets go of a staged file: what was not published is gone. Never fails; repeating it is harmless. */
-  readonly discard: (staged: StagedMedia) => Task<void>;
   /** Opens a published file. None for an id that nothing was published under. */
   readonly open: (id: MediaId) => Stored<Option<StoredMedia>>;
   /**
-   * Removes what nobody owns: staged files of dead processes, and published files that no message names and that
-   * were last published more than 10 minutes ago. Never one that is pinned. Answers how many went.
+   * Removes what has no owner: staged files of dead processes, and published files that no message names and that
+   * were last published more than `UNNAMED_KEPT` ago. Never one that is pinned. Answers how many were removed.
    */
   readonly sweep: Stored<number>;
 }

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { MEGABYTE } from '../../../src/domain/model/bytes.js';
 import { parseMediaId } from '../../../src/domain/model/message.js';
-import { right, some, times } from '../support.js';
-import { acme, collect, noise, other, publishAll, served, sha256, stageAll, type Test } from './stage.js';
+import { UNNAMED_KEPT } from '../../../src/domain/ports/media-storage.js';
+import { left, mediaId, none, rejection, right, some, times } from '../support.js';
+import { acme, collect, noise, NOTHING, other, publishAll, served, sha256, stageAll, type Test } from './stage.js';
 
 export const publishingLaws = (test: Test): void => {
   it(
@@ -80,10 +81,10 @@ export const publishingLaws = (test: Test): void => {
     'is harmless when it is repeated for one staged file',
     test(async ({ storage, kept }) => {
       const staged = await stageAll(storage, noise(5000));
-      const first = await right(storage.publish(staged, acme, 'image/png'));
-      const second = await right(storage.publish(staged, acme, 'image/png'));
+      const first = await right(staged.publish(acme, 'image/png'));
+      const second = await right(staged.publish(acme, 'image/png'));
       expect(second.id).to.equal(first.id);
-      await storage.discard(staged)();
+      await staged.discard();
       expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
     }),
   );
@@ -109,15 +110,15 @@ export const publishingLaws = (test: Test): void => {
     test(async ({ storage }) => {
       const bytes = noise(MEGABYTE + 1);
       const [one, two] = [await stageAll(storage, bytes), await stageAll(storage, bytes)];
-      await right(storage.publish(one, acme, 'video/mp4'));
-      await right(storage.publish(two, acme, 'video/mp4'));
+      await right(one.publish(acme, 'video/mp4'));
+      await right(two.publish(acme, 'video/mp4'));
       for (const staged of [one, two, one]) {
         expect((await collect(staged.bytes())).equals(bytes)).to.equal(true);
         expect(await staged.read(MEGABYTE, 10)).to.have.length(1);
       }
-      await storage.discard(one)();
+      await one.discard();
       expect((await collect(two.bytes())).equals(bytes)).to.equal(true);
-      await storage.discard(two)();
+      await two.discard();
     }),
   );
 
@@ -133,15 +134,81 @@ export const publishingLaws = (test: Test): void => {
   );
 
   it(
-    'rejects for a file that was not staged here',
-    test(async ({ storage }) => {
+    'rejects once the staged file is discarded, and leaves nothing',
+    test(async ({ storage, kept }) => {
       const staged = await stageAll(storage, noise(10));
-      const answer: unknown = await storage
-        .publish({ ...staged }, acme, 'image/png')()
-        .catch(() => 'rejected');
-      expect(answer).to.equal('rejected');
-      await storage.discard({ ...staged })();
-      await storage.discard(staged)();
+      await staged.discard();
+      expect(await rejection(staged.publish(acme, 'image/png'))).to.be.instanceOf(TypeError);
+      expect(await kept()).to.deep.equal(NOTHING);
+    }),
+  );
+
+  it(
+    'rejects for another account or type than the staged file was published for',
+    test(async ({ storage, kept }) => {
+      const staged = await stageAll(storage, noise(10));
+      const { id } = await right(staged.publish(acme, 'image/png'));
+      expect(await rejection(staged.publish(other, 'image/png'))).to.be.instanceOf(TypeError);
+      expect(await rejection(staged.publish(acme, 'image/jpeg'))).to.be.instanceOf(TypeError);
+      expect((await right(staged.publish(acme, 'image/png'))).id).to.equal(id);
+      await staged.discard();
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
+    }),
+  );
+
+  it(
+    'is harmless when one staged file is published many times at once',
+    test(async ({ storage, kept }) => {
+      const bytes = noise(70_000);
+      const staged = await stageAll(storage, bytes);
+      const published = await Promise.all(times(5, () => right(staged.publish(acme, 'image/png'))));
+      expect(new Set(published.map(({ id }) => id)).size).to.equal(1);
+      await staged.discard();
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
+      expect((await served(storage, published[0]?.id ?? mediaId('a'))).equals(bytes)).to.equal(true);
+    }),
+  );
+
+  it(
+    'comes to its end where the file is discarded meanwhile',
+    test(async ({ storage, kept }) => {
+      const bytes = noise(70_000);
+      const staged = await stageAll(storage, bytes);
+      const publishing = right(staged.publish(acme, 'image/png'));
+      await staged.discard();
+      const { id } = await publishing;
+      expect((await served(storage, id)).equals(bytes)).to.equal(true);
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
+    }),
+  );
+
+  it(
+    'is unavailable again for a staged file whose published one was swept meanwhile',
+    test(async ({ storage, pass, kept }) => {
+      const staged = await stageAll(storage, noise(1000));
+      const { id, release } = await right(staged.publish(acme, 'image/png'));
+      release();
+      pass(UNNAMED_KEPT + 1);
+      expect(await right(storage.sweep)).to.equal(1);
+      expect((await left(staged.publish(acme, 'image/png')))._tag).to.equal('Unavailable');
+      await none(storage.open(id));
+      await staged.discard();
+      expect(await kept()).to.deep.equal(NOTHING);
+    }),
+  );
+
+  it(
+    'pins the file once a publishing: the sweep waits for all of them',
+    test(async ({ storage, pass }) => {
+      const staged = await stageAll(storage, noise(1000));
+      const one = await right(staged.publish(acme, 'image/png'));
+      const two = await right(staged.publish(acme, 'image/png'));
+      await staged.discard();
+      one.release();
+      pass(UNNAMED_KEPT + 1);
+      expect(await right(storage.sweep)).to.equal(0);
+      two.release();
+      expect(await right(storage.sweep)).to.equal(1);
     }),
   );
 };

@@ -31,7 +31,7 @@ export const servingLaws = (test: Test): void => {
       await none(storage.open(mediaId('a')));
       const staged = await stageAll(storage, noise(10));
       await none(storage.open(mediaId('a')));
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 

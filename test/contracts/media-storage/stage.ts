@@ -73,8 +73,8 @@ export const publishAll = async (
   owner: Owner = acme,
 ): Promise<PublishedMedia> => {
   const staged = await stageAll(storage, bytes);
-  const published = await right(storage.publish(staged, owner, type));
-  await storage.discard(staged)();
+  const published = await right(staged.publish(owner, type));
+  await staged.discard();
   return published;
 };
 

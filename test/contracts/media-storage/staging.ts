@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { MEGABYTE } from '../../../src/domain/model/bytes.js';
-import { left, right, times } from '../support.js';
+import { left, rejection, right, times } from '../support.js';
 import {
   acme,
   collect,
@@ -33,7 +33,7 @@ export const stagingLaws = (test: Test): void => {
           expect(staged.sizeBytes).to.equal(bytes.length);
           expect(staged.sha256).to.equal(sha256(bytes));
           expect((await collect(staged.bytes())).equals(bytes)).to.equal(true);
-          await storage.discard(staged)();
+          await staged.discard();
         }),
         { numRuns: 40 },
       );
@@ -47,7 +47,7 @@ export const stagingLaws = (test: Test): void => {
       const parts = times(40, (index) => long.subarray(index * 70_000, index * 70_000 + 20_000 + index));
       const staged = await right(storage.stage(from(...parts), NO_LIMIT));
       expect((await collect(staged.bytes())).equals(Buffer.concat(parts))).to.equal(true);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -57,7 +57,7 @@ export const stagingLaws = (test: Test): void => {
       const bytes = noise(100_000);
       const staged = await right(storage.stage(inChunks(bytes, 1), NO_LIMIT));
       expect(staged.sha256).to.equal(sha256(bytes));
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -69,7 +69,7 @@ export const stagingLaws = (test: Test): void => {
       expect(staged.sha256).to.equal(sha256(Buffer.alloc(0)));
       expect(await staged.read(0, 10)).to.have.length(0);
       expect(await collect(staged.bytes())).to.have.length(0);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -86,7 +86,7 @@ export const stagingLaws = (test: Test): void => {
         { numRuns: 50 },
       );
       expect(await staged.read(299_999, 1e9)).to.have.length(1);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -101,7 +101,7 @@ export const stagingLaws = (test: Test): void => {
       }
       const copies = await Promise.all(times(3, () => collect(staged.bytes())));
       for (const copy of copies) expect(copy.equals(bytes)).to.equal(true);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -111,7 +111,7 @@ export const stagingLaws = (test: Test): void => {
       for (const limit of [1, 1000, MEGABYTE, 2 * MEGABYTE + 7]) {
         const staged = await right(storage.stage(inChunks(noise(limit), 40_000), limit));
         expect(staged.sizeBytes).to.equal(limit);
-        await storage.discard(staged)();
+        await staged.discard();
         const refusal = await left(storage.stage(inChunks(noise(limit + 1), 40_000), limit));
         expect(refusal._tag).to.equal('TooLarge');
       }
@@ -156,7 +156,7 @@ export const stagingLaws = (test: Test): void => {
       expect(await kept()).to.deep.equal(NOTHING);
       const both = [await right(stage), await right(stage)];
       expect(pulls).to.equal(2);
-      for (const staged of both) await storage.discard(staged)();
+      for (const staged of both) await staged.discard();
     }),
   );
 
@@ -183,7 +183,7 @@ export const stagingLaws = (test: Test): void => {
       const staged = await Promise.all(all.map((bytes) => right(storage.stage(inChunks(bytes, 7001), NO_LIMIT))));
       expect(staged.map((file) => file.sha256)).to.deep.equal(all.map(sha256));
       expect(await kept()).to.deep.equal({ staged: 20, published: 0 });
-      await Promise.all(staged.map((file) => storage.discard(file)()));
+      await Promise.all(staged.map((file) => file.discard()));
       expect(await kept()).to.deep.equal(NOTHING);
     }),
   );
@@ -192,8 +192,8 @@ export const stagingLaws = (test: Test): void => {
     'discards what was not published, once or twice or at once',
     test(async ({ storage, kept }) => {
       const staged = await stageAll(storage, noise(1000));
-      await Promise.all([storage.discard(staged)(), storage.discard(staged)()]);
-      await storage.discard(staged)();
+      await Promise.all([staged.discard(), staged.discard()]);
+      await staged.discard();
       expect(await kept()).to.deep.equal(NOTHING);
     }),
   );
@@ -203,9 +203,9 @@ export const stagingLaws = (test: Test): void => {
     test(async ({ storage }) => {
       const bytes = noise(1000);
       const [one, two] = [await stageAll(storage, bytes), await stageAll(storage, bytes)];
-      await storage.discard(one)();
+      await one.discard();
       expect((await collect(two.bytes())).equals(bytes)).to.equal(true);
-      await storage.discard(two)();
+      await two.discard();
     }),
   );
 
@@ -216,6 +216,46 @@ export const stagingLaws = (test: Test): void => {
       const { id } = await publishAll(storage, bytes, 'image/png', acme);
       expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
       expect((await served(storage, id)).equals(bytes)).to.equal(true);
+    }),
+  );
+
+  it(
+    'keeps a published file also where the staged one is discarded twice',
+    test(async ({ storage, kept }) => {
+      const bytes = noise(1000);
+      const staged = await stageAll(storage, bytes);
+      const { id } = await right(staged.publish(acme, 'image/png'));
+      await Promise.all([staged.discard(), staged.discard()]);
+      await staged.discard();
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
+      expect((await served(storage, id)).equals(bytes)).to.equal(true);
+    }),
+  );
+
+  it(
+    'discards the copy of a file that another staged one was published as',
+    test(async ({ storage, kept }) => {
+      const bytes = noise(1000);
+      const [one, two] = [await stageAll(storage, bytes), await stageAll(storage, bytes)];
+      const { id } = await right(one.publish(acme, 'image/png'));
+      expect((await right(two.publish(acme, 'image/png'))).id).to.equal(id);
+      await one.discard();
+      await two.discard();
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
+      expect((await served(storage, id)).equals(bytes)).to.equal(true);
+    }),
+  );
+
+  it(
+    'reads nothing more of a file that was discarded, published or not',
+    test(async ({ storage }) => {
+      const [one, two] = [await stageAll(storage, noise(1000)), await stageAll(storage, noise(MEGABYTE, 1))];
+      await right(two.publish(acme, 'image/png'));
+      for (const staged of [one, two]) {
+        await staged.discard();
+        expect(await rejection(() => staged.read(0, 10))).to.be.instanceOf(TypeError);
+        expect(await rejection(() => collect(staged.bytes()))).to.be.instanceOf(TypeError);
+      }
     }),
   );
 };

@@ -22,9 +22,9 @@ export const sweepingLaws = (test: Test): void => {
       expect(await right(storage.sweep)).to.equal(0);
       expect(await kept()).to.deep.equal({ staged: 1, published: 0 });
       expect((await collect(staged.bytes())).equals(bytes)).to.equal(true);
-      const { id } = await right(storage.publish(staged, acme, 'image/png'));
+      const { id } = await right(staged.publish(acme, 'image/png'));
       expect((await served(storage, id)).equals(bytes)).to.equal(true);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -38,9 +38,9 @@ export const sweepingLaws = (test: Test): void => {
         yield bytes.subarray(5000);
       }
       const staged = await right(storage.stage(slow(), 10_000));
-      const { id } = await right(storage.publish(staged, acme, 'image/png'));
+      const { id } = await right(staged.publish(acme, 'image/png'));
       expect((await served(storage, id)).equals(bytes)).to.equal(true);
-      await storage.discard(staged)();
+      await staged.discard();
     }),
   );
 
@@ -52,7 +52,7 @@ export const sweepingLaws = (test: Test): void => {
       pass(LATER);
       expect(await right(next.sweep)).to.equal(3);
       expect(await kept()).to.deep.equal(NOTHING);
-      for (const staged of dead) await storage.discard(staged)();
+      for (const staged of dead) await staged.discard();
     }),
   );
 

@@ -132,10 +132,10 @@ const putFile = async (media: MediaStorage, { id, owner, type, sizeBytes, bytes 
   if (O.isSome(known)) return known.value.close();
   const staged = await orThrow(media.stage(bytes(), sizeBytes));
   try {
-    const published = await orThrow(media.publish(staged, owner, type));
+    const published = await orThrow(staged.publish(owner, type));
     published.release();
     if (published.id !== id) throw new TypeError(`the file ${id} has other bytes than its name says`);
   } finally {
-    await media.discard(staged)();
+    await staged.discard();
   }
 };

@@ -7,7 +7,6 @@ import { servedName } from '../../model/file-name.js';
 import { type MediaId, type Message, type MessageDraft } from '../../model/message.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
-import { type MediaStorage } from '../../ports/media-storage.js';
 import { type KeyTaken, type Messages } from '../../ports/messages.js';
 import { optedOut, type Recipient } from './examine.js';
 import { type PreparedMedia } from './media.js';
@@ -15,7 +14,6 @@ import { type SendMediaRequest } from './request.js';
 
 interface OpenPorts {
   readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId'>;
-  readonly media: Pick<MediaStorage, 'publish'>;
   readonly messages: Pick<Messages, 'open'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly mediaUrl: (id: string, name: string) => string;
@@ -52,7 +50,7 @@ export const openMessage =
     fingerprint: string,
   ): TE.TaskEither<SendMediaError | KeyTaken, Message> =>
     pipe(
-      ports.media.publish(media.staged, account, media.servedType),
+      media.staged.publish(account, media.servedType),
       TE.chainW((published) => {
         const mediaUrl = ports.mediaUrl(published.id, servedName(media.name));
         const draft = draftOf(contact, request, fingerprint, published.id, mediaUrl);

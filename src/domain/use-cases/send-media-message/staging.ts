@@ -9,7 +9,7 @@ export interface Staging {
   readonly clear: () => Promise<void>;
 }
 
-export const openStaging = (storage: Pick<MediaStorage, 'stage' | 'discard'>): Staging => {
+export const openStaging = (storage: Pick<MediaStorage, 'stage'>): Staging => {
   const staged: StagedMedia[] = [];
   return {
     stage: (bytes, limitBytes) =>
@@ -18,7 +18,7 @@ export const openStaging = (storage: Pick<MediaStorage, 'stage' | 'discard'>): S
         return file;
       })(storage.stage(bytes, limitBytes)),
     clear: async () => {
-      for (const file of staged.splice(0)) await storage.discard(file)();
+      for (const file of staged.splice(0)) await file.discard();
     },
   };
 };

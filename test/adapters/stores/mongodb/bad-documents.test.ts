@@ -14,6 +14,7 @@ import {
   newContact,
   none,
   NOW,
+  rejection,
   right,
   some,
 } from '../../../contracts/support.js';
@@ -42,12 +43,6 @@ const operators: readonly unknown[] = [
   true,
   1.5,
 ];
-
-const rejection = async (task: TaskEither<unknown, unknown>): Promise<unknown> =>
-  task().then(
-    (answer) => expect.fail(`did not reject: ${answer._tag}`),
-    (error: unknown) => error,
-  );
 
 withMongodb(() => {
   describe('records in MongoDB', () => {
@@ -142,7 +137,7 @@ withMongodb(() => {
           messages.open(draft({ key: key('k'), contactId: contactId(2) }), UNLIMITED, NOW),
           messages.settle(refOf(opened), { _tag: 'Accepted', wamid: 'w', waId: null, at: NOW }),
           media.stage(noiseOf(2_000_000), 3_000_000),
-          media.publish(staged, owner, 'image/png'),
+          staged.publish(owner, 'image/png'),
         ];
         for (const task of refused)
           expect(await left(task as TaskEither<{ _tag: string }, unknown>)).to.include({ _tag: 'Unavailable' });
@@ -155,8 +150,8 @@ withMongodb(() => {
         await none(messages.byKey(ACME, key('k'), NOW));
         await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
         await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
-        await right(media.publish(staged, owner, 'image/png'));
-        await media.discard(staged)();
+        await right(staged.publish(owner, 'image/png'));
+        await staged.discard();
       });
 
     it('free the key of a message whose recording was done but not answered: nobody was told of it', async () => {
@@ -194,9 +189,9 @@ withMongodb(() => {
           (error: Error) => error.name,
         );
       await database.db.collection('media.chunks').updateOne({ n: 1 }, { $set: { data: Buffer.from('short') } });
-      expect(await failure()).to.equal('DamagedFile');
+      expect(await failure()).to.equal('DamagedMedia');
       await database.db.collection('media.chunks').deleteOne({ n: 1 });
-      expect(await failure()).to.equal('DamagedFile');
+      expect(await failure()).to.equal('DamagedMedia');
     });
   });
 });

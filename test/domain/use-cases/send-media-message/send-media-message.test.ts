@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import { flow } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -121,13 +122,15 @@ describe('sending a media message', () => {
   it('sends a webp as what it was converted to, by upload, and shows the original', async () => {
     const { ports, orders } = watchedPorts();
     let served = '';
-    const media: SendMediaPorts['media'] = {
-      ...ports.media,
-      publish: (staged, owner, type) => {
+    const publishing = (file: StagedMedia): StagedMedia => ({
+      ...file,
+      publish: (owner, type) => {
         served = type;
-        return ports.media.publish(staged, owner, type);
+        return file.publish(owner, type);
       },
-    };
+    });
+    const { stage } = ports.media;
+    const media = { ...ports.media, stage: flow(stage, TE.map(publishing)) };
     const detect = () => T.of(O.some('webp' as const));
     await makeSendMediaMessage({ ...ports, media, inspector: { detect } })(
       callOf(upload({}, picture({ name: 'x.webp' }))),

@@ -1,33 +1,18 @@
-import { type AccountId } from '../../../../domain/model/account.js';
-import { type ServedType } from '../../../../domain/model/media-rules.js';
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { accountId, instant, positive, record, servedType, text, yesNo } from '../../records/codecs.js';
+import { instant, record } from '../../records/codecs.js';
+import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/media.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 
-/** What is known of a published file. */
-export interface MediaRecord {
-  readonly type: ServedType;
-  readonly sizeBytes: number;
-  /** Lower-case hex. */
-  readonly sha256: string;
-  readonly accountId: AccountId;
+/** What is recorded of a published file. */
+export interface MediaRecord extends RecordedMedia {
   /** When it was last published. */
   readonly publishedAt: Instant;
-  /** Whether a message names it, which keeps it for good. */
-  readonly named: boolean;
 }
 
-const media = record<MediaRecord>('media', {
-  type: servedType,
-  sizeBytes: positive,
-  sha256: text,
-  accountId,
-  publishedAt: instant,
-  named: yesNo,
-});
+const media = record<MediaRecord>('media', { ...mediaFields, publishedAt: instant });
 
 const table = (environment: Environment) =>
   environment.table<string, MediaRecord>({ name: 'media', codec: media, show: () => '(an id)' });
@@ -40,14 +25,10 @@ export interface MediaRecords {
    * Records a file as published now; one that a message names stays named. Need not be waited for: until `release`
    * the file counts as recorded, and a message that names it writes the record along with its own.
    */
-  readonly publish: (
-    id: MediaId,
-    facts: Omit<MediaRecord, 'publishedAt' | 'named'>,
-    now: Instant,
-  ) => ReturnType<Stored<void>>;
+  readonly publish: (id: MediaId, facts: MediaFacts, now: Instant) => ReturnType<Stored<void>>;
   /** Resolves once nothing that was published so far is still being written. */
   readonly settled: () => Promise<void>;
-  /** No request stands on the file any more: only what is written counts from now on. */
+  /** No request relies on the file any more: only what is written counts from now on. */
   readonly release: (id: MediaId) => void;
   /** The changes by which a message names this file, for the transaction that opens the message. */
   readonly name: (id: MediaId) => readonly Write[];

@@ -1,18 +1,20 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaId } from '../../../../domain/model/message.js';
-import { type MediaStorage, type StagedMedia } from '../../../../domain/ports/media-storage.js';
+import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';
 import { makePins } from '../../../../kit/pins.js';
+import { type StagedFile, stagedMedia } from '../../shared/staged-media.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { makeFolders, mediaPaths } from './paths.js';
-import { makePublish } from './publish.js';
-import { makeStage, type Staged } from './stage.js';
+import { publishFile, type PublishParts } from './publish.js';
+import { readExactly, readPieces } from './read-file.js';
+import { type FilledFile, makeStage } from './stage.js';
 import { stagingFolder } from './staged-file.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
-import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';
 
 export interface MediaStorageOptions {
   /** The folder of all data; media lie in its `media` folder. One server at a time. */
@@ -42,28 +44,26 @@ export const openMediaStorage = async ({
   const pins = makePins<MediaId>();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
   const folders = await openFolders(paths.folders);
-  const publish = makePublish({ paths, records, pins, syncFolder: makeSharedSync(folders.sync), now });
-  const stagedOf = new WeakMap<StagedMedia, Staged>();
+  const publishing = { paths, records, pins, syncFolder: makeSharedSync(folders.sync), now };
 
   return {
     stage: (bytes, limitBytes) =>
       pipe(
         stage(bytes, limitBytes),
-        TE.map((staged) => {
-          stagedOf.set(staged.media, staged);
-          return staged.media;
-        }),
+        TE.map((filled) => stagedMedia(fileBehind(publishing, filled), pins)),
       ),
-    publish: (media, owner, type) => async () => publish(ours(stagedOf, media), owner, type)(),
-    discard: (media) => async () => stagedOf.get(media)?.file.discard(),
     open: makeOpen(paths, records),
     sweep: makeSweep({ paths, records, staging, pins, now }),
     close: folders.close,
   };
 };
 
-const ours = (stagedOf: WeakMap<StagedMedia, Staged>, media: StagedMedia): Staged => {
-  const staged = stagedOf.get(media);
-  if (staged === undefined) throw new TypeError('this file was not staged here');
-  return staged;
-};
+const fileBehind = (publishing: PublishParts, { file, sizeBytes, sha256, head }: FilledFile): StagedFile => ({
+  sizeBytes,
+  sha256,
+  read: async (position, end) =>
+    end <= head.length ? head.subarray(position, end) : readExactly(file, position, end - position),
+  pieces: (position, end) => readPieces(file, position, end),
+  publish: (id, facts) => publishFile(publishing, file, id, facts),
+  discard: file.discard,
+});

@@ -1,5 +1,5 @@
 import { type FileHandle } from 'node:fs/promises';
-import { DamagedFile } from './damaged-file.js';
+import { DamagedMedia } from '../../shared/damaged-media.js';
 
 /**
  * As much as one read takes. Two hundred downloads that stall at once hold 90 MiB so, and 260 with reads four times as
@@ -19,7 +19,7 @@ export const readExactly = async ({ handle, path }: OpenFile, position: number, 
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) throw new DamagedFile(path, `ends at ${position + filled}, before its length`);
+    if (bytesRead === 0) throw new DamagedMedia(path, `ends at ${position + filled}, before its length`);
     filled += bytesRead;
   }
   return buffer;

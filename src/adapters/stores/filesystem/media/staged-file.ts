@@ -4,7 +4,7 @@ import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** A file in the staging folder, open as long as its request may read it. */
-export interface StagedFile {
+export interface DiskFile {
   readonly path: string;
   readonly handle: FileHandle;
   /** Gives the file its final name, its bytes being durable first. The name is not durable yet. */
@@ -17,7 +17,7 @@ export interface StagedFile {
 
 /** The staging folder, and which of its files belong to running requests. */
 export interface StagingFolder {
-  readonly create: () => Promise<StagedFile>;
+  readonly create: () => Promise<DiskFile>;
   /** Whether a running request owns the file of this name. A name that is not owned will never be. */
   readonly owns: (name: string) => boolean;
 }
@@ -43,7 +43,7 @@ export const stagingFolder = (folder: string): StagingFolder => {
   };
 };
 
-const stagedFile = (path: string, handle: FileHandle, disown: () => void): StagedFile => {
+const stagedFile = (path: string, handle: FileHandle, disown: () => void): DiskFile => {
   let isNamed = true;
   let isMoved = false;
   let discarded: Promise<void> | null = null;

@@ -4,8 +4,9 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
 import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
+import { storedMedia } from '../../shared/stored-media.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
-import { DamagedFile } from './damaged-file.js';
+import { DamagedMedia } from '../../shared/damaged-media.js';
 import { isMissing, isSystemError } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
@@ -23,9 +24,9 @@ export const makeOpen =
 
 const openFile = async (path: string, record: MediaRecord): Promise<O.Option<StoredMedia>> => {
   const handle = await openIfThere(path);
-  if (handle !== null) return O.some(storedMedia({ handle, path }, await judged({ handle, path }, record)));
+  if (handle !== null) return O.some(await opened({ handle, path }, record));
   // A record that no message names may outlive its file for a moment: a crash or the sweep is between the two.
-  if (record.named) throw new DamagedFile(path, 'is missing, though a message names it');
+  if (record.named) throw new DamagedMedia(path, 'is missing, though a message names it');
   return O.none;
 };
 
@@ -34,29 +35,21 @@ const openIfThere = async (path: string): Promise<FileHandle | null> => {
     return await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
   } catch (error) {
     if (isMissing(error)) return null;
-    if (isSystemError(error) && error.code === 'ELOOP') throw new DamagedFile(path, 'is a link, not a file');
+    if (isSystemError(error) && error.code === 'ELOOP') throw new DamagedMedia(path, 'is a link, not a file');
     throw error;
   }
 };
 
-/** The record, once the file that was opened is as it says; else the file is closed again. */
-const judged = async ({ handle, path }: OpenFile, record: MediaRecord): Promise<MediaRecord> => {
+/** The file, if it is as its record says; else it is closed again. */
+const opened = async (file: OpenFile, { type, sizeBytes }: MediaRecord): Promise<StoredMedia> => {
   try {
-    const stats = await handle.stat();
-    if (stats.isFile() && stats.size === record.sizeBytes) return record;
-    throw new DamagedFile(path, `is no file of ${record.sizeBytes} bytes, as its record says: it has ${stats.size}`);
+    const stats = await file.handle.stat();
+    if (!stats.isFile() || stats.size !== sizeBytes)
+      throw new DamagedMedia(file.path, `is no file of ${sizeBytes} bytes, as its record says: it has ${stats.size}`);
   } catch (error) {
-    await handle.close();
+    await file.handle.close();
     throw error;
   }
+  const pieces = (position: number, end: number) => readPieces(file, position, end);
+  return storedMedia({ type, sizeBytes, pieces, close: () => file.handle.close() });
 };
-
-const storedMedia = (file: OpenFile, { type, sizeBytes }: MediaRecord): StoredMedia => ({
-  type,
-  sizeBytes,
-  bytes: O.match(
-    () => readPieces(file, 0, sizeBytes),
-    ({ first, last }) => readPieces(file, first, Math.min(last + 1, sizeBytes)),
-  ),
-  close: () => file.handle.close(),
-});

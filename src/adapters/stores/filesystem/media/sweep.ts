@@ -9,16 +9,14 @@ import { setImmediate } from 'node:timers/promises';
 import { unavailable } from '../../../../domain/model/errors.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
 import { isMissing } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
-
-/** How long a published file may wait for a message to name it. */
-const NAMELESS_FOR = 10 * MINUTE;
 
 /** How many things are looked at before others get their turn. */
 const BATCH = 128;
@@ -67,7 +65,7 @@ const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: T
     for (const id of ids) {
       const record = readable(records, id);
       if (record === null || record.named || pins.has(id)) continue;
-      if (now() - record.publishedAt <= NAMELESS_FOR) continue;
+      if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
       removals.push(count(tally, takeAway(paths, paths.fileOf(id))), forget(records, id, record, tally));
     }
     await Promise.all(removals);

@@ -1,25 +1,17 @@
 import { ObjectId } from 'mongodb';
 import * as t from 'io-ts';
-import { type AccountId } from '../../../../domain/model/account.js';
-import { type ServedType } from '../../../../domain/model/media-rules.js';
-import { accountId, instant, positive, record, servedType, text, yesNo } from '../../records/codecs.js';
+import { instant, record } from '../../records/codecs.js';
+import { mediaFields, type RecordedMedia } from '../../records/media.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents } from '../database/documents.js';
 
-/** What is known of a published file; the document's id is the media id. */
-export interface MediaRecord {
-  readonly type: ServedType;
-  readonly sizeBytes: number;
-  /** Lower-case hex. */
-  readonly sha256: string;
-  readonly accountId: AccountId;
+/** What is recorded of a published file; the document's id is the media id. */
+export interface MediaRecord extends RecordedMedia {
   /** The GridFS file that holds the bytes. */
   readonly file: ObjectId;
   /** When it was last published. */
   readonly usedAt: Instant;
-  /** Whether the sweep has found a message that names it, which keeps it for good. */
-  readonly named: boolean;
 }
 
 const fileId = new t.Type<ObjectId>(
@@ -29,14 +21,6 @@ const fileId = new t.Type<ObjectId>(
   t.identity,
 );
 
-const media = record<MediaRecord>('media', {
-  type: servedType,
-  sizeBytes: positive,
-  sha256: text,
-  accountId,
-  file: fileId,
-  usedAt: instant,
-  named: yesNo,
-});
+const media = record<MediaRecord>('media', { ...mediaFields, file: fileId, usedAt: instant });
 
 export const mediaDocuments = (database: Database) => documents<MediaRecord>({ database, name: 'media', codec: media });

@@ -1,14 +1,6 @@
 import { type ObjectId } from 'mongodb';
+import { DamagedMedia } from '../../shared/damaged-media.js';
 import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
-
-/** A file of the store that is not as its record says: a defect of the store, never of a request. */
-export class DamagedFile extends Error {
-  readonly _tag = 'DamagedFile';
-  constructor(file: ObjectId, index: number) {
-    super(`the file ${file.toHexString()} lacks its chunk ${index}, or part of it`);
-    this.name = 'DamagedFile';
-  }
-}
 
 /** Gives a chunk of one file. */
 export type ReadChunk = (index: number) => Promise<Uint8Array>;
@@ -18,7 +10,8 @@ export const chunkReader =
   (files: GridFiles, file: ObjectId, sizeBytes: number): ReadChunk =>
   async (index) => {
     const chunk = await files.readChunk(file, index);
-    if (chunk?.length !== Math.min(CHUNK_BYTES, sizeBytes - index * CHUNK_BYTES)) throw new DamagedFile(file, index);
+    if (chunk?.length !== Math.min(CHUNK_BYTES, sizeBytes - index * CHUNK_BYTES))
+      throw new DamagedMedia(`file ${file.toHexString()}`, `chunk ${index} is missing, or has another length`);
     return chunk;
   };
 

@@ -3,6 +3,7 @@ import { type MediaId, parseMediaId } from '../../../../domain/model/message.js'
 import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Pins } from '../../../../kit/pins.js';
+import { storedMedia } from '../../shared/stored-media.js';
 import { equal, type Documents } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
 import { storing } from '../database/storing.js';
@@ -20,13 +21,6 @@ export const makeOpen =
       const { type, sizeBytes, file } = found.record;
       const release = readers.take(file.toHexString());
       const read = chunkReader(files, file, sizeBytes);
-      return O.some({
-        type,
-        sizeBytes,
-        bytes: O.match(
-          () => readPieces(read, 0, sizeBytes),
-          ({ first, last }) => readPieces(read, first, Math.min(last + 1, sizeBytes)),
-        ),
-        close: async () => release(),
-      });
+      const pieces = (position: number, end: number) => readPieces(read, position, end);
+      return O.some(storedMedia({ type, sizeBytes, pieces, close: async () => release() }));
     });

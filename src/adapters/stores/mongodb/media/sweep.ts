@@ -1,7 +1,8 @@
 import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
@@ -9,9 +10,6 @@ import { type MediaRecord } from './media-records.js';
 import { storing } from '../database/storing.js';
 import { type GridFiles } from './grid-files.js';
 import { ABANDONED_AFTER, type Staging } from './staging.js';
-
-/** How long a published file may wait for a message to name it. */
-const NAMELESS_FOR = 10 * MINUTE;
 
 /** How many things are looked at at once. */
 const BATCH = 500;
@@ -43,7 +41,7 @@ export const makeSweep = (parts: SweepParts): Stored<number> =>
  */
 const sweepNameless = async (parts: SweepParts): Promise<number> => {
   const { database, media, pins, now } = parts;
-  const old = { named: { $eq: false }, usedAt: { $lt: now() - NAMELESS_FOR } };
+  const old = { named: { $eq: false }, usedAt: { $lt: now() - UNNAMED_KEPT } };
   let removed = 0;
   const pinned: MediaId[] = [];
   for (;;) {

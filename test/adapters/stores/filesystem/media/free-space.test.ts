@@ -29,7 +29,7 @@ describe('a volume that is nearly full', () => {
   const stageIn = async (storage: MediaStorage): Promise<'Staged' | 'Unavailable' | 'TooLarge'> => {
     const staged = await storage.stage(bytesOf('x'), MEGABYTE)();
     if (E.isLeft(staged)) return staged.left._tag;
-    await storage.discard(staged.right)();
+    await staged.right.discard();
     return 'Staged';
   };
   const stage = () => {

@@ -1,0 +1,32 @@
+import { type ObjectId } from 'mongodb';
+import { type StagedFile } from '../../shared/staged-media.js';
+import { storing } from '../database/storing.js';
+import { becomeMedia, endStaging, type PublishParts, useAgain } from './publish.js';
+import { readPieces } from './read-file.js';
+import { type FilledFile } from './stage.js';
+
+/** A staged file that is whole, with what can be done with it. Once it is a media's own, discarding leaves it. */
+export const stagedFile = (
+  parts: PublishParts,
+  { file, read, sizeBytes, sha256 }: FilledFile,
+  discard: (file: ObjectId) => Promise<void>,
+): StagedFile => {
+  let isPublished = false;
+  return {
+    sizeBytes,
+    sha256,
+    read: async (position, end) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of readPieces(read, position, end)) pieces.push(piece);
+      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+    },
+    pieces: (position, end) => readPieces(read, position, end),
+    publish: (id, facts) =>
+      storing(async () => {
+        if (isPublished) await useAgain(parts, id);
+        else if ((isPublished = await becomeMedia(parts, file, id, facts))) await endStaging(parts, file, id);
+        return () => undefined;
+      }),
+    discard: async () => (isPublished ? undefined : discard(file)),
+  };
+};
