@@ -9,7 +9,7 @@ import { LARGEST_LIMIT, limitOf, overLimit } from '../../model/media-rules.js';
 import { type FieldPart, type FileEndPart, type FilePart, type SendMediaCall } from './call.js';
 import { mediaTypeOf } from './fields.js';
 import { faultsBeforeFile, parseRequest, type SendMediaRequest, type UploadedFile } from './request.js';
-import { type Staging } from './staging.js';
+import { type Staging } from './cleanup.js';
 
 /** The one field that a file may come in. */
 const FILE_FIELD = 'media_file';

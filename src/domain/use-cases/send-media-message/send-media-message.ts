@@ -15,14 +15,14 @@ import { type Messages } from '../../ports/messages.js';
 import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type Receipt, type SendMediaAnswer, type SendMediaCall, type SendMediaMessage } from './call.js';
-import { deliver } from './deliver.js';
+import { deliver } from './call-whatsapp.js';
 import { examine, type Examined } from './examine.js';
-import { prepareMedia, type PreparedMedia } from './media.js';
-import { openMessage, settleRecipient } from './open.js';
+import { prepareMedia, type PreparedMedia } from './prepare-media.js';
+import { openMessage, settleRecipient } from './open-message.js';
 import { receive } from './receive.js';
 import { type Outcome, replay } from './replay.js';
 import { fingerprintOf, type SendMediaRequest } from './request.js';
-import { openStaging, type Staging } from './staging.js';
+import { openStaging, type Staging } from './cleanup.js';
 
 export interface SendMediaPorts extends AdmitPorts {
   readonly contacts: Contacts;

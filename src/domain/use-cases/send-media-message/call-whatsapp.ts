@@ -10,7 +10,7 @@ import { type Messages } from '../../ports/messages.js';
 import { type SendOrder, type WhatsApp } from '../../ports/whatsapp.js';
 import { SECOND } from '../../model/time.js';
 import { type Receipt } from './call.js';
-import { type PreparedMedia } from './media.js';
+import { type PreparedMedia } from './prepare-media.js';
 import { resultOf, sendFailed } from './replay.js';
 
 interface DeliverPorts {

@@ -9,7 +9,7 @@ import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { type KeyTaken, type Messages } from '../../ports/messages.js';
 import { optedOut, type Recipient } from './examine.js';
-import { type PreparedMedia } from './media.js';
+import { type PreparedMedia } from './prepare-media.js';
 import { type SendMediaRequest } from './request.js';
 
 interface OpenPorts {

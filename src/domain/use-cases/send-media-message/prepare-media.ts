@@ -23,7 +23,7 @@ import { type MediaInspector } from '../../ports/media-inspector.js';
 import { type StagedMedia } from '../../ports/media-storage.js';
 import { readStaged } from './read-staged.js';
 import { fileFaults, type SendMediaRequest, type UploadedFile } from './request.js';
-import { type Staging } from './staging.js';
+import { type Staging } from './cleanup.js';
 
 interface MediaPorts {
   readonly inspector: MediaInspector;
