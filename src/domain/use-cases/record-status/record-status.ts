@@ -1,8 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account } from '../../model/account.js';
+import { type Account, type AccountId } from '../../model/account.js';
 import { type Contact } from '../../model/contact.js';
 import { type Unavailable } from '../../model/errors.js';
 import { consentEvent, type OutboundEvent } from '../../model/outbound-event.js';
@@ -21,9 +22,9 @@ export interface RecordStatusPorts {
 }
 
 /**
- * Records what WhatsApp tells an account, each piece for itself, durably when it resolves, and answers what the
- * account is to be told of it. Left where a store failed: the same news, told again, adds what is missing. A record
- * that does not decode rejects, once all else is recorded.
+ * Records what WhatsApp reports to an account, each piece by itself, durably when it resolves. Answers the events
+ * that the account is to be sent. Left where a store failed: recording the same news again adds what is missing. A
+ * record that does not decode rejects, once all else is recorded.
  */
 export type RecordStatus = (
   account: Account,
@@ -39,57 +40,52 @@ export const makeRecordStatus =
   (ports: RecordStatusPorts): RecordStatus =>
   (account, news) =>
   async () => {
-    const statuses = news.flatMap((one) => (one._tag === 'Status' ? [status(ports)(account, one.report)] : []));
-    const texts = news.flatMap((one) => (one._tag === 'Inbound' ? [inbound(ports)(account, one.text)] : []));
-    // Words are taken one after the other: two of one person may have the same second.
+    const statuses = news.flatMap((one) => (one._tag === 'Status' ? [recordOne(ports, account, one.report)] : []));
+    const texts = news.flatMap((one) => (one._tag === 'Inbound' ? [recordConsent(ports, account, one.text)] : []));
+    // Texts are taken one after the other: two of one person may have the same second.
     return together([...(await inGroups(statuses, AT_ONCE)), ...(await inGroups(texts, 1))]);
   };
 
-const status =
-  (ports: RecordStatusPorts) =>
-  (account: Account, report: StatusReport): Recorded =>
-    pipe(ports.messages.recordStatus(account.id, report, ports.clock.now()), TE.map(O.match(() => [], one)));
+const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
+  pipe(ports.messages.recordStatus(account.id, report, ports.clock.now()), TE.map(listOf));
 
-const inbound =
-  (ports: RecordStatusPorts) =>
-  (account: Account, { waId, text, at }: InboundText): Recorded => {
-    const word = consentWordOf(account, text);
-    if (word === null) return TE.right([]);
-    return pipe(
-      writersOf(ports)(account, waId),
-      TE.chain(TE.traverseSeqArray(({ id }) => ports.contacts.setOptOut(account.id, id, word === 'stop', at))),
-      TE.map((changes) =>
-        changes.flatMap((change) =>
-          O.isSome(change) && change.value.changed ? [consentEvent(change.value.contact, at)] : [],
-        ),
-      ),
-    );
-  };
+const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text, at }: InboundText): Recorded => {
+  const word = consentWordOf(account, text);
+  if (word === null) return TE.right([]);
+  return pipe(
+    sendersOf(ports, account, waId),
+    TE.chain(TE.traverseSeqArray(({ id }) => ports.contacts.setOptOut(account.id, id, word === 'stop', at))),
+    TE.map(RA.compact),
+    TE.map(RA.filter(({ changed }) => changed)),
+    TE.map(RA.map(({ contact }) => consentEvent(contact, at))),
+  );
+};
 
-/** Who wrote: the contacts that WhatsApp knows under the id, else the one with it for a phone number. */
-const writersOf =
-  (ports: RecordStatusPorts) =>
-  ({ id }: Account, waId: string): TE.TaskEither<Unavailable, readonly Contact[]> =>
-    pipe(
-      ports.contacts.byWaId(id, waId),
-      TE.chain((known) =>
-        known.length > 0
-          ? TE.right(known)
-          : pipe(
-              phoneOfWaId(waId),
-              O.match(
-                () => TE.right([]),
-                (phone) => pipe(ports.contacts.byPhone(id, phone), TE.map(O.match(() => [], one))),
-              ),
-            ),
-      ),
-    );
+/** The contacts that wrote: those that WhatsApp knows under the id, else the one with it for a phone number. */
+const sendersOf = (
+  ports: RecordStatusPorts,
+  { id }: Account,
+  waId: string,
+): TE.TaskEither<Unavailable, readonly Contact[]> =>
+  pipe(
+    ports.contacts.byWaId(id, waId),
+    TE.chain((known) => (known.length > 0 ? TE.right(known) : byPhoneOf(ports, id, waId))),
+  );
 
-const one = <A>(value: A): readonly A[] => [value];
+const byPhoneOf = (
+  ports: RecordStatusPorts,
+  account: AccountId,
+  waId: string,
+): TE.TaskEither<Unavailable, readonly Contact[]> => {
+  const phone = phoneOfWaId(waId);
+  return O.isNone(phone) ? TE.right([]) : pipe(ports.contacts.byPhone(account, phone.value), TE.map(listOf));
+};
+
+const listOf = <A>(option: O.Option<A>): readonly A[] => (O.isSome(option) ? [option.value] : []);
 
 type Result = PromiseSettledResult<E.Either<Unavailable, readonly OutboundEvent[]>>;
 
-/** Runs all tasks to their ends, so many at a time, whatever becomes of any of them. */
+/** Runs all tasks to their ends, `size` at a time, also where some of them fail. */
 const inGroups = async (tasks: readonly Recorded[], size: number): Promise<readonly Result[]> => {
   const results: Result[] = [];
   for (let from = 0; from < tasks.length; from += size)
