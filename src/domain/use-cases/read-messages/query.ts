@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { type ContactId } from '../../model/contact.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
 import { type GivenFields, optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
-import { isMediaType, type MediaType, mediaTypes } from '../../model/media-rules.js';
+import { parseMediaType } from '../../model/media-type.js';
 import { type MessageFilter, type MessagePosition, parseCursor } from '../../model/message-page.js';
 import { type MessageState, messageStates } from '../../model/message-state.js';
 
@@ -18,7 +18,7 @@ export interface MessageQuery {
 export const MOST_LISTED = 100;
 const LISTED = 25;
 
-/** Reads a query and tells all its faults at once. */
+/** Reads a query and reports all its faults at once. */
 export const parseMessageQuery = (given: GivenFields): Checked<MessageQuery> =>
   sequenceS(allChecks)({
     filter: sequenceS(allChecks)({
@@ -39,9 +39,6 @@ const parseState: Rule<MessageState> = (text) =>
   (messageStates as readonly string[]).includes(text)
     ? E.right(text as MessageState)
     : E.left(`must be one of ${messageStates.join(', ')}`);
-
-const parseMediaType: Rule<MediaType> = (text) =>
-  isMediaType(text) ? E.right(text) : E.left(`must be one of ${mediaTypes.join(', ')}`);
 
 const parseLimit: Rule<number> = (text) => {
   const limit = /^[0-9]{1,3}$/.test(text) ? Number(text) : 0;

@@ -1,12 +1,12 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
-import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type ContactDetails, type ContactId } from '../../model/contact.js';
 import { parseContactDetails } from '../../model/contact-fields.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
 import { atMost, type GivenFields, optional, parseId, required, type Rule } from '../../model/field-rules.js';
 import { type FileName, parseFileName } from '../../model/file-name.js';
-import { isMediaType, type MediaType, mediaTypes } from '../../model/media-rules.js';
+import { type MediaType } from '../../model/media-rules.js';
+import { parseMediaType } from '../../model/media-type.js';
 import { parsePhoneNumber, type PhoneNumber } from '../../model/phone.js';
 
 /** What the fields of a request say, apart from the media itself. */
@@ -19,7 +19,7 @@ export interface MessageFields {
   readonly contact: ContactDetails;
 }
 
-/** Reads all fields and tells all their faults at once. */
+/** Reads all fields and reports all their faults at once. */
 export const parseFields = (given: GivenFields): Checked<MessageFields> =>
   sequenceS(allChecks)({
     phone: required(given)('phone', parsePhoneNumber),
@@ -33,6 +33,3 @@ export const parseFields = (given: GivenFields): Checked<MessageFields> =>
 /** The media type alone, if it is known already: what limits a file whose request is not yet complete. */
 export const mediaTypeOf = (given: GivenFields): O.Option<MediaType> =>
   O.fromEither(required(given)('media_type', parseMediaType));
-
-const parseMediaType: Rule<MediaType> = (text) =>
-  isMediaType(text) ? E.right(text) : E.left(`must be one of ${mediaTypes.join(', ')}`);
