@@ -27,12 +27,12 @@ export const brokenBuilds = {
     name: 'answers before the outcome is on the disk',
     patches: [
       {
-        file: 'domain/use-cases/send-media-message/call-whatsapp.js',
-        from: 'settle(ports)(message, outcome)',
-        to: '() => { void settle(ports)(message, outcome)(); return TE.right(settledMessage(message, outcome))(); }',
+        file: 'domain/use-cases/send-media-message/settle.js',
+        from: 'const settled = await messages.settle(refOf(message), outcome)();',
+        to: 'void messages.settle(refOf(message), outcome)(); const settled = E.right(settledMessage(message, outcome));',
       },
       {
-        file: 'domain/use-cases/send-media-message/call-whatsapp.js',
+        file: 'domain/use-cases/send-media-message/settle.js',
         from: 'import { refOf } from',
         to: 'import { refOf, settledMessage } from',
       },

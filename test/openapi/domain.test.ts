@@ -9,7 +9,7 @@ import { type ChatMessageId } from '../../src/domain/model/message.js';
 import { type ContactId } from '../../src/domain/model/contact.js';
 import { givenFields } from '../../src/domain/model/field-rules.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
-import { parseRequest } from '../../src/domain/use-cases/send-media-message/request.js';
+import { parseRequest } from '../../src/domain/use-cases/send-media-message/parse.js';
 import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
 import {
   canonicalName,

@@ -12,7 +12,7 @@ import {
   settledMessage,
 } from '../../src/domain/model/message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
-import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/send-media-message.js';
+import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
 import { scopes, type Token } from '../../src/domain/model/token.js';
 
 export const SECRET = `pc_${'a'.repeat(43)}`;

@@ -19,96 +19,85 @@ export interface AdmitPorts {
   readonly rateLimiter: RateLimiter;
   readonly digest: Digest;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether the demo account's tokens open the door. */
+  /** Whether tokens of the demo account are admitted. */
   readonly sandboxMode: boolean;
 }
 
-/** Somebody who is let in. */
+/** A caller that is let in. */
 export interface Caller {
   readonly account: Account;
   readonly token: Token;
 }
 
 export interface Admission {
-  /** Known as soon as the token is, also where the answer is no. */
+  /** Known as soon as the token is, also where the caller is refused. */
   readonly rateLimit: O.Option<RateLimit>;
   readonly result: E.Either<AdmissionError, Caller>;
 }
 
+type Step<A> = TE.TaskEither<AdmissionError, A>;
+
 const unauthorized: AdmissionError = { _tag: 'Unauthorized' };
 
 /** Lets a caller in or not: the token, then its rate limit, then its scope. Reads nothing of the request's body. */
-export const admit =
-  (ports: AdmitPorts) =>
-  (credentials: O.Option<string>, scope: Scope): T.Task<Admission> =>
-    pipe(
-      identify(ports)(credentials),
-      TE.matchE(
-        (error) => T.of<Admission>({ rateLimit: O.none, result: E.left(error) }),
-        (caller) => countAndJudge(ports)(caller, scope),
-      ),
-    );
+export const admit = (ports: AdmitPorts, credentials: O.Option<string>, scope: Scope): T.Task<Admission> =>
+  pipe(
+    identify(ports, credentials),
+    TE.matchE(
+      (error) => T.of<Admission>({ rateLimit: O.none, result: E.left(error) }),
+      (caller) => countAndJudge(ports, caller, scope),
+    ),
+  );
 
 /** Looks a token up once more: it may have been revoked or expired while a request was on its way. */
-export const stillAdmitted =
-  (ports: AdmitPorts) =>
-  (caller: Caller): TE.TaskEither<AdmissionError, void> =>
-    pipe(
-      liveToken(ports)(caller.token.hash),
-      TE.map(() => undefined),
-    );
+export const stillAdmitted = (
+  ports: Pick<AdmitPorts, 'tokens' | 'clock'>,
+  { caller }: { readonly caller: Caller },
+): Step<void> => TE.asUnit(liveToken(ports, caller.token.hash));
 
-const identify =
-  (ports: AdmitPorts) =>
-  (credentials: O.Option<string>): TE.TaskEither<AdmissionError, Caller> =>
-    pipe(
-      credentials,
-      O.chain(parseTokenSecret),
-      TE.fromOption(() => unauthorized),
-      TE.chain((secret) => liveToken(ports)(ports.digest(secret))),
-      TE.chain((token) => callerOf(ports)(token)),
-    );
+const identify = (ports: AdmitPorts, credentials: O.Option<string>): Step<Caller> =>
+  pipe(
+    credentials,
+    O.chain(parseTokenSecret),
+    TE.fromOption(() => unauthorized),
+    TE.chain((secret) => liveToken(ports, ports.digest(secret))),
+    TE.chain((token) => callerOf(ports, token)),
+  );
 
-const liveToken =
-  (ports: AdmitPorts) =>
-  (hash: string): TE.TaskEither<AdmissionError, Token> =>
-    pipe(
-      ports.tokens.byHash(hash),
-      TE.map(O.filter((token) => isLive(token, ports.clock.now()))),
-      TE.chainW(TE.fromOption(() => unauthorized)),
-    );
+const liveToken = (ports: Pick<AdmitPorts, 'tokens' | 'clock'>, hash: string): Step<Token> =>
+  pipe(
+    ports.tokens.byHash(hash),
+    TE.map(O.filter((token) => isLive(token, ports.clock.now()))),
+    TE.chainW(TE.fromOption(() => unauthorized)),
+  );
 
-const callerOf =
-  (ports: AdmitPorts) =>
-  (token: Token): TE.TaskEither<AdmissionError, Caller> =>
-    pipe(
-      ports.accounts.byId(token.accountId),
-      TE.map(O.filter((account) => !account.demo || ports.sandboxMode)),
-      TE.chainW(TE.fromOption(() => unauthorized)),
-      TE.map((account) => ({ account, token })),
-    );
+const callerOf = (ports: AdmitPorts, token: Token): Step<Caller> =>
+  pipe(
+    ports.accounts.byId(token.accountId),
+    TE.map(O.filter((account) => !account.demo || ports.sandboxMode)),
+    TE.chainW(TE.fromOption(() => unauthorized)),
+    TE.map((account) => ({ account, token })),
+  );
 
-const countAndJudge =
-  (ports: AdmitPorts) =>
-  (caller: Caller, scope: Scope): T.Task<Admission> => {
-    const limit = caller.account.limits.apiCallsPerMinute;
-    if (limit === UNLIMITED) return T.of({ rateLimit: O.none, result: scopeOf(caller, scope) });
-    return pipe(
-      ports.rateLimiter.count(caller.token.id, limit),
-      TE.match(
-        (error): Admission => ({ rateLimit: O.none, result: E.left(error) }),
-        (rateLimit): Admission => ({
-          rateLimit: O.some(rateLimit),
-          result: rateLimit.allowed ? scopeOf(caller, scope) : E.left(tooMany(rateLimit)),
-        }),
-      ),
-    );
-  };
+const countAndJudge = (ports: AdmitPorts, caller: Caller, scope: Scope): T.Task<Admission> => {
+  const limit = caller.account.limits.apiCallsPerMinute;
+  if (limit === UNLIMITED) return T.of({ rateLimit: O.none, result: withScope(caller, scope) });
+  return pipe(
+    ports.rateLimiter.count(caller.token.id, limit),
+    TE.match(
+      (error): Admission => ({ rateLimit: O.none, result: E.left(error) }),
+      (rateLimit): Admission => ({
+        rateLimit: O.some(rateLimit),
+        result: rateLimit.allowed ? withScope(caller, scope) : E.left(tooMany(rateLimit)),
+      }),
+    ),
+  );
+};
 
 const tooMany = (rateLimit: RateLimit): AdmissionError => ({
   _tag: 'RateLimitExceeded',
   retryAfterSeconds: rateLimit.resetSeconds,
 });
 
-const scopeOf = (caller: Caller, scope: Scope): E.Either<AdmissionError, Caller> =>
+const withScope = (caller: Caller, scope: Scope): E.Either<AdmissionError, Caller> =>
   caller.token.scopes.includes(scope) ? E.right(caller) : E.left({ _tag: 'InsufficientScope', scope });

@@ -28,44 +28,40 @@ type Step<A> = TE.TaskEither<ReadMessagesError, A>;
 export const makeGetMessage =
   (ports: ReadMessagesPorts): GetMessage =>
   ({ credentials, chatMessageId }) =>
-    asReader(ports, credentials, (account) => findMessage(ports)(account, chatMessageId));
+    admitAndRead(ports, credentials, (account) => findMessage(ports, account, chatMessageId));
 
 export const makeListMessages =
   (ports: ReadMessagesPorts): ListMessages =>
   ({ credentials, query }) =>
-    asReader(ports, credentials, (account) => listMessages(ports)(account, query));
+    admitAndRead(ports, credentials, (account) => listMessages(ports, account, query));
 
-/** Lets the caller in, or not, and reads for them. */
-const asReader = async <A>(
+const admitAndRead = async <A>(
   ports: ReadMessagesPorts,
   credentials: GetMessageCall['credentials'],
   read: (account: Account) => Step<A>,
 ): Promise<ReadAnswer<A>> => {
-  const { rateLimit, result } = await admit(ports)(credentials, 'messages:read')();
+  const { rateLimit, result } = await admit(ports, credentials, 'messages:read')();
   return { rateLimit, result: E.isLeft(result) ? result : await read(result.right.account)() };
 };
 
 const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
 
-const findMessage =
-  (ports: ReadMessagesPorts) =>
-  (account: Account, written: string): Step<Message> =>
-    pipe(
-      TE.fromEither(
-        pipe(
-          parseId(written),
-          E.mapLeft(() => notFound),
-        ),
-      ),
-      TE.chainW((id) => ports.messages.byId(account.id, id as ChatMessageId)),
-      TE.chainW(TE.fromOption(() => notFound)),
-    );
+const findMessage = (ports: ReadMessagesPorts, account: Account, written: string): Step<Message> =>
+  pipe(
+    TE.fromEither(parseId(written)),
+    TE.mapLeft(() => notFound),
+    TE.chainW((id) => ports.messages.byId(account.id, id as ChatMessageId)),
+    TE.chainW(TE.fromOption(() => notFound)),
+  );
 
-const listMessages =
-  (ports: ReadMessagesPorts) =>
-  (account: Account, query: ListMessagesCall['query']): Step<MessageList> =>
-    pipe(
-      TE.fromEither(pipe(parseMessageQuery(givenFields(query)), E.mapLeft(toInvalid))),
-      TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
-      TE.map(({ messages, next }) => ({ messages, nextCursor: next === null ? null : cursorOf(next) })),
-    );
+const listMessages = (
+  ports: ReadMessagesPorts,
+  account: Account,
+  query: ListMessagesCall['query'],
+): Step<MessageList> =>
+  pipe(
+    TE.fromEither(parseMessageQuery(givenFields(query))),
+    TE.mapLeft(toInvalid),
+    TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
+    TE.map(({ messages, next }) => ({ messages, nextCursor: next === null ? null : cursorOf(next) })),
+  );

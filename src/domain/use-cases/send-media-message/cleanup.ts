@@ -1,24 +1,17 @@
-import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Bytes } from '../../model/bytes.js';
-import { type Unavailable } from '../../model/errors.js';
-import { type MediaStorage, type StagedMedia, type TooLarge } from '../../ports/media-storage.js';
-
-/** The staged files of one request: whatever was not published when it ends is discarded. */
-export interface Staging {
-  readonly stage: (bytes: Bytes, limitBytes: number) => TE.TaskEither<Unavailable | TooLarge, StagedMedia>;
-  readonly clear: () => Promise<void>;
+/** What a request has taken and gives back when it ends, however it ends. */
+export interface Cleanup {
+  /** Adds what gives something back. It must not fail. */
+  readonly add: (giveBack: () => unknown) => void;
+  /** Gives everything back, one after the other, what was taken last first. */
+  readonly run: () => Promise<void>;
 }
 
-export const openStaging = (storage: Pick<MediaStorage, 'stage'>): Staging => {
-  const staged: StagedMedia[] = [];
+export const makeCleanup = (): Cleanup => {
+  const taken: (() => unknown)[] = [];
   return {
-    stage: (bytes, limitBytes) =>
-      TE.map((file: StagedMedia) => {
-        staged.push(file);
-        return file;
-      })(storage.stage(bytes, limitBytes)),
-    clear: async () => {
-      for (const file of staged.splice(0)) await file.discard();
+    add: (giveBack) => void taken.push(giveBack),
+    run: async () => {
+      for (let giveBack = taken.pop(); giveBack !== undefined; giveBack = taken.pop()) await giveBack();
     },
   };
 };

@@ -5,8 +5,8 @@ import { unavailable, type Unavailable } from '../../model/errors.js';
 import { type StagedMedia } from '../../ports/media-storage.js';
 
 /**
- * Asks something about a staged file. A read that the store fails is the store's fault, whatever whoever asked made
- * of it; anything else that they reject with is a defect of theirs.
+ * Lets a port read a staged file. A read that fails is a fault of the store, whatever the port makes of it; anything
+ * else that the port rejects with is a defect of its own.
  */
 export const readStaged =
   <A>(staged: StagedMedia, ask: (file: StagedMedia) => Task<A>): TE.TaskEither<Unavailable, A> =>

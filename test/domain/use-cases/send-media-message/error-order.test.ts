@@ -8,10 +8,8 @@ import { type Contact, type ContactId, noDetails } from '../../../../src/domain/
 import { type SendMediaError, unavailable } from '../../../../src/domain/model/errors.js';
 import { type IdempotencyKey, type Message } from '../../../../src/domain/model/message.js';
 import { type PhoneNumber } from '../../../../src/domain/model/phone.js';
-import {
-  makeSendMediaMessage,
-  type SendMediaPorts,
-} from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
+import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
+import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
 import { type Token } from '../../../../src/domain/model/token.js';
 import { account, happyPorts, NOW, SECRET, token } from '../../../support/happy-ports.js';
 import { callOf, fieldsOf, picture } from '../../../support/calls.js';

@@ -9,10 +9,8 @@ import { type Message, type SendOutcome } from '../../../../src/domain/model/mes
 import { type StagedMedia } from '../../../../src/domain/ports/media-storage.js';
 import { type SendOrder } from '../../../../src/domain/ports/whatsapp.js';
 import { type Receipt } from '../../../../src/domain/use-cases/send-media-message/call.js';
-import {
-  makeSendMediaMessage,
-  type SendMediaPorts,
-} from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
+import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
+import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
 import { reportedMessage } from '../../../../src/domain/model/status-report.js';
 import { callOf, fieldsOf, picture } from '../../../support/calls.js';
 import { account, bytesOf, happyPorts, NOW, token } from '../../../support/happy-ports.js';
@@ -247,7 +245,7 @@ describe('an idempotency key', () => {
   });
 
   it('that is lost to another request answers as that one does', async () => {
-    const { ports, orders } = watchedPorts();
+    const { ports, happened, orders } = watchedPorts();
     const first = await send(ports);
     let looks = 0;
     const racing: SendMediaPorts = {
@@ -261,6 +259,17 @@ describe('an idempotency key', () => {
     const second = await send(racing);
     expect(second).to.deep.include({ replayed: true, result: first.result });
     expect(orders).to.have.length(1);
+    expect(happened.steps.slice(-3)).to.deep.equal(['publish', 'release', 'leave']);
+    expect(happened.staged.size).to.equal(0);
+  });
+
+  it('of another request that has claimed it meanwhile and has no answer yet is a conflict', async () => {
+    const { ports, happened, orders } = watchedPorts();
+    const messages = { ...ports.messages, open: () => TE.left({ _tag: 'KeyTaken' } as const) };
+    const { replayed, result } = await send({ ...ports, messages });
+    expect([replayed, tagOf(result)]).to.deep.equal([false, 'IdempotencyConflict']);
+    expect(orders).to.have.length(0);
+    expect(happened.staged.size).to.equal(0);
   });
 });
 

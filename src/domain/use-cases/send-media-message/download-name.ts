@@ -1,0 +1,20 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import { extensionOfContentType } from '../../model/media-rules.js';
+import { type Found } from '../../ports/media-downloader.js';
+
+/** The name a download goes by: its path's last part, failing that its disposition's, then by its content type. */
+export const downloadName = ({ pathName, dispositionName, contentType }: Found): string => {
+  if (hasExtension(pathName)) return pathName;
+  if (dispositionName !== null && hasExtension(dispositionName)) return dispositionName;
+  return pipe(
+    O.fromNullable(contentType),
+    O.chain(extensionOfContentType),
+    O.match(
+      () => pathName,
+      (extension) => `${pathName === '' ? 'file' : pathName}.${extension}`,
+    ),
+  );
+};
+
+const hasExtension = (name: string): boolean => /\.[^.]+$/.test(name);

@@ -1,0 +1,78 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account, UNLIMITED } from '../../model/account.js';
+import { type Contact, hasOptedOut } from '../../model/contact.js';
+import { type FeatureLimitExceeded } from '../../model/errors.js';
+import { newContact } from '../../model/new-contact.js';
+import { type Contacts } from '../../ports/contacts.js';
+import { withinLimit } from './feature-limit.js';
+import { type Recipient, type Step, type With } from './journey.js';
+
+interface RecipientPorts {
+  readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
+}
+
+type Asked = With<'caller' | 'request'>;
+
+/** Finds the contact that a request means, or what one would be made of. */
+export const findRecipient = (ports: RecipientPorts, journey: Asked): Step<Recipient> =>
+  pipe(
+    findContact(ports, journey),
+    TE.chain(
+      O.match(
+        () => newRecipient(ports, journey),
+        (contact) => knownRecipient(contact),
+      ),
+    ),
+  );
+
+const knownRecipient = (contact: Contact): Step<Recipient> =>
+  pipe(
+    refuseOptedOut(contact),
+    TE.map(() => ({ _tag: 'Known', contact })),
+  );
+
+/** A contact that has opted out is sent nothing. */
+export const refuseOptedOut = (contact: Contact): Step<Contact> =>
+  hasOptedOut(contact) ? TE.left({ _tag: 'ContactOptedOut' }) : TE.right(contact);
+
+/** The contact that is meant; a `contact_id` must name one, and it must have this phone. */
+const findContact = ({ contacts }: RecipientPorts, { caller, request }: Asked): Step<O.Option<Contact>> => {
+  const { contactId, phone } = request.fields;
+  if (contactId === null) return contacts.byPhone(caller.account.id, phone);
+  return pipe(
+    contacts.byId(caller.account.id, contactId),
+    TE.map(O.filter((contact) => contact.phone === phone)),
+    TE.filterOrElseW(O.isSome, () => ({ _tag: 'ContactNotFound' }) as const),
+  );
+};
+
+const newRecipient = (ports: RecipientPorts, journey: Asked): Step<Recipient> =>
+  pipe(
+    TE.fromEither(contactOf(journey)),
+    TE.tap(() => roomForContact(ports, journey)),
+    TE.map((contact) => ({ _tag: 'New', contact })),
+  );
+
+const contactOf = ({ caller, request: { fields } }: Asked) => newContact(caller.account, fields.phone, fields.contact);
+
+/** The last free place may have gone to this very phone since we looked: the contact is found when it is made. */
+const roomForContact = (ports: RecipientPorts, journey: Asked): Step<void> =>
+  pipe(
+    contactsWithinLimit(ports, journey.caller.account),
+    TE.orElse((refusal) =>
+      refusal._tag === 'FeatureLimitExceeded' ? unlessMade(ports, journey, refusal) : TE.left(refusal),
+    ),
+  );
+
+const unlessMade = (ports: RecipientPorts, journey: Asked, full: FeatureLimitExceeded): Step<void> =>
+  pipe(findContact(ports, journey), TE.chainW(TE.fromOption(() => full)), TE.asUnit);
+
+const contactsWithinLimit = ({ contacts }: RecipientPorts, { id, limits }: Account): Step<void> =>
+  limits.contacts === UNLIMITED
+    ? TE.right(undefined)
+    : pipe(
+        contacts.count(id),
+        TE.chainW((current) => withinLimit('contacts', current, limits.contacts)),
+      );

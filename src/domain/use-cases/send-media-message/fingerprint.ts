@@ -1,0 +1,21 @@
+import { type Digest } from '../../ports/digest.js';
+import { type SendMediaRequest } from './journey.js';
+
+/** What makes two requests the same: their parsed fields, and the file's bytes or the URL's text. */
+export const fingerprintOf = (digest: Digest, { fields, source }: SendMediaRequest): string =>
+  digest(
+    JSON.stringify([
+      fields.phone,
+      fields.mediaType,
+      source._tag === 'Uploaded' ? ['file', source.file.staged.sha256] : ['url', source.url],
+      fields.caption,
+      fields.filename,
+      fields.contactId,
+      fields.contact.firstname,
+      fields.contact.lastname,
+      fields.contact.email,
+      fields.contact.country,
+      fields.contact.assignedTo,
+      fields.contact.groups,
+    ]),
+  );

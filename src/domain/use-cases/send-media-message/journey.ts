@@ -1,0 +1,92 @@
+import { type Either } from 'fp-ts/lib/Either.js';
+import { type Option } from 'fp-ts/lib/Option.js';
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type WhatsAppCredentials } from '../../model/account.js';
+import { type Contact, type NewContact } from '../../model/contact.js';
+import { type SendMediaError } from '../../model/errors.js';
+import { type GivenFields } from '../../model/field-rules.js';
+import { type FileName } from '../../model/file-name.js';
+import { type ServedType } from '../../model/media-rules.js';
+import { type MediaUrl } from '../../model/media-url.js';
+import { type IdempotencyKey, type Message, type SendOutcome } from '../../model/message.js';
+import { type PublishedMedia, type StagedMedia } from '../../ports/media-storage.js';
+import { type Caller } from '../admit.js';
+import { type Receipt, type SendMediaCall } from './call.js';
+import { type Cleanup } from './cleanup.js';
+import { type MessageFields } from './fields.js';
+
+/** A file with the name it came under, empty where it has none. */
+export interface NamedFile {
+  readonly name: string;
+  readonly staged: StagedMedia;
+}
+
+/** The parts of a request, collected but not judged. */
+export interface Received {
+  readonly given: GivenFields;
+  readonly file: Option<NamedFile>;
+}
+
+/** Where the bytes come from. If both are given the file wins. */
+export type MediaSource =
+  { readonly _tag: 'Uploaded'; readonly file: NamedFile } | { readonly _tag: 'Linked'; readonly url: MediaUrl };
+
+export interface SendMediaRequest {
+  readonly fields: MessageFields;
+  readonly source: MediaSource;
+  readonly key: IdempotencyKey | null;
+}
+
+/** The contact that the message goes to: one that exists, or one to be made. */
+export type Recipient =
+  { readonly _tag: 'Known'; readonly contact: Contact } | { readonly _tag: 'New'; readonly contact: NewContact };
+
+export interface Examined {
+  readonly recipient: Recipient;
+  readonly credentials: WhatsAppCredentials;
+}
+
+/** What WhatsApp gets: the file itself, or what it was converted to. */
+export interface OutgoingFile {
+  readonly staged: StagedMedia;
+  readonly type: string;
+  readonly converted: boolean;
+}
+
+/** A file that may be published and sent. */
+export interface PreparedMedia {
+  readonly staged: StagedMedia;
+  readonly servedType: ServedType;
+  /** The name that the media URL ends in, and that a document is sent with. */
+  readonly name: FileName;
+  readonly outgoing: OutgoingFile;
+}
+
+/** One request on its way: what its steps find out and make, in their order. A step asks for what it needs of it. */
+export interface Journey {
+  readonly call: SendMediaCall;
+  readonly caller: Caller;
+  readonly cleanup: Cleanup;
+  readonly received: Received;
+  readonly request: SendMediaRequest;
+  /** What makes two requests the same. */
+  readonly fingerprint: string;
+  readonly examined: Examined;
+  readonly media: PreparedMedia;
+  readonly contact: Contact;
+  readonly published: PublishedMedia;
+  readonly message: Message;
+  readonly outcome: SendOutcome;
+}
+
+/** The part of a journey that a step needs. It compiles only where the steps before have made that. */
+export type With<Key extends keyof Journey> = Pick<Journey, Key>;
+
+/** The answer that an earlier request with the same idempotency key got. */
+export interface Replayed {
+  readonly _tag: 'Replayed';
+  readonly result: Either<SendMediaError, Receipt>;
+}
+
+/** A step goes on with what it made, or ends the journey: with an error, or with the answer of an earlier one. */
+export type Step<A> = TaskEither<SendMediaError | Replayed, A>;

@@ -1,0 +1,18 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { cleanFileName, type FileName, withRightExtension } from '../../model/file-name.js';
+import { extensionOf, type Format } from '../../model/media-rules.js';
+import { type MessageFields } from './fields.js';
+
+/** The caller's own name, else the cleaned name the file came with, else its type; always with the right extension. */
+export const mediaName = (
+  { filename, mediaType }: Pick<MessageFields, 'filename' | 'mediaType'>,
+  cameAs: string,
+  format: Format,
+): FileName =>
+  pipe(
+    O.fromNullable(filename),
+    O.alt(() => cleanFileName(cameAs)),
+    O.getOrElse(() => `${mediaType}.${extensionOf(format)}` as FileName),
+    (name) => withRightExtension(name, format),
+  );

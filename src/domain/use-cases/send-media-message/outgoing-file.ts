@@ -1,0 +1,51 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type MediaRefused } from '../../model/errors.js';
+import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../model/media-rules.js';
+import { type ConvertedImage, type MediaConverter } from '../../ports/media-converter.js';
+import { type StagedMedia } from '../../ports/media-storage.js';
+import { type OutgoingFile, type Step, type With } from './journey.js';
+import { readStaged } from './read-staged.js';
+import { stageFile, type StagePorts } from './stage-file.js';
+
+export interface OutgoingPorts extends StagePorts {
+  readonly converter: MediaConverter;
+}
+
+/** What WhatsApp gets of a file: the file as it is, or where WhatsApp does not take that, what it is converted to. */
+export const outgoingFile = (
+  ports: OutgoingPorts,
+  journey: With<'cleanup'>,
+  staged: StagedMedia,
+  format: Format,
+): Step<OutgoingFile> =>
+  needsConversion(format)
+    ? pipe(
+        convert(ports, staged),
+        TE.chain((image) => stageConverted(ports, journey, image)),
+      )
+    : TE.right({ staged, type: mimeOfFormat[format], converted: false });
+
+const convert = ({ converter }: OutgoingPorts, staged: StagedMedia): Step<ConvertedImage> =>
+  pipe(
+    readStaged(staged, converter.toWhatsAppImage),
+    TE.chainEitherKW(E.mapLeft(({ cause }) => notConvertible(cause))),
+  );
+
+const stageConverted = (
+  ports: OutgoingPorts,
+  journey: With<'cleanup'>,
+  { bytes, type }: ConvertedImage,
+): Step<OutgoingFile> =>
+  pipe(
+    stageFile(ports, journey, once(bytes), limitOf('image')),
+    TE.mapLeft((fault) => (fault._tag === 'TooLarge' ? notConvertible() : fault)),
+    TE.map((staged) => ({ staged, type, converted: true })),
+  );
+
+const notConvertible = (cause?: unknown): MediaRefused => ({ _tag: 'MediaRefused', reason: 'not_convertible', cause });
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}

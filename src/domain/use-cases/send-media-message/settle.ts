@@ -1,0 +1,52 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Unavailable } from '../../model/errors.js';
+import { type Message, refOf, type SendFailure } from '../../model/message.js';
+import { SECOND } from '../../model/time.js';
+import { type Clock } from '../../ports/clock.js';
+import { type Messages } from '../../ports/messages.js';
+import { type Receipt } from './call.js';
+import { type Step, type With } from './journey.js';
+import { resultOf, sendFailed } from './receipt.js';
+
+interface SettlePorts {
+  readonly messages: Pick<Messages, 'settle'>;
+  readonly clock: Clock;
+}
+
+type Called = With<'message' | 'outcome'>;
+
+/** How long a store that fails after the send is asked again, in milliseconds. */
+const SETTLE_FOR = 10 * SECOND;
+const FIRST_PAUSE = 100;
+const LONGEST_PAUSE = SECOND;
+
+/**
+ * Records the outcome, and only then answers. WhatsApp was called: no answer may make a caller send again what may
+ * have been sent, so a store that stays down is answered as an unknown outcome.
+ */
+export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
+  pipe(
+    recordOutcome(ports, journey),
+    TE.mapLeft(() => sendFailed(journey.message, unrecorded)),
+    TE.chainEitherK(resultOf),
+  );
+
+const recordOutcome =
+  ({ messages, clock }: SettlePorts, { message, outcome }: Called): TE.TaskEither<Unavailable, Message> =>
+  async () => {
+    const giveUpAt = clock.now() + SETTLE_FOR;
+    for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
+      const settled = await messages.settle(refOf(message), outcome)();
+      if (E.isRight(settled) || clock.now() + pause >= giveUpAt) return settled;
+      await clock.sleep(pause)();
+    }
+  };
+
+const unrecorded: SendFailure = {
+  error: 'WhatsApp was called, but its answer could not be recorded; check what became of the message before a retry.',
+  outcome: 'unknown',
+  retryable: false,
+  whatsapp: null,
+};
