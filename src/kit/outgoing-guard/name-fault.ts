@@ -1,5 +1,4 @@
-/** Top-level labels that stand for private networks (RFC 6761, RFC 6762, and ICANN's reserved `internal`). */
-const ownNetworks = ['local', 'internal', 'localhost'];
+import { isPrivateNetwork } from '../private-names.js';
 
 /** Why a name is not one of the public Internet; null where it may be. */
 export const nameFault = (name: string): string | null => {
@@ -7,5 +6,5 @@ export const nameFault = (name: string): string | null => {
   if (name.length > 253 || labels.some((label) => label === '' || label.length > 63)) return 'not a host name';
   if (labels.length === 1) return 'a name without a dot';
   const last = labels.at(-1) ?? '';
-  return ownNetworks.includes(last) ? `a name under .${last}` : null;
+  return isPrivateNetwork(last) ? `a name under .${last}` : null;
 };

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { isPublicTopLevel } from '../../../kit/private-names.js';
 
 /** How WhatsApp gets a file: from its link, or uploaded beforehand. */
 export type MediaMode = 'link' | 'upload';
@@ -12,16 +13,12 @@ export interface MediaModeSettings {
   readonly apiUrl?: string;
 }
 
-/** Names under these are nobody's on the Internet: RFC 2606, 6761, 6762, 8375, 9476, and what routers make up. */
-const PRIVATE_NAME =
-  /(^|\.)(local|localhost|internal|test|example|invalid|onion|alt|arpa|lan|home|corp|intranet|private)$/;
-
 /** Whether a host is a name that servers of Meta can look up: no literal address, no single label, not reserved. */
 const isPublicName = (hostname: string): boolean => {
   const name = hostname.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');
   const isName = labels.length > 1 && labels.every((label) => /^[a-z0-9_-]{1,63}$/.test(label));
-  return isName && !/^\d+$/.test(labels.at(-1) ?? '') && !PRIVATE_NAME.test(name);
+  return isName && isPublicTopLevel(labels.at(-1) ?? '');
 };
 
 const isPublicHttps = (url: string): boolean => {
