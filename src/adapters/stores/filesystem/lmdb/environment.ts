@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { unavailable, type Unavailable } from '../../../../domain/model/errors.js';
+import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/within-time.js';
+import { storeWork } from '../../shared/store-work.js';
 import { ensureDataFile } from './data-file.js';
 import { attempt, StoreFault } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
@@ -174,14 +175,4 @@ const withinDeadline = async (
   throw new StoreFault('the disk does not answer');
 };
 
-/** A fault of the store is a Left; everything else that is thrown is a defect and rejects. */
-const storing =
-  <A>(work: () => Promise<A>): Stored<A> =>
-  async () => {
-    try {
-      return E.right(await work());
-    } catch (error) {
-      if (error instanceof StoreFault) return E.left(unavailable(error));
-      throw error;
-    }
-  };
+const storing = storeWork((error) => error instanceof StoreFault);
