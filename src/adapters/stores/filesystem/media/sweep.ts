@@ -1,9 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { randomBytes } from 'node:crypto';
-import { renameSync } from 'node:fs';
-import { opendir, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { unavailable } from '../../../../domain/model/errors.js';
@@ -13,8 +10,8 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
-import { isMissing } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
+import { fileNames, removeFile, takeAway } from './media-files.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
 
@@ -30,9 +27,9 @@ export interface SweepParts {
 }
 
 /**
- * Removes what nobody owns, in the background: published files that no message names, published files without a
+ * Removes what has no owner, in the background: published files that no message names, published files without a
  * record, and everything in the staging folder that no running request of this process owns (a server is alone on
- * its folder). Something that cannot be removed does not keep the rest; it is told at the end.
+ * its folder). What cannot be removed does not keep the rest from it; it is reported at the end.
  */
 export const makeSweep = (parts: SweepParts): Stored<number> =>
   pipe(
@@ -56,7 +53,7 @@ interface Tally {
 
 /**
  * Records that no message names, with their files. Pins, name, age and the taking away of the file are one
- * synchronous step: no request can publish the file anew in between. One that does so right after finds no file,
+ * synchronous step: no request can publish the file again in between. One that does so right after finds no file,
  * and its record is written after the removal of this one.
  */
 const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: Tally): Promise<void> => {
@@ -66,7 +63,7 @@ const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: T
       const record = readable(records, id);
       if (record === null || record.named || pins.has(id)) continue;
       if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
-      removals.push(count(tally, takeAway(paths, paths.fileOf(id))), forget(records, id, record, tally));
+      removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))), forget(records, id, record, tally));
     }
     await Promise.all(removals);
   }
@@ -75,50 +72,27 @@ const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: T
 /** Published files without a record: a process died between the two, or while removing one. */
 const sweepUnrecorded = async ({ paths, records, pins }: SweepParts, tally: Tally): Promise<void> => {
   for (const folder of paths.folders)
-    for await (const names of batchesOfFiles(folder)) {
+    for await (const names of fileNames(folder, BATCH)) {
       const removals: Promise<void>[] = [];
       for (const name of names) {
         const id = parseMediaId(name);
         if (id === null || pins.has(id) || isRecorded(records, id)) continue;
-        removals.push(count(tally, takeAway(paths, join(folder, name))));
+        removals.push(count(tally, takeAway(paths.staging, join(folder, name))));
       }
       await Promise.all(removals);
     }
 };
 
 const sweepStaging = async ({ paths, staging }: SweepParts, tally: Tally): Promise<void> => {
-  for await (const names of batchesOfFiles(paths.staging)) {
+  for await (const names of fileNames(paths.staging, BATCH)) {
     const left = names.filter((name) => !staging.owns(name));
     await Promise.all(left.map((name) => count(tally, removeFile(join(paths.staging, name)))));
   }
 };
 
-/**
- * Takes a published file away at once by moving it among the staged ones, and then removes it: freeing the blocks
- * of a large file takes the system a while, in which nobody has to wait for this. The move is done when this returns.
- */
-const takeAway = async (paths: MediaPaths, path: string): Promise<void> => {
-  const moved = join(paths.staging, randomBytes(24).toString('base64url'));
-  try {
-    renameSync(path, moved);
-  } catch (error) {
-    if (isMissing(error)) return;
-    throw error;
-  }
-  await removeFile(moved);
-};
-
 const forget = async (records: MediaRecords, id: MediaId, record: MediaRecord, tally: Tally): Promise<void> => {
   const forgotten = await records.remove(id, record.publishedAt)();
   if (E.isLeft(forgotten)) tally.refusals.push(forgotten.left.cause);
-};
-
-const removeFile = async (path: string): Promise<void> => {
-  try {
-    await unlink(path);
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
 };
 
 const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
@@ -127,7 +101,7 @@ const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
     (error: unknown) => void tally.refusals.push(error),
   );
 
-/** A record that does not decode is nothing to remove; whoever opens its file is told. */
+/** A record that does not decode is not removed; it is reported where its file is opened. */
 const readable = (records: MediaRecords, id: MediaId): MediaRecord | null => {
   try {
     return records.get(id);
@@ -149,16 +123,4 @@ async function* batchesOfIds(records: MediaRecords): AsyncGenerator<readonly Med
     yield ids;
     await setImmediate();
   }
-}
-
-/** The names of the files in a folder; folders and the like are none of ours. */
-async function* batchesOfFiles(folder: string): AsyncGenerator<readonly string[]> {
-  let names: string[] = [];
-  for await (const entry of await opendir(folder, { bufferSize: BATCH })) {
-    if (entry.isFile() || entry.isSymbolicLink()) names.push(entry.name);
-    if (names.length < BATCH) continue;
-    yield names;
-    names = [];
-  }
-  if (names.length > 0) yield names;
 }
