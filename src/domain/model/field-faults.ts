@@ -16,7 +16,7 @@ export interface FieldFault {
 /** A value, or everything that is wrong with it. */
 export type Checked<A> = E.Either<readonly FieldFault[], A>;
 
-/** Puts checks together so that all their faults are told at once. */
+/** Puts checks together so that all their faults are reported at once. */
 export const allChecks = E.getApplicativeValidation(RA.getSemigroup<FieldFault>());
 
 export const wrong = (field: string, what: string): FieldFault => ({

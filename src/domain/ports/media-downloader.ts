@@ -15,9 +15,9 @@ export interface Found {
 
 export interface MediaDownloader {
   /**
-   * Fetches a URL under the guard for outgoing connections and hands what it found to `keep`. What comes after
-   * the bytes is told afterwards: where they were not whole the answer is a refusal, whatever `keep` made of
-   * them. At most 4 at once an account and 16 in all; further ones wait in line, beyond that Unavailable.
+   * Fetches a URL under the guard for outgoing connections and hands what it found to `keep`. Only
+   * behind the bytes is it known whether they are whole: where they are not, the answer is a refusal, whatever
+   * `keep` made of them. At most 4 at once an account and 16 in all; further ones wait in line, beyond that Unavailable.
    */
   readonly download: <E, A>(
     request: { readonly account: AccountId; readonly url: string; readonly signal: AbortSignal },

@@ -106,7 +106,7 @@ export const publishingLaws = (test: Test): void => {
   );
 
   it(
-    'can be read from the staged file until that is discarded, whoever published the bytes',
+    'can be read from the staged file until that is discarded, whichever copy was published first',
     test(async ({ storage }) => {
       const bytes = noise(MEGABYTE + 1);
       const [one, two] = [await stageAll(storage, bytes), await stageAll(storage, bytes)];

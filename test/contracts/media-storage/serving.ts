@@ -73,7 +73,7 @@ export const servingLaws = (test: Test): void => {
   );
 
   it(
-    'lets go of a file that was read in part, several times, or not at all',
+    'closes a file that was read in part, several times, or not at all',
     test(async ({ storage }) => {
       const bytes = noise(2 * MEGABYTE);
       const { id } = await publishAll(storage, bytes);

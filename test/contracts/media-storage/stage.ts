@@ -20,7 +20,7 @@ export interface MediaStage {
   readonly name: (id: MediaId) => Promise<void>;
   /** Another process on the same data, as after the death of the first, which does nothing more. */
   readonly restart: () => Promise<MediaStorage>;
-  /** How many files are kept, whoever owns them. */
+  /** How many files are kept, whether or not a request owns them. */
   readonly kept: () => Promise<{ readonly staged: number; readonly published: number }>;
 }
 

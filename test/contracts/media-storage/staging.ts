@@ -19,7 +19,7 @@ import {
 
 export const stagingLaws = (test: Test): void => {
   it(
-    'tells size and hash of what came, however it was cut into chunks',
+    'measures size and hash of what came, however it was cut into chunks',
     test(async ({ storage }) => {
       const size = fc.oneof(fc.nat(40), fc.nat(40_000), fc.constantFrom(16_384, 65_536, MEGABYTE, MEGABYTE + 1));
       const chunks = fc.array(size, { maxLength: 30 });
@@ -142,7 +142,7 @@ export const stagingLaws = (test: Test): void => {
   );
 
   it(
-    'pulls nothing before it is run, and stages anew each time it is run',
+    'pulls nothing before it is run, and stages again each time it is run',
     test(async ({ storage, kept }) => {
       let pulls = 0;
       const bytes = {

@@ -127,7 +127,7 @@ export const sweepingLaws = (test: Test): void => {
   );
 
   it(
-    'publishes anew what was swept',
+    'publishes again what was swept',
     test(async ({ storage, pass, kept }) => {
       const bytes = noise(1000);
       (await publishAll(storage, bytes)).release();

@@ -1,7 +1,7 @@
 import { type StatusReport } from '../../model/status-report.js';
 import { type Instant } from '../../model/time.js';
 
-/** A text that somebody wrote to an account. */
+/** A text that a person wrote to an account. */
 export interface InboundText {
   /** WhatsApp's own id of who wrote it. */
   readonly waId: string;
@@ -9,6 +9,6 @@ export interface InboundText {
   readonly at: Instant;
 }
 
-/** What WhatsApp tells an account: each of it stands for itself, may be told twice, and in any order. */
+/** What WhatsApp reports to an account. Each piece stands alone, may come twice, and in any order. */
 export type News =
   { readonly _tag: 'Status'; readonly report: StatusReport } | { readonly _tag: 'Inbound'; readonly text: InboundText };

@@ -9,7 +9,7 @@ import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type AdmitPorts } from '../admit.js';
 
-/** Everything that sending a media message stands on; each step names the part it needs. */
+/** Everything that sending a media message uses; each step names the part it needs. */
 export interface SendMediaPorts extends AdmitPorts {
   readonly contacts: Contacts;
   readonly messages: Messages;

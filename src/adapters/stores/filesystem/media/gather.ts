@@ -6,7 +6,7 @@ const BLOCK_SIZE = 64 * 1024;
 export interface Gatherer {
   readonly add: (chunk: Uint8Array) => void;
   readonly sizeBytes: () => number;
-  /** Everything gathered so far, in order; gathering begins anew. */
+  /** Everything gathered so far, in order; gathering starts from nothing again. */
   readonly take: () => readonly Uint8Array[];
 }
 

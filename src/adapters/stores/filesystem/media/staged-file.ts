@@ -55,11 +55,11 @@ const stagedFile = (path: string, handle: FileHandle, disown: () => void): DiskF
   };
 
   const discard = async (): Promise<void> => {
-    // What cannot be removed now is left to the sweep, which takes what nobody owns.
+    // What cannot be removed now is left to the sweep, which removes what has no owner.
     await removeName().catch(() => undefined);
     disown();
     const closed = handle.close().catch(() => undefined);
-    // A published file stays; nobody has to wait until the system has closed it.
+    // A published file stays; no request has to wait until the system has closed it.
     if (!isMoved) await closed;
   };
 

@@ -35,7 +35,7 @@ export const writeBehind = (handle: FileHandle, room: Stored<void>): Writer => {
       room,
       TE.chain(() => diskWork(() => writeAll(handle, buffers, start))),
     )();
-    // Whoever waits for it sees a defect; until then it must not count as unhandled.
+    // A defect is seen where this is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
   };
 

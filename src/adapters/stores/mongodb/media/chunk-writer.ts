@@ -26,7 +26,7 @@ export const chunkWriter = (files: GridFiles, file: ObjectId): ChunkWriter => {
     const chunk = gathering.subarray(0, filled);
     only = index === 0 ? chunk : null;
     writing = files.writeChunk(file, index, chunk);
-    // Whoever waits for it sees that it failed; until then it must not count as unhandled.
+    // A failure is seen where this is awaited; until then it must not count as unhandled.
     writing.catch(() => undefined);
     index += 1;
     filled = 0;

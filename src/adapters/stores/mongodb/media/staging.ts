@@ -21,7 +21,7 @@ export interface Staging {
   readonly leave: (file: ObjectId) => void;
   /** Whether an upload of this process owns the file. */
   readonly owns: (file: ObjectId) => boolean;
-  /** Takes at most `limit` files that nobody renewed for long, so that nobody can publish them any more. */
+  /** Claims at most `limit` files that were not renewed for long, so that they can no longer be published. */
   readonly claim: (limit: number) => Promise<readonly ObjectId[]>;
   /** Forgets a file that was claimed and is gone. */
   readonly forget: (file: ObjectId) => Promise<void>;

@@ -29,8 +29,8 @@ export interface SweepParts {
 }
 
 /**
- * Removes what nobody owns, on whichever node it was left: published files that no message names, uploads that
- * nobody renews, and files that neither a record nor a staging document knows. Any number of nodes may sweep at once.
+ * Removes what has no owner, whichever node left it: published files that no message names, uploads that no node
+ * renews, and files that neither a record nor a staging document knows. Any number of nodes may sweep at once.
  */
 export const makeSweep = (parts: SweepParts): Stored<number> =>
   storing(async () => (await sweepNameless(parts)) + (await sweepStaging(parts)) + (await sweepUnknown(parts)));
@@ -77,13 +77,13 @@ const namedAmong = async (
   return named;
 };
 
-/** Those who read a file to its end keep its chunks for so long; nobody can open it any more. */
+/** A file that is still being read keeps its chunks for so long; it can no longer be opened. */
 const removeFile = async ({ files, readers }: SweepParts, file: ObjectId): Promise<void> => {
   // What is still being read has no record any more: the next sweep takes it for unknown.
   if (!readers.has(file.toHexString())) await files.remove(file);
 };
 
-/** Uploads that nobody renewed for ten minutes: each is claimed first, so that it cannot be published any more. */
+/** Uploads that were not renewed for ten minutes: each is claimed first, so that it can no longer be published. */
 const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<number> => {
   let removed = 0;
   for (;;) {
