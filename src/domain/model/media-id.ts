@@ -9,7 +9,9 @@ export type Hmac = (key: string, text: string) => string;
  * The id of a file: HMAC-SHA256, under its account's key, of its sha256 (64 hex digits) followed by its type.
  * Unguessable without the key, and the same for the same bytes.
  */
-export const mediaIdOf =
-  (hmac: Hmac) =>
-  ({ mediaKey }: Pick<Account, 'mediaKey'>, sha256: string, type: ServedType): MediaId =>
-    hmac(mediaKey, sha256 + type) as MediaId;
+export const mediaIdOf = (
+  hmac: Hmac,
+  { mediaKey }: Pick<Account, 'mediaKey'>,
+  sha256: string,
+  type: ServedType,
+): MediaId => hmac(mediaKey, sha256 + type) as MediaId;

@@ -58,7 +58,7 @@ export const stagedMedia = (file: StagedFile, pins: Pins<MediaId>): StagedMedia 
     publish: (owner, type) => async () => {
       refuseDiscarded();
       const { sizeBytes, sha256 } = file;
-      const id = mediaIdOf(hmacSha256)(owner, sha256, type);
+      const id = mediaIdOf(hmacSha256, owner, sha256, type);
       publishedAs ??= id;
       if (publishedAs !== id) throw new TypeError('this staged file was published under another id');
       return afterLast(() => underPin(pins, id, file.publish(id, { type, sizeBytes, sha256, accountId: owner.id })));
