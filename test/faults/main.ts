@@ -1,7 +1,7 @@
 /**
- * `npm run test:faults [-- part …] [-- --store files] [-- --write README.md]`: does to a running service what a bad day
- * would, tells each row as it comes, prints a table of what came out, and puts it into a file. Exit code 1 where
- * something does not hold.
+ * `npm run test:faults [-- part …] [-- --store files] [-- --write docs/under-fire.md]`: does to a running service what a
+ * bad day would, prints each row as it comes and the whole table at the end, and writes the table into a file where
+ * `--write` names one. Exit code 1 where something does not hold.
  */
 import { parseArgs } from 'node:util';
 import { testServer } from '../support/mongodb/server.js';
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
-// Whoever builds meanwhile does not change what stands trial.
+// A build that runs meanwhile does not change what is tested.
 const build = await copyBuild();
 const rows: Row[] = [];
 const add = (row: Row): void => {
