@@ -280,7 +280,7 @@ export const attacks = {
   'unauthenticated uploads of 100 MiB': unauthenticated,
   'malformed multipart bodies': malformed,
   'uploads over the limit': largeRefusals,
-  'answers that nobody reads': unreadAnswers,
+  'answers left unread': unreadAnswers,
   'a noisy account': noisyAccount,
 } satisfies Record<string, Attack>;
 

@@ -81,7 +81,7 @@ export const brokenBuilds = {
     ],
   },
   repeatsUnknown: {
-    name: 'lets a key be used again after a send whose outcome nobody knows',
+    name: 'lets a key be used again after a send whose outcome is unknown',
     patches: [
       {
         file: 'adapters/stores/filesystem/messages/messages.js',

@@ -42,7 +42,7 @@ export const starts: Part = async (trial, scale) => {
   return [
     {
       trial: `${tries} times two servers start at once`,
-      demanded: 'exactly one comes up, a dead one’s lock stops nobody',
+      demanded: 'exactly one comes up, a dead server’s lock stops no other',
       measured: `${exactlyOne} of ${tries}; faults: ${someOf(strange)}`,
       holds: exactlyOne === tries && strange.length === 0,
     },

@@ -8,7 +8,7 @@ const aTaste: Siege = { seconds: 2, quietCalls: 5 };
 
 export const attackRows: Part = async (trial, scale) => {
   const names = Object.keys(attacks) as AttackName[];
-  const chosen = scale === 'whole' ? names : (['malformed multipart bodies', 'answers that nobody reads'] as const);
+  const chosen = scale === 'whole' ? names : (['malformed multipart bodies', 'answers left unread'] as const);
   const borne = await bearAttacks(trial, chosen, scale === 'whole' ? aSiege : aTaste);
   return borne.map((one) => {
     const reads =

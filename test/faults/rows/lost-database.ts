@@ -13,10 +13,10 @@ export const lostDatabase: Part = async (trial, scale) => {
   return [
     {
       trial: `${report.losses} times the database lost, by turns cut off and silent`,
-      demanded: '503 within 2 s (p95), well again in 10 s, nothing lost or sent twice',
+      demanded: '503 within 2 s (p95), recovered in 10 s, nothing lost or sent twice',
       measured:
         `${report.putOffAfter.length} calls put off after ${milliseconds(percentile(report.putOffAfter, 0.95))} (p95), ` +
-        `well again after ${seconds(percentile(report.wellAfter, 1))} at most; faults: ${someOf(faults)}`,
+        `recovered after ${seconds(percentile(report.wellAfter, 1))} at most; faults: ${someOf(faults)}`,
       holds: faults.length === 0,
       inBounds: percentile(report.putOffAfter, 0.95) <= PUT_OFF_AFTER && percentile(report.wellAfter, 1) <= WELL_AFTER,
     },
