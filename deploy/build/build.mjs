@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -54,6 +54,9 @@ export const build = (root, compiler) => {
   const sources = new Set(sourceModules(root));
   for (const gone of before.filter((module) => !sources.has(module)))
     for (const ending of ['.js', '.js.map']) rmSync(join(root, 'dist', gone + ending), { force: true });
+  // npx runs the command itself, and npm makes it executable only when it first links it.
+  const command = join(root, 'dist/cli/main.js');
+  if (existsSync(command)) chmodSync(command, 0o755);
   const modules = builtModules(root).filter((module) => sources.has(module));
   writeStamp(root, { digest: status === 0 ? digest : null, modules });
   return status === 0;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeTree, type Tree } from './tree.js';
 
@@ -33,6 +33,10 @@ describe('npm start', () => {
     const changed = tree.run('start');
     expect(changed).to.include({ status: 0, stdout: 'two\n' });
     expect(changed.stderr).to.match(/^dist was not built from what src holds now: building it/);
+  });
+
+  it('leaves the command executable, which npx runs itself', () => {
+    expect(statSync(join(original.path, 'dist/cli/main.js')).mode & 0o777).to.equal(0o755);
   });
 
   it('takes a source written again with the same content for the same, as after a clone or a copy', async () => {

@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 export const addServeCommand = (program: Command): void => {
   program
     .command('serve')
-    .description('run the service; the settings are environment variables, see the README')
+    .description('run the service; the settings are environment variables, see docs/operating.md')
     .action(async () => {
       // The other commands do without the doors, and start the sooner.
       const { serve } = await import('../../app/serve.js');

@@ -101,8 +101,8 @@ export const page = (state: SandboxState, mediaPath: MediaPath): string => {
           <p>
             A stand-in for Meta's Graph API at <code>${state.url()}</code>: nothing leaves this machine, no person gets
             a message. As JSON: <a href="/sandbox/messages"><code>GET /sandbox/messages</code></a
-            >. Webhooks: ${String(callbacks)} accounts subscribed, ${String(delivered)} delivered, ${String(waiting)}
-            waiting, ${String(dropped)} given up.
+            >. Webhooks: ${String(callbacks)} subscribed, ${String(delivered)} delivered, ${String(waiting)} waiting,
+            ${String(dropped)} given up.
           </p>
           <h2>Write to the business</h2>
           ${inboundForm(messages[0])}
