@@ -1,0 +1,59 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { readHeaderValue } from '../../../src/kit/multipart/header-value.js';
+
+const read = (text: string): object | null => {
+  const header = readHeaderValue(text);
+  return header === null ? null : { value: header.value, ...Object.fromEntries(header.parameters) };
+};
+
+describe("a header's value and parameters", () => {
+  for (const [text, expected] of [
+    ['form-data', {}],
+    ['form-data; name=a', { name: 'a' }],
+    ['FORM-DATA ;\tNAME="a b"', { name: 'a b' }],
+    ['form-data;name=a;filename=b', { name: 'a', filename: 'b' }],
+    ['form-data; name=""', { name: '' }],
+    ['form-data; name="a;b=\\"c\\\\"; x=y', { name: 'a;b="c\\', x: 'y' }],
+    ['form-data; filename="C:\\dir\\a.jpg"', { filename: 'C:\\dir\\a.jpg' }],
+    ['form-data; name="\xc3\xa9"', { name: '\xc3\xa9' }],
+    ['form-data; name=a; name=b', { name: 'a' }],
+    ["form-data; filename=x; filename*=UTF-8''a%20b", { filename: 'x', 'filename*': "UTF-8''a%20b" }],
+  ] as const)
+    it(`are read in ${text}`, () => {
+      expect(read(text)).to.deep.equal({ value: 'form-data', ...expected });
+    });
+
+  for (const text of [
+    'form-data;',
+    'form-data; name=a;',
+    'form-data; name',
+    'form-data; name=',
+    'form-data; name = a',
+    'form-data; =a',
+    'form-data; name="a',
+    'form-data; name="a\\"',
+    'form-data; name="a"b',
+    'form-data; name=a b',
+    'form-data; name=\xe9',
+    'form-data name=a',
+    'form-data; filename*="UTF-8\'\'x"',
+  ])
+    it(`are not read in ${text}`, () => {
+      expect(read(text)).to.equal(null);
+    });
+
+  it('come back from quotes as they went in', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom('"', '\\', ';', '=', ' ', 'a', '\xe9', "'", '*') }), (name) => {
+        expect(read(`form-data; name="${name.replace(/["\\]/g, '\\$&')}"; z=1`)).to.deep.include({ name, z: '1' });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('cost one pass', () => {
+    for (const text of ['"', '\\', ' ', ';', '=', "'"].map((sign) => `form-data; name="${sign.repeat(16_000)}`))
+      expect(read(text)).to.equal(null);
+  });
+});
