@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import * as O from 'fp-ts/lib/Option.js';
-import { multipartParts } from '../../../src/adapters/rest/body/multipart.js';
+import { multipartParts } from '../../../src/adapters/rest/body/multipart/multipart-parts.js';
 import { type Exchange } from '../../../src/adapters/rest/exchange/exchange.js';
 import { BOUNDARY, fieldOf, fileOf, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { readAll } from './support/server.js';

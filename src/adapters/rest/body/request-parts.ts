@@ -2,7 +2,7 @@ import { type ContentType, parse } from 'content-type';
 import { type RestContext } from '../exchange/context.js';
 import { type Parts, unsupported } from './body-fault.js';
 import { jsonParts } from './json.js';
-import { multipartParts } from './multipart.js';
+import { multipartParts } from './multipart/multipart-parts.js';
 import { urlencodedParts } from './urlencoded.js';
 
 /** The body as parts, by its type. Nothing is read, and no "100 Continue" written, before the first pull. */

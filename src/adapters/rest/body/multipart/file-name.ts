@@ -1,0 +1,19 @@
+import { decodeUtf8 } from '../utf8.js';
+
+const EXTENDED = /^utf-8'[^']*'((?:[!#$&+.^_`|~0-9a-z-]|%[0-9a-f]{2})*)$/i;
+
+/**
+ * The name of an uploaded file as it was written, empty where there is none. `filename*` (RFC 8187) wins. Null where
+ * it is not UTF-8.
+ */
+export const fileName = (parameters: ReadonlyMap<string, string>): string | null => {
+  const extended = parameters.get('filename*') ?? '';
+  if (extended === '') return decodeUtf8(parameters.get('filename') ?? '');
+  const encoded = EXTENDED.exec(extended)?.[1];
+  if (encoded === undefined) return null;
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return null;
+  }
+};

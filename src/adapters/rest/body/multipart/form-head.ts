@@ -1,0 +1,45 @@
+import { parse } from 'content-type';
+import * as E from 'fp-ts/lib/Either.js';
+import { NAMELESS_FIELD } from '../../../../api/field-limits.js';
+import { readHeaderValue } from '../../../../kit/multipart/header-value.js';
+import { type PartHeaders, readPartHeaders } from '../../../../kit/multipart/part-headers.js';
+import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
+import { STRAY_DELIMITER } from './multipart-faults.js';
+import { fileName } from './file-name.js';
+
+/**
+ * What the head of a part of a form says. What has a file name is a file, and so is what says that it is bytes; then
+ * its name is empty. The charset is the one that the part itself names, in lower case.
+ */
+export type FormHead =
+  | { readonly _tag: 'Field'; readonly name: string; readonly charset: string | null }
+  | { readonly _tag: 'File'; readonly name: string; readonly fileName: string };
+
+const UNREADABLE = E.left('has a part that cannot be read');
+
+/** Reads the head of a part, or says what is wrong with it. Text has a character each byte. */
+export const readFormHead = (text: string): E.Either<string, FormHead> => {
+  const headers = readPartHeaders(text);
+  if (headers === null) return UNREADABLE;
+  const written = headers.get('content-disposition') ?? '';
+  // What is no part of a form was probably cut out of a file.
+  if (!/^form-data[\t ]*(?:;|$)/i.test(written)) return E.left(STRAY_DELIMITER);
+  const disposition = readHeaderValue(written);
+  if (disposition === null || !isPlain(headers)) return UNREADABLE;
+  const { parameters } = disposition;
+  const contentType = parse(headers.get('content-type') ?? '');
+  const name = decodeUtf8(parameters.get('name') ?? '');
+  if (name === '') return E.left(NAMELESS_FIELD);
+  if (name === null) return E.left(NOT_UTF8);
+  if (!hasFileName(parameters) && contentType.type !== 'application/octet-stream')
+    return E.right({ _tag: 'Field', name, charset: contentType.parameters['charset']?.toLowerCase() ?? null });
+  const decoded = fileName(parameters);
+  return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded });
+};
+
+/** Whether the bytes stand there as they are. Anything else is not taken (RFC 7578, 4.7). */
+const isPlain = (headers: PartHeaders): boolean =>
+  /^(7bit|8bit|binary)$/i.test(headers.get('content-transfer-encoding') ?? '7bit');
+
+const hasFileName = (parameters: ReadonlyMap<string, string>): boolean =>
+  ['filename*', 'filename'].some((parameter) => (parameters.get(parameter) ?? '') !== '');

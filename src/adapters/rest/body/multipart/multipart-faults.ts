@@ -1,0 +1,12 @@
+import { type MultipartFault } from '../../../../kit/multipart/token.js';
+
+export const STRAY_DELIMITER = 'has a boundary within a part';
+
+const WORDS = {
+  Unclosed: 'ends before its closing boundary',
+  StrayDelimiter: STRAY_DELIMITER,
+  HeadTooLarge: 'has a part with too large a head',
+} as const satisfies Record<MultipartFault, string>;
+
+/** What is wrong with a body that is not multipart, to be read behind "body". */
+export const multipartFault = (fault: MultipartFault): string => WORDS[fault];

@@ -1,0 +1,20 @@
+import { type Exchange } from '../../exchange/exchange.js';
+import { pullTokens } from '../../../../kit/multipart/pull-tokens.js';
+import { malformed, type Parts } from '../body-fault.js';
+import { formParts } from './form-parts.js';
+import { incomingChunks } from './incoming-chunks.js';
+import { multipartFault } from './multipart-faults.js';
+
+/** A multipart body as parts. Nothing is read before the first pull. */
+export async function* multipartParts(exchange: Exchange, boundary: string): Parts {
+  // RFC 2046, 5.1.1.
+  if (!/^[\x20-\x7e]{0,69}[\x21-\x7e]$/.test(boundary))
+    return void (yield malformed('must name a boundary of 1 to 70 characters'));
+  const chunks = incomingChunks(exchange);
+  try {
+    const fault = yield* formParts(pullTokens(chunks.next, boundary, multipartFault));
+    if (fault !== null) yield malformed(fault);
+  } finally {
+    chunks.stop();
+  }
+}

@@ -1,0 +1,75 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { readFormHead } from '../../../../../src/adapters/rest/body/multipart/form-head.js';
+
+const read = (...lines: string[]) => readFormHead(lines.map((line) => `${line}\r\n`).join(''));
+const disposition = (parameters: string): string => `Content-Disposition: form-data; ${parameters}`;
+
+describe('the head of a part of a form', () => {
+  const isField = (lines: readonly string[], name: string, charset: string | null = null): Chai.Assertion =>
+    expect(read(...lines)).to.deep.equal(E.right({ _tag: 'Field', name, charset }));
+  const isFile = (lines: readonly string[], fileName: string): Chai.Assertion =>
+    expect(read(...lines)).to.deep.equal(E.right({ _tag: 'File', name: 'f', fileName }));
+  const isWrong = (lines: readonly string[], fault: string): Chai.Assertion =>
+    expect(read(...lines)).to.deep.equal(E.left(fault));
+
+  it('names a field and its charset', () => {
+    isField([disposition('name="contact.email"')], 'contact.email');
+    isField([disposition('name=a'), 'Content-Type: text/plain; charset="UTF-8"'], 'a', 'utf-8');
+    isField([disposition('name=a'), 'Content-Type: text/plain; charset=ISO-8859-1;'], 'a', 'iso-8859-1');
+    isField([disposition('name=a'), 'Content-Type: no type'], 'a');
+    isField(['Content-Type: text/plain', disposition('name=a; filename=""')], 'a');
+  });
+
+  it('names a file, which has a name or says that it is bytes', () => {
+    isFile([disposition('name=f; filename="a \\"b\\".jpg"')], 'a "b".jpg');
+    isFile([disposition('name=f; filename="C:\\dir\\a.jpg"')], 'C:\\dir\\a.jpg');
+    isFile([disposition('name=f'), 'Content-Type: application/octet-stream'], '');
+    isFile([disposition('name=f; filename=""'), 'Content-Type: Application/Octet-Stream; a=b'], '');
+  });
+
+  it('takes an extended file name before the plain one', () => {
+    isFile([disposition("name=f; filename=a.jpg; filename*=UTF-8''%E6%97%A5.jpg")], '日.jpg');
+    isFile([disposition("name=f; filename*=utf-8'en'a%20b")], 'a b');
+  });
+
+  it('may be folded, and the first of two dispositions counts', () => {
+    isField(['Content-Disposition:', ' form-data;', '\tname=a'], 'a');
+    isField([disposition('name=a'), disposition('name=b; filename=x')], 'a');
+    isWrong(['Content-Disposition: attachment', disposition('name=a')], 'has a boundary within a part');
+  });
+
+  it('must be that of a part of a form', () => {
+    for (const lines of [[], ['X-A: b'], ['Content-Disposition: form-data-x; name=a'], ['Content-Disposition:']])
+      isWrong(lines, 'has a boundary within a part');
+  });
+
+  it('must be readable', () => {
+    for (const lines of [
+      [disposition('name=a'), 'no colon'],
+      [disposition('name=a'), 'X-A: \0'],
+      [disposition('name="a')],
+      [disposition('name=a;')],
+      [disposition('name=a'), 'Content-Transfer-Encoding: base64'],
+    ])
+      isWrong(lines, 'has a part that cannot be read');
+  });
+
+  it('must have a name', () => {
+    for (const parameters of ['name=""', 'filename=x', "name*=UTF-8''a"])
+      isWrong([disposition(parameters)], 'must not have a field without a name');
+    isWrong(['Content-Disposition: form-data'], 'must not have a field without a name');
+  });
+
+  it('must be UTF-8 in its names', () => {
+    for (const parameters of [
+      'name="\xff"',
+      'name=f; filename="\xe4"',
+      "name=f; filename*=UTF-8''%FF",
+      "name=f; filename*=UTF-8''%E",
+      "name=f; filename*=ISO-8859-1''%E4",
+      'name=f; filename*=plain',
+    ])
+      isWrong([disposition(parameters)], 'is not UTF-8 text');
+  });
+});
