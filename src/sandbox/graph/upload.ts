@@ -23,8 +23,8 @@ const isOpus = (head: Buffer): boolean =>
   head.subarray(0, 4).toString('latin1') === 'OggS' && head.subarray(0, 64).includes('OpusHead');
 
 /**
- * The type that an ogg file has from now on. busboy drops the parameters of a part's Content-Type, so `codecs=opus`
- * is taken from the field `type`, or from the file itself, which is where Meta looks.
+ * The type that an ogg file has from now on: `codecs=opus` is taken from the field `type`, or from the file itself,
+ * which is where Meta looks.
  */
 const settleType = (partType: string, field: string | undefined, head: Buffer): string => {
   const named = normaliseType(field ?? '');
