@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SingleBar } from 'cli-progress';
-import { multipartForm } from '../kit/multipart-form.js';
+import { multipartForm } from '../kit/multipart/write-form.js';
 import { fail } from './failure.js';
 
 /** The body of a request, and the headers that belong to it. */

@@ -1,4 +1,4 @@
-import { multipartForm } from '../../../kit/multipart-form.js';
+import { multipartForm } from '../../../kit/multipart/write-form.js';
 
 /** The file to upload. */
 export interface UploadedFile {

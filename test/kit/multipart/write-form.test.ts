@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { multipartForm } from '../../src/kit/multipart-form.js';
+import { multipartForm } from '../../../src/kit/multipart/write-form.js';
 
 /** What another implementation reads from the form with these bytes in its file. */
 const read = async (form: ReturnType<typeof multipartForm>, bytes: string): Promise<FormData> =>
