@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Stores } from '../../src/app/stores.js';
 import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/model/account.js';
 import { type Instant } from '../../src/domain/model/time.js';
-import { type Scope, tokenSecret } from '../../src/domain/model/token.js';
+import { type Scope } from '../../src/domain/model/token.js';
+import { issueToken } from '../../src/domain/use-cases/issue-token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
+import { randomKey } from '../../src/kit/random-key.js';
 
 let phoneNumberIds = 0;
 
@@ -28,23 +29,11 @@ export const newAccount = async ({ accounts }: Stores, changes: AccountChanges =
 
 /** The secret of a token that is made now. */
 export const newToken = async (
-  { tokens, digest, clock }: Stores,
+  stores: Stores,
   accountId: AccountId,
   scopes: readonly Scope[] = ['messages:send'],
   expiresAt: Instant | null = null,
 ): Promise<string> => {
-  const secret = tokenSecret(randomBytes(32).toString('base64url'));
-  await orThrow(
-    tokens.create({
-      accountId,
-      name: 'test',
-      scopes,
-      hash: digest(secret),
-      lastFour: secret.slice(-4),
-      createdAt: clock.now(),
-      expiresAt,
-      revokedAt: null,
-    }),
-  );
-  return secret;
+  const issue = issueToken({ ...stores, randomKey });
+  return (await orThrow(issue({ accountId, name: 'test', scopes, expiresAt: () => expiresAt }))).secret;
 };

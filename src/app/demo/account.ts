@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
@@ -9,9 +8,11 @@ import { type Accounts } from '../../domain/ports/accounts.js';
 import { type Clock } from '../../domain/ports/clock.js';
 import { type Digest } from '../../domain/ports/digest.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
-import { isLive, parseTokenSecret, scopes, tokenSecret, type TokenSecret } from '../../domain/model/token.js';
+import { isLive, parseTokenSecret, scopes, type TokenSecret } from '../../domain/model/token.js';
+import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { writePrivateFile } from '../../kit/files/private-file.js';
+import { randomKey } from '../../kit/random-key.js';
 
 interface DemoPorts {
   readonly accounts: Accounts;
@@ -78,19 +79,8 @@ const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Pr
 };
 
 const newToken = async (ports: DemoPorts, accountId: AccountId, file: string): Promise<TokenSecret> => {
-  const secret = tokenSecret(randomBytes(32).toString('base64url'));
-  await orThrow(
-    ports.tokens.create({
-      accountId,
-      name: 'demo',
-      scopes,
-      hash: ports.digest(secret),
-      lastFour: secret.slice(-4),
-      createdAt: ports.clock.now(),
-      expiresAt: null,
-      revokedAt: null,
-    }),
-  );
+  const issue = issueToken({ ...ports, randomKey });
+  const { secret } = await orThrow(issue({ accountId, name: 'demo', scopes, expiresAt: () => null }));
   await writePrivateFile(file, `${secret}\n`);
   return secret;
 };

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AccountId } from '../../domain/model/account.js';
-import { toTimestamp } from '../../domain/model/time.js';
-import { isScope, parseLifetime, type Scope, scopes, type Token, tokenSecret } from '../../domain/model/token.js';
+import { type Instant, toTimestamp } from '../../domain/model/time.js';
+import { isScope, parseLifetime, type Scope, scopes, type Token } from '../../domain/model/token.js';
+import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
+import { randomKey } from '../../kit/random-key.js';
 import { byRule, collect, parseAccountId } from '../options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
@@ -26,22 +27,11 @@ export const addTokenCommands = (program: Command): void => {
     .requiredOption('--scope <scope>', `may be repeated: ${scopes.join(', ')}`, collect(parseScope))
     .option('--expires <time>', 'after 30d, 12h or 45m; without it, never', byRule(parseLifetime))
     .action(async (options: CreateOptions, command: Command) => {
-      const secret = tokenSecret(randomBytes(32).toString('base64url'));
-      const made = await withStores(async (stores) => {
-        const account = await accountOf(stores, options.account);
-        const now = stores.clock.now();
-        return orThrow(
-          stores.tokens.create({
-            accountId: account.id,
-            name: options.name,
-            scopes: [...new Set(options.scope)],
-            hash: stores.digest(secret),
-            lastFour: secret.slice(-4),
-            createdAt: now,
-            expiresAt: options.expires === undefined ? null : now + options.expires,
-            revokedAt: null,
-          }),
-        );
+      const { account, name, scope, expires } = options;
+      const { token: made, secret } = await withStores(async (stores) => {
+        const { id } = await accountOf(stores, account);
+        const expiresAt = (now: Instant) => (expires === undefined ? null : now + expires);
+        return orThrow(issueToken({ ...stores, randomKey })({ accountId: id, name, scopes: scope, expiresAt }));
       });
       printAnswer(command, { ...shown(made), token: secret });
       say('Keep the token now: it is not shown again.');

@@ -115,8 +115,18 @@ export const withSecrets = (account: Account, change: (secret: string) => string
   };
 };
 
+/** What is said of an account when it is made. */
+export interface AccountDraft {
+  readonly name: string;
+  readonly demo: boolean;
+}
+
 /** An account as it is first made: default limits and words, and nothing else. */
-export const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = {
+export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey: string): Account => ({
+  id,
+  name,
+  demo,
+  mediaKey,
   whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
   webhook: null,
   stopWords: defaultStopWords,
@@ -127,10 +137,17 @@ export const emptyAccount: Omit<Account, 'id' | 'name' | 'demo' | 'mediaKey'> = 
   groups: [],
   statuses: [],
   sources: [],
-};
-
-/** An entry under the next id of a list. Entries are never taken away, so the last one has the highest id. */
-export const nextEntry = (account: Account, directory: Directory, name: string): Entry => ({
-  id: (account[directory].at(-1)?.id ?? 0) + 1,
-  name,
 });
+
+/**
+ * The account with one more entry in one of its lists, under the next id of that list. Entries are never taken away,
+ * so the last one has the highest id.
+ */
+export const addEntry = (
+  account: Account,
+  directory: Directory,
+  name: string,
+): { readonly account: Account; readonly entry: Entry } => {
+  const entry = { id: (account[directory].at(-1)?.id ?? 0) + 1, name };
+  return { account: { ...account, [directory]: [...account[directory], entry] }, entry };
+};

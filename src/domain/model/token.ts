@@ -17,7 +17,7 @@ export type TokenSecret = Branded<string, 'TokenSecret'>;
 export const parseTokenSecret = (text: string): O.Option<TokenSecret> =>
   /^pc_[A-Za-z0-9_-]{43}$/.test(text) ? O.some(text as TokenSecret) : O.none;
 
-/** Makes the secret from 32 random bytes in base64url. */
+/** The secret that 32 random bytes in base64url make. */
 export const tokenSecret = (random: string): TokenSecret => `pc_${random}` as TokenSecret;
 
 /** What is stored of a token. `hash` is the SHA-256 of the secret in hex, `lastFour` its last 4 characters. */
@@ -32,6 +32,27 @@ export interface Token {
   readonly expiresAt: Instant | null;
   readonly revokedAt: Instant | null;
 }
+
+/** A token as it is made, before a store has given it an id. */
+export type TokenDraft = Omit<Token, 'id'>;
+
+/** Where a token stands: the first token of an account has number 1. */
+export interface TokenPlace {
+  readonly accountId: AccountId;
+  readonly number: number;
+}
+
+/** The token with the id that its place gives it: `tok_<account>_<number>`. */
+export const tokenAt = (number: number, draft: TokenDraft): Token => ({
+  ...draft,
+  id: `tok_${draft.accountId}_${number}`,
+});
+
+/** The place that a token id names; null for a text that is no token id. */
+export const placeOfToken = (id: string): TokenPlace | null => {
+  const found = /^tok_([1-9][0-9]{0,14})_([1-9][0-9]{0,14})$/.exec(id);
+  return found === null ? null : { accountId: Number(found[1]) as AccountId, number: Number(found[2]) };
+};
 
 /** Whether a token still opens the door. */
 export const isLive = (token: Token, now: Instant): boolean =>

@@ -1,5 +1,12 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type Account, type AccountChanges, type AccountId, type Directory, type Entry } from '../model/account.js';
+import {
+  type Account,
+  type AccountChanges,
+  type AccountDraft,
+  type AccountId,
+  type Directory,
+  type Entry,
+} from '../model/account.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../model/errors.js';
 import { type Stored } from './store.js';
@@ -19,7 +26,7 @@ export interface Accounts {
    * Makes an account with default limits and words, a fresh random media key and nothing else.
    * Ids are positive and never reused, also when several processes create at once.
    */
-  readonly create: (account: { readonly name: string; readonly demo: boolean }) => Stored<Account>;
+  readonly create: (account: AccountDraft) => Stored<Account>;
   /**
    * Applies changes in one atomic write; what is absent stays. Answers the account as it then is, none where
    * it does not exist. A phone number id belongs to one account at most, also under concurrent changes.

@@ -10,6 +10,7 @@ import { messageRecord } from '../records/message.js';
 import { tokenRecord } from '../records/token.js';
 import { accountRecord, sealAccount } from '../records/account.js';
 import { monthOf } from '../../../domain/model/time.js';
+import { placeOfToken } from '../../../domain/model/token.js';
 import { orThrow } from '../../../kit/or-throw.js';
 import { type Sealer } from '../../../kit/sealer.js';
 import { claimsOf } from './accounts/account-documents.js';
@@ -18,7 +19,6 @@ import { type Database } from './database/database.js';
 import { equal, type Fields, present } from './database/documents.js';
 import { besideNew, ownClaim } from './messages/message-documents.js';
 import { storing } from './database/storing.js';
-import { placeOf } from './accounts/tokens.js';
 import { nameOfHandle } from './media/upload-handles.js';
 
 /** How long the database may be silent over one batch, in milliseconds: nobody waits for an answer. */
@@ -51,7 +51,7 @@ export const moveToMongodb = (database: Database, sealer: Sealer, media: MediaSt
     })),
     tokens: into('tokens', (token) => ({
       at: { _id: token.hash },
-      document: { ...encode(tokenRecord, token), number: placeOf(token.id)?.number },
+      document: { ...encode(tokenRecord, token), number: placeOfToken(token.id)?.number },
     })),
     contacts: into('contacts', (contact) => ({
       at: { accountId: contact.accountId, id: contact.id },

@@ -1,17 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
   type Account,
   type AccountChanges,
   type AccountId,
+  addEntry,
   changeAccount,
-  emptyAccount,
   type Entry,
-  nextEntry,
+  newAccount,
 } from '../../../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { sealAccount } from '../../records/account.js';
+import { randomKey } from '../../../../kit/random-key.js';
 import { type Sealer } from '../../../../kit/sealer.js';
 import { accountReader, accountTables } from './account-records.js';
 import { type Environment } from '../lmdb/environment.js';
@@ -50,22 +50,19 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer): Ac
     list: environment.read(reader.all),
     change,
 
-    create: ({ name, demo }) =>
+    create: (draft) =>
       environment.write(() => {
         const id = ((lastId.get('account') ?? 0) + 1) as AccountId;
-        const account = { ...emptyAccount, id, name, demo, mediaKey: randomBytes(32).toString('base64url') };
+        const account = newAccount(id, draft, randomKey());
         return { answer: account, writes: [put(account), lastId.put('account', id)] };
       }),
 
     addEntry: (id, directory, name) =>
       environment.write<O.Option<Entry>>(() => {
-        const account = reader.get(id);
-        if (account === undefined) return { answer: O.none, writes: [] };
-        const entry = nextEntry(account, directory, name);
-        return {
-          answer: O.some(entry),
-          writes: [put({ ...account, [directory]: [...account[directory], entry] })],
-        };
+        const before = reader.get(id);
+        if (before === undefined) return { answer: O.none, writes: [] };
+        const { account, entry } = addEntry(before, directory, name);
+        return { answer: O.some(entry), writes: [put(account)] };
       }),
   };
 };

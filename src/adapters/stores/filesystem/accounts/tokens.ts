@@ -3,7 +3,7 @@ import { type AccountId } from '../../../../domain/model/account.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { positive, text } from '../../records/codecs.js';
 import { tokenRecord } from '../../records/token.js';
-import { type Token } from '../../../../domain/model/token.js';
+import { placeOfToken, type Token, tokenAt } from '../../../../domain/model/token.js';
 import { type Environment } from '../lmdb/environment.js';
 
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */
@@ -26,7 +26,7 @@ export const tokenTables = (environment: Environment) => ({
   lastNumbers: environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String }),
 });
 
-/** Tokens in LMDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
+/** Tokens in LMDB under their hashes. An id says where a token stands in its account. */
 export const filesystemTokens = (environment: Environment): Tokens => {
   const { tokens, hashes, lastNumbers } = tokenTables(environment);
 
@@ -41,7 +41,7 @@ export const filesystemTokens = (environment: Environment): Tokens => {
         const { accountId: account, hash } = draft;
         if (tokens.has(hash)) throw new TypeError('two tokens cannot have the same hash');
         const number = (lastNumbers.get(account) ?? 0) + 1;
-        const made: Token = { ...draft, id: `tok_${account}_${number}` };
+        const made = tokenAt(number, draft);
         return {
           answer: made,
           writes: [tokens.put(hash, made), hashes.put([account, number], hash), lastNumbers.put(account, number)],
@@ -52,8 +52,8 @@ export const filesystemTokens = (environment: Environment): Tokens => {
 
     revoke: (id, at) =>
       environment.write<O.Option<Token>>(() => {
-        const place = placeOf(id);
-        const hash = place === null ? undefined : hashes.get(place);
+        const place = placeOfToken(id);
+        const hash = place === null ? undefined : hashes.get([place.accountId, place.number]);
         const known = hash === undefined ? undefined : tokens.get(hash);
         if (known === undefined) return { answer: O.none, writes: [] };
         if (known.revokedAt !== null) return { answer: O.some(known), writes: [] };
@@ -61,9 +61,4 @@ export const filesystemTokens = (environment: Environment): Tokens => {
         return { answer: O.some(revoked), writes: [tokens.put(known.hash, revoked)] };
       }),
   };
-};
-
-const placeOf = (id: string): readonly [number, number] | null => {
-  const found = /^tok_([1-9][0-9]{0,14})_([1-9][0-9]{0,14})$/.exec(id);
-  return found === null ? null : [Number(found[1]), Number(found[2])];
 };

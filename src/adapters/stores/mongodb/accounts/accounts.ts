@@ -1,16 +1,17 @@
-import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import {
   type Account,
+  type AccountDraft,
   type AccountId,
+  addEntry,
   changeAccount,
-  emptyAccount,
-  nextEntry,
+  newAccount,
 } from '../../../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { sealAccount } from '../../records/account.js';
+import { randomKey } from '../../../../kit/random-key.js';
 import { type Sealer } from '../../../../kit/sealer.js';
 import { accountDocuments, claimsOf, unsealAccount } from './account-documents.js';
 import { counters } from '../database/counters.js';
@@ -42,11 +43,11 @@ export const mongodbAccounts = (database: Database, sealer: Sealer): Accounts =>
     }
   };
 
-  const create = async (name: string, demo: boolean): Promise<Account> => {
+  const create = async (draft: AccountDraft): Promise<Account> => {
     const id = (await nextId('accounts')) as AccountId;
-    const account = { ...emptyAccount, id, name, demo, mediaKey: randomBytes(32).toString('base64url') };
+    const account = newAccount(id, draft, randomKey());
     const made = await accounts.insert(sealAccount(account, sealer), { _id: id, ...claimsOf(account) });
-    return made === null ? create(name, demo) : account;
+    return made === null ? create(draft) : account;
   };
 
   return {
@@ -58,14 +59,11 @@ export const mongodbAccounts = (database: Database, sealer: Sealer): Accounts =>
         ),
       ),
     list: storing(async () => (await accounts.all({}, { _id: 1 })).map(({ record }) => unsealAccount(record, sealer))),
-    create: ({ name, demo }) => storing(() => create(name, demo)),
+    create: (draft) => storing(() => create(draft)),
     change: (id, changes) => storingEither(() => change(id, (account) => changeAccount(account, changes))),
     addEntry: (id, directory, name) =>
       storing(async () => {
-        const changed = await change(id, (account) => ({
-          ...account,
-          [directory]: [...account[directory], nextEntry(account, directory, name)],
-        }));
+        const changed = await change(id, (account) => addEntry(account, directory, name).account);
         return E.isLeft(changed)
           ? O.none
           : O.chain((account: Account) => O.fromNullable(account[directory].at(-1)))(changed.right);

@@ -1,23 +1,23 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { tokenRecord } from '../../records/token.js';
-import { type Token } from '../../../../domain/model/token.js';
+import { placeOfToken, type Token, tokenAt, type TokenDraft, type TokenPlace } from '../../../../domain/model/token.js';
 import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';
-import { documents, equal, type Fields, recordOf } from '../database/documents.js';
+import { documents, equal, recordOf } from '../database/documents.js';
 import { storing } from '../database/storing.js';
 
 export const tokenDocuments = (database: Database) =>
   documents<Token>({ database, name: 'tokens', codec: tokenRecord });
 
-/** Tokens in MongoDB under their hashes. An id says where a token stands in its account: `tok_<account>_<number>`. */
+/** Tokens in MongoDB under their hashes. An id says where a token stands in its account. */
 export const mongodbTokens = (database: Database): Tokens => {
   const tokens = tokenDocuments(database);
   const nextNumber = counters(database);
 
-  const create = async (draft: Omit<Token, 'id'>): Promise<Token> => {
+  const create = async (draft: TokenDraft): Promise<Token> => {
     const number = await nextNumber(`tokens of ${draft.accountId}`);
-    const made: Token = { ...draft, id: `tok_${draft.accountId}_${number}` };
+    const made = tokenAt(number, draft);
     if ((await tokens.insert(made, { _id: draft.hash, number })) !== null) return made;
     if ((await tokens.first(equal({ _id: draft.hash }))) !== null)
       throw new TypeError('two tokens cannot have the same hash');
@@ -33,20 +33,14 @@ export const mongodbTokens = (database: Database): Tokens => {
       storing(async () => (await tokens.all(equal({ accountId: account }), { number: 1 })).map(({ record }) => record)),
 
     revoke: (id, at) => {
-      const revoke = async (place: Fields): Promise<O.Option<Token>> => {
-        const kept = await tokens.first(equal(place));
+      const revoke = async (place: TokenPlace): Promise<O.Option<Token>> => {
+        const kept = await tokens.first(equal({ ...place }));
         if (kept === null || kept.record.revokedAt !== null) return recordOf(kept);
         const revoked = { ...kept.record, revokedAt: at };
         return (await tokens.replace(kept, revoked)) ? O.some(revoked) : revoke(place);
       };
-      const place = placeOf(id);
+      const place = placeOfToken(id);
       return storing(async () => (place === null ? O.none : revoke(place)));
     },
   };
-};
-
-/** Where the token of this id stands; null for what is no id. */
-export const placeOf = (id: string): { readonly accountId: number; readonly number: number } | null => {
-  const found = /^tok_([1-9][0-9]{0,14})_([1-9][0-9]{0,14})$/.exec(id);
-  return found === null ? null : { accountId: Number(found[1]), number: Number(found[2]) };
 };
