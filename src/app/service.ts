@@ -7,6 +7,7 @@ import { makeRestServer } from '../adapters/rest/server.js';
 import { resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
+import { type Damaged } from '../domain/ports/store.js';
 import { type TokenSecret } from '../domain/model/token.js';
 import { keepHouse } from './housekeeping.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
@@ -49,6 +50,9 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   const mediaMode = mediaModeOf(config);
   const stores = await openStores(config);
   undo.push(stores.close);
+  const onDamaged = ({ cause }: Damaged): void =>
+    log.error({ err: cause }, 'a damaged record stays as it is; restore it from a backup');
+  stores.damaged.forEach(onDamaged);
   await holdStores(stores, config, undo);
   const media = await stores.openMedia();
   undo.push(media.close);
@@ -57,7 +61,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
   if (sandbox !== null) undo.push(() => sandbox.close());
-  const demoToken = sandbox === null ? null : await prepareDemo(stores, config.DATA_DIR);
+  const demoToken = sandbox === null ? null : await prepareDemo({ ...stores, onDamaged }, config.DATA_DIR);
 
   const stopping = new AbortController();
   const leaving = new AbortController();
@@ -83,7 +87,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
     listMessages: core.listMessages,
     mediaStorage: media,
     webhook: core.whatsAppWebhook,
-    ready: async () => E.isRight(await stores.accounts.list()),
+    ready: async () => E.isRight(await stores.ping()),
     metrics,
     log,
     trustedProxies: config.TRUSTED_PROXIES,

@@ -5,6 +5,7 @@ import { readConfig } from '../app/config.js';
 import { type Account, type AccountId } from '../domain/model/account.js';
 import { orThrow } from '../kit/or-throw.js';
 import { fail } from './failure.js';
+import { say } from './output.js';
 import { SettingsFailure } from '../app/settings-failure.js';
 
 /** Runs work on the same stores as the server, and closes them whatever comes. */
@@ -12,6 +13,7 @@ export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promi
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
   const stores = await openStores(config.right);
+  for (const { what } of stores.damaged) say(`A damaged record stays as it is: ${what}; restore it from a backup.`);
   try {
     return await work(stores);
   } finally {

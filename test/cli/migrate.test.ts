@@ -7,7 +7,7 @@ import { type ContactId } from '../../src/domain/model/contact.js';
 import { KEY_LIFETIME, type MediaId, refOf, type SendOutcome } from '../../src/domain/model/message.js';
 import { DAY } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { draft, key, left, newContact, NOW, right, some, times } from '../contracts/support.js';
+import { draft, key, left, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
@@ -88,11 +88,11 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
 /** Everything that callers can learn of a store. */
 const everything = async (stores: Stores) => {
   const { accounts, tokens, contacts, messages, uploadHandles } = stores;
-  const all = await right(accounts.list);
+  const all = await whole(accounts.list);
   return Promise.all(
     all.map(async (account) => ({
       account,
-      tokens: await right(tokens.list(account.id)),
+      tokens: await whole(tokens.list(account.id)),
       contacts: await right(contacts.list(account.id, 0, 100)),
       byWaId: await right(contacts.byWaId(account.id, '77')),
       messages: await right(messages.list(account.id, anything, null, 100)),
@@ -216,7 +216,7 @@ withMongodb(() => {
       const used = await open({ MONGODB_URL: database.url });
       await right(used.accounts.create({ name: 'theirs', demo: false }));
       expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(78);
-      expect(await right(used.accounts.list)).to.have.length(1);
+      expect(await whole(used.accounts.list)).to.have.length(1);
       await used.close();
     });
 

@@ -7,7 +7,7 @@ import {
   directories,
 } from '../../src/domain/model/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
-import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times } from './support.js';
+import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';
 
 const everything: AccountChanges = {
   name: 'Acmé 🙂',
@@ -59,18 +59,18 @@ export const accountsContract = (name: string, open: Open<{ readonly accounts: A
           mediaKey: account.mediaKey,
         });
         expect(await some(accounts.byId(account.id))).to.deep.equal(account);
-        expect(await right(accounts.list)).to.deep.equal([account]);
+        expect(await whole(accounts.list)).to.deep.equal([account]);
       }),
     );
 
     it(
       'has none where none was made',
       test(async ({ accounts }) => {
-        expect(await right(accounts.list)).to.deep.equal([]);
+        expect(await whole(accounts.list)).to.deep.equal([]);
         await none(accounts.byId(NOBODY));
         await none(accounts.change(NOBODY, { name: 'x' }));
         await none(accounts.addEntry(NOBODY, 'staff', 'x'));
-        expect(await right(accounts.list)).to.deep.equal([]);
+        expect(await whole(accounts.list)).to.deep.equal([]);
       }),
     );
 
@@ -82,7 +82,7 @@ export const accountsContract = (name: string, open: Open<{ readonly accounts: A
         );
         expect(new Set(made.map(({ id }) => id)).size).to.equal(20);
         expect(new Set(made.map(({ mediaKey }) => mediaKey)).size).to.equal(20);
-        const listed = await right(accounts.list);
+        const listed = await whole(accounts.list);
         expect(listed).to.deep.equal([...made].sort((a, b) => a.id - b.id));
         expect(listed.filter(({ demo }) => demo)).to.have.length(1);
       }),
@@ -164,7 +164,7 @@ export const accountsContract = (name: string, open: Open<{ readonly accounts: A
         );
         expect(rights(results)).to.have.length(1);
         expect(lefts(results).every(({ _tag }) => _tag === 'PhoneNumberIdTaken')).to.equal(true);
-        const holders = (await right(accounts.list)).filter(({ whatsapp }) => whatsapp.phoneNumberId === '1001');
+        const holders = (await whole(accounts.list)).filter(({ whatsapp }) => whatsapp.phoneNumberId === '1001');
         expect(holders).to.have.length(1);
       }),
     );

@@ -6,6 +6,7 @@ import { type AccountId } from '../../src/domain/model/account.js';
 import { noDetails, type ContactId, type NewContact } from '../../src/domain/model/contact.js';
 import { type IdempotencyKey, type MediaId, type MessageDraft } from '../../src/domain/model/message.js';
 import { type PhoneNumber } from '../../src/domain/model/phone.js';
+import { type Listing } from '../../src/domain/ports/store.js';
 
 /** Opens stores for one test and says how to close them. */
 export type Open<Stage> = () => Promise<Stage & { readonly close: () => Promise<void> }>;
@@ -54,6 +55,13 @@ export const some = async <L, A>(task: TaskEither<L, O.Option<A>>): Promise<A> =
 
 export const none = async <L, A>(task: TaskEither<L, O.Option<A>>): Promise<void> => {
   expect((await right(task))._tag).to.equal('None');
+};
+
+/** A list in which no record is damaged. */
+export const whole = async <L, A>(task: TaskEither<L, Listing<A>>): Promise<readonly A[]> => {
+  const { items, damaged } = await right(task);
+  expect(damaged).to.deep.equal([]);
+  return items;
 };
 
 export const times = <A>(count: number, make: (index: number) => A): A[] =>

@@ -50,7 +50,7 @@ export const startCoreOnAWire = async (clock: Clock): Promise<CoreOnAWire> => {
     leaving: new AbortController().signal,
     log,
   });
-  const isReady = async (): Promise<boolean> => E.isRight(await watched.accounts.list());
+  const isReady = async (): Promise<boolean> => E.isRight(await watched.ping());
   const door = makeRestServer({
     ...core,
     mediaStorage: media,

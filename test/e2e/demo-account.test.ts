@@ -68,7 +68,7 @@ describe('the demo account', () => {
       expect(await statusOf(restUrl, token)).to.equal(200);
     });
     const again = await openStores(configOf({ DATA_DIR: folder.path }));
-    expect(await orThrow(again.accounts.list)).to.have.length(1);
+    expect((await orThrow(again.accounts.list)).items).to.have.length(1);
     await again.close();
   });
 });

@@ -117,7 +117,7 @@ withMongodb(() => {
 
     it('refuse on each what was revoked on another', async () => {
       const { account, token } = await accountWith();
-      const [made] = await orThrow(stores.tokens.list(account.id));
+      const [made] = (await orThrow(stores.tokens.list(account.id))).items;
       await orThrow(stores.tokens.revoke(made?.id ?? '', stores.clock.now()));
       const answers = await Promise.all(nodes.map((node) => send(node, token, '14155553004')));
       expect(codes(answers)).to.deep.equal({ UNAUTHORIZED: 3 });

@@ -111,7 +111,7 @@ describe('a token', () => {
     expectUnauthorized('expired', await ask(route, { authorization: `Bearer ${expired}` }));
 
     expect((await ask(route, { authorization: `Bearer ${token}` })).status).to.equal(422);
-    const [made] = (await orThrow(tokens.list(account))).filter(({ lastFour }) => token.endsWith(lastFour));
+    const [made] = (await orThrow(tokens.list(account))).items.filter(({ lastFour }) => token.endsWith(lastFour));
     await orThrow(tokens.revoke(made?.id ?? '', clock.now()));
     const refused = await until('the revoked token to be refused', async () => {
       const answer = await ask(route, { authorization: `Bearer ${token}` });

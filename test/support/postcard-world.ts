@@ -90,7 +90,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       listMessages: core.listMessages,
       mediaStorage: media,
       webhook: core.whatsAppWebhook,
-      ready: async () => E.isRight(await stores.accounts.list()),
+      ready: async () => E.isRight(await stores.ping()),
       metrics: new Registry(),
       log,
       trustedProxies: [],

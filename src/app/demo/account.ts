@@ -6,11 +6,12 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId, UNLIMITED } from '../../domain/model/account.js';
 import { type Accounts } from '../../domain/ports/accounts.js';
 import { type Clock } from '../../domain/ports/clock.js';
+import { type Damaged } from '../../domain/ports/store.js';
 import { type Digest } from '../../domain/ports/digest.js';
 import { type Tokens } from '../../domain/ports/tokens.js';
-import { isLive, parseTokenSecret, scopes, type TokenSecret } from '../../domain/model/token.js';
+import { isLive, parseTokenSecret, scopes, type Token, type TokenSecret } from '../../domain/model/token.js';
 import { issueToken } from '../../domain/use-cases/issue-token.js';
-import { orThrow } from '../../kit/or-throw.js';
+import { orThrow, Stopped } from '../../kit/or-throw.js';
 import { writePrivateFile } from '../../kit/files/private-file.js';
 import { randomKey } from '../../kit/random-key.js';
 
@@ -19,6 +20,8 @@ interface DemoPorts {
   readonly tokens: Tokens;
   readonly digest: Digest;
   readonly clock: Pick<Clock, 'now'>;
+  /** Called with each record that is damaged, and left out. */
+  readonly onDamaged: (damaged: Damaged) => void;
 }
 
 /**
@@ -36,11 +39,12 @@ const demoWhatsApp = {
  * scope, kept in `DATA_DIR/demo-token`. Answers the token, or null where the store is already in use.
  */
 export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
-  const accounts = await orThrow(ports.accounts.list);
+  const { items: accounts, damaged } = await orThrow(ports.accounts.list);
+  damaged.forEach(ports.onDamaged);
   const demo =
     accounts.find((account) => account.demo && isReady(account)) ??
     accounts.find((account) => account.demo) ??
-    (accounts.length === 0 ? await makeDemo(ports) : null);
+    (accounts.length + damaged.length === 0 ? await makeDemo(ports) : null);
   if (demo === null) return null;
   const file = join(dataDir, 'demo-token');
   return (await keptToken(ports, demo.id, file)) ?? (await newToken(ports, demo.id, file));
@@ -61,8 +65,8 @@ const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
     defaults: { status: O.toNullable(status)?.id ?? null, source: O.toNullable(source)?.id ?? null },
   })();
   if (E.isLeft(changed) && changed.left._tag === 'Unavailable') return orThrow(TE.left(changed.left));
-  const all = await orThrow(accounts.list);
-  const demo = all.find(isReady);
+  const { items } = await orThrow(accounts.list);
+  const demo = items.find(isReady);
   if (demo === undefined) throw new TypeError('the demo account is gone as soon as it is made');
   return demo;
 };
@@ -73,9 +77,20 @@ const isReady = ({ whatsapp }: Account): boolean => whatsapp.phoneNumberId === d
 const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {
   const secret = O.toNullable(parseTokenSecret((await readFile(file, 'utf8').catch(() => '')).trim()));
   if (secret === null) return null;
-  const token = await orThrow(ports.tokens.byHash(ports.digest(secret)));
+  const token = await findToken(ports, ports.digest(secret));
   const good = O.isSome(token) && token.value.accountId === account && isLive(token.value, ports.clock.now());
   return good ? secret : null;
+};
+
+/** The token with this hash; none where its record is damaged, so that another one takes its place. */
+const findToken = async ({ tokens, onDamaged }: DemoPorts, hash: string): Promise<O.Option<Token>> => {
+  try {
+    return await orThrow(tokens.byHash(hash));
+  } catch (error) {
+    if (error instanceof Stopped || !(error instanceof Error)) throw error;
+    onDamaged({ what: error.message, cause: error });
+    return O.none;
+  }
 };
 
 const newToken = async (ports: DemoPorts, accountId: AccountId, file: string): Promise<TokenSecret> => {

@@ -9,6 +9,7 @@ import {
   type Limits,
 } from '../../domain/model/account.js';
 import { orThrow } from '../../kit/or-throw.js';
+import { failWhereDamaged } from '../damaged.js';
 import { fail, misuse } from '../failure.js';
 import { collect, parseAccountId, parseId, parseText, parseWords } from '../options.js';
 import { printAnswer } from '../output.js';
@@ -50,11 +51,12 @@ export const addAccountCommands = (program: Command): void => {
     });
 
   account.command('list').action(async (_options, command: Command) => {
-    const list = await withStores(({ accounts }) => orThrow(accounts.list));
+    const { items, damaged } = await withStores(({ accounts }) => orThrow(accounts.list));
     printAnswer(
       command,
-      list.map(({ id, name, whatsapp }) => ({ account_id: id, name, phone_number_id: whatsapp.phoneNumberId })),
+      items.map(({ id, name, whatsapp }) => ({ account_id: id, name, phone_number_id: whatsapp.phoneNumberId })),
     );
+    failWhereDamaged(damaged);
   });
 
   account

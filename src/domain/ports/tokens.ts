@@ -2,7 +2,7 @@ import { type Option } from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../model/account.js';
 import { type Instant } from '../model/time.js';
 import { type Token, type TokenDraft } from '../model/token.js';
-import { type Stored } from './store.js';
+import { type Listing, type Stored } from './store.js';
 
 /** The tokens of all accounts. Only hashes are kept. */
 export interface Tokens {
@@ -11,7 +11,7 @@ export interface Tokens {
   /** Keeps a new token, under the id that its place in the account gives it. */
   readonly create: (token: TokenDraft) => Stored<Token>;
   /** The tokens of one account, oldest first. */
-  readonly list: (account: AccountId) => Stored<readonly Token[]>;
+  readonly list: (account: AccountId) => Stored<Listing<Token>>;
   /** Revokes a token; one that is revoked already keeps its time. None where there is no such token. */
   readonly revoke: (id: string, at: Instant) => Stored<Option<Token>>;
 }

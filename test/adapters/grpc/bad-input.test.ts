@@ -215,7 +215,8 @@ describe('bad input over gRPC', () => {
       const account = await world.newAccount();
       const secret = await world.newToken(account.id);
       const answer = await endAfter(secret, async () => {
-        for (const { id } of await orThrow(tokens.list(account.id))) await orThrow(tokens.revoke(id, clock.now()));
+        for (const { id } of (await orThrow(tokens.list(account.id))).items)
+          await orThrow(tokens.revoke(id, clock.now()));
       });
       expect(answer).to.deep.equal(unauthenticated);
     });

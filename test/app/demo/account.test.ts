@@ -5,6 +5,7 @@ import { sha256 } from '../../../src/adapters/system/digest.js';
 import { openStores } from '../../../src/app/stores.js';
 import { readConfig } from '../../../src/app/config.js';
 import { prepareDemo } from '../../../src/app/demo/account.js';
+import { type Damaged } from '../../../src/domain/ports/store.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { fateOf } from '../../../src/sandbox/meta/behaviours.js';
 import { openPatiently } from '../../adapters/stores/mongodb/fresh.js';
@@ -14,12 +15,14 @@ import { makeTempDir } from '../../support/temp-dir.js';
 
 const configOf = (settings: Readonly<Record<string, string>>) => orThrow(() => Promise.resolve(readConfig(settings)));
 
+const unexpected = ({ what }: Damaged): void => expect.fail(what);
+
 describe('the demo account', () => {
   it('has numbers that the sandbox takes for ordinary ones', async () => {
     const folder = await makeTempDir();
     const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
-    await prepareDemo(stores, folder.path);
-    const [demo] = await orThrow(stores.accounts.list);
+    await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path);
+    const [demo] = (await orThrow(stores.accounts.list)).items;
     for (const id of [demo?.whatsapp.phoneNumberId, demo?.whatsapp.businessAccountId]) {
       expect(id).to.match(/^[0-9]+$/);
       expect(fateOf(id ?? '')).to.equal(undefined);
@@ -32,7 +35,7 @@ describe('the demo account', () => {
     const folder = await makeTempDir();
     const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
     await orThrow(stores.accounts.create({ name: randomBytes(4).toString('hex'), demo: false }));
-    expect(await prepareDemo(stores, folder.path)).to.equal(null);
+    expect(await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path)).to.equal(null);
     await stores.close();
     await folder.remove();
   });
@@ -46,7 +49,9 @@ describe('the demo account', () => {
           folder: await makeTempDir(),
         })),
       );
-      const tokens = await Promise.all(nodes.map(({ stores, folder }) => prepareDemo(stores, folder.path)));
+      const tokens = await Promise.all(
+        nodes.map(({ stores, folder }) => prepareDemo({ ...stores, onDamaged: unexpected }, folder.path)),
+      );
       const owners = new Set<number>();
       for (const { stores } of nodes)
         for (const token of tokens)

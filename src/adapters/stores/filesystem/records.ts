@@ -5,7 +5,7 @@ import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Stored } from '../../../domain/ports/store.js';
+import { type Damaged, type Stored } from '../../../domain/ports/store.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
@@ -15,6 +15,8 @@ import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
 import { openSealer } from './accounts/encryption.js';
+import { indexAccounts } from './accounts/index-accounts.js';
+import { distinctDamages } from '../shared/read-each.js';
 import { type Environment, openEnvironment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
@@ -35,6 +37,10 @@ export interface FilesystemRecords {
   readonly rateLimiter: RateLimiter;
   /** Drops what has served its time, a few at a time; to be called now and then. Answers how much went. */
   readonly prune: (now: Instant) => Stored<number>;
+  /** Whether the records can be read: one cheap question, which needs no account. */
+  readonly ping: Stored<void>;
+  /** The records that were found damaged, and left as they are, while these were opened. */
+  readonly damaged: readonly Damaged[];
   readonly close: () => Promise<void>;
 }
 
@@ -63,11 +69,12 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
       uploadHandles: filesystemUploadHandles(environment),
     };
     await checkFormat(environment);
-    const sealer = await openSealer(environment, encryptionKey);
+    const { sealer, damaged: notSealed } = await openSealer(environment, encryptionKey);
+    const { hash, damaged: notIndexed } = await indexAccounts(environment, sealer);
     return {
       ...ports,
       environment,
-      accounts: filesystemAccounts(environment, sealer),
+      accounts: filesystemAccounts(environment, sealer, hash),
       rateLimiter: memoryRateLimiter(),
       prune: (now) =>
         pipe(
@@ -75,6 +82,8 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
           TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
           TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
         ),
+      ping: environment.read(() => void formatTable(environment).has('format')),
+      damaged: distinctDamages([...notSealed, ...notIndexed]),
       close: environment.close,
     };
   } catch (error) {
@@ -83,8 +92,11 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
   }
 };
 
+const formatTable = (environment: Environment) =>
+  environment.table<'format', number>({ name: 'format', codec: t.number, show: String });
+
 const checkFormat = async (environment: Environment): Promise<void> => {
-  const formats = environment.table<'format', number>({ name: 'format', codec: t.number, show: String });
+  const formats = formatTable(environment);
   await orThrow(
     environment.write(() => {
       const format = formats.get('format');

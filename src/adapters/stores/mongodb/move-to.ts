@@ -8,12 +8,14 @@ import { contactRecord } from '../records/contact.js';
 import { earlyReportsRecord } from '../records/early-reports.js';
 import { messageRecord } from '../records/message.js';
 import { tokenRecord } from '../records/token.js';
-import { accountRecord, sealAccount } from '../records/account.js';
+import { accountRecord } from '../records/account.js';
+import { sealAccount } from '../shared/secrets.js';
+import { type HashVerifyToken } from '../shared/verify-tokens.js';
 import { monthOf } from '../../../domain/model/time.js';
 import { placeOfToken } from '../../../domain/model/token.js';
 import { orThrow } from '../../../kit/or-throw.js';
 import { type Sealer } from '../../../kit/sealer.js';
-import { claimsOf } from './accounts/account-documents.js';
+import { besideAccount } from './accounts/account-documents.js';
 import { type Conversation } from './messages/conversations.js';
 import { type Database } from './database/database.js';
 import { equal, type Fields, present } from './database/documents.js';
@@ -31,7 +33,12 @@ interface Placed {
 }
 
 /** Takes everything that another store keeps into a database. */
-export const moveToMongodb = (database: Database, sealer: Sealer, media: MediaStorage): MoveTo => {
+export const moveToMongodb = (
+  database: Database,
+  sealer: Sealer,
+  hash: HashVerifyToken,
+  media: MediaStorage,
+): MoveTo => {
   const put = async (collection: string, placed: readonly Placed[]): Promise<void> => {
     if (placed.length === 0) return;
     const writes = placed.map(({ at, document }) => ({
@@ -47,7 +54,7 @@ export const moveToMongodb = (database: Database, sealer: Sealer, media: MediaSt
   return {
     accounts: into('accounts', (account) => ({
       at: { _id: account.id },
-      document: { ...encode(accountRecord, sealAccount(account, sealer)), ...claimsOf(account) },
+      document: { ...encode(accountRecord, sealAccount(account, sealer)), ...besideAccount(account, hash) },
     })),
     tokens: into('tokens', (token) => ({
       at: { _id: token.hash },

@@ -5,7 +5,7 @@ import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type MoveTo } from '../migration.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Stored } from '../../../domain/ports/store.js';
+import { type Damaged, type Stored } from '../../../domain/ports/store.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
@@ -16,7 +16,10 @@ import { type Database, type DatabaseOptions, openDatabase } from './database/da
 import { equal, unlessDuplicate } from './database/documents.js';
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
+import { indexAccounts, openHash } from './accounts/index-accounts.js';
 import { DatabaseUnusable, openingFault, StoreFault } from './database/faults.js';
+import { distinctDamages } from '../shared/read-each.js';
+import { storing } from './database/storing.js';
 import { mongodbMediaStorage } from './media/media-storage.js';
 import { mongodbMessages } from './messages/messages.js';
 import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
@@ -36,6 +39,10 @@ export interface MongodbRecords {
   readonly rateLimiter: RateLimiter;
   /** Drops what has served its time; to be called now and then. Answers how much went. */
   readonly prune: (now: Instant) => Stored<number>;
+  /** Whether the database answers: one cheap question, which needs no account. */
+  readonly ping: Stored<void>;
+  /** The records that were found damaged, and left as they are, while these were opened. */
+  readonly damaged: readonly Damaged[];
   readonly close: () => Promise<void>;
 }
 
@@ -54,10 +61,12 @@ export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOp
     await checkFormat(database);
     await refuseHalfMoved(database);
     await makeIndexes(database);
-    const sealer = await openSealer(database, encryptionKey);
+    const { sealer, damaged: notSealed } = await openSealer(database, encryptionKey);
+    const hash = await openHash(database, sealer);
+    const notIndexed = await indexAccounts(database, sealer, hash);
     return {
       database,
-      accounts: mongodbAccounts(database, sealer),
+      accounts: mongodbAccounts(database, sealer, hash),
       tokens: mongodbTokens(database),
       contacts: mongodbContacts(database),
       messages: mongodbMessages(database),
@@ -68,6 +77,8 @@ export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOp
           TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
           TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
         ),
+      ping: storing(async () => void (await database.within(findFormat(database)))),
+      damaged: distinctDamages([...notSealed, ...notIndexed]),
       close: database.close,
     };
   });
@@ -90,10 +101,11 @@ export const openMongodbTarget = (
     await checkFormat(database);
     await makeIndexes(database);
     await beginMove(database, from);
-    const sealer = await openSealer(database, encryptionKey);
+    const { sealer } = await openSealer(database, encryptionKey);
+    const hash = await openHash(database, sealer);
     const media = mongodbMediaStorage(database, now);
     return {
-      moveTo: moveToMongodb(database, sealer, media),
+      moveTo: moveToMongodb(database, sealer, hash, media),
       finish: () => endMove(database),
       close: async () => {
         await media.close();
@@ -116,10 +128,12 @@ const opening = async <A>(
   }
 };
 
+const findFormat = (database: Database) => database.collection('settings').findOne(equal({ _id: 'format' }));
+
 const checkFormat = async (database: Database): Promise<void> => {
   const settings = database.collection('settings');
   await unlessDuplicate(database, settings.insertOne({ _id: 'format', number: FORMAT }));
-  const format = await database.within(settings.findOne(equal({ _id: 'format' })));
+  const format = await database.within(findFormat(database));
   if (typeof format?.['number'] !== 'number' || format['number'] > FORMAT)
     throw new DatabaseUnusable({ _tag: 'NewerRecords', database: database.name });
 };

@@ -1,21 +1,10 @@
-import { type Account, type Entry, type Limits, withSecrets } from '../../../domain/model/account.js';
+import { type Account, type Entry, type Limits } from '../../../domain/model/account.js';
 import { accountId, list, number, orNull, positive, record, text, yesNo } from './codecs.js';
 
 /** An account as it is written: its secrets sealed or, in a store without a key, as they are. */
 export interface StoredAccount extends Account {
   readonly sealed: boolean;
 }
-
-/** What hides secrets where they are stored; in a store without a key it hides nothing. */
-interface Seal {
-  readonly sealing: boolean;
-  readonly seal: (secret: string) => string;
-}
-
-export const sealAccount = (account: Account, { sealing, seal }: Seal): StoredAccount => ({
-  ...withSecrets(account, seal),
-  sealed: sealing,
-});
 
 const entries = list(record<Entry>('entry', { id: positive, name: text }));
 

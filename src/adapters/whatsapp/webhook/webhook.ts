@@ -43,7 +43,7 @@ export const makeWhatsAppWebhook = (parts: WebhookParts): WhatsAppWebhook => ({
   verifyHandshake: (token) =>
     pipe(
       parts.accounts.list,
-      TE.map((list) =>
+      TE.map(({ items: list }) =>
         [...list.map(({ whatsapp }) => whatsapp.verifyToken), parts.sandbox?.verifyToken ?? null].some(
           (known) => known !== null && isSameSecret(known, token),
         ),
@@ -52,7 +52,7 @@ export const makeWhatsAppWebhook = (parts: WebhookParts): WhatsAppWebhook => ({
   receive: (raw, signature) =>
     pipe(
       parts.accounts.list,
-      TE.chain((accounts) => {
+      TE.chain(({ items: accounts }) => {
         const candidates = raw.length <= READ_UNSIGNED ? accounts.filter(isNamedIn(changesOf(raw))) : accounts;
         const signed = signers(parts.sandbox, raw, signature)(candidates);
         if (signed.length === 0) return TE.right(false);

@@ -17,6 +17,7 @@ import {
   rejection,
   right,
   some,
+  whole,
 } from '../../../contracts/support.js';
 import { noise, publishAll, stageAll } from '../../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
@@ -74,7 +75,7 @@ withMongodb(() => {
         await none(accounts.change(odd, { name: 'taken' }));
         await none(tokens.byHash(odd));
         await none(tokens.revoke(odd, NOW));
-        expect(await right(tokens.list(odd))).to.deep.equal([]);
+        expect(await whole(tokens.list(odd))).to.deep.equal([]);
         await none(contacts.byId(odd, contactId(1)));
         await none(contacts.byId(ACME, odd));
         await none(contacts.byPhone(ACME, odd));

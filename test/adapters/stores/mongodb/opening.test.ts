@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
 import { type DatabaseFault, DatabaseUnusable } from '../../../../src/adapters/stores/mongodb/database/faults.js';
-import { right, some } from '../../../contracts/support.js';
+import { right, some, whole } from '../../../contracts/support.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
 import {
   diskFull,
@@ -156,7 +156,7 @@ withMongodb(() => {
       const key = randomBytes(32);
       const nodes = await Promise.all(Array.from({ length: 6 }, () => openPatiently(database.url, key)));
       await Promise.all(nodes.map((node) => right(node.accounts.create({ name: 'x', demo: false }))));
-      expect(await right((nodes[0] as (typeof nodes)[number]).accounts.list)).to.have.length(6);
+      expect(await whole((nodes[0] as (typeof nodes)[number]).accounts.list)).to.have.length(6);
       await Promise.all(nodes.map((node) => node.close()));
     });
   });

@@ -42,7 +42,7 @@ const stage = (
 ) => {
   const heard: Heard[] = [];
   const webhook = makeWhatsAppWebhook({
-    accounts: { list: TE.right(accounts) },
+    accounts: { list: TE.right({ items: accounts, damaged: [] }) },
     recordStatus:
       recordStatus ??
       (({ id: account }, news) =>

@@ -1,13 +1,19 @@
-import { type Account, withSecrets } from '../../../../domain/model/account.js';
+import { type Account } from '../../../../domain/model/account.js';
+import { type Listing } from '../../../../domain/ports/store.js';
+import { type Sealer } from '../../../../kit/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
-import { positive } from '../../records/codecs.js';
-import { type Sealer, Unsealable } from '../../../../kit/sealer.js';
+import { mark, positive } from '../../records/codecs.js';
+import { readEach } from '../../shared/read-each.js';
+import { unsealAccount } from '../../shared/secrets.js';
+import { type StoredTokenKey, tokenKeyRecord } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
-import { StoreFault } from '../lmdb/faults.js';
-import { type Table } from '../lmdb/table.js';
+import { CorruptRecord, StoreFault } from '../lmdb/faults.js';
 
-/** Accounts that are looked up for each request; more than this of them are decoded anew. */
+/** Accounts that are looked up for each request; more than this of them are decoded each time. */
 const REMEMBERED = 1_000;
+
+/** A value that several accounts may have, and one that has it. */
+export type SharedKey = readonly [value: string, account: number];
 
 export const accountTables = (environment: Environment) => ({
   accounts: environment.table<number, StoredAccount>({
@@ -18,36 +24,51 @@ export const accountTables = (environment: Environment) => ({
   }),
   /** Which account has each phone number id. */
   phoneNumberIds: environment.table<string, number>({ name: 'phone-number-ids', codec: positive, show: String }),
+  /** Which accounts are of each business account. */
+  businessAccountIds: environment.table<SharedKey, true>({ name: 'business-account-ids', codec: mark, show: String }),
+  /** Which accounts have the verify token of each hash. */
+  verifyTokens: environment.table<SharedKey, true>({ name: 'verify-tokens', codec: mark, show: String }),
+  /** What verify tokens are hashed under, under one key. It is there once all accounts are in the two tables above. */
+  tokenKeys: environment.table<'key', StoredTokenKey>({
+    name: 'verify-token-key',
+    codec: tokenKeyRecord,
+    show: String,
+  }),
   /** The id of the newest account, under one key. */
   lastId: environment.table<'account', number>({ name: 'last-account-id', codec: positive, show: String }),
 });
 
-/** Throws `StoreFault` where the secrets were sealed by a process that was given a key meanwhile, unlike this one. */
-export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer): Account => {
-  if (!sealed) return account;
-  try {
-    if (!sealer.sealing) throw new Unsealable('there is no key');
-    return withSecrets(account, sealer.unseal);
-  } catch (cause) {
-    throw cause instanceof Unsealable ? new StoreFault(cause) : cause;
-  }
-};
+export type AccountTables = ReturnType<typeof accountTables>;
+
+export interface AccountReader {
+  /** Throws `CorruptRecord` where the record or one of its secrets is damaged. */
+  readonly get: (id: number) => Account | undefined;
+  /** The accounts with these ids, in their order. */
+  readonly each: (ids: readonly number[]) => Listing<Account>;
+  readonly all: () => Listing<Account>;
+}
 
 /** Opens accounts, each once for as long as its record stays the same. */
-export const accountReader = (accounts: Table<number, StoredAccount>, sealer: Sealer) => {
+export const accountReader = (
+  file: string,
+  { accounts }: Pick<AccountTables, 'accounts'>,
+  sealer: Sealer,
+): AccountReader => {
   const opened = new WeakMap<StoredAccount, Account>();
   const open = (stored: StoredAccount): Account => {
     const known = opened.get(stored);
     if (known !== undefined) return known;
-    const account = unsealAccount(stored, sealer);
+    const account = unsealAccount(stored, sealer, {
+      keyMissing: (cause) => new StoreFault(cause),
+      damaged: (cause) => new CorruptRecord(file, 'accounts', String(stored.id), cause),
+    });
     opened.set(stored, account);
     return account;
   };
-  return {
-    get: (id: number): Account | undefined => {
-      const stored = accounts.get(id);
-      return stored === undefined ? undefined : open(stored);
-    },
-    all: (): readonly Account[] => accounts.entries({}).map(([, stored]) => open(stored)),
+  const get = (id: number): Account | undefined => {
+    const stored = accounts.get(id);
+    return stored === undefined ? undefined : open(stored);
   };
+  const each = (ids: readonly number[]): Listing<Account> => readEach(ids, get, CorruptRecord);
+  return { get, each, all: () => each(accounts.keys({})) };
 };

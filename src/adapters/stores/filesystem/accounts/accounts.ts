@@ -10,30 +10,22 @@ import {
   newAccount,
 } from '../../../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
-import { sealAccount } from '../../records/account.js';
 import { randomKey } from '../../../../kit/random-key.js';
 import { type Sealer } from '../../../../kit/sealer.js';
-import { accountReader, accountTables } from './account-records.js';
+import { sealAccount } from '../../shared/secrets.js';
+import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
+import { accountIndex } from './account-index.js';
+import { accountReader, accountTables } from './account-records.js';
 
 /** Accounts in LMDB. Secrets pass through the sealer on their way in and out. */
-export const filesystemAccounts = (environment: Environment, sealer: Sealer): Accounts => {
-  const { accounts, phoneNumberIds, lastId } = accountTables(environment);
-  const reader = accountReader(accounts, sealer);
+export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {
+  const tables = accountTables(environment);
+  const { accounts, lastId } = tables;
+  const reader = accountReader(environment.file, tables, sealer);
+  const index = accountIndex(tables, hash);
   const put = (account: Account): Write => accounts.put(account.id, sealAccount(account, sealer));
-
-  /** Gives one phone number id up for another. Left: another account has it. */
-  const movePhoneNumberId = (before: Account, after: Account): E.Either<PhoneNumberIdTaken, readonly Write[]> => {
-    const [old, now] = [before.whatsapp.phoneNumberId, after.whatsapp.phoneNumberId];
-    if (old === now) return E.right([]);
-    const holder = now === null ? undefined : phoneNumberIds.get(now);
-    if (holder !== undefined && holder !== after.id) return E.left({ _tag: 'PhoneNumberIdTaken' });
-    return E.right([
-      ...(old === null ? [] : [phoneNumberIds.remove(old)]),
-      ...(now === null ? [] : [phoneNumberIds.put(now, after.id)]),
-    ]);
-  };
 
   const change = (id: AccountId, changes: AccountChanges) =>
     environment.writeEither<PhoneNumberIdTaken, O.Option<Account>>(() => {
@@ -41,13 +33,16 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer): Ac
       if (before === undefined) return E.right({ answer: O.none, writes: [] });
       const after = changeAccount(before, changes);
       return E.map((moves: readonly Write[]) => ({ answer: O.some(after), writes: [put(after), ...moves] }))(
-        movePhoneNumberId(before, after),
+        index.move(before, after),
       );
     });
 
   return {
     byId: (id) => environment.read(() => O.fromNullable(reader.get(id))),
     list: environment.read(reader.all),
+    byPhoneNumberIds: (ids) => environment.read(() => reader.each(index.byPhoneNumberIds(ids))),
+    byBusinessAccountIds: (ids) => environment.read(() => reader.each(index.byBusinessAccountIds(ids))),
+    hasVerifyToken: (token) => environment.read(() => index.hasVerifyToken(token)),
     change,
 
     create: (draft) =>

@@ -1,62 +1,92 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { sealAccount } from '../../records/account.js';
+import { type Damaged } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../../kit/sealer.js';
-import { accountReader, accountTables } from './account-records.js';
+import { type Sealer } from '../../../../kit/sealer.js';
+import { readEach } from '../../shared/read-each.js';
+import { checkOf, sealAccount, sealerFor } from '../../shared/secrets.js';
+import { sealTokenKey } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
-import { RecordsUnusable } from '../lmdb/faults.js';
+import { CorruptRecord, RecordsUnusable } from '../lmdb/faults.js';
 import { overwriteFreePages } from '../lmdb/overwrite-free-pages.js';
-
-/** What the store remembers of its key: a known text sealed with it. */
-const CHECK_TEXT = 'these secrets are sealed';
+import { type Write } from '../lmdb/table.js';
+import { type AccountTables, accountTables } from './account-records.js';
 
 /** A mark that stands until what was stored in the clear has been written over. */
 const UNCOVERED = 'uncovered';
 
+/** Begins the mark of an account that was damaged when the key was set, and so is not sealed yet. */
+const IN_THE_CLEAR = 'in-the-clear/';
+
+/** The sealer of a store, and the accounts that it could not seal because they are damaged. */
+export interface OpenedSealer {
+  readonly sealer: Sealer;
+  readonly damaged: readonly Damaged[];
+}
+
 /**
  * The sealer for the secrets of this store. A key that is set over a store without one seals what is there, in one
- * transaction, and what that leaves of it on the disk is written over. Throws `RecordsUnusable` for a key that is not
- * the store's, or is missing.
+ * transaction, and what that leaves of it on the disk is written over. An account that is damaged stays as it is, is
+ * named, and is tried again at each opening. Throws `RecordsUnusable` for a key that is not the store's, or is
+ * missing.
  */
-export const openSealer = async (environment: Environment, key: Uint8Array | null): Promise<Sealer> => {
-  const { accounts } = accountTables(environment);
+export const openSealer = async (environment: Environment, key: Uint8Array | null): Promise<OpenedSealer> => {
+  const tables = accountTables(environment);
   const checks = environment.table<string, string>({ name: 'encryption', codec: t.string, show: String });
   const { file } = environment;
-  const sealer = key === null ? plainSealer : keySealer(key);
-  const plain = accountReader(accounts, plainSealer);
 
-  const isUncovered = await orThrow(
-    environment.write(() => {
-      const check = checks.get('check');
-      if (check !== undefined) {
-        if (key === null) throw new RecordsUnusable({ _tag: 'KeyMissing', file });
-        if (!opens(sealer, check)) throw new RecordsUnusable({ _tag: 'WrongKey', file });
-        return { answer: checks.has(UNCOVERED), writes: [] };
-      }
-      if (key === null) return { answer: false, writes: [] };
-      const accountsInTheClear = plain.all();
+  const opened = await orThrow(
+    environment.write<OpenedSealer & { readonly isUncovered: boolean }>(() => {
+      const check = checks.get('check') ?? null;
+      const judged = sealerFor(key, check);
+      if (E.isLeft(judged)) throw new RecordsUnusable({ _tag: judged.left, file });
+      const sealer = judged.right;
+      if (!sealer.sealing) return { answer: { sealer, damaged: [], isUncovered: false }, writes: [] };
+      const left = checks.keys({ from: IN_THE_CLEAR, until: `${IN_THE_CLEAR}\uffff` });
+      const ids =
+        check === null ? tables.accounts.keys({}) : left.map((name) => Number(name.slice(IN_THE_CLEAR.length)));
+      const { writes, damaged, unsealed } = sealAccounts(tables, sealer, ids);
+      const tokenKey = check === null ? sealKey(tables, sealer) : [];
+      const isUncovered = checks.has(UNCOVERED) || writes.length + tokenKey.length > 0;
       return {
-        answer: accountsInTheClear.length > 0,
+        answer: { sealer, damaged, isUncovered },
         writes: [
-          checks.put('check', sealer.seal(CHECK_TEXT)),
-          ...(accountsInTheClear.length > 0 ? [checks.put(UNCOVERED, '')] : []),
-          ...accountsInTheClear.map((account) => accounts.put(account.id, sealAccount(account, sealer))),
+          ...(check === null ? [checks.put('check', checkOf(sealer))] : []),
+          ...(isUncovered ? [checks.put(UNCOVERED, '')] : []),
+          ...left.map(checks.remove),
+          ...unsealed.map((id) => checks.put(`${IN_THE_CLEAR}${id}`, '')),
+          ...tokenKey,
+          ...writes,
         ],
       };
     }),
   );
-  if (isUncovered) {
+  if (opened.isUncovered) {
     await overwriteFreePages(environment, checks);
     await orThrow(environment.write(() => ({ answer: undefined, writes: [checks.remove(UNCOVERED)] })));
   }
-  return sealer;
+  return opened;
 };
 
-const opens = (sealer: Sealer, check: string): boolean => {
-  try {
-    return sealer.unseal(check) === CHECK_TEXT;
-  } catch (error) {
-    if (error instanceof Unsealable) return false;
-    throw error;
-  }
+interface Sealing {
+  readonly writes: readonly Write[];
+  readonly damaged: readonly Damaged[];
+  /** The accounts that are damaged. */
+  readonly unsealed: readonly number[];
+}
+
+const sealAccounts = ({ accounts }: AccountTables, sealer: Sealer, ids: readonly number[]): Sealing => {
+  const { items, damaged } = readEach(ids, accounts.get, CorruptRecord);
+  const read = new Set<number>(items.map(({ id }) => id));
+  return {
+    writes: items.filter(({ sealed }) => !sealed).map((one) => accounts.put(one.id, sealAccount(one, sealer))),
+    damaged,
+    unsealed: ids.filter((id) => !read.has(id) && accounts.has(id)),
+  };
+};
+
+/** Seals what verify tokens are hashed under. Where that is damaged, the index is built again with another. */
+const sealKey = ({ tokenKeys }: AccountTables, sealer: Sealer): readonly Write[] => {
+  const { items } = readEach(['key'] as const, tokenKeys.get, CorruptRecord);
+  return items.filter(({ sealed }) => !sealed).map(({ key }) => tokenKeys.put('key', sealTokenKey(key, sealer)));
 };

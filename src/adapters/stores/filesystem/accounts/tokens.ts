@@ -4,7 +4,9 @@ import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { positive, text } from '../../records/codecs.js';
 import { tokenRecord } from '../../records/token.js';
 import { placeOfToken, type Token, tokenAt } from '../../../../domain/model/token.js';
+import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 
 /** Tokens that are looked up for each request; more than this of them are decoded anew. */
 const REMEMBERED = 1_000;
@@ -48,7 +50,7 @@ export const filesystemTokens = (environment: Environment): Tokens => {
         };
       }),
 
-    list: (account) => environment.read(() => hashesOf(account).flatMap((hash) => tokens.get(hash) ?? [])),
+    list: (account) => environment.read(() => readEach(hashesOf(account), tokens.get, CorruptRecord)),
 
     revoke: (id, at) =>
       environment.write<O.Option<Token>>(() => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { type Filter } from 'mongodb';
 import {
   type Account,
   type AccountDraft,
@@ -10,32 +11,35 @@ import {
   newAccount,
 } from '../../../../domain/model/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
-import { sealAccount } from '../../records/account.js';
+import { type Listing, type Stored } from '../../../../domain/ports/store.js';
 import { randomKey } from '../../../../kit/random-key.js';
 import { type Sealer } from '../../../../kit/sealer.js';
-import { accountDocuments, claimsOf, unsealAccount } from './account-documents.js';
+import { readEach } from '../../shared/read-each.js';
+import { sealAccount } from '../../shared/secrets.js';
+import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { counters } from '../database/counters.js';
-import { type Database } from '../database/database.js';
+import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
-import { isDuplicate } from '../database/faults.js';
+import { CorruptDocument, isDuplicate } from '../database/faults.js';
 import { storing, storingEither } from '../database/storing.js';
+import { accountDocuments, accountOf, besideAccount, BUSINESS_ACCOUNT_ID, numberClaim } from './account-documents.js';
 
 /** Accounts in MongoDB, a document each. Secrets pass through the sealer on their way in and out. */
-export const mongodbAccounts = (database: Database, sealer: Sealer): Accounts => {
+export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVerifyToken): Accounts => {
   const accounts = accountDocuments(database);
   const nextId = counters(database);
   const find = (id: number) => accounts.first(equal({ _id: id }));
 
-  /** Puts down what `change` makes of an account, on what others changed meanwhile anew. */
+  /** Writes what `make` makes of an account; where others changed it meanwhile, what it makes of that. */
   const change = async (
     id: number,
     make: (account: Account) => Account,
   ): Promise<E.Either<PhoneNumberIdTaken, O.Option<Account>>> => {
     const kept = await find(id);
     if (kept === null) return E.right(O.none);
-    const after = make(unsealAccount(kept.record, sealer));
+    const after = make(accountOf(kept, sealer));
     try {
-      const isWritten = await accounts.replace(kept, sealAccount(after, sealer), claimsOf(after));
+      const isWritten = await accounts.replace(kept, sealAccount(after, sealer), besideAccount(after, hash));
       return isWritten ? E.right(O.some(after)) : change(id, make);
     } catch (error) {
       if (isDuplicate(error)) return E.left({ _tag: 'PhoneNumberIdTaken' });
@@ -46,19 +50,35 @@ export const mongodbAccounts = (database: Database, sealer: Sealer): Accounts =>
   const create = async (draft: AccountDraft): Promise<Account> => {
     const id = (await nextId('accounts')) as AccountId;
     const account = newAccount(id, draft, randomKey());
-    const made = await accounts.insert(sealAccount(account, sealer), { _id: id, ...claimsOf(account) });
+    const made = await accounts.insert(sealAccount(account, sealer), { _id: id, ...besideAccount(account, hash) });
     return made === null ? create(draft) : account;
   };
+
+  const listing = (filter: Filter<AnyDocument>): Stored<Listing<Account>> =>
+    storing(async () =>
+      readEach(
+        await accounts.found(filter, { _id: 1 }),
+        (document) => accountOf(accounts.decode(document), sealer),
+        CorruptDocument,
+      ),
+    );
 
   return {
     byId: (id) =>
       storing(async () =>
         pipe(
           O.fromNullable(await find(id)),
-          O.map(({ record }) => unsealAccount(record, sealer)),
+          O.map((kept) => accountOf(kept, sealer)),
         ),
       ),
-    list: storing(async () => (await accounts.all({}, { _id: 1 })).map(({ record }) => unsealAccount(record, sealer))),
+    list: listing({}),
+    byPhoneNumberIds: (ids) => listing({ numberClaim: { $in: ids.map(numberClaim) } }),
+    byBusinessAccountIds: (ids) => listing({ [BUSINESS_ACCOUNT_ID]: { $in: ids.map(String) } }),
+    hasVerifyToken: (token) =>
+      storing(async () => {
+        const found = accounts.collection.findOne(equal({ verifyTokenHash: hash(token) }), { projection: { _id: 1 } });
+        return (await database.within(found)) !== null;
+      }),
     create: (draft) => storing(() => create(draft)),
     change: (id, changes) => storingEither(() => change(id, (account) => changeAccount(account, changes))),
     addEntry: (id, directory, name) =>

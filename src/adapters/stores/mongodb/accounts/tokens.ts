@@ -2,9 +2,11 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { tokenRecord } from '../../records/token.js';
 import { placeOfToken, type Token, tokenAt, type TokenDraft, type TokenPlace } from '../../../../domain/model/token.js';
+import { readEach } from '../../shared/read-each.js';
 import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf } from '../database/documents.js';
+import { CorruptDocument } from '../database/faults.js';
 import { storing } from '../database/storing.js';
 
 export const tokenDocuments = (database: Database) =>
@@ -30,7 +32,13 @@ export const mongodbTokens = (database: Database): Tokens => {
     create: (draft) => storing(() => create(draft)),
 
     list: (account) =>
-      storing(async () => (await tokens.all(equal({ accountId: account }), { number: 1 })).map(({ record }) => record)),
+      storing(async () =>
+        readEach(
+          await tokens.found(equal({ accountId: account }), { number: 1 }),
+          (document) => tokens.decode(document).record,
+          CorruptDocument,
+        ),
+      ),
 
     revoke: (id, at) => {
       const revoke = async (place: TokenPlace): Promise<O.Option<Token>> => {

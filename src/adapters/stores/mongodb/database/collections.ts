@@ -3,7 +3,11 @@ import { type Database } from './database.js';
 
 /** Every index, named for the query that it serves. Unique ones are what limits, keys and ids rest on. */
 const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
-  accounts: [{ name: 'account_by_phone_number_id', key: { numberClaim: 1 }, unique: true }],
+  accounts: [
+    { name: 'account_by_phone_number_id', key: { numberClaim: 1 }, unique: true },
+    { name: 'accounts_of_business_account', key: { 'whatsapp.businessAccountId': 1 } },
+    { name: 'account_by_verify_token', key: { verifyTokenHash: 1 } },
+  ],
   tokens: [{ name: 'tokens_of_account', key: { accountId: 1, number: 1 }, unique: true }],
   contacts: [
     { name: 'contact_by_phone', key: { accountId: 1, phone: 1 }, unique: true },

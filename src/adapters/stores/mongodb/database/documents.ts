@@ -34,6 +34,10 @@ export interface Documents<A> {
   readonly collection: Collection<AnyDocument>;
   /** The first in the order asked for, null where there is none. */
   readonly first: (filter: Filter<AnyDocument>, sort?: Sort) => Promise<Kept<A> | null>;
+  /** Documents as they are, for callers that can do without those that do not decode. */
+  readonly found: (filter: Filter<AnyDocument>, sort: Sort) => Promise<readonly AnyDocument[]>;
+  /** Throws `CorruptDocument`. */
+  readonly decode: (document: AnyDocument) => Kept<A>;
   readonly all: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly Kept<A>[]>;
   /** Keeps a new record; `beside` is what the document holds besides. Null: a unique index does not let it in. */
   readonly insert: (record: A, beside: Document) => Promise<Kept<A> | null>;
@@ -56,6 +60,8 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
 
   return {
     collection,
+    found: (filter, sort) => within(collection.find(filter, { sort }).toArray()),
+    decode: keptOf,
     first: async (filter, sort) => {
       const document = await within(collection.findOne(filter, sort === undefined ? {} : { sort }));
       return document === null ? null : keptOf(document);

@@ -46,7 +46,7 @@ describe('the data file', () => {
       return error.fault._tag;
     }
     try {
-      return (await orThrow(records.accounts.list)).length;
+      return (await orThrow(records.accounts.list)).items.length;
     } finally {
       await records.close();
     }

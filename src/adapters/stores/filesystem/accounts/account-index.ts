@@ -1,0 +1,77 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Account } from '../../../../domain/model/account.js';
+import { type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
+import { type HashVerifyToken } from '../../shared/verify-tokens.js';
+import { type Table, type Write } from '../lmdb/table.js';
+import { type AccountTables, type SharedKey } from './account-records.js';
+
+/** By what accounts are found besides their ids. Its writes belong into the transaction of the account's change. */
+export interface AccountIndex {
+  /** Takes an account from where it stood to where it now belongs. Left: another account has the phone number id. */
+  readonly move: (before: Account, after: Account) => E.Either<PhoneNumberIdTaken, readonly Write[]>;
+  readonly byPhoneNumberIds: (ids: readonly string[]) => readonly number[];
+  readonly byBusinessAccountIds: (ids: readonly string[]) => readonly number[];
+  readonly hasVerifyToken: (token: string) => boolean;
+}
+
+export const accountIndex = (
+  { phoneNumberIds, businessAccountIds, verifyTokens }: AccountTables,
+  hash: HashVerifyToken,
+): AccountIndex => {
+  const movePhoneNumberId = (before: Account, after: Account): E.Either<PhoneNumberIdTaken, readonly Write[]> => {
+    const [old, now] = [before.whatsapp.phoneNumberId, after.whatsapp.phoneNumberId];
+    if (old === now) return E.right([]);
+    const holder = now === null ? undefined : phoneNumberIds.get(now);
+    if (holder !== undefined && holder !== after.id) return E.left({ _tag: 'PhoneNumberIdTaken' });
+    return E.right([
+      ...(old === null ? [] : [phoneNumberIds.remove(old)]),
+      ...(now === null ? [] : [phoneNumberIds.put(now, after.id)]),
+    ]);
+  };
+
+  return {
+    move: (before, after) =>
+      E.map((moves: readonly Write[]) => [
+        ...moves,
+        ...moveShared(businessAccountIds, before, after, ({ whatsapp }) => whatsapp.businessAccountId),
+        ...moveShared(verifyTokens, before, after, hashedToken(hash)),
+      ])(movePhoneNumberId(before, after)),
+    byPhoneNumberIds: (ids) => inOrder(ids.flatMap((id) => phoneNumberIds.get(id) ?? [])),
+    byBusinessAccountIds: (ids) => inOrder(ids.flatMap((id) => holders(businessAccountIds, id))),
+    hasVerifyToken: (token) => holders(verifyTokens, hash(token)).length > 0,
+  };
+};
+
+/** Puts an account where it belongs among those that share their values. Repeating it is harmless. */
+export const indexAccount = (
+  { businessAccountIds, verifyTokens }: AccountTables,
+  hash: HashVerifyToken,
+  account: Account,
+): readonly Write[] => [
+  ...putShared(businessAccountIds, account.whatsapp.businessAccountId, account.id),
+  ...putShared(verifyTokens, hashedToken(hash)(account), account.id),
+];
+
+const hashedToken =
+  (hash: HashVerifyToken) =>
+  ({ whatsapp: { verifyToken } }: Account): string | null =>
+    verifyToken === null ? null : hash(verifyToken);
+
+const putShared = (table: Table<SharedKey, true>, value: string | null, id: number): readonly Write[] =>
+  value === null ? [] : [table.put([value, id], true)];
+
+const moveShared = (
+  table: Table<SharedKey, true>,
+  before: Account,
+  after: Account,
+  valueOf: (account: Account) => string | null,
+): readonly Write[] => {
+  const [old, now] = [valueOf(before), valueOf(after)];
+  if (old === now) return [];
+  return [...(old === null ? [] : [table.remove([old, before.id])]), ...putShared(table, now, after.id)];
+};
+
+const holders = (table: Table<SharedKey, true>, value: string): readonly number[] =>
+  table.keys({ from: [value, 0], until: [value, Number.MAX_SAFE_INTEGER] }).map(([, id]) => id);
+
+const inOrder = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b);

@@ -1,0 +1,32 @@
+import { type Damaged, type Listing } from '../../../domain/ports/store.js';
+
+/** The error that a store throws for a record that does not decode; its message names the record. */
+export type CorruptError = new (...parts: never[]) => Error;
+
+/**
+ * Reads one record after the other; `undefined` is none. A record that is damaged is left out and named; every other
+ * error is thrown.
+ */
+export const readEach = <K, A extends object>(
+  keys: readonly K[],
+  read: (key: K) => A | undefined,
+  Corrupt: CorruptError,
+): Listing<A> => {
+  const damaged: Damaged[] = [];
+  const items = keys.flatMap((key): readonly A[] => {
+    try {
+      const item = read(key);
+      return item === undefined ? [] : [item];
+    } catch (cause) {
+      if (!(cause instanceof Corrupt)) throw cause;
+      damaged.push({ what: cause.message, cause });
+      return [];
+    }
+  });
+  return { items, damaged };
+};
+
+/** What is damaged, each record once. */
+export const distinctDamages = (damaged: readonly Damaged[]): readonly Damaged[] => [
+  ...new Map(damaged.map((one) => [one.what, one])).values(),
+];

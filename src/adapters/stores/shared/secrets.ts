@@ -1,0 +1,53 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Account, withSecrets } from '../../../domain/model/account.js';
+import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/sealer.js';
+import { type StoredAccount } from '../records/account.js';
+
+/** What a store remembers of its key: this text, sealed with it. */
+const CHECK_TEXT = 'these secrets are sealed';
+
+export const checkOf = (sealer: Sealer): string => sealer.seal(CHECK_TEXT);
+
+/** Why a key does not open a store: none was given, or another one than the store's. */
+export type KeyFault = 'KeyMissing' | 'WrongKey';
+
+/** The sealer of a store that remembers `check` of its key; null where no key was ever set. */
+export const sealerFor = (key: Uint8Array | null, check: string | null): E.Either<KeyFault, Sealer> => {
+  if (key === null) return check === null ? E.right(plainSealer) : E.left('KeyMissing');
+  const sealer = keySealer(key);
+  return check === null || opens(sealer, check) ? E.right(sealer) : E.left('WrongKey');
+};
+
+const opens = (sealer: Sealer, check: string): boolean => {
+  try {
+    return sealer.unseal(check) === CHECK_TEXT;
+  } catch (error) {
+    if (error instanceof Unsealable) return false;
+    throw error;
+  }
+};
+
+/** An account as its store keeps it. */
+export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
+  ...withSecrets(account, seal),
+  sealed: sealing,
+});
+
+/** The errors that a store throws where the secrets of a record do not open. */
+export interface UnsealFaults {
+  /** Another process set a key meanwhile, which this one was not given: nothing that is sealed opens. */
+  readonly keyMissing: (cause: unknown) => Error;
+  /** The secrets of this one record are damaged. */
+  readonly damaged: (cause: unknown) => Error;
+}
+
+/** An account with its secrets open. Throws one of `faults` where they do not open. */
+export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account => {
+  if (!sealed) return account;
+  if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');
+  try {
+    return withSecrets(account, sealer.unseal);
+  } catch (cause) {
+    throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
+  }
+};

@@ -1,0 +1,31 @@
+import { hmacSha256 } from '../../../kit/hmac.js';
+import { randomKey } from '../../../kit/random-key.js';
+import { type Sealer } from '../../../kit/sealer.js';
+import { record, text, yesNo } from '../records/codecs.js';
+
+/** A verify token as indexes hold it: its HMAC-SHA256 in base64url, under a random key of the store. */
+export type HashVerifyToken = (token: string) => string;
+
+/** The key as it is written: 32 random bytes in base64url, sealed as accounts' secrets are. It never changes. */
+export interface StoredTokenKey {
+  readonly key: string;
+  readonly sealed: boolean;
+}
+
+export const tokenKeyRecord = record<StoredTokenKey>('verify token key', { key: text, sealed: yesNo });
+
+export const sealTokenKey = (key: string, { sealing, seal }: Sealer): StoredTokenKey => ({
+  key: seal(key),
+  sealed: sealing,
+});
+
+export const makeTokenKey = (sealer: Sealer): StoredTokenKey => sealTokenKey(randomKey(), sealer);
+
+/** Throws `Unsealable` where the key is damaged. */
+export const unsealTokenKey = ({ key, sealed }: StoredTokenKey, { unseal }: Sealer): string =>
+  sealed ? unseal(key) : key;
+
+export const hashUnder =
+  (key: string): HashVerifyToken =>
+  (token) =>
+    hmacSha256(key, token);
