@@ -5,16 +5,21 @@ import { mediaInspector } from '../adapters/inspect/media-inspector.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
-import {
-  makeWhatsAppWebhook,
-  type SandboxSecrets,
-  type WhatsAppWebhook,
-} from '../adapters/whatsapp/webhook/webhook.js';
+import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notifications.js';
+import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
+import {
+  makeReceiveNotification,
+  type ReceiveNotification,
+} from '../domain/use-cases/receive-notification/receive-notification.js';
+import {
+  makeVerifyHandshake,
+  type VerifyHandshake,
+} from '../domain/use-cases/receive-notification/verify-handshake.js';
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
@@ -22,6 +27,7 @@ import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { logEvent } from './log-event.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
+import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
 
 /** What the core is built from besides stores and settings. */
@@ -46,7 +52,7 @@ export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
-  readonly whatsAppWebhook: WhatsAppWebhook;
+  readonly whatsAppWebhook: { readonly verifyHandshake: VerifyHandshake; readonly receive: ReceiveNotification };
   /** Waits for the sends that are under way, whether or not anybody still listens, and closes what they stand on. */
   readonly close: () => Promise<void>;
 }
@@ -86,12 +92,19 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     sendMediaMessage: sends.call,
     getMessage: makeGetMessage({ ...stores, sandboxMode }),
     listMessages: makeListMessages({ ...stores, sandboxMode }),
-    whatsAppWebhook: makeWhatsAppWebhook({
-      ...stores,
-      recordStatus: makeRecordStatus(stores),
-      sandbox: around.sandbox,
-      onEvent: logEvent(around.log),
-    }),
+    whatsAppWebhook: {
+      verifyHandshake: makeVerifyHandshake({
+        ...stores,
+        isSandboxToken: (token) => around.sandbox !== null && isSameSecret(around.sandbox.verifyToken, token),
+      }),
+      receive: makeReceiveNotification({
+        ...stores,
+        notifications: whatsAppNotifications,
+        recordStatus: makeRecordStatus(stores),
+        sandboxSecret: around.sandbox?.appSecret ?? null,
+        onEvent: logEvent(around.log),
+      }),
+    },
     close: async () => {
       await sends.idle();
       await whatsapp.close();

@@ -23,10 +23,10 @@ describe('/webhooks/whatsapp', () => {
             tokens.push(token);
             return token === 'right';
           }),
-        receive: (body, signature) =>
+        receive: ({ raw, signature }) =>
           TE.rightIO(() => {
-            received.push(Buffer.from(body));
-            return signature === signatureOf(body);
+            received.push(Buffer.from(raw));
+            return signature === signatureOf(raw);
           }),
       },
     });

@@ -1,9 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Logger } from 'pino';
 import { MEGABYTE } from '../../../domain/model/bytes.js';
 import { errorWords } from '../../../api/error-words.js';
-import { type ApiError, type Unavailable } from '../../../domain/model/errors.js';
+import { type ApiError } from '../../../domain/model/errors.js';
+import { type ReceiveNotification } from '../../../domain/use-cases/receive-notification/receive-notification.js';
+import { type VerifyHandshake } from '../../../domain/use-cases/receive-notification/verify-handshake.js';
 import { answerError } from '../answer/answer.js';
 import { rawBody } from '../body/raw-body.js';
 import { isEncoded } from '../body/request-parts.js';
@@ -14,13 +15,8 @@ import { statuses } from '../answer/statuses.js';
 
 /** What lies behind `/webhooks/whatsapp`. */
 export interface WhatsAppWebhook {
-  /** Whether any account has this verify token. */
-  readonly verifyHandshake: (verifyToken: string) => TE.TaskEither<Unavailable, boolean>;
-  /**
-   * Takes a notification. The signature is the lower-case hex of `X-Hub-Signature-256`. Answers whether it is right
-   * over these very bytes for an account that they name.
-   */
-  readonly receive: (rawBody: Uint8Array, signature: string) => TE.TaskEither<Unavailable, boolean>;
+  readonly verifyHandshake: VerifyHandshake;
+  readonly receive: ReceiveNotification;
 }
 
 /** Meta sends up to 3 MB at once. */
@@ -43,7 +39,7 @@ export const handshakeRoute =
     ctx.body = challenge;
   };
 
-/** `POST /webhooks/whatsapp`: what Meta tells, as raw bytes, since the signature is over these. */
+/** `POST /webhooks/whatsapp`: a notification of Meta's, as raw bytes, since the signature is over these. */
 export const webhookRoute =
   ({ receive }: WhatsAppWebhook, log: Logger): RestHandler =>
   async (ctx) => {
@@ -52,7 +48,7 @@ export const webhookRoute =
     if (isEncoded(ctx)) return refuse(ctx, log, { _tag: 'UnsupportedBody', message: 'Send it not compressed.' });
     const body = await rawBody(ctx.state.exchange, MAX_BYTES, 'must have at most 3 MB');
     if (E.isLeft(body)) return refuse(ctx, log, body.left);
-    const received = await receive(body.right, signature)();
+    const received = await receive({ raw: body.right, signature })();
     if (E.isLeft(received)) return refuse(ctx, log, received.left);
     if (!received.right) return answerError(ctx, 401, webhookRefused);
     ctx.status = 200;

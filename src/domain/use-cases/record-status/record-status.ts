@@ -13,7 +13,7 @@ import { type Contacts } from '../../ports/contacts.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/status-report.js';
 import { consentWordOf } from './consent-word.js';
-import { type InboundText, type News } from './news.js';
+import { type InboundText, type News } from '../../model/news.js';
 
 export interface RecordStatusPorts {
   readonly messages: Pick<Messages, 'recordStatus'>;

@@ -8,7 +8,7 @@ import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message.js';
 import { type MessageEvent } from '../../../../src/domain/model/outbound-event.js';
 import { type PhoneNumber } from '../../../../src/domain/model/phone.js';
-import { type News } from '../../../../src/domain/use-cases/record-status/news.js';
+import { type News } from '../../../../src/domain/model/news.js';
 import {
   makeRecordStatus,
   type RecordStatusPorts,

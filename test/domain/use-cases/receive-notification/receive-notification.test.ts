@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHmac } from 'node:crypto';
-import { makeWhatsAppWebhook, type SandboxSecrets } from '../../../../src/adapters/whatsapp/webhook/webhook.js';
+import { whatsAppNotifications } from '../../../../src/adapters/whatsapp/webhook/notifications.js';
 import { type Account, type AccountId, type WhatsAppSettings } from '../../../../src/domain/model/account.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { type News } from '../../../../src/domain/use-cases/record-status/news.js';
+import { type News } from '../../../../src/domain/model/news.js';
+import { type Listing } from '../../../../src/domain/ports/store.js';
+import { makeReceiveNotification } from '../../../../src/domain/use-cases/receive-notification/receive-notification.js';
 import { type RecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
 import { escapedJson } from '../../../../src/sandbox/world/webhook-body.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
@@ -35,14 +37,39 @@ interface Heard {
   readonly news: readonly News[];
 }
 
-const stage = (
-  accounts: readonly Account[] = [ACME, OTHER, BARE],
-  sandbox: SandboxSecrets | null = null,
-  recordStatus?: RecordStatus,
-) => {
+interface Stage {
+  readonly sandboxSecret?: string | null;
+  readonly recordStatus?: RecordStatus;
+  /** Ids of accounts whose records are damaged. */
+  readonly damaged?: readonly number[];
+}
+
+const damage = new Error('the record is damaged');
+
+const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], options: Stage = {}) => {
+  const { sandboxSecret = null, recordStatus, damaged = [] } = options;
   const heard: Heard[] = [];
-  const webhook = makeWhatsAppWebhook({
-    accounts: { list: TE.right({ items: accounts, damaged: [] }) },
+  let parsed = 0;
+  const find = (isAskedFor: (account: Account) => boolean): TE.TaskEither<never, Listing<Account>> => {
+    const found = accounts.filter(isAskedFor);
+    const isWhole = ({ id }: Account): boolean => !damaged.includes(id);
+    return TE.right({
+      items: found.filter(isWhole),
+      damaged: found.filter((one) => !isWhole(one)).map(({ id }) => ({ what: `account ${id}`, cause: damage })),
+    });
+  };
+  const receiveSigned = makeReceiveNotification({
+    accounts: {
+      byPhoneNumberIds: (ids) => find(({ whatsapp }) => ids.includes(whatsapp.phoneNumberId ?? '')),
+      byBusinessAccountIds: (ids) => find(({ whatsapp }) => ids.includes(whatsapp.businessAccountId ?? '')),
+    },
+    notifications: {
+      ...whatsAppNotifications,
+      changesIn: (raw) => {
+        parsed += 1;
+        return whatsAppNotifications.changesIn(raw);
+      },
+    },
     recordStatus:
       recordStatus ??
       (({ id: account }, news) =>
@@ -51,14 +78,14 @@ const stage = (
           return [];
         })),
     clock: { now: () => NOW },
-    sandbox,
+    sandboxSecret,
     onEvent: () => undefined,
   });
   const receive = async (body: unknown, secret = 'acme') => {
     const raw = Buffer.from(typeof body === 'string' ? body : escapedJson(body));
-    return webhook.receive(raw, sign(secret, raw))();
+    return receiveSigned({ raw, signature: sign(secret, raw) })();
   };
-  return { webhook, receive, heard };
+  return { receiveSigned, receive, heard, parsed: () => parsed };
 };
 
 const status = (id: string, more: object = {}) => ({ id, status: 'sent', timestamp: '1795435200', ...more });
@@ -69,20 +96,6 @@ const change = (phoneNumberId: string | null, value: object = {}) => ({
 const body = (changes: unknown, id = '900') => ({ object: 'whatsapp_business_account', entry: [{ id, changes }] });
 const wamids = (news: readonly News[]): string[] =>
   news.flatMap((one) => (one._tag === 'Status' ? [one.report.wamid] : [`text ${one.text.text}`]));
-
-describe('the handshake', () => {
-  it('passes with the verify token of any account, and with no other', async () => {
-    const { webhook } = stage();
-    for (const token of ['va', 'vo']) expect(await webhook.verifyHandshake(token)()).to.deep.equal(E.right(true));
-    for (const token of ['', 'v', 'VA', 'null', 'sandbox'])
-      expect(await webhook.verifyHandshake(token)()).to.deep.equal(E.right(false));
-  });
-
-  it('passes with the sandbox’s in sandbox mode', async () => {
-    const { webhook } = stage([BARE], { appSecret: 's', verifyToken: 'sandbox' });
-    expect(await webhook.verifyHandshake('sandbox')()).to.deep.equal(E.right(true));
-  });
-});
 
 describe('a notification', () => {
   it('is recorded for the account whose phone number it names, in its order, escapes and all', async () => {
@@ -176,7 +189,7 @@ describe('a notification', () => {
     });
 
   it('is refused under a wrong signature, another account’s, and where there is no secret', async () => {
-    const { webhook, receive, heard } = stage();
+    const { receiveSigned, receive, heard } = stage();
     const mine = body([change('101', { statuses: [status('a')] })]);
     expect(await receive(mine, 'guessed')).to.deep.equal(E.right(false));
     expect(await receive(mine, 'other')).to.deep.equal(E.right(false));
@@ -184,7 +197,7 @@ describe('a notification', () => {
     const escaped = Buffer.from(escapedJson({ ...mine, note: 'é/' }));
     const plainly = Buffer.from(JSON.stringify({ ...mine, note: 'é/' }));
     for (const signature of [sign('acme', plainly), 'x', ''])
-      expect(await webhook.receive(escaped, signature)()).to.deep.equal(E.right(false));
+      expect(await receiveSigned({ raw: escaped, signature })()).to.deep.equal(E.right(false));
     expect(heard).to.deep.equal([]);
   });
 
@@ -201,20 +214,26 @@ describe('a notification', () => {
     expect(heard).to.have.length(1);
   });
 
-  it('is not even read where it is large and nobody signed it', async () => {
-    const { webhook } = stage();
-    const raw = Buffer.from('['.repeat(3 * 1_048_576));
-    const parse = JSON.parse;
-    JSON.parse = () => expect.fail('was read');
-    try {
-      expect(await webhook.receive(raw, sign('guessed', raw))()).to.deep.equal(E.right(false));
-    } finally {
-      JSON.parse = parse;
-    }
+  for (const [what, text] of Object.entries({
+    small: JSON.stringify(body([change('101')])),
+    large: JSON.stringify({ padding: 'x'.repeat(100_000), ...body([change('101')]) }),
+    'nothing but brackets': '['.repeat(3 * 1_048_576),
+  }))
+    it(`is not parsed where it is ${what} and its signature is wrong`, async () => {
+      const { receive, parsed } = stage();
+      expect(await receive(text, 'guessed')).to.deep.equal(E.right(false));
+      expect(parsed()).to.equal(0);
+    });
+
+  it('names an account by nothing that only looks like an id from afar', async () => {
+    const { receive, heard } = stage();
+    const media = { messages: [{ from: '1', type: 'image', image: { id: '900' }, timestamp: '1795435200' }] };
+    expect(await receive(body([change('999', media)], '1'))).to.deep.equal(E.right(false));
+    expect(heard).to.deep.equal([]);
   });
 
   it('is signed with the sandbox’s secret where an account has none', async () => {
-    const { receive, heard } = stage([ACME, BARE], { appSecret: 'sandbox', verifyToken: 'v' });
+    const { receive, heard } = stage([ACME, BARE], { sandboxSecret: 'sandbox' });
     expect(await receive(body([change('303', { statuses: [status('b')] })], '1'), 'sandbox')).to.deep.equal(
       E.right(true),
     );
@@ -223,9 +242,9 @@ describe('a notification', () => {
   });
 
   it('asks to come again where the store is down, and lets a defect through', async () => {
-    const down = stage([ACME], null, () => TE.left(unavailable('EIO')));
+    const down = stage([ACME], { recordStatus: () => TE.left(unavailable('EIO')) });
     expect(await down.receive(body([change('101')]))).to.have.nested.property('left._tag', 'Unavailable');
-    const broken = stage([ACME], null, () => () => Promise.reject(new TypeError('corrupt')));
+    const broken = stage([ACME], { recordStatus: () => () => Promise.reject(new TypeError('corrupt')) });
     expect(await broken.receive(body([change('101')])).catch((error: unknown) => error)).to.be.instanceOf(TypeError);
   });
 
@@ -240,6 +259,54 @@ describe('a notification', () => {
       fc.asyncProperty(some, async (text) => {
         expect(E.isRight(await receive(text))).to.equal(true);
       }),
+    );
+  });
+});
+
+describe('a notification beside a damaged account', () => {
+  const rejection = async (received: Promise<unknown>): Promise<unknown> =>
+    received.then(
+      (answer) => expect.fail(`did not reject: ${JSON.stringify(answer)}`),
+      (error: unknown) => error,
+    );
+  const sibling = accountOf(2, { phoneNumberId: '202', businessAccountId: '900', appSecret: 'acme' });
+
+  it('is taken where it names whole accounts only', async () => {
+    const { receive, heard } = stage([ACME, OTHER], { damaged: [2] });
+    expect(await receive(body([change('101', { statuses: [status('a')] })]))).to.deep.equal(E.right(true));
+    expect(heard.map(({ account, news }) => [account, wamids(news)])).to.deep.equal([[1, ['a']]]);
+  });
+
+  it('is taken where the damaged one is of the same business account, but has no part in it', async () => {
+    const { receive, heard } = stage([ACME, sibling], { damaged: [2] });
+    expect(await receive(body([change('101', { statuses: [status('a')] }), change(null)]))).to.deep.equal(
+      E.right(true),
+    );
+    expect(heard).to.have.length(1);
+  });
+
+  it('asks to come again where the damaged one is named, signed or not', async () => {
+    const { receive, heard } = stage([ACME, OTHER], { damaged: [2] });
+    const notification = body([change('202', { statuses: [status('o')] })], '800');
+    for (const secret of ['other', 'guessed']) expect(await rejection(receive(notification, secret))).to.equal(damage);
+    expect(heard).to.deep.equal([]);
+  });
+
+  it('is recorded for the others first, and asks to come again for the damaged one', async () => {
+    const { receive, heard } = stage([ACME, sibling], { damaged: [2] });
+    for (const second of [change('202', { statuses: [status('o')] }), change(null, { statuses: [status('o')] })]) {
+      const both = body([change('101', { statuses: [status('a')] }), second]);
+      expect(await rejection(receive(both))).to.equal(damage);
+      expect(heard.map(({ account }) => account)).to.deep.equal([1]);
+      heard.length = 0;
+    }
+  });
+
+  it('asks to come again where the store is down, whatever is damaged', async () => {
+    const down = stage([ACME, OTHER], { damaged: [2], recordStatus: () => TE.left(unavailable('EIO')) });
+    expect(await down.receive(body([change('101'), change('202')]))).to.have.nested.property(
+      'left._tag',
+      'Unavailable',
     );
   });
 });

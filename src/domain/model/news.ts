@@ -1,5 +1,5 @@
-import { type StatusReport } from '../../model/status-report.js';
-import { type Instant } from '../../model/time.js';
+import { type StatusReport } from './status-report.js';
+import { type Instant } from './time.js';
 
 /** A text that a person wrote to an account. */
 export interface InboundText {

@@ -1,0 +1,38 @@
+import { sequenceT } from 'fp-ts/lib/Apply.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account } from '../../model/account.js';
+import { type Unavailable } from '../../model/errors.js';
+import { type Accounts } from '../../ports/accounts.js';
+import { type NamedIds } from '../../ports/notifications.js';
+import { type Damaged } from '../../ports/store.js';
+
+/** The accounts that a body names, and those of them whose records are damaged. */
+export interface NamedAccounts {
+  /** Lowest id first, each once. */
+  readonly accounts: readonly Account[];
+  readonly damaged: {
+    readonly byPhoneNumber: readonly Damaged[];
+    readonly byBusinessAccount: readonly Damaged[];
+  };
+}
+
+export type NamedAccountsPort = Pick<Accounts, 'byPhoneNumberIds' | 'byBusinessAccountIds'>;
+
+/** Looks up the accounts that a body names: two questions to the store, however many ids there are. */
+export const namedAccounts = (
+  accounts: NamedAccountsPort,
+  { phoneNumberIds, businessAccountIds }: NamedIds,
+): TE.TaskEither<Unavailable, NamedAccounts> =>
+  pipe(
+    sequenceT(TE.ApplyPar)(
+      accounts.byPhoneNumberIds(phoneNumberIds),
+      accounts.byBusinessAccountIds(businessAccountIds),
+    ),
+    TE.map(([phones, businesses]) => ({
+      accounts: [...new Map([...phones.items, ...businesses.items].map((one) => [one.id, one])).values()].sort(
+        (a, b) => a.id - b.id,
+      ),
+      damaged: { byPhoneNumber: phones.damaged, byBusinessAccount: businesses.damaged },
+    })),
+  );
