@@ -1,12 +1,16 @@
 import { expect } from 'chai';
 import {
+  type Account,
   type AccountChanges,
+  type AccountId,
   defaultLimits,
   defaultStartWords,
   defaultStopWords,
   directories,
+  type WhatsAppSettings,
 } from '../../src/domain/model/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
+import { type Listing, type Stored } from '../../src/domain/ports/store.js';
 import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';
 
 const everything: AccountChanges = {
@@ -25,8 +29,18 @@ const everything: AccountChanges = {
   limits: { contacts: 10, conversations: 0, apiCallsPerMinute: -1 },
 };
 
+/** A store for these tests, whose records a test may damage. */
+export interface AccountsStage {
+  readonly accounts: Accounts;
+  readonly damageAccount: (id: AccountId) => Promise<void>;
+}
+
+/** The ids of the accounts in a list, in its order. */
+const idsOf = async (listing: Stored<Listing<Account>>): Promise<readonly number[]> =>
+  (await whole(listing)).map(({ id }) => id);
+
 /** What the port `Accounts` promises. */
-export const accountsContract = (name: string, open: Open<{ readonly accounts: Accounts }>): void => {
+export const accountsContract = (name: string, open: Open<AccountsStage>): void => {
   const test = on(open);
 
   describe(`Accounts: ${name}`, () => {
@@ -166,6 +180,166 @@ export const accountsContract = (name: string, open: Open<{ readonly accounts: A
         expect(lefts(results).every(({ _tag }) => _tag === 'PhoneNumberIdTaken')).to.equal(true);
         const holders = (await whole(accounts.list)).filter(({ whatsapp }) => whatsapp.phoneNumberId === '1001');
         expect(holders).to.have.length(1);
+      }),
+    );
+
+    const make = async (accounts: Accounts, whatsapp: Partial<WhatsAppSettings>): Promise<Account> => {
+      const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
+      return some(accounts.change(id, { whatsapp }));
+    };
+
+    it(
+      'finds accounts by their phone number ids, as they are, lowest id first',
+      test(async ({ accounts }) => {
+        const [one, two] = [
+          await make(accounts, { phoneNumberId: '102' }),
+          await make(accounts, { phoneNumberId: '101' }),
+        ];
+        await make(accounts, {});
+        expect(await whole(accounts.byPhoneNumberIds(['101', '102', '103', '101']))).to.deep.equal([one, two]);
+        expect(await whole(accounts.byPhoneNumberIds(['101']))).to.deep.equal([two]);
+        for (const ids of [[], ['1'], ['1010'], [''], ['null'], [`account:${one.id}`], ['__proto__']])
+          expect(await whole(accounts.byPhoneNumberIds(ids))).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'finds all accounts of a business account, each once, lowest id first',
+      test(async ({ accounts }) => {
+        const made = [];
+        for (const businessAccountId of ['900', '800', '900', null])
+          made.push(await make(accounts, { businessAccountId }));
+        const [one, two, three] = made as [Account, Account, Account];
+        expect(await whole(accounts.byBusinessAccountIds(['900']))).to.deep.equal([one, three]);
+        expect(await whole(accounts.byBusinessAccountIds(['900', '800', '900']))).to.deep.equal([one, two, three]);
+        for (const ids of [[], ['90'], ['9000'], [''], ['null']])
+          expect(await whole(accounts.byBusinessAccountIds(ids))).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'takes any number of ids at once',
+      test(async ({ accounts }) => {
+        const { id } = await make(accounts, { phoneNumberId: '7', businessAccountId: '8' });
+        const many = times(10_000, String);
+        expect(await idsOf(accounts.byPhoneNumberIds(many))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(many))).to.deep.equal([id]);
+      }),
+    );
+
+    it(
+      'knows the verify token of each account, and no other text',
+      test(async ({ accounts }) => {
+        await make(accounts, { verifyToken: 'va' });
+        await make(accounts, { verifyToken: 'Größe 🙂' });
+        await make(accounts, {});
+        for (const token of ['va', 'Größe 🙂']) expect(await right(accounts.hasVerifyToken(token))).to.equal(true);
+        for (const token of ['', 'v', 'VA', 'va ', 'null', 'none:3', '$ne', 'x'.repeat(100_000)])
+          expect(await right(accounts.hasVerifyToken(token))).to.equal(false);
+      }),
+    );
+
+    it(
+      'finds an account by what it now has at once, and no more by what it had',
+      test(async ({ accounts }) => {
+        const { id } = await make(accounts, { phoneNumberId: '101', businessAccountId: '900', verifyToken: 'old' });
+        await some(accounts.change(id, { name: 'Renamed' }));
+        await some(accounts.addEntry(id, 'staff', 'Alex'));
+        expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([id]);
+        expect(await right(accounts.hasVerifyToken('old'))).to.equal(true);
+
+        await some(
+          accounts.change(id, { whatsapp: { phoneNumberId: '102', businessAccountId: '901', verifyToken: 'new' } }),
+        );
+        expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['900']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([id]);
+        expect(await right(accounts.hasVerifyToken('old'))).to.equal(false);
+        expect(await right(accounts.hasVerifyToken('new'))).to.equal(true);
+
+        await some(
+          accounts.change(id, { whatsapp: { phoneNumberId: null, businessAccountId: null, verifyToken: null } }),
+        );
+        expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([]);
+        expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
+      }),
+    );
+
+    it(
+      'knows a verify token that two accounts share until both have given it up',
+      test(async ({ accounts }) => {
+        const [one, two] = [await make(accounts, { verifyToken: 'v' }), await make(accounts, { verifyToken: 'v' })];
+        await some(accounts.change(one.id, { whatsapp: { verifyToken: null } }));
+        expect(await right(accounts.hasVerifyToken('v'))).to.equal(true);
+        await some(accounts.change(two.id, { whatsapp: { verifyToken: 'w' } }));
+        expect(await right(accounts.hasVerifyToken('v'))).to.equal(false);
+      }),
+    );
+
+    it(
+      'finds an account by nothing that it wanted and did not get',
+      test(async ({ accounts }) => {
+        await make(accounts, { phoneNumberId: '101' });
+        const { id } = await make(accounts, { businessAccountId: '900', verifyToken: 'old' });
+        const refused = { phoneNumberId: '101', businessAccountId: '901', verifyToken: 'new' };
+        expect(await left(accounts.change(id, { whatsapp: refused }))).to.include({ _tag: 'PhoneNumberIdTaken' });
+        expect(await idsOf(accounts.byBusinessAccountIds(['900', '901']))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([]);
+        expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
+        expect(await right(accounts.hasVerifyToken('old'))).to.equal(true);
+      }),
+    );
+
+    it(
+      'finds an account by one of the values that are set at once',
+      test(async ({ accounts }) => {
+        const { id } = await make(accounts, {});
+        const values = times(10, (index) => String(index));
+        await Promise.all(
+          values.map((value) =>
+            right(accounts.change(id, { whatsapp: { businessAccountId: value, verifyToken: value } })),
+          ),
+        );
+        const { whatsapp } = await some(accounts.byId(id));
+        for (const value of values) {
+          const isIts = value === whatsapp.businessAccountId;
+          expect(await idsOf(accounts.byBusinessAccountIds([value]))).to.deep.equal(isIts ? [id] : []);
+          expect(await right(accounts.hasVerifyToken(value))).to.equal(value === whatsapp.verifyToken);
+        }
+      }),
+    );
+
+    it(
+      'leaves a damaged account out of every list, names it, and serves the others',
+      test(async ({ accounts, damageAccount }) => {
+        const whatsapp = { businessAccountId: '900', verifyToken: 'v' };
+        const one = await make(accounts, { ...whatsapp, phoneNumberId: '101' });
+        const two = await make(accounts, { ...whatsapp, phoneNumberId: '102', verifyToken: 'of two' });
+        const three = await make(accounts, { ...whatsapp, phoneNumberId: '103' });
+        await damageAccount(two.id);
+        for (const listing of [
+          accounts.list,
+          accounts.byPhoneNumberIds(['103', '102', '101']),
+          accounts.byBusinessAccountIds(['900']),
+        ]) {
+          const { items, damaged } = await right(listing);
+          expect(items).to.deep.equal([one, three]);
+          expect(damaged).to.have.length(1);
+          expect(damaged[0]?.what)
+            .to.match(new RegExp(`\\b${two.id}\\b`))
+            .and.match(/accounts/)
+            .and.not.match(/of two/);
+          expect(damaged[0]?.cause).to.be.instanceOf(Error);
+        }
+        expect(await whole(accounts.byPhoneNumberIds(['101']))).to.deep.equal([one]);
+        expect(await right(accounts.hasVerifyToken('v'))).to.equal(true);
+        expect(await some(accounts.byId(one.id))).to.deep.equal(one);
+        await some(accounts.change(three.id, { name: 'goes on' }));
+        for (const needed of [accounts.byId(two.id), accounts.change(two.id, { name: 'x' })])
+          expect(await Promise.resolve(needed()).catch((error: unknown) => error)).to.be.instanceOf(Error);
+        expect((await right(accounts.create({ name: 'new', demo: false }))).id).to.be.above(three.id);
       }),
     );
 

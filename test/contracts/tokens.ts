@@ -17,8 +17,14 @@ const token = (index: number, more: Partial<Omit<Token, 'id'>> = {}): Omit<Token
   ...more,
 });
 
+/** A store for these tests, whose records a test may damage. */
+export interface TokensStage {
+  readonly tokens: Tokens;
+  readonly damageToken: (hash: string) => Promise<void>;
+}
+
 /** What the port `Tokens` promises. */
-export const tokensContract = (name: string, open: Open<{ readonly tokens: Tokens }>): void => {
+export const tokensContract = (name: string, open: Open<TokensStage>): void => {
   const test = on(open);
 
   describe(`Tokens: ${name}`, () => {
@@ -94,6 +100,24 @@ export const tokensContract = (name: string, open: Open<{ readonly tokens: Token
         }
         expect(await whole(tokens.list(ACME))).to.deep.equal(mine);
         expect(await whole(tokens.list(OTHER))).to.have.length(12);
+      }),
+    );
+
+    it(
+      'leaves a damaged token out of the list, names it without its hash, and serves the others',
+      test(async ({ tokens, damageToken }) => {
+        const made = [];
+        for (const index of times(3, (at) => at)) made.push(await right(tokens.create(token(index))));
+        await damageToken(hashOf(1));
+        const { items, damaged } = await right(tokens.list(ACME));
+        expect(items).to.deep.equal([made[0], made[2]]);
+        expect(damaged).to.have.length(1);
+        expect(damaged[0]?.what).to.match(/tokens/);
+        expect(await some(tokens.byHash(hashOf(2)))).to.deep.equal(made[2]);
+        expect(await Promise.resolve(tokens.byHash(hashOf(1))()).catch((error: unknown) => error)).to.be.instanceOf(
+          Error,
+        );
+        expect((await right(tokens.create(token(7)))).id).to.not.be.oneOf(made.map(({ id }) => id));
       }),
     );
 

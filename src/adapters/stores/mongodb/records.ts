@@ -62,7 +62,7 @@ export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOp
     await refuseHalfMoved(database);
     await makeIndexes(database);
     const { sealer, damaged: notSealed } = await openSealer(database, encryptionKey);
-    const hash = await openHash(database, sealer);
+    const { hash, damaged: keys } = await openHash(database, sealer);
     const notIndexed = await indexAccounts(database, sealer, hash);
     return {
       database,
@@ -78,7 +78,7 @@ export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOp
           TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
         ),
       ping: storing(async () => void (await database.within(findFormat(database)))),
-      damaged: distinctDamages([...notSealed, ...notIndexed]),
+      damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
       close: database.close,
     };
   });
@@ -102,7 +102,7 @@ export const openMongodbTarget = (
     await makeIndexes(database);
     await beginMove(database, from);
     const { sealer } = await openSealer(database, encryptionKey);
-    const hash = await openHash(database, sealer);
+    const { hash } = await openHash(database, sealer);
     const media = mongodbMediaStorage(database, now);
     return {
       moveTo: moveToMongodb(database, sealer, hash, media),

@@ -18,11 +18,17 @@ import { accountDocuments, accountOf, besideAccount } from './account-documents.
 /** Where the key stands among the settings that verify tokens are hashed under. */
 const KEY = 'verifyTokenKey';
 
+/** The hash under which a database finds verify tokens, and its key where that was damaged. */
+export interface OpenedHash {
+  readonly hash: HashVerifyToken;
+  readonly damaged: readonly Damaged[];
+}
+
 /**
  * The hash under which this database finds verify tokens. Its key is made where there is none, and sealed where that
- * has become possible. A key that is damaged is replaced, and no account counts as indexed any more.
+ * has become possible. A key that is damaged is named and replaced, and no account counts as indexed any more.
  */
-export const openHash = async (database: Database, sealer: Sealer): Promise<HashVerifyToken> => {
+export const openHash = async (database: Database, sealer: Sealer): Promise<OpenedHash> => {
   const settings = database.collection('settings');
   const found = await database.within(settings.findOne(equal({ _id: KEY })));
   if (found === null) {
@@ -36,13 +42,15 @@ export const openHash = async (database: Database, sealer: Sealer): Promise<Hash
       database.collection('accounts').updateMany({}, { $unset: { verifyTokenHash: '' }, $inc: { revision: 1 } }),
     );
     await database.within(settings.deleteOne({ _id: KEY, key: { $eq: found['key'] as unknown } }));
-    return openHash(database, sealer);
+    const cause = new CorruptDocument('settings', KEY, 'it is no key');
+    const { hash, damaged } = await openHash(database, sealer);
+    return { hash, damaged: [{ what: cause.message, cause }, ...damaged] };
   }
   if (sealer.sealing && found['sealed'] === false)
     await database.within(
       settings.updateOne(equal({ _id: KEY, sealed: false }), { $set: { ...sealTokenKey(key, sealer) } }),
     );
-  return hashUnder(key);
+  return { hash: hashUnder(key), damaged: [] };
 };
 
 const keyOf = (found: AnyDocument, sealer: Sealer): string | null => {

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { accountsContract } from '../../../../contracts/accounts.js';
+import { damageAccount } from '../damage.js';
 import { openFresh } from '../folder.js';
 
-accountsContract('LMDB', () => openFresh());
-accountsContract('LMDB with a key', () => openFresh(randomBytes(32)));
+const openStage = async (key?: Uint8Array) => {
+  const records = await openFresh(key);
+  return { ...records, damageAccount: (id: number) => damageAccount(records, id) };
+};
+
+accountsContract('LMDB', () => openStage());
+accountsContract('LMDB with a key', () => openStage(randomBytes(32)));
