@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { signedWebhook } from '../../src/sandbox/world/webhook-body.js';
 import { postcardJson } from '../support/cli.js';
+import { call } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
@@ -30,6 +32,27 @@ describe('the command line beside a running server', () => {
       await multipartBody({ phone: '14155550123', media_type: 'image' }, upload),
     );
   };
+
+  it('sets ids and a verify token that count at once, and take the old ones away', async () => {
+    const made = await json('account', 'create', '--name', 'Acme');
+    const id = String(made['account_id']);
+    const set = (...words: string[]) => json('account', 'set', id, ...words);
+    const handshake = async (token: string): Promise<number> => {
+      const query = `hub.mode=subscribe&hub.challenge=1&hub.verify_token=${token}`;
+      return (await call(service.restUrl, { method: 'GET', path: `/webhooks/whatsapp?${query}` })).status;
+    };
+    const notify = async (phoneNumberId: string): Promise<number> => {
+      const value = { metadata: { phone_number_id: phoneNumberId } };
+      const { body, headers } = signedWebhook('1', [{ field: 'messages', value }], 'app-secret');
+      return (await call(service.restUrl, { method: 'POST', path: '/webhooks/whatsapp', headers, body })).status;
+    };
+    await set('--verify-token', 'old', '--phone-number-id', '71', '--app-secret', 'app-secret');
+    expect([await handshake('old'), await handshake('new')]).to.deep.equal([200, 401]);
+    expect([await notify('71'), await notify('72')]).to.deep.equal([200, 401]);
+    await set('--verify-token', 'new', '--phone-number-id', '72');
+    expect([await handshake('old'), await handshake('new')]).to.deep.equal([401, 200]);
+    expect([await notify('71'), await notify('72')]).to.deep.equal([401, 200]);
+  });
 
   it('makes a token that works at once, opts a contact out at once, and revokes the token soon', async () => {
     const made = await json('token', 'create', '--account', '1', '--name', 'ci', '--scope', 'messages:send');

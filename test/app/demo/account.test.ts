@@ -2,12 +2,14 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { sha256 } from '../../../src/adapters/system/digest.js';
+import { type FilesystemRecords, openFilesystemRecords } from '../../../src/adapters/stores/filesystem/records.js';
 import { openStores } from '../../../src/app/stores.js';
 import { readConfig } from '../../../src/app/config.js';
 import { prepareDemo } from '../../../src/app/demo/account.js';
 import { type Damaged } from '../../../src/domain/ports/store.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { fateOf } from '../../../src/sandbox/meta/behaviours.js';
+import { damageAccount, damageToken } from '../../adapters/stores/filesystem/damage.js';
 import { openPatiently } from '../../adapters/stores/mongodb/fresh.js';
 import { some } from '../../contracts/support.js';
 import { makeDatabase, withMongodb } from '../../support/mongodb/database.js';
@@ -38,6 +40,46 @@ describe('the demo account', () => {
     expect(await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path)).to.equal(null);
     await stores.close();
     await folder.remove();
+  });
+
+  describe('beside damaged records', () => {
+    const prepare = async (spoil: (records: FilesystemRecords, token: string | null) => Promise<void>) => {
+      const folder = await makeTempDir();
+      const named: Damaged[] = [];
+      const opening = async () => openStores(await configOf({ DATA_DIR: folder.path }));
+      const first = await opening();
+      const token = await prepareDemo({ ...first, onDamaged: unexpected }, folder.path);
+      await first.close();
+      const records = await openFilesystemRecords({ dataDir: folder.path, encryptionKey: null });
+      await spoil(records, token);
+      await records.close();
+      const again = await opening();
+      const second = await prepareDemo({ ...again, onDamaged: (one) => void named.push(one) }, folder.path);
+      await again.close();
+      await folder.remove();
+      return { token, second, named: named.map(({ what }) => what).join() };
+    };
+
+    it('gets another token where the record of its own is damaged, which is named', async () => {
+      const { token, second, named } = await prepare((records, secret) => damageToken(records, sha256(secret ?? '')));
+      expect(second).to.match(/^pc_/).and.not.equal(token);
+      expect(named).to.match(/tokens/);
+    });
+
+    it('is not made a second time where it is itself damaged, which is named', async () => {
+      const { second, named } = await prepare((records) => damageAccount(records, 1));
+      expect(second).to.equal(null);
+      expect(named).to.match(/accounts record 1/);
+    });
+
+    it('is the same where another account is damaged', async () => {
+      const { token, second, named } = await prepare(async (records) => {
+        const { id } = await orThrow(records.accounts.create({ name: 'Acme', demo: false }));
+        await damageAccount(records, id);
+      });
+      expect(second).to.equal(token);
+      expect(named).to.match(/accounts record 2/);
+    });
   });
 
   withMongodb(() => {
