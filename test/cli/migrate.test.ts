@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
+import { openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
 import { type AccountId, directories } from '../../src/domain/model/account.js';
@@ -7,6 +8,7 @@ import { type ContactId } from '../../src/domain/model/contact.js';
 import { KEY_LIFETIME, type MediaId, refOf, type SendOutcome } from '../../src/domain/model/message.js';
 import { DAY } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
+import { damageAccount } from '../adapters/stores/filesystem/damage.js';
 import { draft, key, left, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
@@ -40,7 +42,13 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
       for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
     await right(
       accounts.change(id, {
-        whatsapp: { phoneNumberId: `100${number}`, accessToken: `EAAG-${number}`, appSecret: 's', verifyToken: 'v' },
+        whatsapp: {
+          phoneNumberId: `100${number}`,
+          businessAccountId: '900',
+          accessToken: `EAAG-${number}`,
+          appSecret: 's',
+          verifyToken: 'v',
+        },
         webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
         limits: { contacts: 500 },
       }),
@@ -174,6 +182,12 @@ withMongodb(() => {
       });
       expect(await right(stores.messages.settle(refOf(message), accepted('early')))).to.include({ state: 'delivered' });
       expect(await some(stores.uploadHandles.find(file as MediaId, '1001', NOW))).to.equal('42');
+      expect(await right(stores.accounts.hasVerifyToken('v'))).to.equal(true);
+      expect(await right(stores.accounts.hasVerifyToken('w'))).to.equal(false);
+      const named = await whole(stores.accounts.byPhoneNumberIds(['1002', '1003']));
+      expect(named.map((account) => account.id)).to.deep.equal([2]);
+      const business = await whole(stores.accounts.byBusinessAccountIds(['900']));
+      expect(business.map((account) => account.id)).to.deep.equal([1, 2]);
       const media = await stores.openMedia();
       expect(await right(media.sweep)).to.equal(0);
       await media.close();
@@ -209,6 +223,19 @@ withMongodb(() => {
       const again = await postcardHere(settings, 'migrate', '--to', database.url);
       expect(again.code).to.equal(78);
       expect(again.stderr).to.match(/holds accounts already/);
+    });
+
+    it('stops at an account that is damaged and names it, and nothing serves from what it left', async () => {
+      await filled();
+      const encryptionKey = Buffer.from(ENCRYPTION_KEY, 'base64');
+      const records = await openFilesystemRecords({ dataDir: folder.path, encryptionKey });
+      await damageAccount(records, 2);
+      await records.close();
+      const { code, stderr } = await postcardHere(settings, 'migrate', '--to', database.url);
+      expect(code).to.equal(1);
+      expect(stderr).to.match(/accounts record 2 does not decode/);
+      const half = await startProcess({ DATA_DIR: folder.path, ENCRYPTION_KEY, MONGODB_URL: database.url }).ended;
+      expect(half.code).to.equal(78);
     });
 
     it('does not touch a database that somebody uses', async () => {

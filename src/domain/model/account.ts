@@ -99,22 +99,6 @@ export const changeAccount = (account: Account, changes: AccountChanges): Accoun
   limits: { ...account.limits, ...changes.limits },
 });
 
-/** The account with every secret passed through `change`: what a store does that keeps them sealed. */
-export const withSecrets = (account: Account, change: (secret: string) => string): Account => {
-  const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook } = account;
-  return {
-    ...account,
-    whatsapp: {
-      ...whatsapp,
-      accessToken: orNot(whatsapp.accessToken),
-      appSecret: orNot(whatsapp.appSecret),
-      verifyToken: orNot(whatsapp.verifyToken),
-    },
-    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
-  };
-};
-
 /** What is said of an account when it is made. */
 export interface AccountDraft {
   readonly name: string;

@@ -5,8 +5,9 @@ import { type ContactId } from '../../../domain/model/contact.js';
 import { type MediaId } from '../../../domain/model/message.js';
 import { type MediaStorage } from '../../../domain/ports/media-storage.js';
 import { type AccountConversations, type Batch, type LastId, type MoveFrom } from '../migration.js';
-import { type Listing, type Stored } from '../../../domain/ports/store.js';
+import { type Stored } from '../../../domain/ports/store.js';
 import { orThrow } from '../../../kit/or-throw.js';
+import { allOf } from '../shared/read-each.js';
 import { accountTables } from './accounts/account-records.js';
 import { contactTables } from './contacts/contact-records.js';
 import { type Environment } from './lmdb/environment.js';
@@ -46,7 +47,7 @@ export const moveFromFilesystem = (
     accounts: {
       count: size(accountsKept.accounts),
       all: async function* () {
-        const all = whole(await orThrow(accounts.list));
+        const all = allOf(await orThrow(accounts.list));
         yield { items: all, count: all.length };
       },
     },
@@ -55,7 +56,7 @@ export const moveFromFilesystem = (
     conversations: {
       count: environment.read(() => sum(conversationsOpened.entries({}).map(([, count]) => count))),
       all: async function* () {
-        for (const { id } of whole(await orThrow(accounts.list))) {
+        for (const { id } of allOf(await orThrow(accounts.list))) {
           const kept = await orThrow(environment.read(() => conversationsOf(id)));
           yield { items: [kept], count: sum(kept.opened.map(({ count }) => count)) };
         }
@@ -105,7 +106,7 @@ export const moveFromFilesystem = (
     media: {
       count: environment.read(() => mediaRecords.ids('', Number.MAX_SAFE_INTEGER).length),
       all: async function* () {
-        const owners = new Map(whole(await orThrow(accounts.list)).map((account) => [account.id, account]));
+        const owners = new Map(allOf(await orThrow(accounts.list)).map((account) => [account.id, account]));
         const idsBehind = (after: string) => orThrow(environment.read(() => mediaRecords.ids(after, BATCH)));
         for (let ids = await idsBehind(''); ids.length > 0; ids = await idsBehind(ids.at(-1) ?? ''))
           for (const id of ids) {
@@ -124,12 +125,6 @@ export const moveFromFilesystem = (
       },
     },
   };
-};
-
-/** All of them. A move leaves nothing behind, so it throws at the first record that is damaged. */
-const whole = <A>({ items, damaged: [first] }: Listing<A>): readonly A[] => {
-  if (first !== undefined) throw first.cause;
-  return items;
 };
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);

@@ -23,7 +23,7 @@ import { besideNew, ownClaim } from './messages/message-documents.js';
 import { storing } from './database/storing.js';
 import { nameOfHandle } from './media/upload-handles.js';
 
-/** How long the database may be silent over one batch, in milliseconds: nobody waits for an answer. */
+/** How long the database may be silent over one batch, in milliseconds: no caller waits. */
 const PATIENCE = 10_000;
 
 /** A document, and the fields under which it is found. */

@@ -30,3 +30,9 @@ export const readEach = <K, A extends object>(
 export const distinctDamages = (damaged: readonly Damaged[]): readonly Damaged[] => [
   ...new Map(damaged.map((one) => [one.what, one])).values(),
 ];
+
+/** All the records of a list, for work that must leave nothing out. Throws the fault of the first damaged one. */
+export const allOf = <A>({ items, damaged: [first] }: Listing<A>): readonly A[] => {
+  if (first !== undefined) throw first.cause;
+  return items;
+};

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Account, withSecrets } from '../../../domain/model/account.js';
+import { type Account } from '../../../domain/model/account.js';
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/sealer.js';
 import { type StoredAccount } from '../records/account.js';
 
@@ -25,6 +25,22 @@ const opens = (sealer: Sealer, check: string): boolean => {
     if (error instanceof Unsealable) return false;
     throw error;
   }
+};
+
+/** The account with every secret passed through `change`. */
+const withSecrets = (account: Account, change: (secret: string) => string): Account => {
+  const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
+  const { whatsapp, webhook } = account;
+  return {
+    ...account,
+    whatsapp: {
+      ...whatsapp,
+      accessToken: orNot(whatsapp.accessToken),
+      appSecret: orNot(whatsapp.appSecret),
+      verifyToken: orNot(whatsapp.verifyToken),
+    },
+    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
+  };
 };
 
 /** An account as its store keeps it. */

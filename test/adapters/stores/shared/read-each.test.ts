@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { distinctDamages, readEach } from '../../../../src/adapters/stores/shared/read-each.js';
+import { allOf, distinctDamages, readEach } from '../../../../src/adapters/stores/shared/read-each.js';
 
 class Corrupt extends Error {}
 
@@ -27,5 +27,11 @@ describe('reading several records', () => {
     const one = { what: 'record 1', cause: new Corrupt() };
     const two = { what: 'record 2', cause: new Corrupt() };
     expect(distinctDamages([one, two, { ...one }]).map(({ what }) => what)).to.deep.equal(['record 1', 'record 2']);
+  });
+
+  it('leaves nothing out where that is asked for', () => {
+    const cause = new Corrupt('record 2 is damaged');
+    expect(allOf({ items: [1, 3], damaged: [] })).to.deep.equal([1, 3]);
+    expect(() => allOf({ items: [1, 3], damaged: [{ what: cause.message, cause }] })).to.throw(Corrupt);
   });
 });

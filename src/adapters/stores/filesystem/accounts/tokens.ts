@@ -8,7 +8,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 
-/** Tokens that are looked up for each request; more than this of them are decoded anew. */
+/** Tokens that are looked up for each request; more than this of them are decoded each time. */
 const REMEMBERED = 1_000;
 
 export const tokenTables = (environment: Environment) => ({

@@ -29,7 +29,7 @@ export const openSealer = async (database: Database, key: Uint8Array | null): Pr
   const sealer = judged.right;
   if (!sealer.sealing) return { sealer, damaged: [] };
   if (check === null) {
-    // Of two nodes that start at once with different keys, one is told that its key is wrong.
+    // Where two nodes start at once with different keys, the second one's key is wrong.
     const isFirst = await unlessDuplicate(database, settings.insertOne({ _id: 'encryption', check: checkOf(sealer) }));
     if (!isFirst) return openSealer(database, key);
   }

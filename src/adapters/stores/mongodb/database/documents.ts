@@ -18,7 +18,7 @@ export interface Kept<A> {
   readonly document: AnyDocument;
 }
 
-/** What a look-up tells its caller. */
+/** What a look-up answers. */
 export const recordOf = <A>(kept: Kept<A> | null): O.Option<A> => (kept === null ? O.none : O.some(kept.record));
 
 export interface DocumentsSpec<A> {
