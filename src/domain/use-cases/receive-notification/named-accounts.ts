@@ -5,7 +5,7 @@ import { type Account } from '../../model/account.js';
 import { type Unavailable } from '../../model/errors.js';
 import { type Accounts } from '../../ports/accounts.js';
 import { type NamedIds } from '../../ports/notifications.js';
-import { type Damaged } from '../../ports/store.js';
+import { type Damaged, type Listing, type Stored } from '../../ports/store.js';
 
 /** The accounts that a body names, and those of them whose records are damaged. */
 export interface NamedAccounts {
@@ -19,15 +19,15 @@ export interface NamedAccounts {
 
 export type NamedAccountsPort = Pick<Accounts, 'byPhoneNumberIds' | 'byBusinessAccountIds'>;
 
-/** Looks up the accounts that a body names: two questions to the store, however many ids there are. */
+/** Looks up the accounts that a body names: at most two questions to the store, however many ids there are. */
 export const namedAccounts = (
   accounts: NamedAccountsPort,
   { phoneNumberIds, businessAccountIds }: NamedIds,
 ): TE.TaskEither<Unavailable, NamedAccounts> =>
   pipe(
     sequenceT(TE.ApplyPar)(
-      accounts.byPhoneNumberIds(phoneNumberIds),
-      accounts.byBusinessAccountIds(businessAccountIds),
+      asked(accounts.byPhoneNumberIds, phoneNumberIds),
+      asked(accounts.byBusinessAccountIds, businessAccountIds),
     ),
     TE.map(([phones, businesses]) => ({
       accounts: [...new Map([...phones.items, ...businesses.items].map((one) => [one.id, one])).values()].sort(
@@ -36,3 +36,7 @@ export const namedAccounts = (
       damaged: { byPhoneNumber: phones.damaged, byBusinessAccount: businesses.damaged },
     })),
   );
+
+/** A body that names nothing costs the store nothing. */
+const asked = (find: NamedAccountsPort['byPhoneNumberIds'], ids: readonly string[]): Stored<Listing<Account>> =>
+  ids.length === 0 ? TE.right({ items: [], damaged: [] }) : find(ids);

@@ -225,6 +225,26 @@ describe('a notification', () => {
       expect(parsed()).to.equal(0);
     });
 
+  it('asks the store nothing where it names nothing', async () => {
+    const down = () => TE.left(unavailable('EIO'));
+    const receive = makeReceiveNotification({
+      accounts: { byPhoneNumberIds: down, byBusinessAccountIds: down },
+      notifications: whatsAppNotifications,
+      recordStatus: down,
+      clock: { now: () => NOW },
+      sandboxSecret: 'sandbox',
+      onEvent: () => undefined,
+    });
+    const receiveText = (text: string) => {
+      const raw = Buffer.from(text);
+      return receive({ raw, signature: sign('sandbox', raw) })();
+    };
+    for (const text of ['', '{}', '{"entry":[]}', 'x'.repeat(100_000)])
+      expect(await receiveText(text)).to.deep.equal(E.right(false));
+    for (const named of [body([change('101')], ''), body([])])
+      expect(await receiveText(JSON.stringify(named))).to.have.nested.property('left._tag', 'Unavailable');
+  });
+
   it('names an account by nothing that only looks like an id from afar', async () => {
     const { receive, heard } = stage();
     const media = { messages: [{ from: '1', type: 'image', image: { id: '900' }, timestamp: '1795435200' }] };
