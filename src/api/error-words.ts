@@ -1,3 +1,4 @@
+import { MEGABYTE } from '../domain/model/bytes.js';
 import { type ApiError, type SendFailed } from '../domain/model/errors.js';
 
 /** The API's error codes: the closed list that callers program against. */
@@ -91,9 +92,22 @@ export const errorWords = (error: ApiError): ErrorWords => {
     case 'UnsupportedBody':
       return words('VALIDATION_ERROR', error.message);
     case 'MalformedBody':
+    case 'Interrupted':
       return words('VALIDATION_ERROR', 'The body of the request cannot be read.', {
         details: { body: [error.message] },
       });
+    case 'BodyTooLarge':
+      return words('VALIDATION_ERROR', 'The body of the request cannot be read.', {
+        details: { body: [`must have at most ${sizeOf(error.maxBytes)}`] },
+      });
+    case 'TooSlow':
+      return words('VALIDATION_ERROR', 'The request took too long to arrive.', {
+        details: { body: ['came too slowly'] },
+      });
+    case 'BadFraming':
+      return words('VALIDATION_ERROR', 'The request is not valid HTTP.');
+    case 'FramingTooLarge':
+      return words('VALIDATION_ERROR', "The request's headers are too large.");
     case 'Invalid':
       return words('VALIDATION_ERROR', error.inline ?? 'The request has faults; details names them by field.', {
         details: error.details,
@@ -135,6 +149,8 @@ export const errorWords = (error: ApiError): ErrorWords => {
       });
   }
 };
+
+const sizeOf = (bytes: number): string => (bytes % MEGABYTE === 0 ? `${bytes / MEGABYTE} MB` : `${bytes} bytes`);
 
 /** A defect, in the API's words: no stack, no path, no driver text. */
 export const internalError: ErrorWords = words('INTERNAL_ERROR', 'Something went wrong on our side.');

@@ -139,6 +139,11 @@ const errors: Record<ApiError['_tag'], readonly ApiError[]> = {
   Unavailable: [{ _tag: 'Unavailable', retryAfterSeconds: 5, cause: 'ECONNREFUSED' }],
   UnsupportedBody: [{ _tag: 'UnsupportedBody', message: 'Not taken.' }],
   MalformedBody: [{ _tag: 'MalformedBody', message: 'is not JSON' }],
+  BodyTooLarge: [{ _tag: 'BodyTooLarge', maxBytes: 65_536 }],
+  Interrupted: [{ _tag: 'Interrupted', message: 'ended before it was complete' }],
+  TooSlow: [{ _tag: 'TooSlow' }],
+  BadFraming: [{ _tag: 'BadFraming' }],
+  FramingTooLarge: [{ _tag: 'FramingTooLarge' }],
   Invalid: [
     { _tag: 'Invalid', details: { phone: ['is required'], 'contact.email': ['is wrong'] }, inline: null },
     { _tag: 'Invalid', details: { media_file: [overLimit('image')] }, inline: overLimit('image') },

@@ -42,12 +42,24 @@ export const unavailable = (cause: unknown, retryAfterSeconds = 5): Unavailable 
   cause,
 });
 
-/** What is wrong with a request as such, told by its door. */
+/**
+ * What is wrong with a request as such, before its fields are looked at. A door finds it, the use case only passes it
+ * on. Each `message` is read behind "body", but for that of `UnsupportedBody`, which is a sentence of its own.
+ */
 export type BodyFault =
   /** A content type or content encoding that is not taken. */
   | { readonly _tag: 'UnsupportedBody'; readonly message: string }
-  /** Malformed, cut short, too large, or not UTF-8. */
-  | { readonly _tag: 'MalformedBody'; readonly message: string };
+  /** Not what its type says, or not UTF-8. */
+  | { readonly _tag: 'MalformedBody'; readonly message: string }
+  | { readonly _tag: 'BodyTooLarge'; readonly maxBytes: number }
+  /** The caller left, or the connection ended, before the request was complete. */
+  | { readonly _tag: 'Interrupted'; readonly message: string }
+  /** The request took too long to arrive. */
+  | { readonly _tag: 'TooSlow' }
+  /** What carries the body (lengths, chunks, headers) contradicts itself or cannot be parsed. */
+  | { readonly _tag: 'BadFraming' }
+  /** What carries the body is larger than is taken. */
+  | { readonly _tag: 'FramingTooLarge' };
 
 /** Why a caller is not let in. */
 export type AdmissionError =

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { statuses } from '../../../src/adapters/rest/answer/statuses.js';
-import { errorWords } from '../../../src/api/error-words.js';
+import { restWords } from '../../../src/adapters/rest/answer/rest-words.js';
 import { invalid } from '../../../src/domain/model/errors.js';
 import { everyError } from '../../support/every-error.js';
 import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';
@@ -74,7 +74,7 @@ describe('the answers of POST /messages/media', () => {
       });
       const response = await post(url);
       const body = (await response.json()) as { error: object; meta: Record<string, unknown> };
-      const words = errorWords(error);
+      const words = restWords(error);
       expect(response.status).to.equal(statuses[error._tag]);
       expect(response.headers.get('content-type')).to.equal('application/json; charset=utf-8');
       expect(body).to.have.all.keys('success', 'error', 'meta');

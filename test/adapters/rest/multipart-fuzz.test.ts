@@ -23,7 +23,6 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
     clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
     startedAt: 0,
     route: 'none',
-    fault: null,
     broken: null,
     onBroken: null,
   };

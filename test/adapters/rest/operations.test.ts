@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { once } from 'node:events';
+import { type BodyFault } from '../../../src/domain/model/errors.js';
 import { settled } from '../../support/at-rest.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
@@ -112,12 +113,12 @@ describe('a caller that hangs up', () => {
   it('in the middle of a file ends the file and the parts, and aborts the work', async () => {
     const begun = gate();
     const done = gate();
-    let fault: string | undefined;
+    let fault: BodyFault | null = null;
     let aborted = false;
     const { port } = await startServer({
       sendMediaMessage: async (call) => {
         const seen = await readAll(call, async () => begun.open());
-        fault = seen.fault?.message;
+        ({ fault } = seen);
         if (!call.signal.aborted) await once(call.signal, 'abort');
         aborted = call.signal.aborted;
         done.open();
@@ -131,7 +132,7 @@ describe('a caller that hangs up', () => {
     await begun.passed;
     connection.socket.resetAndDestroy();
     await done.passed;
-    expect(fault).to.equal('ended before it was complete');
+    expect(fault).to.deep.equal({ _tag: 'Interrupted', message: 'ended before it was complete' });
     expect(aborted).to.equal(true);
   });
 
@@ -151,7 +152,7 @@ describe('a caller that hangs up', () => {
     await settled();
     admitted.open();
     expect(parseAnswer(await connection.closed()).status).to.equal(422);
-    expect(seen[0]?.fault?.message).to.equal('ended before it was complete');
+    expect(seen[0]?.fault).to.deep.equal({ _tag: 'Interrupted', message: 'ended before it was complete' });
   });
 
   it('while it waits for its answer aborts the work', async () => {

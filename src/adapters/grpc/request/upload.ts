@@ -27,11 +27,11 @@ export const readUpload = (pull: Pull, limits: Pick<GrpcLimits, 'emptyChunks'>):
 
   async function* parts(): Parts {
     const first = await pull();
-    if (first._tag !== 'Metadata') return yield malformed(inPlaceOfMetadata(first));
+    if (first._tag !== 'Metadata') return yield E.left(inPlaceOfMetadata(first));
     key = O.fromNullable(first.metadata.idempotency_key);
     const fields = metadataFields(first.metadata);
     const fault = fieldsFault(fields);
-    if (fault !== null) return yield malformed(fault);
+    if (fault !== null) return yield E.left(malformed(fault));
     yield* fields.map((field) => E.right(field));
 
     const second = await pull();
@@ -50,47 +50,47 @@ export const readUpload = (pull: Pull, limits: Pick<GrpcLimits, 'emptyChunks'>):
     }
     yield E.right({ _tag: 'File', field: 'media_file', name: file_name, bytes: bytes(), fieldsComplete: true });
 
-    if (next._tag !== 'End') return yield malformed(inPlaceOfEnd(next));
+    if (next._tag !== 'End') return yield E.left(inPlaceOfEnd(next));
     const { end } = next;
     const last = await pull();
-    if (last._tag !== 'HalfClose') return yield malformed(last._tag === 'TooSlow' ? TOO_SLOW : 'goes on after its end');
+    if (last._tag !== 'HalfClose')
+      return yield E.left(last._tag === 'TooSlow' ? last : malformed('goes on after its end'));
     yield E.right(fileEnd(end));
   }
 
   return { parts: parts(), key: () => key };
 };
 
-const malformed = (message: string): E.Either<BodyFault, never> => E.left({ _tag: 'MalformedBody', message });
+const malformed = (message: string): BodyFault => ({ _tag: 'MalformedBody', message });
+const interrupted = (message: string): BodyFault => ({ _tag: 'Interrupted', message });
 
-const TOO_SLOW = 'came too slowly';
-
-const inPlaceOfMetadata = (pulled: Pulled): string => {
+const inPlaceOfMetadata = (pulled: Pulled): BodyFault => {
   switch (pulled._tag) {
     case 'Metadata':
     case 'Chunk':
     case 'End':
-      return 'must begin with metadata';
+      return malformed('must begin with metadata');
     case 'Unreadable':
-      return pulled.message;
+      return malformed(pulled.message);
     case 'HalfClose':
-      return 'ended before its metadata';
+      return interrupted('ended before its metadata');
     case 'TooSlow':
-      return TOO_SLOW;
+      return pulled;
   }
 };
 
-const inPlaceOfEnd = (pulled: Pulled): string => {
+const inPlaceOfEnd = (pulled: Pulled): BodyFault => {
   switch (pulled._tag) {
     case 'Metadata':
-      return 'must have metadata once';
+      return malformed('must have metadata once');
     case 'Chunk':
     case 'End':
-      return 'has too many empty chunks';
+      return malformed('has too many empty chunks');
     case 'Unreadable':
-      return pulled.message;
+      return malformed(pulled.message);
     case 'HalfClose':
-      return 'stopped before its end';
+      return interrupted('stopped before its end');
     case 'TooSlow':
-      return TOO_SLOW;
+      return pulled;
   }
 };

@@ -1,31 +1,32 @@
-import { breakBody, type Exchange } from '../exchange/exchange.js';
+import { type BodyFault } from '../../../domain/model/errors.js';
+import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
 
-/** Somebody reads the body, until they stop. */
+/** A body that is being read, until `stop`. */
 export interface Reading {
   readonly stop: () => void;
 }
 
 /**
  * Begins to read a body: only now is a caller that waits for "100 Continue" told to send. `onBroken` is called,
- * at most once, where the body will not come to its end: too slow, cut off, or not proper HTTP.
+ * at most once, where the body will not come to its end: too slow, cut short, or badly framed.
  */
-export const beginReading = (exchange: Exchange, onBroken: (message: string) => void): Reading => {
+export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) => void): Reading => {
   const { request, response, clock } = exchange;
   const onClose = (): void => {
-    if (!request.complete) breakBody(exchange, 'ended before it was complete');
+    if (!request.complete) breakBody(exchange, CUT_SHORT);
   };
   const stop = (): void => {
     exchange.onBroken = null;
     clock.unwatch(request);
     request.off('close', onClose);
   };
-  exchange.onBroken = (message) => {
+  exchange.onBroken = (fault) => {
     stop();
-    onBroken(message);
+    onBroken(fault);
   };
-  clock.watch(request, () => breakBody(exchange, 'came too slowly', 'TooSlow'));
+  clock.watch(request, () => breakBody(exchange, { _tag: 'TooSlow' }));
   request.once('close', onClose);
-  // It may have happened before anybody read.
+  // The body may have broken before reading began.
   if (request.destroyed) setImmediate(onClose);
   if (exchange.broken !== null) setImmediate(exchange.onBroken, exchange.broken);
   if (awaitsContinue(exchange)) response.writeContinue();

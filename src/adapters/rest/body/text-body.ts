@@ -2,13 +2,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Middleware } from 'koa';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type RestContext } from '../exchange/context.js';
-import { malformed } from './body-fault.js';
+import { malformed, tooLarge } from './body-fault.js';
+import { CUT_SHORT } from '../exchange/exchange.js';
 import { beginReading } from './reading.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
 /** How large a body may be that carries no file, in bytes. */
 const MAX_BYTES = 64 * 1_024;
-const TOO_LARGE = `must have at most ${MAX_BYTES} bytes`;
 
 type ReadBody = Middleware<RestContext['state']>;
 
@@ -38,11 +38,11 @@ type Text = E.Either<BodyFault, string>;
 
 /** Reads a whole body as UTF-8 text. `unreadable` is what to say where it is not of its type. */
 export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
-  // Said to be too large: nobody needs to send it.
-  if (Number(ctx.req.headers['content-length'] ?? 0) > MAX_BYTES) return malformed(TOO_LARGE);
+  // A body that announces too many bytes is refused before it is sent.
+  if (Number(ctx.req.headers['content-length'] ?? 0) > MAX_BYTES) return tooLarge(MAX_BYTES);
   let giveUp: (text: Text) => void = () => undefined;
   const broken = new Promise<Text>((resolve) => (giveUp = resolve));
-  const reading = beginReading(ctx.state.exchange, (message) => giveUp(malformed(message)));
+  const reading = beginReading(ctx.state.exchange, (fault) => giveUp(E.left(fault)));
   try {
     return await Promise.race([broken, readWhole(ctx, unreadable)]);
   } finally {
@@ -57,7 +57,7 @@ const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> =>
       await readBody
     )(ctx, nothingMore);
   } catch (error) {
-    return malformed(faultOf(error, unreadable));
+    return faultOf(error, unreadable);
   }
   const text = decodeUtf8(ctx.request.rawBody ?? '');
   return text === null ? malformed(NOT_UTF8) : E.right(text);
@@ -66,9 +66,9 @@ const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> =>
 const nothingMore = (): Promise<void> => Promise.resolve();
 
 /** The kinds of fault that the library (raw-body) tells apart. */
-const faultOf = (error: unknown, unreadable: string): string => {
+const faultOf = (error: unknown, unreadable: string): Text => {
   const type = error instanceof Error && 'type' in error ? error.type : null;
-  if (type === 'entity.too.large') return TOO_LARGE;
-  if (type === 'request.aborted' || type === 'request.size.invalid') return 'ended before it was complete';
-  return unreadable;
+  if (type === 'entity.too.large') return tooLarge(MAX_BYTES);
+  if (type === 'request.aborted' || type === 'request.size.invalid') return E.left(CUT_SHORT);
+  return malformed(unreadable);
 };

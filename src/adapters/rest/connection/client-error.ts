@@ -1,26 +1,29 @@
+import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
+import { type BodyFault } from '../../../domain/model/errors.js';
 import { answerMeta, errorBody } from '../answer/envelope.js';
-import { breakBody, type Exchange } from '../exchange/exchange.js';
-import { type HttpFault, httpFaultStatuses, httpFaultWords } from '../exchange/http-faults.js';
+import { restWords } from '../answer/rest-words.js';
+import { statuses } from '../answer/statuses.js';
+import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
 import { type HttpLimits } from '../exchange/http-limits.js';
 import { requestIdOf } from '../../../kit/request-id.js';
 
-/** The faults that Node's parser tells apart; every other one is a bad request. */
-const faultOf = ({ code = '' }: NodeJS.ErrnoException): HttpFault => {
+/** The faults that Node's parser distinguishes; every other one is bad framing. */
+const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return 'HeadersTooLarge';
+      return { _tag: 'FramingTooLarge' };
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return 'TooSlow';
+      return { _tag: 'TooSlow' };
     default:
-      return 'BadRequest';
+      return { _tag: 'BadFraming' };
   }
 };
 
 /**
  * What to do where the bytes on a connection are not proper HTTP. `current` is the last request that began on it.
- * A request that is still coming learns it as a fault of its body; one that has come whole is answered first.
+ * A request that is still coming gets it as a fault of its body; one that has come whole is answered first.
  */
 export const answerClientError = (
   error: NodeJS.ErrnoException,
@@ -30,9 +33,9 @@ export const answerClientError = (
 ): void => {
   if (current !== undefined && !current.response.writableFinished) {
     current.response.shouldKeepAlive = false;
-    // The end of the connection in the middle of a body: no fault of HTTP, but a body that is not whole.
+    // The connection ended in the middle of a body: HTTP is not at fault, the body is cut short.
     const isEnd = error.code === 'HPE_INVALID_EOF_STATE' || error.code === 'ECONNRESET';
-    if (!current.request.complete) breakBody(current, 'ended before it was complete', isEnd ? null : faultOf(error));
+    if (!current.request.complete) breakBody(current, isEnd ? CUT_SHORT : faultOf(error));
     return;
   }
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
@@ -43,11 +46,11 @@ export const answerClientError = (
   socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
 };
 
-const rawAnswer = (fault: HttpFault): string => {
+const rawAnswer = (fault: BodyFault): string => {
   const requestId = requestIdOf(undefined);
-  const body = JSON.stringify(errorBody(httpFaultWords[fault], answerMeta(requestId)));
+  const body = JSON.stringify(errorBody(restWords(fault), answerMeta(requestId)));
   return [
-    `HTTP/1.1 ${httpFaultStatuses[fault]} ${REASONS[fault]}`,
+    `HTTP/1.1 ${statuses[fault._tag]} ${STATUS_CODES[statuses[fault._tag]]}`,
     `X-Request-Id: ${requestId}`,
     'Content-Type: application/json; charset=utf-8',
     'Cache-Control: no-store',
@@ -57,10 +60,4 @@ const rawAnswer = (fault: HttpFault): string => {
     '',
     body,
   ].join('\r\n');
-};
-
-const REASONS: Readonly<Record<HttpFault, string>> = {
-  BadRequest: 'Bad Request',
-  TooSlow: 'Request Timeout',
-  HeadersTooLarge: 'Request Header Fields Too Large',
 };

@@ -1,8 +1,10 @@
 import { type IncomingMessage } from 'node:http';
+import { type BodyFault } from '../../../domain/model/errors.js';
 import { answerError } from '../answer/answer.js';
+import { restWords } from '../answer/rest-words.js';
+import { statuses } from '../answer/statuses.js';
 import { type RestMiddleware } from '../exchange/context.js';
 import { isRepeated } from '../exchange/credentials.js';
-import { type HttpFault, httpFaultStatuses, httpFaultWords } from '../exchange/http-faults.js';
 
 /** What Node lets through, or would refuse without the envelope. `most` headers are taken. */
 export const properHttp =
@@ -11,13 +13,13 @@ export const properHttp =
     const fault = faultOf(ctx.req, most);
     if (fault === null) return next();
     ctx.set('Connection', 'close');
-    answerError(ctx, httpFaultStatuses[fault], httpFaultWords[fault]);
+    answerError(ctx, statuses[fault._tag], restWords(fault));
     return undefined;
   };
 
-const faultOf = (request: IncomingMessage, most: number): HttpFault | null => {
-  if (hasTooManyHeaders(request, most)) return 'HeadersTooLarge';
-  return hasOneHost(request) && hasKnownEncoding(request) ? null : 'BadRequest';
+const faultOf = (request: IncomingMessage, most: number): BodyFault | null => {
+  if (hasTooManyHeaders(request, most)) return { _tag: 'FramingTooLarge' };
+  return hasOneHost(request) && hasKnownEncoding(request) ? null : { _tag: 'BadFraming' };
 };
 
 /** Node hides the headers above its count and goes on: a request whose `Idempotency-Key` is hidden is another one. */

@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type BodyFault } from '../../../domain/model/errors.js';
 import { type BodyClock } from './body-clock.js';
-import { type HttpFault } from './http-faults.js';
 import { requestIdOf } from '../../../kit/request-id.js';
 
 /** One request and its answer, as long as they last. */
@@ -13,12 +13,10 @@ export interface Exchange {
   readonly startedAt: number;
   /** The template of the route, never the path itself. */
   route: string;
-  /** What the HTTP layer found wrong while the body came: it decides the answer to a broken body. */
-  fault: HttpFault | null;
   /** Why no more of the body will come, once that is so. */
-  broken: string | null;
-  /** Set while somebody reads the body. */
-  onBroken: ((message: string) => void) | null;
+  broken: BodyFault | null;
+  /** Set while the body is being read. */
+  onBroken: ((fault: BodyFault) => void) | null;
 }
 
 export const openExchange = (request: IncomingMessage, response: ServerResponse, clock: BodyClock): Exchange => ({
@@ -28,15 +26,16 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
   clock,
   startedAt: performance.now(),
   route: 'none',
-  fault: null,
   broken: null,
   onBroken: null,
 });
 
-/** No more of the body will be taken: whoever reads it is told why. */
-export const breakBody = (exchange: Exchange, message: string, fault: HttpFault | null = null): void => {
+/** The connection ended, or the caller left, in the middle of a body. */
+export const CUT_SHORT: BodyFault = { _tag: 'Interrupted', message: 'ended before it was complete' };
+
+/** Ends a body that will not be whole; its reader gets the reason. Only the first reason counts. */
+export const breakBody = (exchange: Exchange, fault: BodyFault): void => {
   if (exchange.broken !== null) return;
-  exchange.fault = fault;
-  exchange.broken = message;
-  exchange.onBroken?.(message);
+  exchange.broken = fault;
+  exchange.onBroken?.(fault);
 };

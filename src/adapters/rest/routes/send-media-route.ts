@@ -3,15 +3,14 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type ServerResponse } from 'node:http';
 import { type Logger } from 'pino';
 import { type SendMediaError } from '../../../domain/model/errors.js';
-import { errorWords } from '../../../api/error-words.js';
 import { type SendMediaMessage } from '../../../domain/use-cases/send-media-message/call.js';
 import { answerError, answerJson, setRateLimit } from '../answer/answer.js';
 import { requestParts } from '../body/request-parts.js';
 import { type RestContext, type RestHandler } from '../exchange/context.js';
 import { bearerToken } from '../exchange/credentials.js';
 import { answerMeta, sentBody } from '../answer/envelope.js';
-import { httpFaultStatuses, httpFaultWords } from '../exchange/http-faults.js';
 import { logRefusal } from '../answer/log-refusal.js';
+import { restWords } from '../answer/rest-words.js';
 import { statuses } from '../answer/statuses.js';
 
 /** `POST /messages/media`: the request as a call, the result as an answer. */
@@ -33,10 +32,7 @@ export const sendMediaRoute =
   };
 
 const answerRefusal = (ctx: RestContext, error: SendMediaError): void => {
-  const { fault } = ctx.state.exchange;
-  if (error._tag === 'MalformedBody' && fault !== null)
-    return answerError(ctx, httpFaultStatuses[fault], httpFaultWords[fault]);
-  answerError(ctx, statuses[error._tag], errorWords(error), error._tag === 'Invalid' ? error.inline : null);
+  answerError(ctx, statuses[error._tag], restWords(error), error._tag === 'Invalid' ? error.inline : null);
 };
 
 /** Aborted when the caller is gone before its answer is. */

@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Logger } from 'pino';
 import { MEGABYTE } from '../../../domain/model/bytes.js';
-import { errorWords } from '../../../api/error-words.js';
 import { type ApiError } from '../../../domain/model/errors.js';
 import { type ReceiveNotification } from '../../../domain/use-cases/receive-notification/receive-notification.js';
 import { type VerifyHandshake } from '../../../domain/use-cases/receive-notification/verify-handshake.js';
@@ -9,8 +8,9 @@ import { answerError } from '../answer/answer.js';
 import { rawBody } from '../body/raw-body.js';
 import { isEncoded } from '../body/request-parts.js';
 import { type RestContext, type RestHandler } from '../exchange/context.js';
-import { httpFaultStatuses, httpFaultWords, webhookRefused } from '../exchange/http-faults.js';
+import { webhookRefused } from '../exchange/http-faults.js';
 import { logRefusal } from '../answer/log-refusal.js';
+import { restWords } from '../answer/rest-words.js';
 import { statuses } from '../answer/statuses.js';
 
 /** What lies behind `/webhooks/whatsapp`. */
@@ -46,7 +46,7 @@ export const webhookRoute =
     const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
     if (signature === undefined) return answerError(ctx, 401, webhookRefused);
     if (isEncoded(ctx)) return refuse(ctx, log, { _tag: 'UnsupportedBody', message: 'Send it not compressed.' });
-    const body = await rawBody(ctx.state.exchange, MAX_BYTES, 'must have at most 3 MB');
+    const body = await rawBody(ctx.state.exchange, MAX_BYTES);
     if (E.isLeft(body)) return refuse(ctx, log, body.left);
     const received = await receive({ raw: body.right, signature })();
     if (E.isLeft(received)) return refuse(ctx, log, received.left);
@@ -57,8 +57,6 @@ export const webhookRoute =
 
 const refuse = (ctx: RestContext, log: Logger, error: ApiError): void => {
   const { exchange } = ctx.state;
-  if (error._tag === 'MalformedBody' && exchange.fault !== null)
-    return answerError(ctx, httpFaultStatuses[exchange.fault], httpFaultWords[exchange.fault]);
   logRefusal(log, exchange, error);
-  answerError(ctx, statuses[error._tag], errorWords(error));
+  answerError(ctx, statuses[error._tag], restWords(error));
 };

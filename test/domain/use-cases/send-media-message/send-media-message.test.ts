@@ -288,7 +288,7 @@ describe('what goes wrong on the way', () => {
   it('a caller that hangs up before the record is open leaves nothing', async () => {
     const { ports, happened } = watchedPorts();
     const { result } = await makeSendMediaMessage(ports)(callOf(upload(), { signal: AbortSignal.abort() }));
-    expect(tagOf(result)).to.equal('MalformedBody');
+    expect(tagOf(result)).to.equal('Interrupted');
     expect(happened.steps).to.deep.equal(['leave']);
     expect(happened.staged.size).to.equal(0);
   });

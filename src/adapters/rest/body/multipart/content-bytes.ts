@@ -13,7 +13,7 @@ export interface ContentBytes {
  * The content of the part whose head was pulled last, as it lies in memory. It never throws: where the body breaks
  * it ends early, and the next token says why.
  */
-export const contentBytes = (nextToken: NextToken<string>): ContentBytes => {
+export const contentBytes = (nextToken: NextToken<unknown>): ContentBytes => {
   let over = false;
   const iterator: AsyncIterator<Uint8Array, undefined> = {
     next: async () => {

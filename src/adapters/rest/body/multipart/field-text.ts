@@ -7,10 +7,10 @@ import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
 const CHARSETS: readonly (string | null)[] = [null, 'us-ascii', 'utf-8', 'utf8'];
 
 /** Reads the content of a part as text, or says what is wrong with it. */
-export const fieldText = async (
-  nextToken: NextToken<string>,
+export const fieldText = async <Fault>(
+  nextToken: NextToken<Fault>,
   charset: string | null,
-): Promise<E.Either<string, string>> => {
+): Promise<E.Either<Fault | string, string>> => {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for (;;) {

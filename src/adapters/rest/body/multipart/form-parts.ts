@@ -10,10 +10,13 @@ import { readFormHead } from './form-head.js';
 /** How many parts a request may have. */
 const MAX_PARTS = 40;
 
-/** The parts of a form in their order, each file's bytes as they flow. It returns what is wrong with the body. */
-export async function* formParts(
-  nextToken: NextToken<string>,
-): AsyncGenerator<E.Right<Part>, string | null, undefined> {
+/**
+ * The parts of a form in their order, each file's bytes as they flow. It returns why the body did not come to its end,
+ * or what is wrong with it, read behind "body"; null where it is whole.
+ */
+export async function* formParts<Fault>(
+  nextToken: NextToken<Fault>,
+): AsyncGenerator<E.Right<Part>, Fault | string | null, undefined> {
   let parts = 0;
   let fields = 0;
   for (;;) {

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Exchange } from '../../exchange/exchange.js';
+import { type BodyFault } from '../../../../domain/model/errors.js';
+import { CUT_SHORT, type Exchange } from '../../exchange/exchange.js';
 import { beginReading } from '../reading.js';
 
 /** How much of a body waits in memory for its reader, in bytes. */
@@ -9,7 +10,7 @@ const MOST_WAITING = 256 * 1_024;
 const CHUNK_COST = 256;
 
 /** Bytes of a body, null at its end, or what is wrong where it does not come to its end. */
-type Incoming = E.Either<string, Buffer | null>;
+type Incoming = E.Either<BodyFault, Buffer | null>;
 
 /** A request's body, chunk by chunk as it is pulled. */
 export interface IncomingChunks {
@@ -56,9 +57,9 @@ export const incomingChunks = (exchange: Exchange): IncomingChunks => {
     give(how);
   };
   const onEnd = (): void => finish(E.right(null));
-  const onBroken = (message: string): void => {
+  const onBroken = (fault: BodyFault): void => {
     waiting.length = 0;
-    finish(E.left(message));
+    finish(E.left(fault));
   };
 
   const reading = beginReading(exchange, onBroken);
@@ -70,7 +71,7 @@ export const incomingChunks = (exchange: Exchange): IncomingChunks => {
       if (end !== null) return Promise.resolve(end);
       return new Promise((resolve) => (answer = resolve));
     },
-    stop: () => onBroken('is not read any more'),
+    stop: () => onBroken(CUT_SHORT),
   };
 };
 

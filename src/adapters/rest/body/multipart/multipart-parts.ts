@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type BodyFault } from '../../../../domain/model/errors.js';
 import { type Exchange } from '../../exchange/exchange.js';
 import { pullTokens } from '../../../../kit/multipart/pull-tokens.js';
 import { malformed, type Parts } from '../body-fault.js';
@@ -12,8 +14,8 @@ export async function* multipartParts(exchange: Exchange, boundary: string): Par
     return void (yield malformed('must name a boundary of 1 to 70 characters'));
   const chunks = incomingChunks(exchange);
   try {
-    const fault = yield* formParts(pullTokens(chunks.next, boundary, multipartFault));
-    if (fault !== null) yield malformed(fault);
+    const fault = yield* formParts(pullTokens<BodyFault | string>(chunks.next, boundary, multipartFault));
+    if (fault !== null) yield typeof fault === 'string' ? malformed(fault) : E.left(fault);
   } finally {
     chunks.stop();
   }

@@ -29,7 +29,6 @@ const exchangeOf = (request: Readable): Exchange => ({
   clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
   startedAt: 0,
   route: 'none',
-  fault: null,
   broken: null,
   onBroken: null,
 });
@@ -66,9 +65,9 @@ describe('the chunks of a body', () => {
     const { exchange } = endless(10_000);
     const { next } = incomingChunks(exchange);
     await next();
-    breakBody(exchange, 'came too slowly');
-    expect(await next()).to.deep.equal(E.left('came too slowly'));
-    expect(await next()).to.deep.equal(E.left('came too slowly'));
+    breakBody(exchange, { _tag: 'TooSlow' });
+    expect(await next()).to.deep.equal(E.left({ _tag: 'TooSlow' }));
+    expect(await next()).to.deep.equal(E.left({ _tag: 'TooSlow' }));
   });
 
   it('end for one who waits when they are stopped, and no more is taken', async () => {
