@@ -46,7 +46,8 @@ const judge = (account: Account, row: ContactRow): E.Either<string, NewContact> 
     return E.left(faults.map(({ message }) => message).join('; '));
   }
   return E.mapLeft((fault: Parameters<typeof errorWords>[0]) => {
-    const { message, details: more } = errorWords(fault);
-    return more === null ? message : `${message} ${JSON.stringify(more)}`;
+    const { message, fieldFaults, facts } = errorWords(fault);
+    if (fieldFaults !== null) return Object.values(fieldFaults).flat().join('; ');
+    return facts === null ? message : `${message} ${JSON.stringify(facts)}`;
   })(newContact(account, phone.right, details.right, ''));
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorCodes } from '../../src/api/error-words.js';
+import { errorCodes } from '../../src/api/error-codes.js';
 import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
 import { type Operation, operations } from '../support/openapi-document.js';
 

@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import {
+  type BareErrorBody,
   type ErrorBodyOf,
   type ErrorCode,
   type FieldName,
+  type Meta,
+  type RetryMeta,
   type StatusOf,
 } from '../../src/adapters/rest/answer/api-types.js';
 import { type components } from '../../src/api/openapi.gen.js';
-import { type ErrorCode as DomainErrorCode } from '../../src/api/error-words.js';
+import { type ErrorCode as DomainErrorCode, type FactCode, type RetryCode } from '../../src/api/error-codes.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
 import { type MessageState } from '../../src/domain/model/message-state.js';
 import { type MediaType } from '../../src/domain/model/media-rules.js';
@@ -29,6 +32,11 @@ describe('the types generated from the OpenAPI document', () => {
     holds<Same<ErrorBodyOf<'FEATURE_LIMIT_EXCEEDED'>['error']['details']['feature'], FeatureLimitExceeded['feature']>>(
       true,
     );
+  });
+
+  it('have no error without details whose code always comes with facts, and none to retry without a time', () => {
+    holds<Same<BareErrorBody<RetryMeta>['error']['code'], Exclude<ErrorCode, FactCode>>>(true);
+    holds<Same<BareErrorBody<Meta>['error']['code'], Exclude<ErrorCode, FactCode | RetryCode>>>(true);
   });
 
   it('give each code its statuses', () => {

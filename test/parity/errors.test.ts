@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type ErrorCode } from '../../src/api/error-words.js';
+import { type ErrorCode } from '../../src/api/error-codes.js';
 import { type SendMediaError } from '../../src/domain/model/errors.js';
 import { type SendFailure } from '../../src/domain/model/message.js';
 import { type SendMediaAnswer } from '../../src/domain/use-cases/send-media-message/call.js';

@@ -37,12 +37,12 @@ export const makeApp = (
   const requestMetrics = makeRequestMetrics(metrics);
   const clientAddress = makeClientAddress(parts.trustedProxies);
   const router = makeRouter({
-    sendMedia: sendMediaRoute(parts.sendMediaMessage, log),
-    getMessage: getMessageRoute(parts.getMessage, log),
-    listMessages: listMessagesRoute(parts.listMessages, log),
-    media: mediaRoute({ mediaStorage: parts.mediaStorage, log, idleWriteTime: limits.idleWriteTime }),
-    handshake: handshakeRoute(webhook, log),
-    webhook: webhookRoute(webhook, log),
+    sendMedia: sendMediaRoute(parts.sendMediaMessage),
+    getMessage: getMessageRoute(parts.getMessage),
+    listMessages: listMessagesRoute(parts.listMessages),
+    media: mediaRoute({ mediaStorage: parts.mediaStorage, idleWriteTime: limits.idleWriteTime }),
+    handshake: handshakeRoute(webhook),
+    webhook: webhookRoute(webhook),
     health: healthRoute,
     ready: readyRoute(parts.ready, isStopping),
     metrics: metricsRoute(metrics),
@@ -53,6 +53,7 @@ export const makeApp = (
   app.use((ctx, next) => {
     const exchange = openExchange(ctx.req, ctx.res, clock);
     ctx.state.exchange = exchange;
+    ctx.state.log = log;
     ctx.set('X-Request-Id', exchange.requestId);
     connections.began(exchange);
     keepRecord(exchange, log, requestMetrics, clientAddress, () => {
@@ -62,7 +63,7 @@ export const makeApp = (
   });
   app.use(lingeringClose(limits));
   app.use(refuseWhileStopping(isStopping));
-  app.use(answerDefects(log));
+  app.use(answerDefects);
   app.use(properHttp(limits.headerCount));
   app.use(router.routes());
   app.use(unrouted(router));

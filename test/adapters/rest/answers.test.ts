@@ -82,7 +82,7 @@ describe('the answers of POST /messages/media', () => {
       expect(body.error).to.deep.equal({
         code: words.code,
         message: words.message,
-        ...(words.details === null ? {} : { details: words.details }),
+        ...(words.fieldFaults === null && words.facts === null ? {} : { details: words.fieldFaults ?? words.facts }),
       });
       expect(body.meta['request_id']).to.equal(response.headers.get('x-request-id'));
       const seconds = words.retryAfterSeconds;

@@ -1,13 +1,13 @@
-import { type sendUnaryData, type Metadata, status } from '@grpc/grpc-js';
+import { type sendUnaryData, type Metadata, type status } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Logger } from 'pino';
-import { type ErrorWords, errorWords, internalError } from '../../../api/error-words.js';
-import { type ApiError } from '../../../domain/model/errors.js';
+import { errorWords, type Refusal } from '../../../api/error-words.js';
+import { type ErrorWords } from '../../../api/words.js';
+import { refusalRecord } from '../../../api/refusal-record.js';
 import { describeCause } from '../../../kit/logging/describe-cause.js';
 import { requestId } from '../contract/call-metadata.js';
 import { initialMetadata } from './initial-metadata.js';
-import { logRefusal } from './log-refusal.js';
 import { type ErrorStatus } from './status-details.js';
 import { statusOf } from './statuses.js';
 
@@ -25,15 +25,20 @@ interface AnyCall {
 
 export type Answer<A> = E.Either<ErrorStatus, A>;
 
-/** An error as an answer; its cause goes to the log. */
-export const refused = ({ errorStatus, log }: Answering, { metadata }: AnyCall, error: ApiError): Answer<never> => {
-  logRefusal(log, requestId(metadata), error);
-  return E.left(errorStatus(statusOf(error), errorWords(error)));
+/** A refusal as an answer: the log keeps the cause, the caller gets the status and its details. */
+export const refused = ({ errorStatus, log }: Answering, { metadata }: AnyCall, refusal: Refusal): Answer<never> => {
+  const record = refusalRecord(refusal);
+  if (record !== null)
+    log[record.level](
+      { request_id: requestId(metadata), refusal: refusal._tag, cause: describeCause(record.cause) },
+      record.message,
+    );
+  return E.left(errorStatus(statusOf(refusal), errorWords(refusal)));
 };
 
-/** Answers a call with what comes of some work. A defect says nothing of itself; the log has it all. */
+/** Answers a call with the result of some work. A defect is answered without a word of it; the log has it all. */
 export const answerWith = async <A>(
-  { errorStatus, log }: Answering,
+  answering: Answering,
   call: AnyCall,
   callback: sendUnaryData<A>,
   work: () => Promise<Answer<A>>,
@@ -42,11 +47,9 @@ export const answerWith = async <A>(
   // The library catches only what a handler throws at once.
   try {
     answer = await work();
-  } catch (error) {
-    const id = requestId(call.metadata);
-    log.error({ request_id: id, cause: describeCause(error) }, 'defect');
-    call.sendMetadata(initialMetadata(id, O.none, false));
-    answer = E.left(errorStatus(status.INTERNAL, internalError));
+  } catch (cause) {
+    call.sendMetadata(initialMetadata(requestId(call.metadata), O.none, false));
+    answer = refused(answering, call, { _tag: 'Defect', cause });
   }
   if (E.isLeft(answer)) callback(answer.left);
   else callback(null, answer.right);

@@ -1,4 +1,4 @@
-import { sendFailedDetails } from '../../../api/error-words.js';
+import { sendFacts } from '../../../api/error-facts.js';
 import { type Message as StoredMessage, stepTimes } from '../../../domain/model/message.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type Message } from '../contract/gen/postcard/v1/Message.gen.js';
@@ -36,6 +36,6 @@ const timestampOrNull = (at: Instant | null) => (at === null ? null : toTimestam
 
 const errorOf = ({ failure, id, contactId }: StoredMessage): SendError | null => {
   if (failure === null) return null;
-  const { whatsapp, ...details } = sendFailedDetails({ failure, chatMessageId: id, contactId });
+  const { whatsapp, ...details } = sendFacts({ failure, chatMessageId: id, contactId });
   return { ...details, ...(whatsapp === undefined ? {} : { whatsapp: given(whatsapp) }) };
 };

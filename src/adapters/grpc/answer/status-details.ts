@@ -1,6 +1,7 @@
 import { type MessageTypeDefinition } from '@grpc/proto-loader';
 import { Metadata, type status } from '@grpc/grpc-js';
-import { type ErrorWords } from '../../../api/error-words.js';
+import { type ErrorWords } from '../../../api/words.js';
+import { type FieldFaults } from '../../../domain/model/errors.js';
 import { type Contract } from '../contract/contract.js';
 
 /** The domain of our reasons, as google.rpc.ErrorInfo asks for one. */
@@ -17,7 +18,8 @@ export interface ErrorStatus {
 export const makeErrorStatus =
   (types: Omit<Contract, 'messageService'>) =>
   (code: status, words: ErrorWords): ErrorStatus => {
-    const { violations, metadata } = sortDetails(words.details ?? {});
+    const violations = violationsOf(words.fieldFaults);
+    const metadata = metadataOf(words.facts ?? {});
     const details = [packed('ErrorInfo', types.errorInfo, { reason: words.code, domain: DOMAIN, metadata })];
     if (violations.length > 0) details.push(packed('BadRequest', types.badRequest, { field_violations: violations }));
     if (words.retryAfterSeconds !== null)
@@ -32,26 +34,21 @@ const packed = <I>(name: string, type: MessageTypeDefinition<I, unknown>, value:
   value: type.serialize(value),
 });
 
-interface SortedDetails {
-  readonly violations: { field: string; description: string }[];
-  readonly metadata: Record<string, string>;
-}
+/** A violation for each sentence about a field. */
+const violationsOf = (faults: FieldFaults | null) =>
+  Object.entries(faults ?? {}).flatMap(([field, sentences]) =>
+    sentences.map((description) => ({ field, description })),
+  );
 
-/** What stands in the details of an error. */
-type Detail = string | number | boolean | null | readonly string[] | { readonly [name: string]: Detail };
+type Fact = string | number | boolean | null;
+type Facts = Readonly<Record<string, Fact | { readonly [name: string]: Fact }>>;
 
-/** Sentences are faults of their field; everything else is a word or number of ErrorInfo, its path for a name. */
-const sortDetails = (details: Readonly<Record<string, unknown>>): SortedDetails => {
-  const sorted: SortedDetails = { violations: [], metadata: {} };
-  const sort = (name: string, value: Detail): void => {
-    if (value === null) return;
-    if (isSentences(value)) for (const description of value) sorted.violations.push({ field: name, description });
-    else if (typeof value === 'object')
-      for (const [inner, more] of Object.entries(value)) sort(`${name}_${inner}`, more);
-    else sorted.metadata[name] = String(value);
-  };
-  for (const [name, value] of Object.entries(details)) sort(name, value as Detail);
-  return sorted;
-};
-
-const isSentences = (value: Detail): value is readonly string[] => Array.isArray(value);
+/** Facts as ErrorInfo takes them: text, and the path for a name (`whatsapp_code`). What is null is left out. */
+const metadataOf = (facts: Facts): { readonly [name: string]: string } =>
+  Object.fromEntries(
+    Object.entries(facts).flatMap(([name, fact]) => {
+      if (fact === null) return [];
+      if (typeof fact !== 'object') return [[name, String(fact)]];
+      return Object.entries(metadataOf(fact)).map(([inner, text]) => [`${name}_${inner}`, text]);
+    }),
+  );

@@ -1,9 +1,10 @@
 import { status } from '@grpc/grpc-js';
-import { type ApiError, type SendFailed } from '../../../domain/model/errors.js';
+import { type Refusal } from '../../../api/error-words.js';
+import { type SendFailed } from '../../../domain/model/errors.js';
 
-type Tag = ApiError['_tag'];
+type Tag = Refusal['_tag'];
 
-/** The status of every error the use cases know, but of a failed send, which depends on its outcome. */
+/** The status of every refusal but a failed send, whose status depends on its outcome. */
 const statuses = {
   Unauthorized: status.UNAUTHENTICATED,
   InsufficientScope: status.PERMISSION_DENIED,
@@ -26,10 +27,11 @@ const statuses = {
   WhatsAppNotConfigured: status.FAILED_PRECONDITION,
   RateLimitExceeded: status.RESOURCE_EXHAUSTED,
   Unavailable: status.UNAVAILABLE,
+  Defect: status.INTERNAL,
 } as const satisfies Record<Exclude<Tag, 'SendFailed'>, status>;
 
 /** The status of an error. A new error does not compile before it has one. */
-export const statusOf = (error: ApiError): status =>
+export const statusOf = (error: Refusal): status =>
   error._tag === 'SendFailed' ? sendFailedStatus(error) : statuses[error._tag];
 
 /** UNAVAILABLE is what clients repeat by themselves: only where nothing was sent and repeating may help. */

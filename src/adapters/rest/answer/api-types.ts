@@ -32,6 +32,22 @@ export type ErrorCode = ErrorBody['error']['code'];
 /** The body of an error with this code; `ErrorBodyOf<'RATE_LIMIT_EXCEEDED'>['meta']['retry_after']` is a number. */
 export type ErrorBodyOf<Code extends ErrorCode> = Extract<ErrorBody, { error: { code: Code } }>;
 
+interface Bare<Code extends ErrorCode, Meta extends Schemas['Meta']> {
+  readonly success: false;
+  readonly error: { readonly code: Code; readonly message: string };
+  readonly meta: Meta;
+}
+
+/** The body of an error without `details`. A code of which the document knows no such body is none of its codes. */
+export type BareErrorBody<Meta extends Schemas['Meta']> = Bare<
+  { [Code in ErrorCode]: Bare<Code, Meta> extends ErrorBodyOf<Code> ? Code : never }[ErrorCode],
+  Meta
+>;
+
+/** The `meta` of an error, and of one that says when to try again. */
+export type Meta = Schemas['Meta'];
+export type RetryMeta = Schemas['RetryMeta'];
+
 /** The statuses that an error of this code may have: `StatusOf<'NOT_FOUND'>` is `404`. */
 export type StatusOf<Code extends ErrorCode> = {
   [Status in keyof Responses]: Extract<JsonOf<Responses[Status]>, { error: { code: Code } }> extends never

@@ -1,4 +1,4 @@
-import { type ErrorWords, sendFailedDetails } from '../../../api/error-words.js';
+import { sendFacts } from '../../../api/error-facts.js';
 import { type Message, stepTimes } from '../../../domain/model/message.js';
 import { type MessageList } from '../../../domain/use-cases/read-messages/call.js';
 import { type Receipt } from '../../../domain/use-cases/send-media-message/call.js';
@@ -76,20 +76,4 @@ const messageView = (message: Message): MessageView => {
 const timestampOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));
 
 const errorOf = ({ failure, id, contactId }: Message): MessageView['error'] =>
-  failure === null ? null : sendFailedDetails({ failure, chatMessageId: id, contactId });
-
-/** The body of every error; `inline` is repeated at the top level, where the original's clients look for it. */
-export const errorBody = (
-  words: ErrorWords,
-  meta: AnswerMeta,
-  inline: string | null = null,
-): Readonly<Record<string, unknown>> => ({
-  success: false,
-  ...(inline === null ? {} : { status: 'error', message: inline }),
-  error: {
-    code: words.code,
-    message: words.message,
-    ...(words.details === null ? {} : { details: words.details }),
-  },
-  meta: { ...meta, ...(words.retryAfterSeconds === null ? {} : { retry_after: words.retryAfterSeconds }) },
-});
+  failure === null ? null : sendFacts({ failure, chatMessageId: id, contactId });

@@ -1,18 +1,21 @@
-import { type ApiError } from '../../../domain/model/errors.js';
+import { type RestRefusal } from './rest-refusal.js';
 
-/** The status of every error the use cases know. A new error does not compile before it has one. */
+/** The status of every refusal. A new one does not compile before it has one. */
 export const statuses = {
+  BadFraming: 400,
   Unauthorized: 401,
+  WebhookUnauthorized: 401,
   InsufficientScope: 403,
   FeatureLimitExceeded: 403,
   ContactOptedOut: 403,
   ContactNotFound: 404,
   MessageNotFound: 404,
-  BadFraming: 400,
+  NoSuchPath: 404,
+  MethodNotAllowed: 405,
   TooSlow: 408,
-  FramingTooLarge: 431,
   IdempotencyConflict: 409,
   UnsupportedBody: 415,
+  RangeNotSatisfiable: 416,
   MalformedBody: 422,
   BodyTooLarge: 422,
   Interrupted: 422,
@@ -22,6 +25,8 @@ export const statuses = {
   IdempotencyMismatch: 422,
   WhatsAppNotConfigured: 422,
   RateLimitExceeded: 429,
+  FramingTooLarge: 431,
   SendFailed: 500,
+  Defect: 500,
   Unavailable: 503,
-} as const satisfies Record<ApiError['_tag'], number>;
+} as const satisfies Record<RestRefusal['_tag'], number>;

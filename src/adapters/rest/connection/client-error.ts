@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { answerMeta, errorBody } from '../answer/envelope.js';
+import { answerMeta } from '../answer/envelope.js';
+import { errorBody } from '../answer/error-body.js';
 import { restWords } from '../answer/rest-words.js';
 import { statuses } from '../answer/statuses.js';
 import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';

@@ -1,8 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { answerError } from '../answer/answer.js';
-import { restWords } from '../answer/rest-words.js';
-import { statuses } from '../answer/statuses.js';
+import { refuse } from '../answer/refuse.js';
 import { type RestMiddleware } from '../exchange/context.js';
 import { isRepeated } from '../exchange/credentials.js';
 
@@ -13,7 +11,7 @@ export const properHttp =
     const fault = faultOf(ctx.req, most);
     if (fault === null) return next();
     ctx.set('Connection', 'close');
-    answerError(ctx, statuses[fault._tag], restWords(fault));
+    refuse(ctx, fault);
     return undefined;
   };
 

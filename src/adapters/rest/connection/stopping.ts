@@ -1,13 +1,12 @@
-import { errorWords } from '../../../api/error-words.js';
 import { unavailable } from '../../../domain/model/errors.js';
-import { answerError } from '../answer/answer.js';
+import { refuse } from '../answer/refuse.js';
 import { type RestMiddleware } from '../exchange/context.js';
 
 /** Once the service stops, no new work is taken, and every connection closes after its answer. */
 export const refuseWhileStopping =
   (isStopping: () => boolean): RestMiddleware =>
   async (ctx, next) => {
-    if (isStopping() && ctx.method === 'POST') answerError(ctx, 503, errorWords(unavailable('stopping')));
+    if (isStopping() && ctx.method === 'POST') refuse(ctx, unavailable(undefined));
     else await next();
     if (isStopping() && !ctx.headerSent) ctx.set('Connection', 'close');
   };

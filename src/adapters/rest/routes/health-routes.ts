@@ -1,9 +1,9 @@
-import { errorWords } from '../../../api/error-words.js';
 import { unavailable } from '../../../domain/model/errors.js';
 import { SECOND } from '../../../domain/model/time.js';
 import { withinTime } from '../../../kit/within-time.js';
-import { answerError, answerJson } from '../answer/answer.js';
+import { answerJson } from '../answer/answer.js';
 import { type HealthBody } from '../answer/api-types.js';
+import { refuse } from '../answer/refuse.js';
 import { type RestHandler } from '../exchange/context.js';
 
 const OK: HealthBody = { status: 'ok' };
@@ -11,7 +11,7 @@ const OK: HealthBody = { status: 'ok' };
 /** How long the stores may take to say that they are there. */
 const PATIENCE = 2 * SECOND;
 
-/** `GET /healthz`: the process lives, or nobody would answer. */
+/** `GET /healthz`: the process lives if it answers. */
 export const healthRoute: RestHandler = (ctx) => answerJson(ctx, 200, OK);
 
 /** `GET /readyz`: whether requests can be served. Never, once the service stops. */
@@ -19,7 +19,7 @@ export const readyRoute =
   (ready: () => Promise<boolean>, isStopping: () => boolean): RestHandler =>
   async (ctx) => {
     if (!isStopping() && (await withinTime(isReady(ready), PATIENCE)) === true) return answerJson(ctx, 200, OK);
-    answerError(ctx, 503, errorWords(unavailable('not ready')));
+    refuse(ctx, unavailable(undefined));
   };
 
 const isReady = (ready: () => Promise<boolean>): Promise<boolean> => ready().catch(() => false);

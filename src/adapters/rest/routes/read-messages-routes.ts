@@ -1,40 +1,35 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type Logger } from 'pino';
-import { errorWords } from '../../../api/error-words.js';
 import { type GetMessage, type ListMessages, type ReadAnswer } from '../../../domain/use-cases/read-messages/call.js';
-import { answerError, answerJson, setRateLimit } from '../answer/answer.js';
+import { answerJson, setRateLimit } from '../answer/answer.js';
 import { type RestContext, type RestHandler } from '../exchange/context.js';
 import { bearerToken } from '../exchange/credentials.js';
 import { type AnswerMeta, answerMeta, messageBody, messageListBody } from '../answer/envelope.js';
-import { logRefusal } from '../answer/log-refusal.js';
-import { statuses } from '../answer/statuses.js';
+import { refuse } from '../answer/refuse.js';
 
 /** `GET /messages/{chat_message_id}`. */
 export const getMessageRoute =
-  (getMessage: GetMessage, log: Logger): RestHandler =>
+  (getMessage: GetMessage): RestHandler =>
   async (ctx) => {
     const { chat_message_id: chatMessageId } = ctx['params'] as { chat_message_id: string };
-    answer(ctx, log, await getMessage({ credentials: bearerToken(ctx.req), chatMessageId }), messageBody);
+    answer(ctx, await getMessage({ credentials: bearerToken(ctx.req), chatMessageId }), messageBody);
   };
 
 /** `GET /messages`: the query as it was written. */
 export const listMessagesRoute =
-  (listMessages: ListMessages, log: Logger): RestHandler =>
+  (listMessages: ListMessages): RestHandler =>
   async (ctx) => {
     const query = [...new URLSearchParams(ctx.querystring)].map(([name, value]) => ({ name, value }));
-    answer(ctx, log, await listMessages({ credentials: bearerToken(ctx.req), query }), messageListBody);
+    answer(ctx, await listMessages({ credentials: bearerToken(ctx.req), query }), messageListBody);
   };
 
 const answer = <A>(
   ctx: RestContext,
-  log: Logger,
   { rateLimit, result }: ReadAnswer<A>,
   bodyOf: (found: A, meta: AnswerMeta) => object,
 ): void => {
   const { exchange } = ctx.state;
   if (O.isSome(rateLimit)) setRateLimit(ctx, rateLimit.value);
   if (E.isRight(result)) return answerJson(ctx, 200, bodyOf(result.right, answerMeta(exchange.requestId)));
-  logRefusal(log, exchange, result.left);
-  answerError(ctx, statuses[result.left._tag], errorWords(result.left));
+  refuse(ctx, result.left);
 };

@@ -1,9 +1,8 @@
 import Router from '@koa/router';
-import { answerError } from '../answer/answer.js';
+import { refuse } from '../answer/refuse.js';
 import { type RestHandler, type RestMiddleware, type RestState } from '../exchange/context.js';
-import { methodNotTaken, nothingHere } from '../exchange/http-faults.js';
 
-/** One route of the API. Whoever calls one that is not public is asked for a token. */
+/** One route of the API. One that is not public asks for a token. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -58,7 +57,7 @@ export const unrouted =
     const layers = router.match(ctx.path, ctx.method).path;
     const own = layers.filter(({ path }) => path === ctx.path || !literals.has(ctx.path));
     const allowed = new Set(own.flatMap(({ methods }) => methods));
-    if (allowed.size === 0) return answerError(ctx, 404, nothingHere);
+    if (allowed.size === 0) return refuse(ctx, { _tag: 'NoSuchPath' });
     ctx.set('Allow', [...allowed].join(', '));
-    answerError(ctx, 405, methodNotTaken(ctx.method));
+    refuse(ctx, { _tag: 'MethodNotAllowed', method: ctx.method });
   };

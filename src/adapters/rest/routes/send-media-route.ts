@@ -1,21 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type ServerResponse } from 'node:http';
-import { type Logger } from 'pino';
-import { type SendMediaError } from '../../../domain/model/errors.js';
 import { type SendMediaMessage } from '../../../domain/use-cases/send-media-message/call.js';
-import { answerError, answerJson, setRateLimit } from '../answer/answer.js';
+import { answerJson, setRateLimit } from '../answer/answer.js';
 import { requestParts } from '../body/request-parts.js';
-import { type RestContext, type RestHandler } from '../exchange/context.js';
+import { type RestHandler } from '../exchange/context.js';
 import { bearerToken } from '../exchange/credentials.js';
 import { answerMeta, sentBody } from '../answer/envelope.js';
-import { logRefusal } from '../answer/log-refusal.js';
-import { restWords } from '../answer/rest-words.js';
-import { statuses } from '../answer/statuses.js';
+import { refuse } from '../answer/refuse.js';
 
 /** `POST /messages/media`: the request as a call, the result as an answer. */
 export const sendMediaRoute =
-  (sendMediaMessage: SendMediaMessage, log: Logger): RestHandler =>
+  (sendMediaMessage: SendMediaMessage): RestHandler =>
   async (ctx) => {
     const { exchange } = ctx.state;
     const { rateLimit, replayed, result } = await sendMediaMessage({
@@ -27,15 +23,10 @@ export const sendMediaRoute =
     if (O.isSome(rateLimit)) setRateLimit(ctx, rateLimit.value);
     if (replayed) ctx.set('Idempotency-Replayed', 'true');
     if (E.isRight(result)) return answerJson(ctx, 200, sentBody(result.right, answerMeta(exchange.requestId)));
-    logRefusal(log, exchange, result.left);
-    answerRefusal(ctx, result.left);
+    refuse(ctx, result.left);
   };
 
-const answerRefusal = (ctx: RestContext, error: SendMediaError): void => {
-  answerError(ctx, statuses[error._tag], restWords(error), error._tag === 'Invalid' ? error.inline : null);
-};
-
-/** Aborted when the caller is gone before its answer is. */
+/** Aborted when the caller hangs up before its answer is written. */
 const hangUpSignal = (response: ServerResponse): AbortSignal => {
   const hangUp = new AbortController();
   response.once('close', () => {

@@ -1,42 +1,33 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { pipeline } from 'node:stream/promises';
-import { type Logger } from 'pino';
-import { errorWords } from '../../../../api/error-words.js';
 import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/media-storage.js';
-import { answerError } from '../../answer/answer.js';
+import { refuse } from '../../answer/refuse.js';
 import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
-import { nothingHere, rangeOutside } from '../../exchange/http-faults.js';
 import { watchIdle } from './idle-watch.js';
-import { logRefusal } from '../../answer/log-refusal.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
-import { statuses } from '../../answer/statuses.js';
 
 export interface MediaRouteParts {
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
-  readonly log: Logger;
   /** A download that takes no byte for so long is cut off, in milliseconds. */
   readonly idleWriteTime: number;
 }
 
-/** `GET` and `HEAD /media/{id}/{name}`: a published file, to whoever knows its id. */
+/** `GET` and `HEAD /media/{id}/{name}`: a published file, to anyone who knows its id. */
 export const mediaRoute =
-  ({ mediaStorage, log, idleWriteTime }: MediaRouteParts): RestHandler =>
+  ({ mediaStorage, idleWriteTime }: MediaRouteParts): RestHandler =>
   async (ctx) => {
     const path = parseMediaPath(ctx.path);
-    if (O.isNone(path)) return answerError(ctx, 404, nothingHere);
+    if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const opened = await mediaStorage.open(path.value.id)();
-    if (E.isLeft(opened)) {
-      logRefusal(log, ctx.state.exchange, opened.left);
-      return answerError(ctx, statuses[opened.left._tag], errorWords(opened.left));
-    }
-    if (O.isNone(opened.right)) return answerError(ctx, 404, nothingHere);
+    if (E.isLeft(opened)) return refuse(ctx, opened.left);
+    if (O.isNone(opened.right)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const file = opened.right.value;
     try {
-      await serve(ctx, path.value, file, { log, idleWriteTime });
+      await serve(ctx, path.value, file, idleWriteTime);
     } finally {
       await file.close();
     }
@@ -46,7 +37,7 @@ const serve = async (
   ctx: RestContext,
   { id, name }: MediaPath,
   file: StoredMedia,
-  { log, idleWriteTime }: Omit<MediaRouteParts, 'mediaStorage'>,
+  idleWriteTime: number,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
@@ -58,7 +49,7 @@ const serve = async (
   const asked = askedRange(isHead || !rangeApplies(ctx.get('If-Range'), id) ? '' : ctx.get('Range'), file.sizeBytes);
   if (asked._tag === 'Outside') {
     ctx.set('Content-Range', `bytes */${file.sizeBytes}`);
-    return answerError(ctx, 416, rangeOutside);
+    return refuse(ctx, { _tag: 'RangeNotSatisfiable' });
   }
   ctx.set(mediaHeaders(id, file.type, name));
   ctx.status = asked._tag === 'Part' ? 206 : 200;
@@ -75,7 +66,7 @@ const serve = async (
     // The status is out already: all that can still be said is that the file is not whole.
     ctx.res.destroy();
     const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
-    log[isHangUp ? 'debug' : 'error'](
+    ctx.state.log[isHangUp ? 'debug' : 'error'](
       { request_id: ctx.state.exchange.requestId, cause: describeCause(error) },
       'download broke off',
     );

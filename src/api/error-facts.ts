@@ -1,0 +1,33 @@
+import {
+  type FeatureLimitExceeded,
+  type MediaRefused,
+  type MissingConfig,
+  type SendFailed,
+} from '../domain/model/errors.js';
+
+/** The facts of each error that has any: what a program may want to know, under the API's names. */
+export type LimitFacts = Pick<FeatureLimitExceeded, 'feature' | 'current' | 'maximum'>;
+export type MediaFacts = Pick<MediaRefused, 'reason'>;
+export type ConfigFacts = { readonly missing_config: MissingConfig['missing'] };
+export type SendFacts = ReturnType<typeof sendFacts>;
+
+export type ErrorFacts = LimitFacts | MediaFacts | ConfigFacts | SendFacts;
+
+/** What became of a send that failed; a message's `error` says the same. */
+export const sendFacts = ({ failure, chatMessageId, contactId }: Omit<SendFailed, '_tag'>) => ({
+  error: failure.error,
+  outcome: failure.outcome,
+  retryable: failure.retryable,
+  chat_message_id: chatMessageId,
+  contact_id: contactId,
+  ...(failure.whatsapp === null
+    ? {}
+    : {
+        whatsapp: {
+          code: failure.whatsapp.code,
+          title: failure.whatsapp.title,
+          details: failure.whatsapp.details,
+          fbtrace_id: failure.whatsapp.fbtraceId,
+        },
+      }),
+});
