@@ -2,6 +2,7 @@ import { MEGABYTE } from '../domain/model/bytes.js';
 import { type ApiError, type MediaRefusal } from '../domain/model/errors.js';
 import { type SendFailure } from '../domain/model/message.js';
 import { sendFacts } from './error-facts.js';
+import { faultsMessage } from './faults-message.js';
 import { type ErrorWords, faultyFields, plainWords, tryLater, withFacts } from './words.js';
 
 /** A defect of ours. The log has its cause; the caller learns nothing of it: no stack, no path, no driver text. */
@@ -13,8 +14,9 @@ export interface Defect {
 /** Everything that both doors refuse with. */
 export type Refusal = ApiError | Defect;
 
+/** `fault` is read behind "body". */
 const unreadableBody = (fault: string): ErrorWords =>
-  faultyFields('The body of the request cannot be read.', { body: [fault] });
+  faultyFields(`The body of the request ${fault}.`, { body: [fault] });
 
 const sizeOf = (bytes: number): string => (bytes % MEGABYTE === 0 ? `${bytes / MEGABYTE} MB` : `${bytes} bytes`);
 
@@ -61,11 +63,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'FramingTooLarge':
       return plainWords('VALIDATION_ERROR', "The request's headers are too large.");
     case 'Invalid':
-      return faultyFields(
-        error.inline ?? 'The request has faults; details names them by field.',
-        error.details,
-        error.inline,
-      );
+      return faultyFields(faultsMessage(error.details), error.details, error.inline);
     case 'MissingConfig':
       return withFacts(
         'VALIDATION_ERROR',

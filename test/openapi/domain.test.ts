@@ -7,6 +7,7 @@ import { errorWords, type Refusal } from '../../src/api/error-words.js';
 import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/model/media-rules.js';
 import { type ChatMessageId } from '../../src/domain/model/message.js';
 import { type ContactId } from '../../src/domain/model/contact.js';
+import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
 import { givenFields } from '../../src/domain/model/field-rules.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
 import { parseRequest } from '../../src/domain/use-cases/send-media-message/parse.js';
@@ -43,6 +44,13 @@ describe('the OpenAPI document and the domain', () => {
     const documented = rows.map(([, type, extensions, limit]) => [type, extensions?.split(' '), Number(limit)]);
     const ruled = mediaTypes.map((type) => [type, mediaRules[type].extensions, mediaRules[type].limitMegabytes]);
     expect(documented).to.deep.equal(ruled);
+  });
+
+  it('agree on the order of the fields, which is that of their faults', () => {
+    const documented = Object.keys((schemas['MediaMessageForm'] as { properties: object }).properties);
+    const fields = documented.filter((field) => !field.includes('['));
+    const listed = Object.keys(toInvalid(fields.toReversed().map((field) => wrong(field, 'is wrong'))).details);
+    expect(listed).to.deep.equal(fields);
   });
 
   it('agree on the types that files are served with', () => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import { type FieldFaults, type Invalid, invalid } from './errors.js';
+import { inFieldOrder } from './field-order.js';
 
 /** One thing that is wrong with one field. */
 export interface FieldFault {
@@ -16,7 +17,7 @@ export interface FieldFault {
 /** A value, or everything that is wrong with it. */
 export type Checked<A> = E.Either<readonly FieldFault[], A>;
 
-/** Puts checks together so that all their faults are reported at once. */
+/** Combines checks so that all their faults are reported together. */
 export const allChecks = E.getApplicativeValidation(RA.getSemigroup<FieldFault>());
 
 export const wrong = (field: string, what: string): FieldFault => ({
@@ -36,9 +37,9 @@ export const inline = (field: string, message: string): FieldFault => ({
   inline: true,
 });
 
-/** The faults as the API answers them: by field, in the order in which they were found. */
+/** The faults as the API answers them: by field, in the order of the fields. */
 export const toInvalid = (faults: readonly FieldFault[]): Invalid => {
   const byField: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
-  for (const { field, message } of faults) (byField[field] ??= []).push(message);
+  for (const { field, message } of inFieldOrder(faults)) (byField[field] ??= []).push(message);
   return invalid(byField satisfies FieldFaults, faults.find((fault) => fault.inline)?.message ?? null);
 };
