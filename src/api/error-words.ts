@@ -24,17 +24,18 @@ const sizeOf = (bytes: number): string => (bytes % MEGABYTE === 0 ? `${bytes / M
 const ASK_AGAIN = 2;
 
 const mediaRefusals = {
-  content_mismatch: 'The content of the file is not of a type that this media_type allows.',
+  content_mismatch:
+    'The content of the file is not of a type that this media_type allows; send a file of an allowed type.',
   not_convertible: 'The webp picture cannot be converted to what WhatsApp takes; send it as jpg or png.',
-  unreachable: 'The media_url could not be reached.',
-  timeout: 'The media_url did not answer in time.',
-  http_status: 'The media_url did not answer with status 200.',
-  too_many_redirects: 'The media_url redirects too often; at most 3 redirects are followed.',
-  incomplete: 'The download of media_url ended before the file was complete.',
+  unreachable: 'The media_url could not be reached; check it, or upload the file.',
+  timeout: 'The media_url did not answer in time; try again, or upload the file.',
+  http_status: 'The media_url did not answer with status 200; check it, or upload the file.',
+  too_many_redirects: 'The media_url redirects more than 3 times; give the final URL.',
+  incomplete: 'The download of media_url ended before the file was complete; try again, or upload the file.',
 } as const satisfies Record<MediaRefusal, string>;
 
 const sendFailures = {
-  not_sent: 'The message was not sent; details say why.',
+  not_sent: 'The message was not sent; details says why.',
   unknown: 'It is not known whether the message was sent; do not send it again.',
 } as const satisfies Record<SendFailure['outcome'], string>;
 
@@ -42,12 +43,19 @@ const sendFailures = {
 export const errorWords = (error: Refusal): ErrorWords => {
   switch (error._tag) {
     case 'Unauthorized':
-      return plainWords('UNAUTHORIZED', 'A valid token is required: Authorization: Bearer <token>.');
+      return plainWords(
+        'UNAUTHORIZED',
+        'The token is missing or not valid; send a valid one as Authorization: Bearer <token>.',
+      );
     case 'InsufficientScope':
-      return plainWords('INSUFFICIENT_SCOPE', `The token lacks the scope ${error.scope}.`);
+      return plainWords('INSUFFICIENT_SCOPE', `The token lacks the scope ${error.scope}; use a token that has it.`);
     case 'RateLimitExceeded': {
       const { retryAfterSeconds } = error;
-      return tryLater('RATE_LIMIT_EXCEEDED', `Too many calls; try again in ${retryAfterSeconds} s.`, retryAfterSeconds);
+      return tryLater(
+        'RATE_LIMIT_EXCEEDED',
+        `Too many calls with this token; try again in ${retryAfterSeconds} s.`,
+        retryAfterSeconds,
+      );
     }
     case 'UnsupportedBody':
       return plainWords('VALIDATION_ERROR', error.message);
@@ -57,41 +65,57 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'BodyTooLarge':
       return unreadableBody(`must have at most ${sizeOf(error.maxBytes)}`);
     case 'TooSlow':
-      return faultyFields('The request took too long to arrive.', { body: ['came too slowly'] });
+      return faultyFields('The request took too long to arrive; send it over a faster connection.', {
+        body: ['came too slowly'],
+      });
     case 'BadFraming':
-      return plainWords('VALIDATION_ERROR', 'The request is not valid HTTP.');
+      return plainWords('VALIDATION_ERROR', 'The request is not valid HTTP; check its headers, lengths and chunks.');
     case 'FramingTooLarge':
-      return plainWords('VALIDATION_ERROR', "The request's headers are too large.");
+      return plainWords('VALIDATION_ERROR', "The request's headers are too large; send fewer or shorter ones.");
     case 'Invalid':
       return faultyFields(faultsMessage(error.details), error.details, error.inline);
     case 'MissingConfig':
       return withFacts(
         'VALIDATION_ERROR',
-        'A contact has to be made, and the account lacks defaults for it; set them with postcard account set.',
+        'The account has no default status or source for a new contact; set them with postcard account set.',
         { missing_config: error.missing },
       );
     case 'IdempotencyConflict':
-      return tryLater('IDEMPOTENCY_CONFLICT', 'A request with this Idempotency-Key is in progress.', ASK_AGAIN);
+      return tryLater(
+        'IDEMPOTENCY_CONFLICT',
+        `A request with this Idempotency-Key is in progress; try again in ${ASK_AGAIN} s.`,
+        ASK_AGAIN,
+      );
     case 'IdempotencyMismatch':
-      return plainWords('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another request; take a new key.');
+      return plainWords('IDEMPOTENCY_MISMATCH', 'This Idempotency-Key was used with another request; use a new key.');
     case 'ContactNotFound':
-      return plainWords('NOT_FOUND', 'There is no contact with this contact_id and phone.');
+      return plainWords(
+        'NOT_FOUND',
+        'There is no contact with this contact_id and phone; check both, or leave contact_id out.',
+      );
     case 'MessageNotFound':
-      return plainWords('NOT_FOUND', 'There is no message with this chat_message_id.');
+      return plainWords('NOT_FOUND', 'There is no message with this chat_message_id; check the id.');
     case 'ContactOptedOut':
-      return plainWords('CONTACT_OPTED_OUT', 'The contact has opted out of messages.');
+      return plainWords(
+        'CONTACT_OPTED_OUT',
+        'The contact has opted out of messages; do not send to it until it opts in again.',
+      );
     case 'WhatsAppNotConfigured':
       return plainWords(
         'WHATSAPP_NOT_CONFIGURED',
-        'The account has no WhatsApp phone number id or no access token; set them with postcard account set.',
+        'The account has no WhatsApp phone number id or no access token; set both with postcard account set.',
       );
     case 'FeatureLimitExceeded': {
       const { feature, current, maximum } = error;
-      return withFacts('FEATURE_LIMIT_EXCEEDED', `The account's limit of ${maximum} ${feature} is reached.`, {
-        feature,
-        current,
-        maximum,
-      });
+      return withFacts(
+        'FEATURE_LIMIT_EXCEEDED',
+        `The account's limit of ${maximum} ${feature} is reached; raise it with postcard account set --limit.`,
+        {
+          feature,
+          current,
+          maximum,
+        },
+      );
     }
     case 'MediaRefused':
       return withFacts('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], { reason: error.reason });
@@ -100,10 +124,10 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'Unavailable':
       return tryLater(
         'SERVICE_UNAVAILABLE',
-        'The service cannot take this request now; try again later.',
+        `The service cannot take this request now; try again in ${error.retryAfterSeconds} s.`,
         error.retryAfterSeconds,
       );
     case 'Defect':
-      return plainWords('INTERNAL_ERROR', 'Something went wrong on our side.');
+      return plainWords('INTERNAL_ERROR', 'Something went wrong on the server; report it with the request id.');
   }
 };

@@ -43,7 +43,7 @@ export const plainWords = <Code extends Exclude<ErrorCode, FactCode | RetryCode>
   message: string,
 ): Words<Code> => ({ ...NOTHING_MORE, code, message });
 
-/** An error that tells a program more. */
+/** An error with facts for a program. */
 export const withFacts = <Code extends ErrorCode, Facts extends ErrorFacts>(
   code: Code,
   message: string,

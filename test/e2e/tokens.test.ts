@@ -51,7 +51,7 @@ describe('a token', () => {
     expect(answer.headers['www-authenticate']).to.equal('Bearer');
     expect(json(answer)['error']).to.deep.equal({
       code: 'UNAUTHORIZED',
-      message: 'A valid token is required: Authorization: Bearer <token>.',
+      message: 'The token is missing or not valid; send a valid one as Authorization: Bearer <token>.',
     });
     expect(answer.headers).not.to.have.property('x-ratelimit-limit');
   };

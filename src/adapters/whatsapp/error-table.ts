@@ -24,7 +24,7 @@ const trouble = 'WhatsApp has trouble on its side; the message was not sent. Try
 const restricted = 'WhatsApp has restricted or locked this business account; see WhatsApp Manager.';
 const parameters = 'WhatsApp did not take a parameter of the message; details says which.';
 const registration =
-  'The phone number is not registered with WhatsApp in the right way; register it anew in WhatsApp Manager.';
+  'The phone number is not registered correctly with WhatsApp; register it again in WhatsApp Manager.';
 
 /**
  * The codes of Meta's "Error codes" page that a media message can meet. The HTTP status does not decide: 3 and 131045

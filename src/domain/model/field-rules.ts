@@ -23,13 +23,13 @@ export const givenFields = (parts: readonly WrittenField[]): GivenFields => {
   return given;
 };
 
-/** A rule for the text of a field. Left: what to do about it, to be read behind the field's name. */
+/** A rule for the text of a field. Left: what to do about it, read behind the field's name. */
 export type Rule<A> = (text: string) => E.Either<string, A>;
 
-/** The trimmed text of a field. Empty is as good as absent; twice is one time too many. */
+/** The trimmed text of a field. Empty counts as absent; a field may be given only once. */
 export const textOf = (given: GivenFields, field: string): Checked<O.Option<string>> => {
   const [value, ...more] = given.get(field) ?? [];
-  if (more.length > 0) return E.left([wrong(field, 'was given more than once')]);
+  if (more.length > 0) return E.left([wrong(field, 'must be given only once')]);
   if (value === undefined || value === null) return E.right(O.none);
   if (typeof value !== 'string' && typeof value !== 'number') return E.left([wrong(field, 'must be text')]);
   const text = String(value).trim();

@@ -16,7 +16,7 @@ const UNSAFE = /[\p{Cs}\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e
 export const parseFileName = (text: string): E.Either<string, FileName> => {
   if ([...text].length > MAX_LENGTH) return E.left(`must have at most ${MAX_LENGTH} characters`);
   if (/[/\\]/.test(text) || text === '.' || text === '..') return E.left('must be a name without a path');
-  if (text.search(UNSAFE) !== -1) return E.left('must not hold control characters');
+  if (text.search(UNSAFE) !== -1) return E.left('must not have control characters');
   return E.right(text.normalize('NFC') as FileName);
 };
 

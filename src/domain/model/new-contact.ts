@@ -38,7 +38,9 @@ const unknownEntries = (
   field: string,
 ): readonly FieldFault[] => {
   const unknown = ids.filter((id) => !hasEntry(account, directory, id));
-  return unknown.length === 0 ? [] : [wrong(field, `names no ${directory} of the account: ${unknown.join(', ')}`)];
+  return unknown.length === 0
+    ? []
+    : [wrong(field, `must name existing ${directory} of the account; unknown: ${unknown.join(', ')}`)];
 };
 
 const missingConfig = (status: boolean, source: boolean): MissingConfig => ({

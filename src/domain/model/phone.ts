@@ -13,7 +13,7 @@ const MIN_DIGITS_WRITTEN_OUT = 8;
 /** Reads a phone number as people write it: spaces and `+ - ( ) .` are dropped. Left: what to do about it. */
 export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber> => {
   const digits = written.replace(/[ +\-().]/g, '');
-  if (!/^[0-9]*$/.test(digits)) return E.left('may hold digits, spaces and + - ( ) . only');
+  if (!/^[0-9]*$/.test(digits)) return E.left('must have only digits, spaces and + - ( ) .');
   if (digits.startsWith('0')) return E.left('must begin with a country code, which never begins with 0');
   if (digits.length > MAX_DIGITS) return E.left(`must have at most ${MAX_DIGITS} digits`);
   const least = written.length >= MIN_DIGITS ? MIN_DIGITS_WRITTEN_OUT : MIN_DIGITS;

@@ -172,7 +172,7 @@ describe('a body without a file', () => {
         expect(response.status).to.equal(415);
         expect(await response.json())
           .to.have.nested.property('error.message')
-          .that.matches(/^Send multipart\/form-data/);
+          .that.matches(/^The body is of a type that is not taken; send multipart\/form-data/);
       });
 
     it('is not taken where it has no type', async () => {

@@ -11,9 +11,9 @@ export const decodeUnaryRequest =
   (bytes: Buffer): Decoded<A> => {
     try {
       const request = decode(bytes);
-      return isFaithful(request, bytes) ? E.right(request) : unreadable('holds text that is not UTF-8');
+      return isFaithful(request, bytes) ? E.right(request) : unreadable('has text that is not UTF-8');
     } catch {
-      return unreadable('is no such request');
+      return unreadable('is not a request of this method');
     }
   };
 

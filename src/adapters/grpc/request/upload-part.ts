@@ -9,7 +9,7 @@ export type UploadPart =
   | { readonly _tag: 'Metadata'; readonly metadata: MediaMessage__Output }
   | { readonly _tag: 'Chunk'; readonly bytes: Uint8Array }
   | { readonly _tag: 'End'; readonly end: UploadEnd__Output }
-  /** It cannot be read; the message is to be read behind "body". */
+  /** It cannot be read; the message is read behind "body". */
   | { readonly _tag: 'Unreadable'; readonly message: string };
 
 type Decode = MessageServiceDefinition['SendMediaMessage']['requestDeserialize'];
@@ -21,15 +21,15 @@ export const decodeUploadPart =
     try {
       return partOf(decode(bytes), bytes);
     } catch {
-      return { _tag: 'Unreadable', message: 'holds a message that is no SendMediaMessageRequest' };
+      return { _tag: 'Unreadable', message: 'has a message that is not a SendMediaMessageRequest' };
     }
   };
 
 const partOf = ({ metadata, chunk, end }: SendMediaMessageRequest__Output, bytes: Buffer): UploadPart => {
   if (chunk !== undefined) return { _tag: 'Chunk', bytes: chunk };
   if (end !== undefined) return { _tag: 'End', end };
-  if (metadata === undefined) return { _tag: 'Unreadable', message: 'holds a message without a part' };
+  if (metadata === undefined) return { _tag: 'Unreadable', message: 'has a message without metadata, chunk or end' };
   return isFaithful(metadata, bytes)
     ? { _tag: 'Metadata', metadata }
-    : { _tag: 'Unreadable', message: 'holds text that is not UTF-8' };
+    : { _tag: 'Unreadable', message: 'has text that is not UTF-8' };
 };

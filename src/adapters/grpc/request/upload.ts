@@ -82,7 +82,7 @@ const inPlaceOfMetadata = (pulled: Pulled): BodyFault => {
 const inPlaceOfEnd = (pulled: Pulled): BodyFault => {
   switch (pulled._tag) {
     case 'Metadata':
-      return malformed('must have metadata once');
+      return malformed('must have metadata only once');
     case 'Chunk':
     case 'End':
       return malformed('has too many empty chunks');

@@ -50,9 +50,9 @@ export const makeCallRegistry = (server: Server): CallRegistry => {
   };
 };
 
-const STOPPING = Object.assign(new Error('The service stops.'), {
+const STOPPING = Object.assign(new Error('The service is stopping; connect again.'), {
   code: status.UNAVAILABLE,
-  details: 'The service stops.',
+  details: 'The service is stopping; connect again.',
 });
 
 const isLasting = (service: ServiceDefinition, name: string): boolean =>

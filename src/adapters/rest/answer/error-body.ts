@@ -21,7 +21,7 @@ export const errorBody = (
       meta,
     };
   if (words.facts === null) return { success: false, error: { code: words.code, message }, meta };
-  // Each code beside its own facts: only so the compiler holds them to the code's schema.
+  // One case a code: so the compiler compares the facts of each with its own schema.
   switch (words.code) {
     case 'VALIDATION_ERROR':
       return { success: false, error: { code: words.code, message, details: words.facts }, meta };

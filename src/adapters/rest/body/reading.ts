@@ -7,7 +7,7 @@ export interface Reading {
 }
 
 /**
- * Begins to read a body: only now is a caller that waits for "100 Continue" told to send. `onBroken` is called,
+ * Begins to read a body: only now does a caller that waits for "100 Continue" get it. `onBroken` is called,
  * at most once, where the body will not come to its end: too slow, cut short, or badly framed.
  */
 export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) => void): Reading => {

@@ -35,4 +35,4 @@ async function* unsupportedBody(): Parts {
 }
 
 export const UNSUPPORTED =
-  'Send multipart/form-data, application/json or application/x-www-form-urlencoded, not compressed.';
+  'The body is of a type that is not taken; send multipart/form-data, application/json or application/x-www-form-urlencoded, in UTF-8 and not compressed.';

@@ -13,10 +13,10 @@ const MAX_BYTES = 64 * 1_024;
 type ReadBody = Middleware<RestContext['state']>;
 
 /**
- * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it is
- * asked for the bytes, a character each, and what it makes of them is left aside.
+ * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it reads
+ * the bytes, a character each, and its parse of them is not used.
  *
- * Loaded with the first such body: it brings along a multipart parser that is not used here, in ten megabytes.
+ * Loaded with the first such body: it brings a multipart parser that is not used here, in ten megabytes.
  */
 const loadReadBody = async (): Promise<ReadBody> => {
   const { koaBody } = await import('koa-body');
@@ -26,7 +26,7 @@ const loadReadBody = async (): Promise<ReadBody> => {
     encoding: 'latin1',
     includeUnparsed: true,
     jsonLimit: MAX_BYTES,
-    // What is JSON but no object is told as that.
+    // JSON that is not an object gets an answer of its own.
     jsonStrict: false,
     formLimit: MAX_BYTES,
   }) as ReadBody;
@@ -65,7 +65,7 @@ const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> =>
 
 const nothingMore = (): Promise<void> => Promise.resolve();
 
-/** The kinds of fault that the library (raw-body) tells apart. */
+/** The kinds of fault that the library (raw-body) distinguishes. */
 const faultOf = (error: unknown, unreadable: string): Text => {
   const type = error instanceof Error && 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return tooLarge(MAX_BYTES);

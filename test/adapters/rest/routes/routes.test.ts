@@ -87,7 +87,7 @@ describe('the routes', () => {
       expect(answer.status).to.equal(404);
       expect(JSON.parse(answer.body)).to.deep.include({
         success: false,
-        error: { code: 'NOT_FOUND', message: 'There is nothing at this path.' },
+        error: { code: 'NOT_FOUND', message: 'There is nothing at this path; check the URL.' },
       });
     });
 });

@@ -153,7 +153,7 @@ describe('reading messages', () => {
     const { result } = await makeListMessages(stage().reading)({ credentials, query });
     expect(result)
       .to.have.nested.property('left.details')
-      .deep.include({ status: ['status was given more than once'] });
+      .deep.include({ status: ['status must be given only once'] });
   });
 
   for (const limit of ['0', '-1', '1.5', '1e1', '0x10', '1000', 'ten', '１'])

@@ -72,7 +72,7 @@ describe('what comes in', () => {
   it('takes empty text for absent, and a field given twice for a fault', async () => {
     expect(await faultsOf([...fieldsOf({ ...base, phone: '  ' }), picture()])).to.have.key('phone');
     const twice = [...fieldsOf(base), field('phone', base.phone), picture()];
-    expect(await faultsOf(twice)).to.deep.equal({ phone: ['phone was given more than once'] });
+    expect(await faultsOf(twice)).to.deep.equal({ phone: ['phone must be given only once'] });
   });
 
   it('ignores what it does not know, prototype names too', async () => {
