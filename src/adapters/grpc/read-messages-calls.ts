@@ -9,7 +9,7 @@ import { type ListMessagesRequest__Output } from './contract/gen/postcard/v1/Lis
 import { type ListMessagesResponse } from './contract/gen/postcard/v1/ListMessagesResponse.gen.js';
 import { initialMetadata } from './answer/initial-metadata.js';
 import { listQuery } from './request/list-query.js';
-import { messageView } from './answer/message-view.js';
+import { messageInProto } from './answer/message-in-proto.js';
 import { type Decoded } from './request/unary-request.js';
 
 /** `GetMessage`. */
@@ -20,7 +20,7 @@ export const getMessageCall = (
   readCall(
     parts,
     ({ chat_message_id: chatMessageId = '' }, credentials) => getMessage({ credentials, chatMessageId }),
-    (message) => ({ message: messageView(message) }),
+    (message) => ({ message: messageInProto(message) }),
   );
 
 /** `ListMessages`. */
@@ -32,7 +32,7 @@ export const listMessagesCall = (
     parts,
     (request, credentials) => listMessages({ credentials, query: listQuery(request) }),
     ({ messages, nextCursor }) => ({
-      messages: messages.map(messageView),
+      messages: messages.map(messageInProto),
       ...(nextCursor === null ? {} : { next_cursor: nextCursor }),
     }),
   );

@@ -15,9 +15,6 @@ export type SentBody = Schemas['MediaMessageSent'];
 export type MessageBody = Schemas['MessageFound'];
 export type MessageListBody = Schemas['MessageList'];
 
-/** A message with what has become of it. */
-export type MessageView = Schemas['Message'];
-
 /** Every error body that any operation documents. */
 export type ErrorBody = Exclude<
   {

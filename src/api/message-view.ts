@@ -1,0 +1,33 @@
+import { type Message, stepTimes } from '../domain/model/message.js';
+import { type Instant } from '../domain/model/time.js';
+import { sendFacts } from './error-facts.js';
+
+/**
+ * A message with what has become of it, under the API's names: what both doors and every list show of it. `timeOf`
+ * writes an instant in the door's own kind; null stands where there is nothing.
+ */
+export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Time) => {
+  const { sentAt, deliveredAt, readAt, failedAt } = stepTimes(message);
+  const timeOrNull = (at: Instant | null): Time | null => (at === null ? null : timeOf(at));
+  return {
+    message_id: message.wamid,
+    contact_id: message.contactId,
+    phone: message.phone,
+    media_type: message.mediaType,
+    media_url: message.mediaUrl,
+    caption: message.caption,
+    filename: message.filename,
+    status: message.state,
+    sent_at: timeOrNull(sentAt),
+    chat_id: message.contactId,
+    chat_message_id: message.id,
+    created_at: timeOf(message.createdAt),
+    delivered_at: timeOrNull(deliveredAt),
+    read_at: timeOrNull(readAt),
+    failed_at: timeOrNull(failedAt),
+    error: errorOf(message),
+  };
+};
+
+const errorOf = ({ failure, id, contactId }: Message) =>
+  failure === null ? null : sendFacts({ failure, chatMessageId: id, contactId });

@@ -1,0 +1,51 @@
+import { expect } from 'chai';
+import { messageView } from '../../src/api/message-view.js';
+import { type AccountId } from '../../src/domain/model/account.js';
+import { type ContactId } from '../../src/domain/model/contact.js';
+import { type ChatMessageId, type MediaId, openedMessage } from '../../src/domain/model/message.js';
+import { type PhoneNumber } from '../../src/domain/model/phone.js';
+
+const pending = openedMessage(
+  {
+    accountId: 1 as AccountId,
+    contactId: 17 as ContactId,
+    phone: '14155550123' as PhoneNumber,
+    mediaType: 'image',
+    mediaId: 'x'.repeat(43) as MediaId,
+    mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
+    caption: null,
+    filename: 'holiday',
+    warnings: ['no caption'],
+    key: null,
+    fingerprint: 'f',
+  },
+  42 as ChatMessageId,
+  1_000,
+);
+
+describe('The view of a message', () => {
+  it('has every key of the API, null where there is nothing, and nothing of the inside', () => {
+    expect(messageView(pending, (at) => at)).to.deep.equal({
+      message_id: null,
+      contact_id: 17,
+      phone: '14155550123',
+      media_type: 'image',
+      media_url: 'https://media.example.com/media/x/holiday.jpg',
+      caption: null,
+      filename: 'holiday',
+      status: 'pending',
+      sent_at: null,
+      chat_id: 17,
+      chat_message_id: 42,
+      created_at: 1_000,
+      delivered_at: null,
+      read_at: null,
+      failed_at: null,
+      error: null,
+    });
+  });
+
+  it("writes times in the door's own kind", () => {
+    expect(messageView(pending, (at) => `${at} ms`)).to.include({ created_at: '1000 ms', sent_at: null });
+  });
+});
