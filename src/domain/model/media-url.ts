@@ -10,6 +10,6 @@ export const parseMediaUrl: Rule<MediaUrl> = (text) => {
   if (!URL.canParse(text)) return E.left('must be a URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return E.left('must be an http or https URL');
-  if (url.username !== '' || url.password !== '') return E.left('must not hold credentials');
+  if (url.username !== '' || url.password !== '') return E.left('must not have credentials in it');
   return E.right(text as MediaUrl);
 };

@@ -81,7 +81,7 @@ describe('bad input over gRPC', () => {
         [
           `an end that says ${JSON.stringify(end)}`,
           [{ metadata }, { chunk }, { end }],
-          'holds another file than its end says, in size or sha256',
+          'has a file that does not match the size_bytes or sha256 of its end',
         ] as const,
     ),
   ];

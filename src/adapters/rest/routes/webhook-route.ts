@@ -42,7 +42,8 @@ export const webhookRoute =
   async (ctx) => {
     const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
     if (signature === undefined) return refuse(ctx, unauthorized);
-    if (isEncoded(ctx)) return refuse(ctx, { _tag: 'UnsupportedBody', message: 'Send it not compressed.' });
+    if (isEncoded(ctx))
+      return refuse(ctx, { _tag: 'UnsupportedBody', message: 'The body is compressed; send it uncompressed.' });
     const body = await rawBody(ctx.state.exchange, MAX_BYTES);
     if (E.isLeft(body)) return refuse(ctx, body.left);
     const received = await receive({ raw: body.right, signature })();

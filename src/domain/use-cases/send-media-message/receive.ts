@@ -34,7 +34,7 @@ export const receive =
         if (!isWhole(part.right, file)) return E.left(notTheFile);
         continue;
       }
-      if (O.isSome(file)) return E.left(refuse('must be one file'));
+      if (O.isSome(file)) return E.left(refuse('must be a single file'));
       const taken = await takeFile(ports, journey, part.right, givenFields(fields))();
       if (E.isLeft(taken)) return taken;
       file = taken.right;
@@ -51,7 +51,7 @@ const isWhole = ({ sizeBytes, sha256 }: FileEndPart, file: O.Option<NamedFile>):
 
 const notTheFile: SendMediaError = {
   _tag: 'MalformedBody',
-  message: 'holds another file than its end says, in size or sha256',
+  message: 'has a file that does not match the size_bytes or sha256 of its end',
 };
 
 /** Stages a file, unless it can be refused already. A part with no name and no bytes is no file. */
