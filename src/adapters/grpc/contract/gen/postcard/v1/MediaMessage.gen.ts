@@ -1,7 +1,7 @@
 // Original file: proto/postcard/v1/messages.proto
 
-import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from './MediaType.gen.js';
-import type { NewContact as _postcard_v1_NewContact, NewContact__Output as _postcard_v1_NewContact__Output } from './NewContact.gen.js';
+import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from '../../postcard/v1/MediaType.gen.js';
+import type { NewContact as _postcard_v1_NewContact, NewContact__Output as _postcard_v1_NewContact__Output } from '../../postcard/v1/NewContact.gen.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface MediaMessage {

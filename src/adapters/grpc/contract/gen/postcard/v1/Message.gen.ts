@@ -1,8 +1,8 @@
 // Original file: proto/postcard/v1/messages.proto
 
-import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from './MediaType.gen.js';
+import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from '../../postcard/v1/MediaType.gen.js';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.gen.js';
-import type { SendError as _postcard_v1_SendError, SendError__Output as _postcard_v1_SendError__Output } from './SendError.gen.js';
+import type { SendError as _postcard_v1_SendError, SendError__Output as _postcard_v1_SendError__Output } from '../../postcard/v1/SendError.gen.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface Message {

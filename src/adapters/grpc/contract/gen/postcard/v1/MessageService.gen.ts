@@ -2,12 +2,12 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
-import type { GetMessageRequest as _postcard_v1_GetMessageRequest, GetMessageRequest__Output as _postcard_v1_GetMessageRequest__Output } from './GetMessageRequest.gen.js';
-import type { GetMessageResponse as _postcard_v1_GetMessageResponse, GetMessageResponse__Output as _postcard_v1_GetMessageResponse__Output } from './GetMessageResponse.gen.js';
-import type { ListMessagesRequest as _postcard_v1_ListMessagesRequest, ListMessagesRequest__Output as _postcard_v1_ListMessagesRequest__Output } from './ListMessagesRequest.gen.js';
-import type { ListMessagesResponse as _postcard_v1_ListMessagesResponse, ListMessagesResponse__Output as _postcard_v1_ListMessagesResponse__Output } from './ListMessagesResponse.gen.js';
-import type { SendMediaMessageRequest as _postcard_v1_SendMediaMessageRequest, SendMediaMessageRequest__Output as _postcard_v1_SendMediaMessageRequest__Output } from './SendMediaMessageRequest.gen.js';
-import type { SendMediaMessageResponse as _postcard_v1_SendMediaMessageResponse, SendMediaMessageResponse__Output as _postcard_v1_SendMediaMessageResponse__Output } from './SendMediaMessageResponse.gen.js';
+import type { GetMessageRequest as _postcard_v1_GetMessageRequest, GetMessageRequest__Output as _postcard_v1_GetMessageRequest__Output } from '../../postcard/v1/GetMessageRequest.gen.js';
+import type { GetMessageResponse as _postcard_v1_GetMessageResponse, GetMessageResponse__Output as _postcard_v1_GetMessageResponse__Output } from '../../postcard/v1/GetMessageResponse.gen.js';
+import type { ListMessagesRequest as _postcard_v1_ListMessagesRequest, ListMessagesRequest__Output as _postcard_v1_ListMessagesRequest__Output } from '../../postcard/v1/ListMessagesRequest.gen.js';
+import type { ListMessagesResponse as _postcard_v1_ListMessagesResponse, ListMessagesResponse__Output as _postcard_v1_ListMessagesResponse__Output } from '../../postcard/v1/ListMessagesResponse.gen.js';
+import type { SendMediaMessageRequest as _postcard_v1_SendMediaMessageRequest, SendMediaMessageRequest__Output as _postcard_v1_SendMediaMessageRequest__Output } from '../../postcard/v1/SendMediaMessageRequest.gen.js';
+import type { SendMediaMessageResponse as _postcard_v1_SendMediaMessageResponse, SendMediaMessageResponse__Output as _postcard_v1_SendMediaMessageResponse__Output } from '../../postcard/v1/SendMediaMessageResponse.gen.js';
 
 export interface MessageServiceClient extends grpc.Client {
   GetMessage(argument: _postcard_v1_GetMessageRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_postcard_v1_GetMessageResponse__Output>): grpc.ClientUnaryCall;

@@ -1,6 +1,6 @@
 // Original file: proto/postcard/v1/messages.proto
 
-import type { WhatsAppError as _postcard_v1_WhatsAppError, WhatsAppError__Output as _postcard_v1_WhatsAppError__Output } from './WhatsAppError.gen.js';
+import type { WhatsAppError as _postcard_v1_WhatsAppError, WhatsAppError__Output as _postcard_v1_WhatsAppError__Output } from '../../postcard/v1/WhatsAppError.gen.js';
 import type { Long } from '@grpc/proto-loader';
 
 export interface SendError {

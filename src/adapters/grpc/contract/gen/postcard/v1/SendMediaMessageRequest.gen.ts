@@ -1,7 +1,7 @@
 // Original file: proto/postcard/v1/messages.proto
 
-import type { MediaMessage as _postcard_v1_MediaMessage, MediaMessage__Output as _postcard_v1_MediaMessage__Output } from './MediaMessage.gen.js';
-import type { UploadEnd as _postcard_v1_UploadEnd, UploadEnd__Output as _postcard_v1_UploadEnd__Output } from './UploadEnd.gen.js';
+import type { MediaMessage as _postcard_v1_MediaMessage, MediaMessage__Output as _postcard_v1_MediaMessage__Output } from '../../postcard/v1/MediaMessage.gen.js';
+import type { UploadEnd as _postcard_v1_UploadEnd, UploadEnd__Output as _postcard_v1_UploadEnd__Output } from '../../postcard/v1/UploadEnd.gen.js';
 
 export interface SendMediaMessageRequest {
   'metadata'?: (_postcard_v1_MediaMessage | null);

@@ -1,6 +1,6 @@
 // Original file: proto/postcard/v1/messages.proto
 
-import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from './MediaType.gen.js';
+import type { MediaType as _postcard_v1_MediaType, MediaType__Output as _postcard_v1_MediaType__Output } from '../../postcard/v1/MediaType.gen.js';
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from '../../google/protobuf/Timestamp.gen.js';
 import type { Long } from '@grpc/proto-loader';
 
