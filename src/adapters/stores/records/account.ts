@@ -1,37 +1,38 @@
+import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account.js';
-import { accountId, list, number, orNull, positive, record, text, yesNo } from './codecs.js';
+import { accountId, nullable, positive, strict } from './codecs.js';
 
 /** An account as it is written: its secrets sealed or, in a store without a key, as they are. */
 export interface StoredAccount extends Account {
   readonly sealed: boolean;
 }
 
-const entries = list(record<Entry>('entry', { id: positive, name: text }));
+const entries = t.readonlyArray(strict<Entry>('entry', { id: positive, name: t.string }));
 
-export const accountRecord = record<StoredAccount>('account', {
+export const accountRecord = strict<StoredAccount>('account', {
   id: accountId,
-  name: text,
-  whatsapp: record<Account['whatsapp']>('whatsapp', {
-    phoneNumberId: orNull(text),
-    businessAccountId: orNull(text),
-    accessToken: orNull(text),
-    appSecret: orNull(text),
-    verifyToken: orNull(text),
+  name: t.string,
+  whatsapp: strict<Account['whatsapp']>('whatsapp', {
+    phoneNumberId: nullable(t.string),
+    businessAccountId: nullable(t.string),
+    accessToken: nullable(t.string),
+    appSecret: nullable(t.string),
+    verifyToken: nullable(t.string),
   }),
-  webhook: orNull(record<NonNullable<Account['webhook']>>('webhook', { url: text, secret: text })),
-  stopWords: list(text),
-  startWords: list(text),
-  defaults: record<Account['defaults']>('defaults', {
-    status: orNull(positive),
-    source: orNull(positive),
-    assignedTo: orNull(positive),
+  webhook: nullable(strict<NonNullable<Account['webhook']>>('webhook', { url: t.string, secret: t.string })),
+  stopWords: t.readonlyArray(t.string),
+  startWords: t.readonlyArray(t.string),
+  defaults: strict<Account['defaults']>('defaults', {
+    status: nullable(positive),
+    source: nullable(positive),
+    assignedTo: nullable(positive),
   }),
-  limits: record<Limits>('limits', { contacts: number, conversations: number, apiCallsPerMinute: number }),
+  limits: strict<Limits>('limits', { contacts: t.number, conversations: t.number, apiCallsPerMinute: t.number }),
   staff: entries,
   groups: entries,
   statuses: entries,
   sources: entries,
-  mediaKey: text,
-  demo: yesNo,
-  sealed: yesNo,
+  mediaKey: t.string,
+  demo: t.boolean,
+  sealed: t.boolean,
 });

@@ -1,20 +1,21 @@
+import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact.js';
-import { accountId, contactId, instant, list, orNull, phoneNumber, positive, record, text } from './codecs.js';
+import { accountId, contactId, instant, nullable, phoneNumber, positive, strict } from './codecs.js';
 
-export const contactRecord = record<Contact>('contact', {
+export const contactRecord = strict<Contact>('contact', {
   accountId,
   id: contactId,
   phone: phoneNumber,
-  firstname: orNull(text),
-  lastname: orNull(text),
-  email: orNull(text),
-  country: orNull(text),
-  assignedTo: orNull(positive),
-  groups: list(positive),
-  status: orNull(positive),
-  source: orNull(positive),
-  waId: orNull(text),
-  optedOutAt: orNull(instant),
-  consentAt: orNull(instant),
+  firstname: nullable(t.string),
+  lastname: nullable(t.string),
+  email: nullable(t.string),
+  country: nullable(t.string),
+  assignedTo: nullable(positive),
+  groups: t.readonlyArray(positive),
+  status: nullable(positive),
+  source: nullable(positive),
+  waId: nullable(t.string),
+  optedOutAt: nullable(instant),
+  consentAt: nullable(instant),
   createdAt: instant,
 });

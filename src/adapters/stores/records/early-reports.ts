@@ -1,6 +1,7 @@
+import * as t from 'io-ts';
 import { reportedStatuses, type StatusReport } from '../../../domain/model/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
-import { chatMessageId, instant, list, literally, orNull, record, text } from './codecs.js';
+import { chatMessageId, instant, literals, nullable, strict } from './codecs.js';
 import { failureRecord } from './message.js';
 
 /** Reports of a message that is not known yet. */
@@ -10,12 +11,15 @@ export interface EarlyReports {
   readonly reports: readonly StatusReport[];
 }
 
-const report = record<StatusReport>('report', {
-  wamid: text,
-  messageId: orNull(chatMessageId),
-  status: literally('reported status', reportedStatuses),
+const report = strict<StatusReport>('report', {
+  wamid: t.string,
+  messageId: nullable(chatMessageId),
+  status: literals('reported status', reportedStatuses),
   at: instant,
-  failure: orNull(failureRecord),
+  failure: nullable(failureRecord),
 });
 
-export const earlyReportsRecord = record<EarlyReports>('early reports', { keptUntil: instant, reports: list(report) });
+export const earlyReportsRecord = strict<EarlyReports>('early reports', {
+  keptUntil: instant,
+  reports: t.readonlyArray(report),
+});

@@ -1,6 +1,7 @@
+import * as t from 'io-ts';
 import { type AccountId } from '../../../domain/model/account.js';
 import { type ServedType } from '../../../domain/model/media-rules.js';
-import { accountId, positive, servedType, text, yesNo } from './codecs.js';
+import { accountId, positive, servedType } from './codecs.js';
 
 /** What is known of a published file in any store. */
 export interface MediaFacts {
@@ -18,4 +19,4 @@ export interface RecordedMedia extends MediaFacts {
 }
 
 /** The fields that the records of both stores share. */
-export const mediaFields = { type: servedType, sizeBytes: positive, sha256: text, accountId, named: yesNo };
+export const mediaFields = { type: servedType, sizeBytes: positive, sha256: t.string, accountId, named: t.boolean };

@@ -1,3 +1,4 @@
+import * as t from 'io-ts';
 import { callOutcomes, type Message, type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message.js';
 import { messageStates } from '../../../domain/model/message-state.js';
 import {
@@ -6,53 +7,49 @@ import {
   contactId,
   idempotencyKey,
   instant,
-  list,
-  literally,
+  literals,
   mediaId,
   mediaType,
-  number,
-  orNull,
+  nullable,
   phoneNumber,
-  record,
-  text,
-  yesNo,
+  strict,
 } from './codecs.js';
 
-const refusal = record<WhatsAppRefusal>('refusal', {
-  code: number,
-  title: text,
-  details: orNull(text),
-  fbtraceId: orNull(text),
+const refusal = strict<WhatsAppRefusal>('refusal', {
+  code: t.number,
+  title: t.string,
+  details: nullable(t.string),
+  fbtraceId: nullable(t.string),
 });
 
-export const failureRecord = record<SendFailure>('failure', {
-  error: text,
-  outcome: literally('outcome', ['not_sent', 'unknown']),
-  retryable: yesNo,
-  whatsapp: orNull(refusal),
+export const failureRecord = strict<SendFailure>('failure', {
+  error: t.string,
+  outcome: literals('outcome', ['not_sent', 'unknown']),
+  retryable: t.boolean,
+  whatsapp: nullable(refusal),
 });
 
-export const messageRecord = record<Message>('message', {
+export const messageRecord = strict<Message>('message', {
   accountId,
   id: chatMessageId,
   contactId,
   phone: phoneNumber,
   mediaType,
   mediaId,
-  mediaUrl: text,
-  caption: orNull(text),
-  filename: orNull(text),
-  warnings: list(text),
-  key: orNull(idempotencyKey),
-  fingerprint: text,
-  state: literally('message state', messageStates),
+  mediaUrl: t.string,
+  caption: nullable(t.string),
+  filename: nullable(t.string),
+  warnings: t.readonlyArray(t.string),
+  key: nullable(idempotencyKey),
+  fingerprint: t.string,
+  state: literals('message state', messageStates),
   createdAt: instant,
   leaseUntil: instant,
-  outcome: orNull(literally('call outcome', callOutcomes)),
-  wamid: orNull(text),
-  sentAt: orNull(instant),
-  deliveredAt: orNull(instant),
-  readAt: orNull(instant),
-  failedAt: orNull(instant),
-  failure: orNull(failureRecord),
+  outcome: nullable(literals('call outcome', callOutcomes)),
+  wamid: nullable(t.string),
+  sentAt: nullable(instant),
+  deliveredAt: nullable(instant),
+  readAt: nullable(instant),
+  failedAt: nullable(instant),
+  failure: nullable(failureRecord),
 });

@@ -1,14 +1,15 @@
+import * as t from 'io-ts';
 import { type Scope, scopes, type Token } from '../../../domain/model/token.js';
-import { accountId, instant, list, literally, orNull, record, text } from './codecs.js';
+import { accountId, instant, literals, nullable, strict } from './codecs.js';
 
-export const tokenRecord = record<Token>('token', {
-  id: text,
+export const tokenRecord = strict<Token>('token', {
+  id: t.string,
   accountId,
-  name: text,
-  scopes: list(literally<Scope>('scope', scopes)),
-  hash: text,
-  lastFour: text,
+  name: t.string,
+  scopes: t.readonlyArray(literals<Scope>('scope', scopes)),
+  hash: t.string,
+  lastFour: t.string,
   createdAt: instant,
-  expiresAt: orNull(instant),
-  revokedAt: orNull(instant),
+  expiresAt: nullable(instant),
+  revokedAt: nullable(instant),
 });

@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
+import * as t from 'io-ts';
 import { type Instant } from '../../../domain/model/time.js';
-import { instant, record, text } from './codecs.js';
+import { instant, strict } from './codecs.js';
 
 /** WhatsApp's id of an uploaded file, and until when it is good. */
 export interface UploadHandle {
@@ -8,7 +9,7 @@ export interface UploadHandle {
   readonly goodUntil: Instant;
 }
 
-export const uploadHandle = record<UploadHandle>('handle', { whatsappId: text, goodUntil: instant });
+export const uploadHandle = strict<UploadHandle>('handle', { whatsappId: t.string, goodUntil: instant });
 
 /** The id that a handle stands for, if there is a handle and it is still good. */
 export const whatsappIdOf = (handle: O.Option<UploadHandle>, now: Instant): O.Option<string> =>

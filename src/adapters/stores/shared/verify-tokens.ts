@@ -1,7 +1,8 @@
+import * as t from 'io-ts';
 import { hmacSha256 } from '../../../kit/hmac.js';
 import { randomKey } from '../../../kit/random-key.js';
 import { type Sealer } from '../../../kit/sealer.js';
-import { record, text, yesNo } from '../records/codecs.js';
+import { strict } from '../records/codecs.js';
 
 /** A verify token as indexes hold it: its HMAC-SHA256 in base64url, under a random key of the store. */
 export type HashVerifyToken = (token: string) => string;
@@ -12,7 +13,7 @@ export interface StoredTokenKey {
   readonly sealed: boolean;
 }
 
-export const tokenKeyRecord = record<StoredTokenKey>('verify token key', { key: text, sealed: yesNo });
+export const tokenKeyRecord = strict<StoredTokenKey>('verify token key', { key: t.string, sealed: t.boolean });
 
 export const sealTokenKey = (key: string, { sealing, seal }: Sealer): StoredTokenKey => ({
   key: seal(key),

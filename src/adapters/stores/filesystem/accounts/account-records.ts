@@ -1,8 +1,9 @@
+import * as t from 'io-ts';
 import { type Account } from '../../../../domain/model/account.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../kit/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
-import { mark, positive } from '../../records/codecs.js';
+import { positive } from '../../records/codecs.js';
 import { readEach } from '../../shared/read-each.js';
 import { unsealAccount } from '../../shared/secrets.js';
 import { type StoredTokenKey, tokenKeyRecord } from '../../shared/verify-tokens.js';
@@ -25,9 +26,9 @@ export const accountTables = (environment: Environment) => ({
   /** Which account has each phone number id. */
   phoneNumberIds: environment.table<string, number>({ name: 'phone-number-ids', codec: positive, show: String }),
   /** Which accounts are of each business account. */
-  businessAccountIds: environment.table<SharedKey, true>({ name: 'business-account-ids', codec: mark, show: String }),
+  businessAccountIds: environment.table<SharedKey, true>({ name: 'business-account-ids', codec: t.literal(true), show: String }),
   /** Which accounts have the verify token of each hash. */
-  verifyTokens: environment.table<SharedKey, true>({ name: 'verify-tokens', codec: mark, show: String }),
+  verifyTokens: environment.table<SharedKey, true>({ name: 'verify-tokens', codec: t.literal(true), show: String }),
   /** What verify tokens are hashed under, under one key. It is there once all accounts are in the two tables above. */
   tokenKeys: environment.table<'key', StoredTokenKey>({
     name: 'verify-token-key',

@@ -1,7 +1,8 @@
+import * as t from 'io-ts';
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../../../../domain/model/account.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
-import { positive, text } from '../../records/codecs.js';
+import { positive } from '../../records/codecs.js';
 import { tokenRecord } from '../../records/token.js';
 import { placeOfToken, type Token, tokenAt } from '../../../../domain/model/token.js';
 import { readEach } from '../../shared/read-each.js';
@@ -21,7 +22,7 @@ export const tokenTables = (environment: Environment) => ({
   /** The hash of each account's first, second, … token. */
   hashes: environment.table<readonly [account: number, number: number], string>({
     name: 'token-hashes',
-    codec: text,
+    codec: t.string,
     show: (key) => key.join('/'),
   }),
   /** The number of each account's newest token. */

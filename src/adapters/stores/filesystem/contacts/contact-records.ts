@@ -1,5 +1,6 @@
+import * as t from 'io-ts';
 import { type Contact } from '../../../../domain/model/contact.js';
-import { mark, positive } from '../../records/codecs.js';
+import { positive } from '../../records/codecs.js';
 import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
@@ -21,7 +22,7 @@ export const contactTables = (environment: Environment) => ({
   /** The contacts that WhatsApp knows under each id of its own. */
   waIds: environment.table<readonly [account: number, waId: string, contact: number], true>({
     name: 'wa-ids',
-    codec: mark,
+    codec: t.literal(true),
     show: ([account]) => `${account}/(a person)`,
   }),
   /** The id of each account's newest contact. */

@@ -1,7 +1,7 @@
 import { type MediaId } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { instant, record } from '../../records/codecs.js';
+import { instant, strict } from '../../records/codecs.js';
 import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/media.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
@@ -12,7 +12,7 @@ export interface MediaRecord extends RecordedMedia {
   readonly publishedAt: Instant;
 }
 
-const media = record<MediaRecord>('media', { ...mediaFields, publishedAt: instant });
+const media = strict<MediaRecord>('media', { ...mediaFields, publishedAt: instant });
 
 const table = (environment: Environment) =>
   environment.table<string, MediaRecord>({ name: 'media', codec: media, show: () => '(an id)' });

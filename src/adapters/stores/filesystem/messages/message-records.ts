@@ -1,5 +1,6 @@
+import * as t from 'io-ts';
 import { type Message } from '../../../../domain/model/message.js';
-import { instant, mark, positive } from '../../records/codecs.js';
+import { instant, positive } from '../../records/codecs.js';
 import { type EarlyReports, earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -25,7 +26,7 @@ export const messageTables = (environment: Environment) => ({
   /** Reports that wait for a message to be given their wamid. */
   early: environment.table<WamidKey, EarlyReports>({ name: 'early-reports', codec: earlyReportsRecord, show }),
   /** Every message once under each of its index terms. */
-  index: environment.table<IndexKey, true>({ name: 'message-index', codec: mark, show }),
+  index: environment.table<IndexKey, true>({ name: 'message-index', codec: t.literal(true), show }),
   /** When the lease of each pending message runs out. */
   pending: environment.table<MessageKey, Instant>({ name: 'pending', codec: instant, show }),
   /** The message that holds each idempotency key. */

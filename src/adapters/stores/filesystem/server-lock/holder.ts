@@ -1,8 +1,9 @@
+import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { record, text } from '../../records/codecs.js';
+import { strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
 import { isListening, listenAt, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
 
@@ -23,7 +24,7 @@ interface Holder {
   readonly socket: string;
 }
 
-const holder = record<Holder>('holder', { name: text, socket: text });
+const holder = strict<Holder>('holder', { name: t.string, socket: t.string });
 
 const holderTable = (environment: Environment) =>
   environment.table<'server', Holder>({ name: 'holder', codec: holder, show: String });

@@ -1,6 +1,6 @@
 import { ObjectId } from 'mongodb';
 import * as t from 'io-ts';
-import { instant, record } from '../../records/codecs.js';
+import { instant, strict } from '../../records/codecs.js';
 import { mediaFields, type RecordedMedia } from '../../records/media.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
@@ -21,6 +21,6 @@ const fileId = new t.Type<ObjectId>(
   t.identity,
 );
 
-const media = record<MediaRecord>('media', { ...mediaFields, file: fileId, usedAt: instant });
+const media = strict<MediaRecord>('media', { ...mediaFields, file: fileId, usedAt: instant });
 
 export const mediaDocuments = (database: Database) => documents<MediaRecord>({ database, name: 'media', codec: media });

@@ -1,9 +1,10 @@
+import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { hasRoom } from '../../../../domain/model/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { CONVERSATION_LENGTH } from '../../../../domain/model/message.js';
 import { type ConversationStanding } from '../../../../domain/ports/messages.js';
-import { accountId, contactId, instant, positive, record, text } from '../../records/codecs.js';
+import { accountId, contactId, instant, positive, strict } from '../../records/codecs.js';
 import { type AccountId } from '../../../../domain/model/account.js';
 import { type ContactId } from '../../../../domain/model/contact.js';
 import { type Instant, monthOf } from '../../../../domain/model/time.js';
@@ -23,10 +24,10 @@ export interface Conversation {
   readonly until: Instant;
 }
 
-const conversation = record<Conversation>('conversation', {
+const conversation = strict<Conversation>('conversation', {
   accountId,
   contactId,
-  month: text,
+  month: t.string,
   ordinal: positive,
   ordinalOfContact: positive,
   until: instant,
