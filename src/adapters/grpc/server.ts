@@ -1,6 +1,6 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
-import { keepRecord } from './observe/call-record.js';
+import { logCall } from './observe/call-log.js';
 import { makeCallRegistry } from './transport/call-registry.js';
 import { loadContract } from './contract/contract.js';
 import { type GrpcLimits, grpcLimits } from './contract/grpc-limits.js';
@@ -76,7 +76,7 @@ export const makeGrpcServer = ({ metrics, log, ...parts }: GrpcServerParts): Grp
   const callMetrics = makeCallMetrics(metrics);
   const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders) => {
     settleHead(headers, rawHeaders);
-    keepRecord(stream, headers, calls.isMethod, log, callMetrics);
+    logCall(stream, headers, calls.isMethod, log, callMetrics);
   });
 
   return {

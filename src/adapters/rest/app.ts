@@ -1,6 +1,6 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import Koa from 'koa';
-import { keepRecord } from './observe/access-log.js';
+import { logRequest } from './observe/access-log.js';
 import { type BodyClock } from './exchange/body-clock.js';
 import { makeClientAddress } from './observe/client-address.js';
 import { type Connections } from './connection/connections.js';
@@ -56,7 +56,7 @@ export const makeApp = (
     ctx.state.log = log;
     ctx.set('X-Request-Id', exchange.requestId);
     connections.began(exchange);
-    keepRecord(exchange, log, requestMetrics, clientAddress, () => {
+    logRequest(exchange, log, requestMetrics, clientAddress, () => {
       if (isStopping()) setImmediate(connections.closeIfIdle, ctx.req.socket);
     });
     return next();

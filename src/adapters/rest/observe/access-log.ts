@@ -4,7 +4,7 @@ import { type ClientAddress } from './client-address.js';
 import { type Exchange } from '../exchange/exchange.js';
 import { type RequestMetrics } from './metrics.js';
 
-/** Routes that are asked every few seconds, by nobody who wants to read about it. */
+/** Routes that monitors ask every few seconds; their lines would hide the others. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** What each connection had brought when its last request was over. */
@@ -17,8 +17,8 @@ const bytesSinceLast = (socket: Socket): number => {
   return socket.bytesRead - before;
 };
 
-/** Writes one line for each request once it is over, and counts it. No path, query or header of the caller's. */
-export const keepRecord = (
+/** Writes one line for each request once it is over, and counts it. It holds no path, query or header of the caller's. */
+export const logRequest = (
   exchange: Exchange,
   log: Logger,
   metrics: RequestMetrics,

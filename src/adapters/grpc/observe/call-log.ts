@@ -3,11 +3,11 @@ import { status } from '@grpc/grpc-js';
 import { type Logger } from 'pino';
 import { type CallMetrics } from './metrics.js';
 
-/** Methods that are called every few seconds, by nobody who wants to read about it. */
+/** Methods that monitors call every few seconds; their lines would hide the others. */
 const isQuiet = (method: string): boolean => method.startsWith('/grpc.');
 
-/** Writes one line for each call once it is over, and counts it. No metadata of the caller's but its request id. */
-export const keepRecord = (
+/** Writes one line for each call once it is over, and counts it. Of the caller's metadata it holds the request id only. */
+export const logCall = (
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
   isMethod: (path: string) => boolean,
