@@ -1,4 +1,5 @@
-import { type Message, stepTimes } from '../domain/model/message.js';
+import { failureOf, type Message, wamidOf } from '../domain/model/message.js';
+import { stepTimes } from '../domain/model/step-times.js';
 import { type Instant } from '../domain/model/time.js';
 import { sendFacts } from './error-facts.js';
 
@@ -10,7 +11,7 @@ export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Tim
   const { sentAt, deliveredAt, readAt, failedAt } = stepTimes(message);
   const timeOrNull = (at: Instant | null): Time | null => (at === null ? null : timeOf(at));
   return {
-    message_id: message.wamid,
+    message_id: wamidOf(message),
     contact_id: message.contactId,
     phone: message.phone,
     media_type: message.mediaType,
@@ -29,5 +30,8 @@ export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Tim
   };
 };
 
-const errorOf = ({ failure, id, contactId }: Message) =>
-  failure === null ? null : sendFacts({ failure, chatMessageId: id, contactId });
+const errorOf = (message: Message) => {
+  const failure = failureOf(message);
+  const { id: chatMessageId, contactId } = message;
+  return failure === null ? null : sendFacts({ failure, chatMessageId, contactId });
+};

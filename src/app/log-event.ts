@@ -1,3 +1,4 @@
+import { failureOf } from '../domain/model/message.js';
 import { type OutboundEvent } from '../domain/model/outbound-event.js';
 import { type Log } from '../kit/logging/log.js';
 
@@ -10,9 +11,9 @@ export const logEvent =
       log.info({ event: event.type, account_id: accountId, contact_id: id }, 'contact changed');
       return;
     }
-    const { accountId, id, failure } = event.message;
+    const { accountId, id } = event.message;
     const fields = { event: event.type, account_id: accountId, chat_message_id: id };
     if (event.type === 'message.failed')
-      log.info({ ...fields, code: failure?.whatsapp?.code ?? null }, 'message failed');
+      log.info({ ...fields, code: failureOf(event.message)?.whatsapp?.code ?? null }, 'message failed');
     else log.debug(fields, 'message changed');
   };

@@ -85,7 +85,7 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     await right(messages.settle(refOf(await say(2, NOW, 'free')), free));
     await say(4, NOW, 'pending');
     file.release();
-    const report = { wamid: 'early', messageId: null, status: 'delivered', at: NOW, failure: null } as const;
+    const report = { wamid: 'early', messageId: null, status: 'delivered', at: NOW } as const;
     await right(messages.recordStatus(id, report, NOW));
     await right(uploadHandles.keep(file.id, `100${number}`, '42', NOW + DAY));
   }

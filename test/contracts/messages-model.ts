@@ -5,13 +5,12 @@ import {
   CONVERSATION_LENGTH,
   KEY_LIFETIME,
   LEASE,
-  leaseLost,
   type Message,
   openedMessage,
   refOf,
   type SendOutcome,
-  settledMessage,
 } from '../../src/domain/model/message.js';
+import { leaseLost, settledMessage } from '../../src/domain/model/settled-message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { HOUR, type Instant, monthOf } from '../../src/domain/model/time.js';
 import { ACME, contactId, draft, key, on, type Open, OTHER, right } from './support.js';

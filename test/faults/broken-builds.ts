@@ -34,7 +34,7 @@ export const brokenBuilds = {
       {
         file: 'domain/use-cases/send-media-message/settle.js',
         from: 'import { refOf } from',
-        to: 'import { refOf, settledMessage } from',
+        to: "import { settledMessage } from '../../model/settled-message.js';\nimport { refOf } from",
       },
     ],
   },

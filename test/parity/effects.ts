@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Account } from '../../src/domain/model/account.js';
-import { type ChatMessageId } from '../../src/domain/model/message.js';
+import { type ChatMessageId, failureOf } from '../../src/domain/model/message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { call, json } from '../support/http-client.js';
@@ -32,10 +32,14 @@ export const effectsOn = async (
       ...contact,
       optedOut: optedOutAt !== null,
     })),
-    messages: messages.map(({ state, phone, mediaType, caption, filename, warnings, key, fingerprint, failure }) => ({
-      ...{ state, phone, mediaType, caption, filename, warnings, key, fingerprint },
-      failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
-    })),
+    messages: messages.map((message) => {
+      const { state, phone, mediaType, caption, filename, warnings, key, fingerprint } = message;
+      const failure = failureOf(message);
+      return {
+        ...{ state, phone, mediaType, caption, filename, warnings, key, fingerprint },
+        failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
+      };
+    }),
     received: received.map(({ type, mime, caption, name, to }) => ({ type, mime, caption, name, to })),
   };
 };

@@ -4,13 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account.js';
 import { type Contact, type ContactId } from '../../src/domain/model/contact.js';
-import {
-  type ChatMessageId,
-  type MediaId,
-  type Message,
-  openedMessage,
-  settledMessage,
-} from '../../src/domain/model/message.js';
+import { type ChatMessageId, type MediaId, type Message, openedMessage } from '../../src/domain/model/message.js';
+import { settledMessage } from '../../src/domain/model/settled-message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
 import { scopes, type Token } from '../../src/domain/model/token.js';
@@ -106,7 +101,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           return opened;
         }),
       list: () => TE.right({ messages: [...messages].reverse(), next: null }),
-      recordStatus: () => TE.right(O.none),
+      recordStatus: () => TE.right([]),
       renew: () => TE.right(undefined),
       settle: ({ id }, outcome) =>
         TE.rightIO(() => {

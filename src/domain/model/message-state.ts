@@ -6,7 +6,7 @@ export const messageStates = ['pending', 'unconfirmed', 'sent', 'delivered', 're
 export type MessageState = (typeof messageStates)[number];
 
 /** For each state, the states that a message may come from: what a store compares with before it writes. */
-export const statesBefore: Record<MessageState, readonly MessageState[]> = {
+export const statesBefore = {
   pending: [],
   unconfirmed: ['pending'],
   sent: ['pending', 'unconfirmed'],
@@ -14,6 +14,16 @@ export const statesBefore: Record<MessageState, readonly MessageState[]> = {
   read: ['pending', 'unconfirmed', 'sent', 'delivered'],
   played: ['pending', 'unconfirmed', 'sent', 'delivered', 'read'],
   failed: ['pending', 'unconfirmed', 'sent'],
-};
+} as const satisfies Record<MessageState, readonly MessageState[]>;
 
-export const mayBecome = (from: MessageState, to: MessageState): boolean => statesBefore[to].includes(from);
+/** A state from which a message may come to `To`. */
+export type StateBefore<To extends MessageState> = (typeof statesBefore)[To][number];
+
+/** Whether a message, or anything that is in a state, may come to another; narrows it to the states that may. */
+export const mayBecome = <M extends { readonly state: MessageState }, To extends MessageState>(
+  message: M,
+  to: To,
+): message is Extract<M, { readonly state: StateBefore<To> }> => {
+  const before: readonly MessageState[] = statesBefore[to];
+  return before.includes(message.state);
+};

@@ -2,7 +2,6 @@ import { type AccountId } from './account.js';
 import { type Branded } from './brand.js';
 import { type ContactId } from './contact.js';
 import { type MediaType } from './media-rules.js';
-import { mayBecome, type MessageState } from './message-state.js';
 import { type PhoneNumber } from './phone.js';
 import { DAY, type Instant, SECOND } from './time.js';
 
@@ -45,12 +44,12 @@ export interface SendFailure {
   readonly whatsapp: WhatsAppRefusal | null;
 }
 
-/** What calling WhatsApp came to. */
+/** The result of a call to WhatsApp. */
 export type SendOutcome =
   | { readonly _tag: 'Accepted'; readonly wamid: string; readonly waId: string | null; readonly at: Instant }
   | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
 
-/** What calling WhatsApp came to as far as the caller was told; a status may say more later. */
+/** The result of the call to WhatsApp, as its caller got it; a status may say more later. */
 export const callOutcomes = ['accepted', 'not_sent', 'unknown'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];
 
@@ -76,89 +75,129 @@ export interface MessageDraft {
   readonly fingerprint: string;
 }
 
-export interface Message extends MessageDraft {
+/** What a message has in every state. */
+export interface OpenedMessage extends MessageDraft {
   readonly id: ChatMessageId;
-  readonly state: MessageState;
   readonly createdAt: Instant;
   readonly leaseUntil: Instant;
-  /** Null while WhatsApp's answer is awaited, and for good where nobody lived to hear it. */
+}
+
+/** WhatsApp's answer is awaited. */
+export interface PendingMessage extends OpenedMessage {
+  readonly state: 'pending';
+  readonly outcome: null;
+}
+
+/** WhatsApp may have the message: its answer did not come, or did not say. */
+export interface UnconfirmedMessage extends OpenedMessage {
+  readonly state: 'unconfirmed';
+  readonly outcome: 'unknown';
+  readonly failure: SendFailure;
+}
+
+/** What a message has that reached WhatsApp. A status may come before the call's outcome, which is null until then. */
+interface ReachedMessage extends OpenedMessage {
   readonly outcome: CallOutcome | null;
-  /** WhatsApp's id of the message, once its answer or a status has told it. */
-  readonly wamid: string | null;
+  /** WhatsApp's id of the message, from its answer or from a status. */
+  readonly wamid: string;
+}
+
+export interface SentMessage extends ReachedMessage {
+  readonly state: 'sent';
+  /** A refusal would have made it `failed`. */
+  readonly outcome: Exclude<CallOutcome, 'not_sent'> | null;
+  readonly sentAt: Instant;
+}
+
+/** Statuses may skip steps, so the time of an earlier step may be unknown. */
+export interface DeliveredMessage extends ReachedMessage {
+  readonly state: 'delivered';
+  readonly sentAt: Instant | null;
+  readonly deliveredAt: Instant;
+}
+
+export interface ReadMessage extends ReachedMessage {
+  readonly state: 'read';
+  readonly sentAt: Instant | null;
+  readonly deliveredAt: Instant | null;
+  readonly readAt: Instant;
+}
+
+/** A voice clip that was played; WhatsApp need not have said that it was read. */
+export interface PlayedMessage extends ReachedMessage {
+  readonly state: 'played';
   readonly sentAt: Instant | null;
   readonly deliveredAt: Instant | null;
   readonly readAt: Instant | null;
-  readonly failedAt: Instant | null;
-  readonly failure: SendFailure | null;
 }
 
-export const refOf = ({ accountId, id }: Message): MessageRef => ({ accountId, id });
+interface FailedBase extends OpenedMessage {
+  readonly state: 'failed';
+  readonly failedAt: Instant;
+  readonly failure: SendFailure;
+}
 
-/**
- * When each step was taken, as callers are told. WhatsApp's times are whole seconds, cut off, and ours are not: no
- * step seems to come before an earlier one.
- */
-export const stepTimes = (message: Message): Pick<Message, 'sentAt' | 'deliveredAt' | 'readAt' | 'failedAt'> => {
-  const { sentAt } = message;
-  const deliveredAt = notBefore(sentAt, message.deliveredAt);
-  return {
-    sentAt,
-    deliveredAt,
-    readAt: notBefore(deliveredAt ?? sentAt, message.readAt),
-    failedAt: notBefore(sentAt, message.failedAt),
-  };
-};
+/** WhatsApp accepted the message and could not deliver it. */
+export interface AcceptedThenFailedMessage extends FailedBase {
+  readonly outcome: 'accepted';
+  readonly wamid: string;
+  readonly sentAt: Instant;
+}
 
-const notBefore = (earlier: Instant | null, at: Instant | null): Instant | null =>
-  at === null || earlier === null ? at : Math.max(earlier, at);
+/** WhatsApp refused the message, or a status reported its failure before the outcome, or after an unknown one. */
+export interface RefusedMessage extends FailedBase {
+  readonly outcome: Exclude<CallOutcome, 'accepted'> | null;
+  readonly wamid: string | null;
+  readonly sentAt: Instant | null;
+}
 
-/** A draft as it is first recorded. */
-export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Instant): Message => ({
-  ...draft,
-  id,
-  state: 'pending',
-  createdAt: now,
-  leaseUntil: now + LEASE,
-  outcome: null,
-  wamid: null,
-  sentAt: null,
-  deliveredAt: null,
-  readAt: null,
-  failedAt: null,
-  failure: null,
+export type FailedMessage = AcceptedThenFailedMessage | RefusedMessage;
+
+/** A message, by its state: each has what that state can have. */
+export type Message =
+  PendingMessage | UnconfirmedMessage | SentMessage | DeliveredMessage | ReadMessage | PlayedMessage | FailedMessage;
+
+/** A message whose outcome is recorded, or of which a status was reported. */
+export type SettledMessage = Exclude<Message, PendingMessage>;
+
+export const refOf = ({ accountId, id }: MessageRef): MessageRef => ({ accountId, id });
+
+/** WhatsApp's id of the message; null where neither its answer nor a status has given one. */
+export const wamidOf = (message: Message): string | null => ('wamid' in message ? message.wamid : null);
+
+/** Why the message is not known to be sent; null where it is, or may still be. */
+export const failureOf = (message: Message): SendFailure | null => ('failure' in message ? message.failure : null);
+
+/** The part of a message that does not depend on its state. */
+export const openedPart = (message: OpenedMessage): OpenedMessage => ({
+  accountId: message.accountId,
+  contactId: message.contactId,
+  phone: message.phone,
+  mediaType: message.mediaType,
+  mediaId: message.mediaId,
+  mediaUrl: message.mediaUrl,
+  caption: message.caption,
+  filename: message.filename,
+  warnings: message.warnings,
+  key: message.key,
+  fingerprint: message.fingerprint,
+  id: message.id,
+  createdAt: message.createdAt,
+  leaseUntil: message.leaseUntil,
 });
 
-/**
- * The message once its outcome is known. An outcome that comes after a status still records its wamid and
- * `sentAt`; it never takes the state back. A send that certainly did not happen and may be tried again frees
- * its idempotency key.
- */
-export const settledMessage = (message: Message, outcome: SendOutcome): Message => {
-  if (outcome._tag === 'Accepted') {
-    const accepted: Message = { ...message, outcome: 'accepted', wamid: outcome.wamid, sentAt: outcome.at };
-    return mayBecome(message.state, 'sent') ? { ...accepted, state: 'sent', failure: null } : accepted;
-  }
-  const { failure } = outcome;
-  const state = failure.outcome === 'unknown' ? 'unconfirmed' : 'failed';
-  if (!mayBecome(message.state, state))
-    return message.outcome === null ? { ...message, outcome: failure.outcome } : message;
-  return {
-    ...message,
-    state,
-    outcome: message.outcome === 'accepted' ? 'accepted' : failure.outcome,
-    failure,
-    failedAt: state === 'failed' ? outcome.at : null,
-    key: freesKey(failure) ? null : message.key,
-  };
-};
+/** A draft as it is first recorded. */
+export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Instant): PendingMessage => ({
+  ...draft,
+  id,
+  createdAt: now,
+  leaseUntil: now + LEASE,
+  state: 'pending',
+  outcome: null,
+});
 
-/** Whether a send may be repeated under its key: it certainly did not happen, and may succeed. */
-export const freesKey = (failure: SendFailure): boolean => failure.outcome === 'not_sent' && failure.retryable;
-
-/** Why a message is `unconfirmed` that nobody settled: its process died, or its lease ran out. */
-export const leaseLost: SendFailure = {
-  error: 'The service stopped before WhatsApp answered; a status of WhatsApp will tell what became of the message.',
-  outcome: 'unknown',
-  retryable: false,
-  whatsapp: null,
-};
+/** A pending message whose sender is alive: its lease starts again at `now`. */
+export const renewedMessage = (message: PendingMessage, now: Instant): PendingMessage => ({
+  ...message,
+  leaseUntil: now + LEASE,
+});

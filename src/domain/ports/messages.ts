@@ -10,6 +10,7 @@ import {
   type MessageDraft,
   type MessageRef,
   type SendOutcome,
+  type SettledMessage,
 } from '../model/message.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message-page.js';
 import { type MessageEvent } from '../model/outbound-event.js';
@@ -22,7 +23,7 @@ export interface KeyTaken {
   readonly _tag: 'KeyTaken';
 }
 
-/** How long a status waits for a message that nobody knows yet: longer than any send takes. */
+/** How long a status waits for a message whose wamid is not known yet: longer than any send takes. */
 export const REPORT_KEPT = HOUR;
 
 /** How an account and one of its contacts stand with conversations. */
@@ -55,29 +56,29 @@ export interface Messages {
   /**
    * Opens the record of a message as `pending`, all of it or nothing: opens the contact's conversation if none
    * is open and counts it (at most `maximum` a month, -1: no limit, exactly), claims the key if there is one and
-   * nobody else holds it, takes the next id. Durable when it resolves: this is the commit point of a send.
+   * no other message holds it, takes the next id. Durable when it resolves: this is the commit point of a send.
    */
   readonly open: (
     draft: MessageDraft,
     maximum: number,
     now: Instant,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, Message>;
-  /** Says that the sender of a pending message is alive: its lease runs anew from `now`. */
+  /** Says that the sender of a pending message is alive: its lease starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
    * Records the outcome as `settledMessage` says, and the recipient's `waId` on the contact, in one write.
    * Joins the reports that were kept for its `wamid`. Repeating it changes nothing. Durable when it resolves.
    * Answers the message as it then is.
    */
-  readonly settle: (message: MessageRef, outcome: SendOutcome) => Stored<Message>;
+  readonly settle: (message: MessageRef, outcome: SendOutcome) => Stored<SettledMessage>;
   /**
    * Records a status as `reportedMessage` says, on the message of this account that the report names and `isAbout`,
    * else on the one with its `wamid`. A report that names no message, and whose `wamid` is not known, is kept for
    * `REPORT_KEPT` from `now` on, at least, and joined as soon as a message is given that `wamid`, also when both happen at
-   * once; any other is forgotten. Repeating it changes nothing. Durable when it resolves. Answers the event that the
-   * change of state is told by, to one of several callers that report the same.
+   * once; any other is forgotten. Repeating it changes nothing. Durable when it resolves. Answers the events of the
+   * change; of several callers that report the same, one gets them.
    */
-  readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<Option<MessageEvent>>;
+  readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<readonly MessageEvent[]>;
   /**
    * Makes `unconfirmed` each pending message whose lease has run out at `now`; with `all`, each pending message
    * but those with a running sender in this process. Answers how many.

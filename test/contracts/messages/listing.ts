@@ -108,10 +108,10 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         const sent = await right(messages.settle(refOf(message), accepted));
         expect(await inState('pending')).to.deep.equal([]);
         expect(await inState('sent')).to.deep.equal([sent]);
-        const report = { wamid: 'w', messageId: null, status: 'read', at: NOW + 1, failure: null } as const;
+        const report = { wamid: 'w', messageId: null, status: 'read', at: NOW + 1 } as const;
         await right(messages.recordStatus(ACME, report, NOW));
         expect(await inState('sent')).to.deep.equal([]);
-        expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', readAt: NOW + 1 }]);
+        expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 }]);
         await opened(messages, {}, NOW);
         await right(messages.expire(NOW + 1e9, false));
         expect(await inState('unconfirmed')).to.have.length(1);

@@ -1,43 +1,29 @@
 import { expect } from 'chai';
-import {
-  type ChatMessageId,
-  type IdempotencyKey,
-  type Message,
-  type MessageDraft,
-  openedMessage,
-  type SendFailure,
-  type SendOutcome,
-  settledMessage,
-  stepTimes,
-} from '../../../src/domain/model/message.js';
-import { mayBecome, type MessageState, messageStates } from '../../../src/domain/model/message-state.js';
+import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message.js';
+import { mayBecome, messageStates } from '../../../src/domain/model/message-state.js';
+import { settledMessage } from '../../../src/domain/model/settled-message.js';
+import { type ReportedStatus, reportedMessage } from '../../../src/domain/model/status-report.js';
+import { stepTimes } from '../../../src/domain/model/step-times.js';
+import { failure, opened, WAMID } from '../../support/any-message.js';
 
-const draft = {
-  accountId: 1,
-  contactId: 1,
-  phone: '14155550123',
-  mediaType: 'image',
-  mediaId: 'm'.repeat(43),
-  mediaUrl: 'https://media.test/media/m/x.jpg',
-  caption: null,
-  filename: null,
-  warnings: [],
-  key: 'key' as IdempotencyKey,
-  fingerprint: 'f',
-} as unknown as MessageDraft;
-const opened = openedMessage(draft, 1 as ChatMessageId, 1_000);
-const accepted: SendOutcome = { _tag: 'Accepted', wamid: 'wamid.1', waId: null, at: 2_000 };
-const refused = (failure: Partial<SendFailure>): SendOutcome => ({
-  _tag: 'Refused',
-  failure: { error: 'no', outcome: 'not_sent', retryable: false, whatsapp: null, ...failure },
-  at: 2_000,
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 };
+const refused = (more: Partial<SendFailure>): SendOutcome => ({ _tag: 'Refused', failure: failure(more), at: 2_000 });
+
+/** A message of which a status was reported before the outcome. */
+const reported = (status: Exclude<ReportedStatus, 'failed'>) =>
+  reportedMessage(opened, { wamid: WAMID, messageId: null, status, at: 1_000 });
+const failed = reportedMessage(opened, {
+  wamid: WAMID,
+  messageId: null,
+  status: 'failed',
+  at: 1_000,
+  failure: failure(),
 });
-const inState = (state: MessageState): Message => ({ ...opened, state });
 
 describe('a message', () => {
   it('moves only as the table of the contract says', () => {
     const moves = messageStates.flatMap((from) =>
-      messageStates.filter((to) => mayBecome(from, to)).map((to) => `${from}>${to}`),
+      messageStates.filter((to) => mayBecome({ state: from }, to)).map((to) => `${from}>${to}`),
     );
     expect(moves.sort()).to.deep.equal(
       [
@@ -54,42 +40,58 @@ describe('a message', () => {
   it('is sent once WhatsApp accepts it, and keeps its key', () => {
     expect(settledMessage(opened, accepted)).to.deep.include({
       state: 'sent',
-      wamid: 'wamid.1',
+      wamid: WAMID,
       sentAt: 2_000,
-      key: 'key',
+      key: 'k',
     });
   });
 
   it('records an outcome that comes after a status without going back', () => {
-    for (const state of ['delivered', 'read', 'played', 'failed'] as const)
-      expect(settledMessage(inState(state), accepted)).to.deep.include({ state, wamid: 'wamid.1', sentAt: 2_000 });
+    for (const message of [reported('delivered'), reported('read'), reported('played'), failed])
+      expect(settledMessage(message, accepted)).to.deep.equal({ ...message, outcome: 'accepted', sentAt: 2_000 });
   });
 
   it('frees its key only where it was certainly not sent and may be tried again', () => {
     expect(settledMessage(opened, refused({ retryable: true })).key).to.equal(null);
-    expect(settledMessage(opened, refused({ retryable: false })).key).to.equal('key');
+    expect(settledMessage(opened, refused({ retryable: false })).key).to.equal('k');
     expect(settledMessage(opened, refused({ outcome: 'unknown' }))).to.deep.include({
-      key: 'key',
+      key: 'k',
       state: 'unconfirmed',
-      failedAt: null,
     });
     expect(settledMessage(opened, refused({}))).to.deep.include({ state: 'failed', failedAt: 2_000 });
   });
 
   it('that a status has moved on is not made failed by an outcome', () => {
-    const unknown = settledMessage(inState('delivered'), refused({ outcome: 'unknown' }));
-    expect(unknown).to.deep.equal({ ...inState('delivered'), outcome: 'unknown' });
-    expect(settledMessage(inState('read'), refused({}))).to.deep.equal({ ...inState('read'), outcome: 'not_sent' });
+    const [delivered, read] = [reported('delivered'), reported('read')];
+    const unknown = settledMessage(delivered, refused({ outcome: 'unknown' }));
+    expect(unknown).to.deep.equal({ ...delivered, outcome: 'unknown' });
+    expect(settledMessage(read, refused({}))).to.deep.equal({ ...read, outcome: 'not_sent' });
+    expect(settledMessage(failed, refused({ error: 'later' }))).to.deep.equal({ ...failed, outcome: 'not_sent' });
+  });
+
+  it('that a status called sent is failed by a refusal, and keeps what the status said', () => {
+    const sent = reported('sent');
+    expect(settledMessage(sent, refused({}))).to.deep.equal({
+      ...sent,
+      state: 'failed',
+      outcome: 'not_sent',
+      failedAt: 2_000,
+      failure: failure(),
+    });
+    expect(settledMessage(sent, refused({ outcome: 'unknown' }))).to.deep.equal({ ...sent, outcome: 'unknown' });
   });
 
   it('shows no step before an earlier one, although WhatsApp cuts its seconds off', () => {
-    const times = { sentAt: 2_400, deliveredAt: 2_000, readAt: 2_000, failedAt: null };
-    expect(stepTimes({ ...opened, ...times })).to.deep.equal({ ...times, deliveredAt: 2_400, readAt: 2_400 });
-    expect(stepTimes({ ...opened, ...times, deliveredAt: null, readAt: 9_000 })).to.include({ readAt: 9_000 });
-    expect(stepTimes({ ...opened, ...times, readAt: null, failedAt: 1_000 })).to.include({ failedAt: 2_400 });
-    expect(stepTimes({ ...opened, deliveredAt: 2_000 })).to.deep.equal({
+    const report = (status: 'delivered' | 'read', at: number) => ({ wamid: WAMID, messageId: null, status, at });
+    const sent = settledMessage(opened, { ...accepted, at: 2_400 });
+    const delivered = reportedMessage(sent, report('delivered', 2_000));
+    const times = { sentAt: 2_400, deliveredAt: 2_400, readAt: 2_400, failedAt: null };
+    expect(stepTimes(reportedMessage(delivered, report('read', 2_000)))).to.deep.equal(times);
+    expect(stepTimes(reportedMessage(sent, report('read', 9_000)))).to.include({ deliveredAt: null, readAt: 9_000 });
+    expect(stepTimes(settledMessage(sent, { ...refused({}), at: 1_000 }))).to.include({ failedAt: 2_400 });
+    expect(stepTimes(reported('delivered'))).to.deep.equal({
       sentAt: null,
-      deliveredAt: 2_000,
+      deliveredAt: 1_000,
       readAt: null,
       failedAt: null,
     });

@@ -2,14 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../../src/domain/model/account.js';
 import { callbackDataOf, parseCallbackData } from '../../../src/domain/model/callback-data.js';
-import {
-  type ChatMessageId,
-  type Message,
-  openedMessage,
-  type SendFailure,
-} from '../../../src/domain/model/message.js';
-import { messageStates } from '../../../src/domain/model/message-state.js';
-import { messageEvent } from '../../../src/domain/model/outbound-event.js';
+import { type ChatMessageId, type SendOutcome } from '../../../src/domain/model/message.js';
+import { settledMessage } from '../../../src/domain/model/settled-message.js';
 import {
   isAbout,
   reportedMessage,
@@ -17,27 +11,14 @@ import {
   reportedStatuses,
   type StatusReport,
 } from '../../../src/domain/model/status-report.js';
-import { draft } from '../../contracts/support.js';
+import { anyMessage, failure, opened, WAMID } from '../../support/any-message.js';
 
-const opened = openedMessage(draft(), 1 as ChatMessageId, 1_000);
-const failure: SendFailure = { error: 'no', outcome: 'not_sent', retryable: true, whatsapp: null };
-const report = (status: ReportedStatus, at = 5_000): StatusReport => ({
-  wamid: 'w',
-  messageId: null,
-  status,
-  at,
-  failure: status === 'failed' ? failure : null,
-});
-const anyMessage: fc.Arbitrary<Message> = fc
-  .record({
-    state: fc.constantFrom(...messageStates),
-    outcome: fc.constantFrom('accepted', 'not_sent', 'unknown', null),
-    wamid: fc.constantFrom(null, 'w'),
-    sentAt: fc.constantFrom(null, 1),
-    deliveredAt: fc.constantFrom(null, 2),
-    readAt: fc.constantFrom(null, 3),
-  })
-  .map((more) => ({ ...opened, ...more }));
+const report = (status: ReportedStatus, at = 5_000): StatusReport => {
+  const parts = { wamid: WAMID, messageId: null, at };
+  return status === 'failed' ? { ...parts, status, failure: failure({ retryable: true }) } : { ...parts, status };
+};
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 };
+const unknown: SendOutcome = { _tag: 'Refused', failure: failure({ outcome: 'unknown' }), at: 2_000 };
 
 describe('a status of a message', () => {
   it('says nothing the second time, and is then the very same message', () => {
@@ -81,36 +62,25 @@ describe('a status of a message', () => {
 
   it('is about a message whose wamid it has, or which has none yet', () => {
     expect(isAbout(opened, report('sent'))).to.equal(true);
-    expect(isAbout({ ...opened, wamid: 'w' }, report('sent'))).to.equal(true);
-    expect(isAbout({ ...opened, wamid: 'v' }, report('sent'))).to.equal(false);
+    expect(isAbout(settledMessage(opened, accepted), report('sent'))).to.equal(true);
+    expect(isAbout(settledMessage(opened, { ...accepted, wamid: 'v' }), report('sent'))).to.equal(false);
   });
 
   it('frees the key only where the outcome was unknown', () => {
-    const keyed: Message = { ...opened, key: 'k' as NonNullable<Message['key']> };
-    expect(reportedMessage({ ...keyed, outcome: 'unknown' }, report('failed')).key).to.equal(null);
-    for (const outcome of ['accepted', 'not_sent', null] as const)
-      expect(reportedMessage({ ...keyed, outcome }, report('failed')).key, String(outcome)).to.equal('k');
-    const final = { ...report('failed'), failure: { ...failure, retryable: false } };
-    expect(reportedMessage({ ...keyed, outcome: 'unknown' }, final).key).to.equal('k');
-  });
-});
-
-describe('the event of a message', () => {
-  const inState = (state: Message['state']): Message => ({ ...opened, state });
-  const typeOf = (from: Message['state'], to: Message['state']) =>
-    messageEvent(inState(from), inState(to), 9)?.type ?? null;
-
-  it('tells each change of state that accounts are told of', () => {
-    expect(typeOf('pending', 'sent')).to.equal('message.sent');
-    expect(typeOf('unconfirmed', 'delivered')).to.equal('message.delivered');
-    expect(typeOf('delivered', 'read')).to.equal('message.read');
-    expect(typeOf('delivered', 'played')).to.equal('message.read');
-    expect(typeOf('sent', 'failed')).to.equal('message.failed');
+    const unconfirmed = settledMessage(opened, unknown);
+    expect(reportedMessage(unconfirmed, report('failed')).key).to.equal(null);
+    const reported = settledMessage(reportedMessage(opened, report('sent')), unknown);
+    expect(reportedMessage(reported, report('failed')).key).to.equal(null);
+    for (const message of [opened, settledMessage(opened, accepted)])
+      expect(reportedMessage(message, report('failed')).key).to.equal('k');
+    const final: StatusReport = { wamid: WAMID, messageId: null, at: 5_000, status: 'failed', failure: failure() };
+    expect(reportedMessage(unconfirmed, final).key).to.equal('k');
   });
 
-  it('is none where there is nothing to tell', () => {
-    expect(typeOf('read', 'played')).to.equal(null);
-    expect(typeOf('pending', 'unconfirmed')).to.equal(null);
-    for (const state of messageStates) expect(typeOf(state, state)).to.equal(null);
+  it('gives its wamid to a message that failed without one, and nothing else but the time of sending', () => {
+    const failed = settledMessage(opened, { _tag: 'Refused', failure: failure(), at: 2_000 });
+    for (const status of ['delivered', 'read', 'played', 'failed'] as const)
+      expect(reportedMessage(failed, report(status))).to.deep.equal({ ...failed, wamid: WAMID });
+    expect(reportedMessage(failed, report('sent'))).to.deep.equal({ ...failed, wamid: WAMID, sentAt: 5_000 });
   });
 });

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountChanges } from '../../../src/domain/model/account.js';
-import { type ChatMessageId } from '../../../src/domain/model/message.js';
-import { type StatusReport } from '../../../src/domain/model/status-report.js';
+import { type ChatMessageId, wamidOf } from '../../../src/domain/model/message.js';
+import { type FailureReport, type StepReport } from '../../../src/domain/model/status-report.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call, json } from '../../support/http-client.js';
 import { type Answer } from '../../support/openapi.js';
@@ -35,19 +35,21 @@ const send = async ({ url }: PostcardWorld, token: string): Promise<number> => {
   return (json(sent)['data'] as { chat_message_id: number }).chat_message_id;
 };
 
+type Told = Pick<StepReport, 'status'> | Pick<FailureReport, 'status' | 'failure'>;
+
 /** Sends a picture and has WhatsApp tell what became of it. */
-const sendAndHear = async (stage: Stage, told: Pick<StatusReport, 'status' | 'failure'>): Promise<Answer> => {
+const sendAndHear = async (stage: Stage, told: Told): Promise<Answer> => {
   const { account, token } = await reader(stage);
   const { world } = stage;
   const id = await send(world, token);
   const now = world.stores.clock.now();
   const message = await orThrow(world.stores.messages.byId(account, id as ChatMessageId));
-  const wamid = O.isSome(message) ? (message.value.wamid ?? '') : '';
+  const wamid = O.isSome(message) ? (wamidOf(message.value) ?? '') : '';
   await orThrow(world.stores.messages.recordStatus(account, { wamid, messageId: null, at: now, ...told }, now));
   return get(world.url, `${LIST}/${id}`, token);
 };
 
-const failure: StatusReport['failure'] = {
+const failure: FailureReport['failure'] = {
   error: 'No.',
   outcome: 'not_sent',
   retryable: false,
@@ -96,7 +98,7 @@ export const messagesProvocations: readonly Provocation[] = [
   }),
 
   ...alike(ONE, `${LIST}/1`),
-  on(ONE, 200, 'delivered', (stage) => sendAndHear(stage, { status: 'delivered', failure: null })),
+  on(ONE, 200, 'delivered', (stage) => sendAndHear(stage, { status: 'delivered' })),
   on(ONE, 200, 'failed', (stage) => sendAndHear(stage, { status: 'failed', failure })),
   on(ONE, 404, 'NOT_FOUND', async (stage) => get(stage.world.url, `${LIST}/1`, (await reader(stage)).token)),
 ];

@@ -51,11 +51,12 @@ export const nullable = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown
     (value) => (value === null ? null : codec.encode(value)),
   );
 
+/** A codec for each field. */
+export type Fields<A> = { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> };
+
 /**
  * io-ts's `strict`, typed by what it is read as, so that codec and domain cannot drift apart: exactly these fields.
  * What a store writes beside them is left out.
  */
-export const strict = <A>(
-  name: string,
-  fields: { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> },
-): t.Type<A, unknown> => t.strict(fields, name) as unknown as t.Type<A, unknown>;
+export const strict = <A>(name: string, fields: Fields<A>): t.Type<A, unknown> =>
+  t.strict(fields, name) as unknown as t.Type<A, unknown>;

@@ -1,8 +1,15 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { reportedStatuses, type StatusReport } from '../../../domain/model/status-report.js';
+import {
+  type FailureReport,
+  reportedStatuses,
+  type StatusReport,
+  type StepReport,
+} from '../../../domain/model/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
+import { REPORT_KEPT } from '../../../domain/ports/messages.js';
 import { chatMessageId, instant, literals, nullable, strict } from './codecs.js';
-import { failureRecord } from './message.js';
+import { failureRecord } from './failure.js';
 
 /** Reports of a message that is not known yet. */
 export interface EarlyReports {
@@ -11,13 +18,40 @@ export interface EarlyReports {
   readonly reports: readonly StatusReport[];
 }
 
-const report = strict<StatusReport>('report', {
-  wamid: t.string,
-  messageId: nullable(chatMessageId),
-  status: literals('reported status', reportedStatuses),
-  at: instant,
-  failure: nullable(failureRecord),
+/** The reports with one more, which waits as long as the first; null where one of its status is kept already. */
+export const withReport = (kept: EarlyReports | null, report: StatusReport, now: Instant): EarlyReports | null => {
+  const reports = kept?.reports ?? [];
+  if (reports.some(({ status: known }) => known === report.status)) return null;
+  return { keptUntil: kept?.keptUntil ?? now + REPORT_KEPT, reports: [...reports, report] };
+};
+
+const ofEveryStatus = { wamid: t.string, messageId: nullable(chatMessageId), at: instant };
+const status = literals('reported status', reportedStatuses);
+
+const flat = t.strict({ ...ofEveryStatus, status, failure: nullable(failureRecord) }, 'report');
+const failureReport = strict<FailureReport>('report', {
+  ...ofEveryStatus,
+  status: t.literal('failed'),
+  failure: failureRecord,
 });
+const stepReport = strict<StepReport>('report', {
+  ...ofEveryStatus,
+  status: literals('reported step', ['sent', 'delivered', 'read', 'played']),
+});
+
+/** A report as a store keeps it: with a failure in every status, null where it did not fail. */
+const report = new t.Type<StatusReport, unknown>(
+  'report',
+  (value): value is StatusReport => flat.is(value),
+  (value, context) => {
+    const read = flat.validate(value, context);
+    if (E.isLeft(read)) return read;
+    return read.right.status === 'failed'
+      ? failureReport.validate(value, context)
+      : stepReport.validate(value, context);
+  },
+  (one) => flat.encode({ failure: null, ...one }),
+);
 
 export const earlyReportsRecord = strict<EarlyReports>('early reports', {
   keptUntil: instant,

@@ -1,10 +1,24 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { callOutcomes, type Message, type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message.js';
-import { messageStates } from '../../../domain/model/message-state.js';
+import {
+  type AcceptedThenFailedMessage,
+  callOutcomes,
+  type DeliveredMessage,
+  type Message,
+  type OpenedMessage,
+  type PendingMessage,
+  type PlayedMessage,
+  type ReadMessage,
+  type RefusedMessage,
+  type SentMessage,
+  type UnconfirmedMessage,
+} from '../../../domain/model/message.js';
+import { type MessageState, messageStates } from '../../../domain/model/message-state.js';
 import {
   accountId,
   chatMessageId,
   contactId,
+  type Fields,
   idempotencyKey,
   instant,
   literals,
@@ -14,22 +28,9 @@ import {
   phoneNumber,
   strict,
 } from './codecs.js';
+import { failureRecord } from './failure.js';
 
-const refusal = strict<WhatsAppRefusal>('refusal', {
-  code: t.number,
-  title: t.string,
-  details: nullable(t.string),
-  fbtraceId: nullable(t.string),
-});
-
-export const failureRecord = strict<SendFailure>('failure', {
-  error: t.string,
-  outcome: literals('outcome', ['not_sent', 'unknown']),
-  retryable: t.boolean,
-  whatsapp: nullable(refusal),
-});
-
-export const messageRecord = strict<Message>('message', {
+const opened: Fields<OpenedMessage> = {
   accountId,
   id: chatMessageId,
   contactId,
@@ -42,14 +43,120 @@ export const messageRecord = strict<Message>('message', {
   warnings: t.readonlyArray(t.string),
   key: nullable(idempotencyKey),
   fingerprint: t.string,
-  state: literals('message state', messageStates),
   createdAt: instant,
   leaseUntil: instant,
-  outcome: nullable(literals('call outcome', callOutcomes)),
+};
+
+const callOutcome = literals('call outcome', callOutcomes);
+
+/** What a record has beside that: null where the state of its message cannot have it. */
+const byState = {
+  state: literals('message state', messageStates),
+  outcome: nullable(callOutcome),
   wamid: nullable(t.string),
   sentAt: nullable(instant),
   deliveredAt: nullable(instant),
   readAt: nullable(instant),
   failedAt: nullable(instant),
   failure: nullable(failureRecord),
+};
+
+/** A message as it is stored: with the same fields in every state. */
+const flat = t.strict({ ...opened, ...byState }, 'message');
+
+type Read = t.Validate<unknown, Message>;
+
+/** Reads a message of one state: these fields, and null for what that state cannot have. */
+const readAs = <A extends Message>(fields: Fields<A>): Read => {
+  const message = strict<A>('message', fields);
+  const absent = Object.keys(byState).filter((name) => !(name in fields));
+  const nulls = t.type(Object.fromEntries(absent.map((name) => [name, t.null])));
+  return (value, context) => {
+    const read = message.validate(value, context);
+    const rest = nulls.validate(value, context);
+    if (E.isRight(rest)) return read;
+    return E.isLeft(read) ? t.failures([...read.left, ...rest.left]) : rest;
+  };
+};
+
+const failed = { ...opened, state: t.literal('failed'), failedAt: instant, failure: failureRecord };
+const reached = { ...opened, outcome: nullable(callOutcome), wamid: t.string };
+
+/** A failed message that WhatsApp had accepted has what acceptance gave it. */
+const readFailed: Read = (value, context) =>
+  acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context);
+const acceptance = t.type({ outcome: t.literal('accepted') });
+const readAcceptedThenFailed = readAs<AcceptedThenFailedMessage>({
+  ...failed,
+  outcome: t.literal('accepted'),
+  wamid: t.string,
+  sentAt: instant,
 });
+const readRefused = readAs<RefusedMessage>({
+  ...failed,
+  outcome: nullable(literals('call outcome', ['not_sent', 'unknown'])),
+  wamid: nullable(t.string),
+  sentAt: nullable(instant),
+});
+
+const readers: Record<MessageState, Read> = {
+  pending: readAs<PendingMessage>({ ...opened, state: t.literal('pending'), outcome: t.null }),
+  unconfirmed: readAs<UnconfirmedMessage>({
+    ...opened,
+    state: t.literal('unconfirmed'),
+    outcome: t.literal('unknown'),
+    failure: failureRecord,
+  }),
+  sent: readAs<SentMessage>({
+    ...opened,
+    state: t.literal('sent'),
+    outcome: nullable(literals('call outcome', ['accepted', 'unknown'])),
+    wamid: t.string,
+    sentAt: instant,
+  }),
+  delivered: readAs<DeliveredMessage>({
+    ...reached,
+    state: t.literal('delivered'),
+    sentAt: nullable(instant),
+    deliveredAt: instant,
+  }),
+  read: readAs<ReadMessage>({
+    ...reached,
+    state: t.literal('read'),
+    sentAt: nullable(instant),
+    deliveredAt: nullable(instant),
+    readAt: instant,
+  }),
+  played: readAs<PlayedMessage>({
+    ...reached,
+    state: t.literal('played'),
+    sentAt: nullable(instant),
+    deliveredAt: nullable(instant),
+    readAt: nullable(instant),
+  }),
+  failed: readFailed,
+};
+
+const inSomeState = t.type({ state: byState.state });
+const nothingElse = {
+  wamid: null,
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  failedAt: null,
+  failure: null,
+};
+
+/**
+ * A message as a store keeps it. The record is flat, as it was before messages were told apart by state; one whose
+ * fields do not fit its state does not decode, and the fault names the field.
+ */
+export const messageRecord = new t.Type<Message, unknown>(
+  'message',
+  (value): value is Message => flat.is(value),
+  (value, context) => {
+    const head = inSomeState.validate(value, context);
+    return E.isLeft(head) ? head : readers[head.right.state](value, context);
+  },
+  (message) => flat.encode({ ...nothingElse, ...message }),
+);

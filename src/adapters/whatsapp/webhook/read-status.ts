@@ -9,8 +9,8 @@ import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
 
 /**
- * A status of a change (`value.statuses[]`) as the domain takes it. Null for what is none, and for statuses that tell
- * nothing of a message's way, such as `deleted` and `warning`.
+ * A status of a change (`value.statuses[]`) as the domain takes it. Null for what is no status, and for statuses that
+ * are no step of a message, such as `deleted` and `warning`.
  */
 export const readStatus = (value: unknown, account: AccountId, now: Instant): StatusReport | null => {
   const wamid = at(value, 'id');
@@ -18,13 +18,14 @@ export const readStatus = (value: unknown, account: AccountId, now: Instant): St
   const status = reportedStatuses.find((known) => known === written);
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
   const mark = at(value, 'biz_opaque_callback_data');
-  return {
+  const report = {
     wamid,
     messageId: typeof mark === 'string' ? parseCallbackData(account, mark) : null,
-    status,
     at: readTime(at(value, 'timestamp'), now),
-    failure: status === 'failed' ? failureOf(at(value, 'errors', 0)) : null,
   };
+  return status === 'failed'
+    ? { ...report, status, failure: failureOf(at(value, 'errors', 0)) }
+    : { ...report, status };
 };
 
 /** Meta takes a message with a link, and tells later that it could not fetch what is there. */

@@ -47,7 +47,7 @@ export const makeRecordStatus =
   };
 
 const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
-  pipe(ports.messages.recordStatus(account.id, report, ports.clock.now()), TE.map(listOf));
+  ports.messages.recordStatus(account.id, report, ports.clock.now());
 
 const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text, at }: InboundText): Recorded => {
   const word = consentWordOf(account, text);

@@ -1,16 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type SendMediaError } from '../../model/errors.js';
-import { type Message, type SendFailure } from '../../model/message.js';
+import {
+  type Message,
+  type RefusedMessage,
+  type SendFailure,
+  type SettledMessage,
+  type UnconfirmedMessage,
+} from '../../model/message.js';
 import { type Receipt } from './call.js';
 
 /**
- * What a message is answered with, the first time and each time its key comes again. Accepted stays accepted, whatever a status
- * says later; where WhatsApp's answer said less, the statuses so far decide.
+ * What a message is answered with, the first time and each time its key comes again. Accepted stays accepted, whatever
+ * a status says later; where WhatsApp's answer said less, the statuses so far decide.
  */
-export const resultOf = (message: Message): E.Either<SendMediaError, Receipt> =>
-  message.outcome !== 'accepted' && message.failure !== null
-    ? E.left(sendFailed(message, message.failure))
-    : E.right(receiptOf(message));
+export const resultOf = (message: SettledMessage): E.Either<SendMediaError, Receipt> => {
+  if (message.state === 'unconfirmed') return E.left(sendFailed(message, message.failure));
+  if (message.state !== 'failed') return E.right(receiptOf(message));
+  return message.outcome === 'accepted' ? E.right(receiptOf(message)) : E.left(sendFailed(message, message.failure));
+};
 
 export const sendFailed = (message: Message, failure: SendFailure): SendMediaError => ({
   _tag: 'SendFailed',
@@ -19,9 +26,12 @@ export const sendFailed = (message: Message, failure: SendFailure): SendMediaErr
   contactId: message.contactId,
 });
 
-/** The receipt of a message that WhatsApp accepted. */
-const receiptOf = (message: Message): Receipt => ({
-  messageId: message.wamid ?? '',
+/** A message that WhatsApp has taken, by its answer or by a status. */
+type TakenMessage = Exclude<SettledMessage, UnconfirmedMessage | RefusedMessage>;
+
+/** The receipt of a message that WhatsApp has taken. */
+const receiptOf = (message: TakenMessage): Receipt => ({
+  messageId: message.wamid,
   contactId: message.contactId,
   phone: message.phone,
   mediaType: message.mediaType,

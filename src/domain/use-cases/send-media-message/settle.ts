@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../model/errors.js';
-import { type Message, refOf, type SendFailure } from '../../model/message.js';
+import { refOf, type SendFailure, type SettledMessage } from '../../model/message.js';
 import { SECOND } from '../../model/time.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Messages } from '../../ports/messages.js';
@@ -34,7 +34,7 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   );
 
 const recordOutcome =
-  ({ messages, clock }: SettlePorts, { message, outcome }: Called): TE.TaskEither<Unavailable, Message> =>
+  ({ messages, clock }: SettlePorts, { message, outcome }: Called): TE.TaskEither<Unavailable, SettledMessage> =>
   async () => {
     const giveUpAt = clock.now() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {

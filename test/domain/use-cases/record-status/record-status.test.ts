@@ -13,7 +13,7 @@ import {
   makeRecordStatus,
   type RecordStatusPorts,
 } from '../../../../src/domain/use-cases/record-status/record-status.js';
-import { type StatusReport } from '../../../../src/domain/model/status-report.js';
+import { type StatusReport, type StepReport } from '../../../../src/domain/model/status-report.js';
 import { draft } from '../../../contracts/support.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
 
@@ -30,9 +30,9 @@ const contactOf = (id: number, phone: string, waId: string | null): Contact => (
   consentAt: null,
   createdAt: NOW,
 });
-const status = (more: Partial<StatusReport> = {}): News => ({
+const status = (more: Partial<StepReport> = {}): News => ({
   _tag: 'Status',
-  report: { wamid: 'w', messageId: null, status: 'sent', at: NOW, failure: null, ...more },
+  report: { wamid: 'w', messageId: null, status: 'sent', at: NOW, ...more },
 });
 const inbound = (waId: string, text: string, at = NOW): News => ({ _tag: 'Inbound', text: { waId, text, at } });
 const event: MessageEvent = {
@@ -49,7 +49,7 @@ const stage = (contacts: Contact[]) => {
       recordStatus: (_account, report) =>
         TE.rightIO(() => {
           reports.push(report);
-          return O.some(event);
+          return [event];
         }),
     },
     contacts: {

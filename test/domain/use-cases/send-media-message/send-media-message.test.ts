@@ -11,7 +11,7 @@ import { type SendOrder } from '../../../../src/domain/ports/whatsapp.js';
 import { type Receipt } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
 import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
-import { reportedMessage } from '../../../../src/domain/model/status-report.js';
+import { reportedMessage, type StatusReport } from '../../../../src/domain/model/status-report.js';
 import { callOf, fieldsOf, picture } from '../../../support/calls.js';
 import { account, bytesOf, happyPorts, NOW, token } from '../../../support/happy-ports.js';
 
@@ -344,12 +344,13 @@ describe('what goes wrong on the way', () => {
     it(what, async () => {
       const { ports, happened } = watchedPorts();
       const failure = { error: 'told by a status', outcome: 'not_sent', retryable: false, whatsapp: null } as const;
-      const report = { wamid: 'wamid.told', messageId: null, at: NOW, failure: status === 'failed' ? failure : null };
+      const parts = { wamid: 'wamid.told', messageId: null, at: NOW };
+      const report: StatusReport = status === 'failed' ? { ...parts, status, failure } : { ...parts, status };
       const early: SendMediaPorts = {
         ...ports,
         whatsapp: {
           send: () => async () => {
-            happened.messages[0] = reportedMessage(happened.messages[0] as Message, { ...report, status });
+            happened.messages[0] = reportedMessage(happened.messages[0] as Message, report);
             const unknown = { error: 'who knows', outcome: 'unknown', retryable: false, whatsapp: null } as const;
             return outcome === 'accepted'
               ? { _tag: 'Accepted', wamid: 'wamid.told', waId: null, at: NOW }

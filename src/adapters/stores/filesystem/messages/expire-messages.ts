@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../../../domain/model/account.js';
-import { type ChatMessageId, leaseLost, type MessageRef, settledMessage } from '../../../../domain/model/message.js';
+import { type ChatMessageId, type MessageRef } from '../../../../domain/model/message.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from '../lmdb/environment.js';
@@ -47,6 +47,5 @@ export const expireMessages =
 const unconfirm = (tables: MessageTables, key: MessageKey, now: Instant): readonly Write[] => {
   const message = tables.messages.get(key);
   if (message === undefined) return [tables.pending.remove(key)];
-  const lost = settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: now });
-  return [tables.pending.remove(key), ...changeMessage(tables, message, lost)];
+  return [tables.pending.remove(key), ...changeMessage(tables, message, { _tag: 'LeaseLost', at: now }).writes];
 };

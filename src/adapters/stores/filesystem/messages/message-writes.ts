@@ -1,13 +1,34 @@
-import { type Message } from '../../../../domain/model/message.js';
-import { reportedMessage } from '../../../../domain/model/status-report.js';
+import { type Message, type PendingMessage, renewedMessage, wamidOf } from '../../../../domain/model/message.js';
+import { type Changed, changed, givenWamid, type MessageChange } from '../../../../domain/model/message-change.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { type Write } from '../lmdb/table.js';
 import { moveInIndex } from './message-index.js';
 import { type MessageTables } from './message-records.js';
-import { type Write } from '../lmdb/table.js';
 
 type ChangeTables = Pick<MessageTables, 'messages' | 'index' | 'pending' | 'keys' | 'wamids' | 'early'>;
 
-/** What replaces a message by what it has become, in every table that knows of it. */
-export const changeMessage = (tables: ChangeTables, before: Message, after: Message): readonly Write[] => {
+/** What a change makes of a message, its events, and what to write for it. */
+export interface WrittenChange extends Changed {
+  readonly writes: readonly Write[];
+}
+
+/**
+ * The one way by which a message changes its state in this store. Reports that were kept for the wamid that the change
+ * gives to the message join it in the same write.
+ */
+export const changeMessage = (tables: ChangeTables, before: Message, change: MessageChange): WrittenChange => {
+  const wamid = givenWamid(change);
+  const early = wamid === null ? [] : (tables.early.get([before.accountId, wamid])?.reports ?? []);
+  const made = changed(before, change, early);
+  return { ...made, writes: replaceMessage(tables, before, made.after) };
+};
+
+/** What starts the lease of a pending message again. Its state does not change. */
+export const renewLease = (tables: ChangeTables, message: PendingMessage, now: Instant): readonly Write[] =>
+  replaceMessage(tables, message, renewedMessage(message, now));
+
+/** What replaces a message in every table that knows of it. */
+const replaceMessage = (tables: ChangeTables, before: Message, after: Message): readonly Write[] => {
   if (after === before) return [];
   const { accountId, id } = after;
   return [
@@ -23,25 +44,18 @@ export const changeMessage = (tables: ChangeTables, before: Message, after: Mess
   ];
 };
 
-/** A key is freed for whoever comes next, unless another holds it already. */
+/** What frees a key for the next message, unless another one holds it already. */
 const freeKey = ({ keys }: ChangeTables, { accountId, id, key }: Message, after: Message): readonly Write[] =>
   key !== null && after.key === null && keys.get([accountId, key]) === id ? [keys.remove([accountId, key])] : [];
 
 const moveWamid = ({ wamids, early }: ChangeTables, before: Message, after: Message): readonly Write[] => {
-  const { accountId, id, wamid } = after;
-  if (wamid === before.wamid || wamid === null) return [];
+  const { accountId, id } = after;
+  const [old, wamid] = [wamidOf(before), wamidOf(after)];
+  if (wamid === old || wamid === null) return [];
   return [
-    ...(before.wamid !== null && wamids.get([accountId, before.wamid]) === id
-      ? [wamids.remove([accountId, before.wamid])]
-      : []),
+    ...(old !== null && wamids.get([accountId, old]) === id ? [wamids.remove([accountId, old])] : []),
     wamids.put([accountId, wamid], id),
-    // What was kept for it has been joined, or says nothing new.
+    // The reports that were kept for it have joined the message.
     early.remove([accountId, wamid]),
   ];
 };
-
-/** The message once it has heard the reports that came before its wamid was known. */
-export const joinedMessage = ({ early }: ChangeTables, message: Message): Message =>
-  message.wamid === null
-    ? message
-    : (early.get([message.accountId, message.wamid])?.reports ?? []).reduce(reportedMessage, message);

@@ -1,13 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import {
-  type ChatMessageId,
-  KEY_LIFETIME,
-  LEASE,
-  type Message,
-  openedMessage,
-  settledMessage,
-} from '../../../../domain/model/message.js';
+import { type ChatMessageId, KEY_LIFETIME, type Message, openedMessage } from '../../../../domain/model/message.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -16,9 +9,10 @@ import { conversationStanding, openConversation } from './conversations.js';
 import { type Environment } from '../lmdb/environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from '../media/media-records.js';
+import { dropEvents } from '../../shared/drop-events.js';
 import { addToIndex, findPlaces } from './message-index.js';
 import { messageTables, type MessageTables } from './message-records.js';
-import { changeMessage, joinedMessage } from './message-writes.js';
+import { changeMessage, renewLease } from './message-writes.js';
 import { recordStatus } from './record-status.js';
 import { runningSends } from './running-sends.js';
 
@@ -75,21 +69,18 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
       environment.write(() => {
         const message = messages.get([accountId, id]);
         if (message?.state !== 'pending') return { answer: undefined, writes: [] };
-        return { answer: undefined, writes: changeMessage(tables, message, { ...message, leaseUntil: now + LEASE }) };
+        return { answer: undefined, writes: renewLease(tables, message, now) };
       }),
 
     settle: (ref, outcome) => async () => {
       const settled = await environment.write(() => {
         const message = messages.get([ref.accountId, ref.id]);
         if (message === undefined) throw new TypeError(`there is no message ${ref.accountId}/${ref.id} to settle`);
-        const answer = joinedMessage(tables, settledMessage(message, outcome));
+        const change = changeMessage(tables, message, { _tag: 'Outcome', outcome });
         const waId = outcome._tag === 'Accepted' ? outcome.waId : null;
         return {
-          answer,
-          writes: [
-            ...changeMessage(tables, message, answer),
-            ...recordWaId(contacts, message.accountId, message.contactId, waId),
-          ],
+          answer: dropEvents(change),
+          writes: [...change.writes, ...recordWaId(contacts, message.accountId, message.contactId, waId)],
         };
       })();
       if (E.isRight(settled)) running.end(ref);

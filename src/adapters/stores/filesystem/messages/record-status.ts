@@ -1,12 +1,12 @@
-import * as O from 'fp-ts/lib/Option.js';
 import { type Message } from '../../../../domain/model/message.js';
-import { messageEvent, type MessageEvent } from '../../../../domain/model/outbound-event.js';
-import { REPORT_KEPT } from '../../../../domain/ports/messages.js';
-import { isAbout, reportedMessage, type StatusReport } from '../../../../domain/model/status-report.js';
+import { type MessageEvent } from '../../../../domain/model/outbound-event.js';
+import { isAbout, type StatusReport } from '../../../../domain/model/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { withReport } from '../../records/early-reports.js';
 import { type Decision } from '../lmdb/environment.js';
+import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
-import { changeMessage, joinedMessage } from './message-writes.js';
+import { changeMessage } from './message-writes.js';
 
 /** Decides what one report changes, inside a transaction. */
 export const recordStatus = (
@@ -14,16 +14,13 @@ export const recordStatus = (
   account: number,
   report: StatusReport,
   now: Instant,
-): Decision<O.Option<MessageEvent>> => {
-  const before = messageOf(tables, account, report);
-  if (before !== undefined) {
-    const after = joinedMessage(tables, reportedMessage(before, report));
-    return {
-      answer: O.fromNullable(messageEvent(before, after, report.at)),
-      writes: changeMessage(tables, before, after),
-    };
+): Decision<readonly MessageEvent[]> => {
+  const message = messageOf(tables, account, report);
+  if (message !== undefined) {
+    const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
+    return { answer: events, writes };
   }
-  return { answer: O.none, writes: report.messageId === null ? keepReport(tables, account, report, now) : [] };
+  return { answer: [], writes: report.messageId === null ? keepReport(tables, account, report, now) : [] };
 };
 
 const messageOf = ({ messages, wamids }: MessageTables, account: number, report: StatusReport): Message | undefined => {
@@ -33,14 +30,12 @@ const messageOf = ({ messages, wamids }: MessageTables, account: number, report:
   return id === undefined ? undefined : messages.get([account, id]);
 };
 
-const keepReport = ({ early }: MessageTables, account: number, report: StatusReport, now: Instant) => {
-  const kept = early.get([account, report.wamid]);
-  const reports = kept?.reports ?? [];
-  if (reports.some(({ status }) => status === report.status)) return [];
-  return [
-    early.put([account, report.wamid], {
-      keptUntil: kept?.keptUntil ?? now + REPORT_KEPT,
-      reports: [...reports, report],
-    }),
-  ];
+const keepReport = (
+  { early }: MessageTables,
+  account: number,
+  report: StatusReport,
+  now: Instant,
+): readonly Write[] => {
+  const more = withReport(early.get([account, report.wamid]) ?? null, report, now);
+  return more === null ? [] : [early.put([account, report.wamid], more)];
 };

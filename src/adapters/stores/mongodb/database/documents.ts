@@ -42,10 +42,10 @@ export interface Documents<A> {
   /** Keeps a new record; `beside` is what the document holds besides. Null: a unique index does not let it in. */
   readonly insert: (record: A, beside: Document) => Promise<Kept<A> | null>;
   /**
-   * Puts a record in the place of one that was found, unless that was changed since: false then. `beside` changes
-   * what the document holds besides; undefined takes a field away.
+   * Puts a record in the place of one that was found, unless that was changed since, or does not fit `where`: false
+   * then. `beside` changes what the document holds besides; undefined takes a field away.
    */
-  readonly replace: (kept: Kept<A>, record: A, beside?: Document) => Promise<boolean>;
+  readonly replace: (kept: Kept<A>, record: A, beside?: Document, where?: Filter<AnyDocument>) => Promise<boolean>;
 }
 
 export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Documents<A> => {
@@ -74,12 +74,12 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
       const document = { _id: new ObjectId(), ...encode(record), revision: 0, ...beside };
       return (await unlessDuplicate(database, collection.insertOne(document))) ? { record, document } : null;
     },
-    replace: async ({ document }, record, beside = {}) => {
+    replace: async ({ document }, record, beside = {}, where = {}) => {
       const { _id, revision } = document as AnyDocument & { readonly revision: number };
       const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };
       // The shard key is part of the filter, so that one shard is asked.
       const place = equal({ revision, ...shardKeyOf(document) });
-      const { matchedCount } = await within(collection.replaceOne({ ...place, _id }, present(changed)));
+      const { matchedCount } = await within(collection.replaceOne({ ...where, ...place, _id }, present(changed)));
       return matchedCount === 1;
     },
   };

@@ -1,21 +1,83 @@
-import { type Message, type MessageRef } from '../../../../domain/model/message.js';
+import { type Message, type MessageRef, refOf, wamidOf } from '../../../../domain/model/message.js';
+import { type Changed, changed, givenWamid, type MessageChange } from '../../../../domain/model/message-change.js';
+import { statesBefore } from '../../../../domain/model/message-state.js';
+import { type StatusReport } from '../../../../domain/model/status-report.js';
 import { type Documents } from '../database/documents.js';
+import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 
+/** What a change of a message needs. */
+export interface MessageParts {
+  readonly messages: Documents<Message>;
+  readonly early: EarlyReports;
+}
+
 /**
- * Makes of a message what `change` says, in one atomic step: on what others changed meanwhile `change` is asked anew.
- * What it answers with the same message is no change. Null where there is no such message.
+ * The one way by which a message changes its state in this store, in one atomic write. Reports that were kept for the
+ * wamid that the change gives to the message join it: those that are there before, in the same write; those that come
+ * at the same time, afterwards. Waits for `beforehand` before it writes. Null where another changed the message since
+ * it was read.
  */
 export const changeMessage = async (
-  messages: Documents<Message>,
-  ref: MessageRef,
-  change: (message: Message) => Message,
-  known?: KeptMessage,
-): Promise<{ readonly before: Message; readonly after: Message } | null> => {
-  const kept = known ?? (await messages.first(byRef(ref)));
-  if (kept === null) return null;
+  parts: MessageParts,
+  kept: KeptMessage,
+  change: MessageChange,
+  beforehand: Promise<unknown> | null = null,
+): Promise<Changed | null> => {
   const before = kept.record;
-  const after = change(before);
-  if (after === before || (await messages.replace(kept, after, besideChanged(before, after)))) return { before, after };
-  return changeMessage(messages, ref, change);
+  const wamid = givenWamid(change);
+  const [waiting] = await Promise.all([wamid === null ? [] : parts.early.of(before.accountId, wamid), beforehand]);
+  const made = await writeChange(parts, kept, change, waiting);
+  if (made === null) return null;
+  if (wamid !== null && waiting.length > 0) await parts.early.forget(before.accountId, wamid);
+  return wamidOf(made.after) === wamidOf(before) ? made : joinLate(parts, made);
+};
+
+/**
+ * The same for a message by its name, as often as others change it meanwhile. `changeOf` says what to change of it as
+ * it then is; null: nothing, and so does this. Null where there is no such message, too.
+ */
+export const changeByRef = async (
+  parts: MessageParts,
+  ref: MessageRef,
+  changeOf: (message: Message) => MessageChange | null,
+  known: KeptMessage | null = null,
+): Promise<Changed | null> => {
+  const kept = known ?? (await parts.messages.first(byRef(ref)));
+  const change = kept === null ? null : changeOf(kept.record);
+  if (kept === null || change === null) return null;
+  return (await changeMessage(parts, kept, change)) ?? changeByRef(parts, ref, changeOf);
+};
+
+/**
+ * Writes what a change comes to, only over a message in a state that may come before, and as it was read: a change of
+ * others in between would lose what it recorded. Null where it is another by now.
+ */
+const writeChange = async (
+  { messages }: MessageParts,
+  kept: KeptMessage,
+  change: MessageChange,
+  waiting: readonly StatusReport[],
+): Promise<Changed | null> => {
+  const before = kept.record;
+  const made = changed(before, change, waiting);
+  const { after } = made;
+  if (after === before) return made;
+  const states = after.state === before.state ? [before.state] : statesBefore[after.state];
+  const isWritten = await messages.replace(kept, after, besideChanged(before, after), { state: { $in: [...states] } });
+  return isWritten ? made : null;
+};
+
+/** Joins the reports that were kept for a message's wamid while it was written down. */
+const joinLate = async (parts: MessageParts, made: Changed): Promise<Changed> => {
+  const { accountId } = made.after;
+  const wamid = wamidOf(made.after);
+  const [first, ...more] = wamid === null ? [] : await parts.early.of(accountId, wamid);
+  if (wamid === null || first === undefined) return made;
+  const kept = await parts.messages.first(byRef(refOf(made.after)));
+  if (kept === null) return made;
+  const joined = await writeChange(parts, kept, { _tag: 'Report', report: first }, more);
+  if (joined === null) return joinLate(parts, made);
+  await parts.early.forget(accountId, wamid);
+  return { after: joined.after, events: [...made.events, ...joined.events] };
 };

@@ -1,7 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account.js';
-import { REPORT_KEPT } from '../../../../domain/ports/messages.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { type EarlyReports as Kept, earlyReportsRecord } from '../../records/early-reports.js';
+import { type EarlyReports as Kept, earlyReportsRecord, withReport } from '../../records/early-reports.js';
 import { type StatusReport } from '../../../../domain/model/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
@@ -23,9 +22,8 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   const keep: EarlyReports['keep'] = async (accountId, report, now) => {
     const { wamid } = report;
     const kept = await find(accountId, wamid);
-    const reports = kept?.record.reports ?? [];
-    if (reports.some(({ status }) => status === report.status)) return;
-    const more = { keptUntil: kept?.record.keptUntil ?? now + REPORT_KEPT, reports: [...reports, report] };
+    const more = withReport(kept?.record ?? null, report, now);
+    if (more === null) return;
     const isKept =
       kept === null ? (await early.insert(more, { accountId, wamid })) !== null : await early.replace(kept, more);
     if (!isKept) await keep(accountId, report, now);

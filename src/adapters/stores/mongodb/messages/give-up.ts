@@ -1,7 +1,6 @@
-import { type Message, type SendFailure, settledMessage } from '../../../../domain/model/message.js';
+import { type Message, refOf, type SendFailure } from '../../../../domain/model/message.js';
 import { MINUTE, SECOND } from '../../../../domain/model/time.js';
-import { changeMessage } from './change-message.js';
-import { type Documents } from '../database/documents.js';
+import { changeByRef, type MessageParts } from './change-message.js';
 
 const EVERY = SECOND;
 /** Longer than a command can be on its way; from then on the message's lease does the rest. */
@@ -15,10 +14,10 @@ const notOpened: SendFailure = {
 };
 
 /**
- * An insert that was not answered may have been done, or be done yet. Its caller was told that nothing was sent, and
- * nobody will send it: wherever it appears, it is given up, so that its key is free for the caller's next try.
+ * An insert that was not answered may have been done, or be done yet. Its caller got the answer that nothing was sent,
+ * and it will not be sent: where it appears, it fails, so that its key is free for the caller's next try.
  */
-export const giveUp = (messages: Documents<Message>, { accountId, id, createdAt }: Message): void => {
+export const giveUp = (parts: MessageParts, message: Message): void => {
   let left = FOR / EVERY;
   const look = async (): Promise<void> => {
     left -= 1;
@@ -26,8 +25,8 @@ export const giveUp = (messages: Documents<Message>, { accountId, id, createdAt 
   };
   const isGivenUp = async (): Promise<boolean> => {
     try {
-      const failed = { _tag: 'Refused', failure: notOpened, at: createdAt } as const;
-      return (await changeMessage(messages, { accountId, id }, (found) => settledMessage(found, failed))) !== null;
+      const outcome = { _tag: 'Refused', failure: notOpened, at: message.createdAt } as const;
+      return (await changeByRef(parts, refOf(message), () => ({ _tag: 'Outcome', outcome }))) !== null;
     } catch {
       return false;
     }

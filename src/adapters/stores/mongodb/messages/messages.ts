@@ -6,16 +6,15 @@ import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import {
   type ChatMessageId,
   KEY_LIFETIME,
-  LEASE,
   type Message,
   type MessageDraft,
   openedMessage,
-  settledMessage,
 } from '../../../../domain/model/message.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
-import { reportedMessage } from '../../../../domain/model/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { changeMessage } from './change-message.js';
+import { dropEvents } from '../../shared/drop-events.js';
+import { changeByRef, changeMessage } from './change-message.js';
+import { renewLease } from './renew-lease.js';
 import { contactDocuments } from '../contacts/contacts.js';
 import { mongodbConversations } from './conversations.js';
 import { counters } from '../database/counters.js';
@@ -27,7 +26,7 @@ import { StoreFault } from '../database/faults.js';
 import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { listMessages } from './list-messages.js';
-import { joinEarly, recordStatus } from './record-status.js';
+import { recordStatus } from './record-status.js';
 import { storing, storingEither } from '../database/storing.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
@@ -35,7 +34,7 @@ export const mongodbMessages = (database: Database): Messages => {
   const messages = messageDocuments(database);
   const contacts = contactDocuments(database);
   const conversations = mongodbConversations(database);
-  const early = mongodbEarlyReports(database);
+  const parts = { messages, early: mongodbEarlyReports(database) };
   const nextId = counters(database);
   /** What this process has opened and not yet settled, as it was opened. */
   const running = new Map<string, KeptMessage>();
@@ -73,7 +72,7 @@ export const mongodbMessages = (database: Database): Messages => {
     try {
       return await messages.insert(message, { _id, ...besideNew(message) });
     } catch (error) {
-      if (error instanceof StoreFault) giveUp(messages, message);
+      if (error instanceof StoreFault) giveUp(parts, message);
       throw error;
     }
   };
@@ -126,29 +125,27 @@ export const mongodbMessages = (database: Database): Messages => {
 
     renew: (ref, now) =>
       storing(async () => {
-        await changeMessage(messages, ref, (message) =>
-          message.state === 'pending' ? { ...message, leaseUntil: now + LEASE } : message,
-        );
+        await renewLease(messages, ref, now);
       }),
 
     settle: (ref, outcome) =>
       storing(async () => {
         const kept = running.get(nameOf(ref)) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
+        const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: a death in between leaves a send that is settled once more.
-        const [waiting] = await Promise.all([
-          outcome._tag === 'Accepted' ? early.of(ref.accountId, outcome.wamid) : [],
-          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null,
-        ]);
-        const settle = (message: Message): Message => waiting.reduce(reportedMessage, settledMessage(message, outcome));
-        const settled = await changeMessage(messages, ref, settle, kept);
+        const waId =
+          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null;
+        const settled =
+          (await changeMessage(parts, kept, change, waId)) ?? (await changeByRef(parts, ref, () => change));
+        if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
         running.delete(nameOf(ref));
-        return joinEarly({ messages, early }, settled?.after ?? kept.record);
+        return dropEvents(settled);
       }),
 
-    recordStatus: (account, report, now) => storing(() => recordStatus({ messages, early }, account, report, now)),
+    recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
 
-    expire: (now, all) => storing(() => expireMessages(messages, now, all ? (ref) => !running.has(nameOf(ref)) : null)),
+    expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(nameOf(ref)) : null)),
   };
 };
 

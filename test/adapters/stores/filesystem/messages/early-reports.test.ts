@@ -6,9 +6,9 @@ import { type StatusReport } from '../../../../../src/domain/model/status-report
 import { ACME, draft, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
 import { openFresh } from '../folder.js';
 
-const report = (wamid: string): StatusReport => ({ wamid, messageId: null, status: 'read', at: NOW, failure: null });
+const report = (wamid: string): StatusReport => ({ wamid, messageId: null, status: 'read', at: NOW });
 
-describe('reports that nobody knows a message for', () => {
+describe('reports whose message is not known', () => {
   const test = on(() => openFresh());
 
   it(

@@ -1,0 +1,13 @@
+import { type Message, type MessageRef, renewedMessage } from '../../../../domain/model/message.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { type Documents } from '../database/documents.js';
+import { besideChanged, byRef } from './message-documents.js';
+
+/** Starts the lease of a pending message again. Its state does not change; of any other message nothing does. */
+export const renewLease = async (messages: Documents<Message>, ref: MessageRef, now: Instant): Promise<void> => {
+  const kept = await messages.first(byRef(ref));
+  if (kept?.record.state !== 'pending') return;
+  const renewed = renewedMessage(kept.record, now);
+  const isWritten = await messages.replace(kept, renewed, besideChanged(kept.record, renewed));
+  if (!isWritten) await renewLease(messages, ref, now);
+};

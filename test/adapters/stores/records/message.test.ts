@@ -1,0 +1,153 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import fc from 'fast-check';
+import { type Errors } from 'io-ts';
+import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
+import { type Message } from '../../../../src/domain/model/message.js';
+import { changed, type MessageChange } from '../../../../src/domain/model/message-change.js';
+import { messageStates } from '../../../../src/domain/model/message-state.js';
+import { leaseLost } from '../../../../src/domain/model/settled-message.js';
+import { wamidOf } from '../../../../src/domain/model/message.js';
+import { anyChange, anyMessage, mayChange, opened, WAMID } from '../../../support/any-message.js';
+import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
+
+/** A new message as it was written before messages were told apart by state. */
+const flatOpened: FlatMessage = {
+  ...opened,
+  wamid: null,
+  sentAt: null,
+  deliveredAt: null,
+  readAt: null,
+  failedAt: null,
+  failure: null,
+};
+
+const flatChanged = (message: FlatMessage, change: MessageChange): FlatMessage => {
+  switch (change._tag) {
+    case 'Outcome':
+      return settledFlat(message, change.outcome);
+    case 'Report':
+      return message.wamid === null || message.wamid === change.report.wamid
+        ? reportedFlat(message, { failure: null, ...change.report })
+        : message;
+    case 'LeaseLost':
+      return message.state === 'pending'
+        ? settledFlat(message, { _tag: 'Refused', failure: leaseLost, at: change.at })
+        : message;
+  }
+};
+
+const decoded = (record: unknown): Message => {
+  const result = messageRecord.decode(record);
+  return E.isRight(result) ? result.right : expect.fail(`${JSON.stringify(record)}: ${fieldsOf(result.left).join()}`);
+};
+const fieldsOf = (errors: Errors): readonly string[] =>
+  errors.map(({ context }) =>
+    context
+      .map(({ key }) => key)
+      .filter((key) => key !== '')
+      .join('.'),
+  );
+const faultsOf = (record: unknown): readonly string[] => {
+  const result = messageRecord.decode(record);
+  return E.isLeft(result) ? fieldsOf(result.left) : expect.fail(`decodes: ${JSON.stringify(record)}`);
+};
+const encoded = (message: Message): FlatMessage => messageRecord.encode(message) as FlatMessage;
+
+describe('the record of a message', () => {
+  it('that was ever written decodes, and goes on as it did, whatever happens to it', () => {
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(anyChange, { maxLength: 8 }), (changes) => {
+        let flat = flatOpened;
+        let message: Message = decoded(flat);
+        for (const change of changes) {
+          flat = flatChanged(flat, change);
+          if (mayChange(message, change)) message = changed(message, change, []).after;
+          expect(encoded(message)).to.deep.equal(flat);
+          expect(decoded(flat)).to.deep.equal(message);
+          seen.add(shapeOf(flat));
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+    // Of the 68 that the next test counts.
+    expect(seen.size).to.be.at.least(50);
+  });
+
+  it('decodes in every shape that is reached by trying each change on each shape', () => {
+    const changes = fc.sample(anyChange, { numRuns: 400, seed: 7 });
+    const shapes = new Map([[shapeOf(flatOpened), flatOpened]]);
+    for (const flat of shapes.values())
+      for (const change of changes) {
+        const next = flatChanged(flat, change);
+        if (!shapes.has(shapeOf(next))) shapes.set(shapeOf(next), next);
+      }
+    expect(shapes.size).to.equal(68);
+    for (const flat of shapes.values()) expect(encoded(decoded(flat))).to.deep.equal(flat);
+    expect(new Set([...shapes.values()].map(({ state }) => state))).to.deep.equal(new Set(messageStates));
+  });
+
+  it('comes back as it was written', () => {
+    fc.assert(
+      fc.property(anyMessage, (message) => {
+        expect(decoded(JSON.parse(JSON.stringify(encoded(message))))).to.deep.equal(message);
+      }),
+    );
+  });
+
+  it('has null for all that its state cannot have, and nothing else of it', () => {
+    expect(encoded(opened)).to.deep.equal(flatOpened);
+    expect(decoded(flatOpened)).to.deep.equal(opened);
+    expect(wamidOf(decoded(flatOpened))).to.equal(null);
+  });
+
+  for (const [what, damage, fields] of [
+    ['no state', { state: 'gone' }, ['state']],
+    ['a wamid while it is pending', { wamid: WAMID }, ['wamid']],
+    ['a failure while it is pending', { failure: leaseLost }, ['failure']],
+    ['an outcome while it is pending', { outcome: 'accepted' }, ['outcome']],
+    ['no time and no wamid where it was sent', { state: 'sent' }, ['wamid', 'sentAt']],
+    [
+      'a time of failure where it was delivered',
+      { state: 'delivered', wamid: 'w', deliveredAt: 1, failedAt: 2 },
+      ['failedAt'],
+    ],
+    ['no time of reading where it was read', { state: 'read', wamid: 'w' }, ['readAt']],
+    ['no failure where it failed', { state: 'failed', failedAt: 1 }, ['failure']],
+    [
+      'no wamid where it failed after it was accepted',
+      { state: 'failed', outcome: 'accepted', failedAt: 1, failure: leaseLost, sentAt: 1 },
+      ['wamid'],
+    ],
+    ['a refusal where it was sent', { state: 'sent', outcome: 'not_sent', wamid: 'w', sentAt: 1 }, ['outcome']],
+    ['another outcome than unknown where it is unconfirmed', { state: 'unconfirmed', failure: leaseLost }, ['outcome']],
+    ['a text for a time', { createdAt: 'now' }, ['createdAt']],
+    [
+      'damage inside its failure',
+      { state: 'failed', failedAt: 1, failure: { ...leaseLost, outcome: 'lost' } },
+      ['failure.outcome'],
+    ],
+  ] as const)
+    it(`does not decode with ${what}, and names the field`, () => {
+      expect(faultsOf({ ...flatOpened, ...damage })).to.deep.equal(fields);
+    });
+
+  it('does not decode where it lacks a field, or is no record at all', () => {
+    for (const field of Object.keys(flatOpened)) {
+      const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
+      expect(faultsOf(rest), field).to.deep.equal([field]);
+    }
+    for (const odd of [null, undefined, 7, 'x', []]) expect(messageRecord.decode(odd)._tag).to.equal('Left');
+  });
+});
+
+/** Which fields a record has: what a state must allow for. */
+const shapeOf = (flat: FlatMessage): string =>
+  JSON.stringify([
+    flat.state,
+    flat.outcome,
+    flat.key === null,
+    flat.failure?.outcome ?? null,
+    ...[flat.wamid, flat.sentAt, flat.deliveredAt, flat.readAt, flat.failedAt].map((value) => value === null),
+  ]);

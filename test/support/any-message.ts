@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { type ChatMessageId, type Message, openedMessage, type SendFailure } from '../../src/domain/model/message.js';
+import { changed, type MessageChange } from '../../src/domain/model/message-change.js';
+import { isAbout, reportedStatuses, type StatusReport } from '../../src/domain/model/status-report.js';
+import { draft, key } from '../contracts/support.js';
+
+export const WAMID = 'wamid.HBgL';
+
+export const failure = (more: Partial<SendFailure> = {}): SendFailure => ({
+  error: 'no',
+  outcome: 'not_sent',
+  retryable: false,
+  whatsapp: null,
+  ...more,
+});
+
+const anyFailure = fc.record({
+  error: fc.constant('no'),
+  outcome: fc.constantFrom('not_sent' as const, 'unknown' as const),
+  retryable: fc.boolean(),
+  whatsapp: fc.constantFrom(null, { code: 131026, title: 'Undeliverable', details: null, fbtraceId: null }),
+});
+
+const at = fc.integer({ min: 1_000, max: 9_000 });
+
+export const anyReport: fc.Arbitrary<StatusReport> = fc
+  .record({ status: fc.constantFrom(...reportedStatuses), at, retryable: fc.boolean() })
+  .map(({ status, at: when, retryable }) => {
+    const parts = { wamid: WAMID, messageId: null, at: when };
+    return status === 'failed' ? { ...parts, status, failure: failure({ retryable }) } : { ...parts, status };
+  });
+
+/** Everything that changes a message; a second acceptance may bring another wamid. */
+export const anyChange: fc.Arbitrary<MessageChange> = fc.oneof(
+  anyReport.map((report): MessageChange => ({ _tag: 'Report', report })),
+  fc.record({ wamid: fc.constantFrom(WAMID, 'wamid.other'), at }).map(({ wamid, at: when }): MessageChange => ({
+    _tag: 'Outcome',
+    outcome: { _tag: 'Accepted', wamid, waId: null, at: when },
+  })),
+  fc.record({ why: anyFailure, at }).map(({ why, at: when }): MessageChange => ({
+    _tag: 'Outcome',
+    outcome: { _tag: 'Refused', failure: why, at: when },
+  })),
+  at.map((when): MessageChange => ({ _tag: 'LeaseLost', at: when })),
+);
+
+export const opened = openedMessage(draft({ key: key('k') }), 1 as ChatMessageId, 1_000);
+
+/** A store applies a report only to the message that it is about. */
+export const mayChange = (message: Message, change: MessageChange): boolean =>
+  change._tag !== 'Report' || isAbout(message, change.report);
+
+/** Messages as anything that may happen makes them. */
+export const anyMessage: fc.Arbitrary<Message> = fc
+  .array(anyChange, { maxLength: 6 })
+  .map((changes) =>
+    changes.reduce<Message>(
+      (message, change) => (mayChange(message, change) ? changed(message, change, []).after : message),
+      opened,
+    ),
+  );
