@@ -20,8 +20,8 @@ import { type Conversation } from './messages/conversations.js';
 import { type Database } from './database/database.js';
 import { equal, type Fields, present } from './database/documents.js';
 import { besideNew, ownClaim } from './messages/message-documents.js';
-import { storing } from './database/storing.js';
 import { nameOfHandle } from './media/upload-handles.js';
+import { storing } from '../shared/store-fault.js';
 
 /** How long the database may be silent over one batch, in milliseconds: no caller waits. */
 const PATIENCE = 10_000;

@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterMongo } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
 import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/rate-limit.js';
 import { type Database } from './database/database.js';
-import { storing } from './database/storing.js';
+import { storing } from '../shared/store-fault.js';
 
 /**
  * Rate limits that all nodes share: exact, since each call is counted by one atomic update. Where the database

@@ -17,9 +17,8 @@ import { equal, unlessDuplicate } from './database/documents.js';
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
 import { indexAccounts, openHash } from './accounts/index-accounts.js';
-import { DatabaseUnusable, openingFault, StoreFault } from './database/faults.js';
+import { DatabaseUnusable, openingFault } from './database/faults.js';
 import { distinctDamages } from '../shared/read-each.js';
-import { storing } from './database/storing.js';
 import { mongodbMediaStorage } from './media/media-storage.js';
 import { mongodbMessages } from './messages/messages.js';
 import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
@@ -27,6 +26,7 @@ import { moveToMongodb } from './move-to.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
+import { StoreFault, storing } from '../shared/store-fault.js';
 
 /** The ports that stand on the records of one database. */
 export interface MongodbRecords {

@@ -8,7 +8,8 @@ import { readEach } from '../../shared/read-each.js';
 import { unsealAccount } from '../../shared/secrets.js';
 import { type StoredTokenKey, tokenKeyRecord } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
-import { CorruptRecord, StoreFault } from '../lmdb/faults.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 /** Accounts that are looked up for each request; more than this of them are decoded each time. */
 const REMEMBERED = 1_000;
@@ -26,7 +27,11 @@ export const accountTables = (environment: Environment) => ({
   /** Which account has each phone number id. */
   phoneNumberIds: environment.table<string, number>({ name: 'phone-number-ids', codec: positive, show: String }),
   /** Which accounts are of each business account. */
-  businessAccountIds: environment.table<SharedKey, true>({ name: 'business-account-ids', codec: t.literal(true), show: String }),
+  businessAccountIds: environment.table<SharedKey, true>({
+    name: 'business-account-ids',
+    codec: t.literal(true),
+    show: String,
+  }),
   /** Which accounts have the verify token of each hash. */
   verifyTokens: environment.table<SharedKey, true>({ name: 'verify-tokens', codec: t.literal(true), show: String }),
   /** What verify tokens are hashed under, under one key. It is there once all accounts are in the two tables above. */

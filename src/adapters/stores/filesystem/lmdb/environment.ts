@@ -4,11 +4,11 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/within-time.js';
-import { storeWork } from '../../shared/store-work.js';
 import { ensureDataFile } from './data-file.js';
-import { attempt, StoreFault } from './faults.js';
+import { attempt } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
+import { StoreFault, storing } from '../../shared/store-fault.js';
 
 /** What a write comes to: its answer, and the changes to make. */
 export interface Decision<A> {
@@ -174,5 +174,3 @@ const withinDeadline = async (
   tooLate(transaction);
   throw new StoreFault('the disk does not answer');
 };
-
-const storing = storeWork((error) => error instanceof StoreFault);

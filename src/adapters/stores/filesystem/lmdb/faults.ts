@@ -1,3 +1,5 @@
+import { StoreFault } from '../../shared/store-fault.js';
+
 /** Why the records cannot be used at all. */
 export type RecordsFault =
   /** The file is something else, or its first pages are gone. */
@@ -51,14 +53,6 @@ export class CorruptRecord extends Error {
     this.file = file;
     this.kind = kind;
     this.key = key;
-  }
-}
-
-/** The store did not do what it was asked, and may do it later. */
-export class StoreFault extends Error {
-  constructor(cause: unknown) {
-    super('the records cannot be read or written now', { cause });
-    this.name = 'StoreFault';
   }
 }
 

@@ -6,7 +6,8 @@ import { unsealAccount } from '../../shared/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Database } from '../database/database.js';
 import { documents, type Kept } from '../database/documents.js';
-import { CorruptDocument, StoreFault } from '../database/faults.js';
+import { CorruptDocument } from '../database/faults.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 export const accountDocuments = (database: Database) =>
   documents<StoredAccount>({ database, name: 'accounts', codec: accountRecord });

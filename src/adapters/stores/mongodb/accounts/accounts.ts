@@ -21,8 +21,8 @@ import { counters } from '../database/counters.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { CorruptDocument, isDuplicate } from '../database/faults.js';
-import { storing, storingEither } from '../database/storing.js';
 import { accountDocuments, accountOf, besideAccount, BUSINESS_ACCOUNT_ID, numberClaim } from './account-documents.js';
+import { storing, storingEither } from '../../shared/store-fault.js';
 
 /** Accounts in MongoDB, a document each. Secrets pass through the sealer on their way in and out. */
 export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVerifyToken): Accounts => {

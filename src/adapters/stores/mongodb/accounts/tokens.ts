@@ -7,7 +7,7 @@ import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
-import { storing } from '../database/storing.js';
+import { storing } from '../../shared/store-fault.js';
 
 export const tokenDocuments = (database: Database) =>
   documents<Token>({ database, name: 'tokens', codec: tokenRecord });

@@ -14,7 +14,7 @@ import { contactRecord } from '../../records/contact.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf } from '../database/documents.js';
 import { inTurn } from '../database/in-turn.js';
-import { storing, storingEither } from '../database/storing.js';
+import { storing, storingEither } from '../../shared/store-fault.js';
 
 interface Found {
   readonly contact: Contact;

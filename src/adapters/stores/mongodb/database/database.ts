@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
-import { type DatabaseFault, DatabaseUnusable, openingFault, StoreFault } from './faults.js';
+import { type DatabaseFault, DatabaseUnusable, openingFault } from './faults.js';
 import { realTime, type Time } from '../../../../kit/timer.js';
 import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 /** A document of any collection: each has an id of its own kind. */
 export interface AnyDocument extends Document {

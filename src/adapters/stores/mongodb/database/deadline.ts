@@ -1,5 +1,6 @@
 import { type Time } from '../../../../kit/timer.js';
-import { isStoreFault, StoreFault } from './faults.js';
+import { isStoreFault } from './faults.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 /** How long the database may say nothing at all, in milliseconds: callers have their 503 within 2 s. */
 export const LONGEST_SILENCE = 1_500;

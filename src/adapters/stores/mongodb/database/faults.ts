@@ -70,14 +70,6 @@ export class CorruptDocument extends Error {
   }
 }
 
-/** The database did not do what it was asked, and may do it later. */
-export class StoreFault extends Error {
-  constructor(cause: unknown) {
-    super('the database cannot be read or written now', { cause });
-    this.name = 'StoreFault';
-  }
-}
-
 const DUPLICATE_KEY = 11_000;
 
 /** A unique index refuses a document. */

@@ -1,5 +1,5 @@
 import { E_CANCELED, Mutex } from 'async-mutex';
-import { StoreFault } from './faults.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 /** Runs work of one account after the other: within a node nobody has to try twice. */
 export type InTurn = <A>(account: number, work: () => Promise<A>) => Promise<A>;

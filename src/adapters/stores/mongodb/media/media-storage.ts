@@ -7,7 +7,6 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';
 import { stagedMedia } from '../../shared/staged-media.js';
 import { type Database } from '../database/database.js';
-import { StoreFault } from '../database/faults.js';
 import { mediaDocuments } from './media-records.js';
 import { gridFiles } from './grid-files.js';
 import { makeStage } from './stage.js';
@@ -15,6 +14,7 @@ import { stagedFile } from './staged-file.js';
 import { mongodbStaging } from './staging.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 /** How long a request waits for what it leaves to be removed, in milliseconds; the sweep does the rest. */
 const DISCARD_PATIENCE = 400;

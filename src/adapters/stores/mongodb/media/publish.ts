@@ -3,8 +3,9 @@ import { type MediaId } from '../../../../domain/model/message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
 import { type AnyDocument, type Database } from '../database/database.js';
-import { isDuplicate, StoreFault } from '../database/faults.js';
+import { isDuplicate } from '../database/faults.js';
 import { type Staging } from './staging.js';
+import { StoreFault } from '../../shared/store-fault.js';
 
 export interface PublishParts {
   readonly database: Database;

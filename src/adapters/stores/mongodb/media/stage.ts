@@ -5,11 +5,11 @@ import { type Bytes } from '../../../../domain/model/bytes.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type TooLarge } from '../../../../domain/ports/media-storage.js';
 import { takeIn, type TakenIn } from '../../shared/take-in.js';
-import { storingEither } from '../database/storing.js';
 import { type ChunkWriter, chunkWriter } from './chunk-writer.js';
 import { type GridFiles } from './grid-files.js';
 import { chunkReader, type ReadChunk, rememberingLast } from './read-file.js';
 import { type Staging } from './staging.js';
+import { storingEither } from '../../shared/store-fault.js';
 
 /** A staged file that is whole. */
 export interface FilledFile extends TakenIn {

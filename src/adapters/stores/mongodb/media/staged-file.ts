@@ -1,9 +1,9 @@
 import { type ObjectId } from 'mongodb';
 import { type StagedFile } from '../../shared/staged-media.js';
-import { storing } from '../database/storing.js';
 import { becomeMedia, endStaging, type PublishParts, useAgain } from './publish.js';
 import { readPieces } from './read-file.js';
 import { type FilledFile } from './stage.js';
+import { storing } from '../../shared/store-fault.js';
 
 /** A staged file that is whole, with what can be done with it. Once it is a media's own, discarding leaves it. */
 export const stagedFile = (

@@ -6,9 +6,9 @@ import { type Pins } from '../../../../kit/pins.js';
 import { storedMedia } from '../../shared/stored-media.js';
 import { equal, type Documents } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
-import { storing } from '../database/storing.js';
 import { type GridFiles } from './grid-files.js';
 import { chunkReader, readPieces } from './read-file.js';
+import { storing } from '../../shared/store-fault.js';
 
 /** Opens published files as the port says. An id that is none never reaches the database. */
 export const makeOpen =

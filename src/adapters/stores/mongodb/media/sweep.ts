@@ -7,9 +7,9 @@ import { type Pins } from '../../../../kit/pins.js';
 import { type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
-import { storing } from '../database/storing.js';
 import { type GridFiles } from './grid-files.js';
 import { ABANDONED_AFTER, type Staging } from './staging.js';
+import { storing } from '../../shared/store-fault.js';
 
 /** How many things are looked at at once. */
 const BATCH = 500;

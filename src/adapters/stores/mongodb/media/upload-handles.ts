@@ -4,7 +4,7 @@ import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upl
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
-import { storing } from '../database/storing.js';
+import { storing } from '../../shared/store-fault.js';
 
 /** A media id has no space in it. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;

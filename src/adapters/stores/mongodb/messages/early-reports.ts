@@ -5,7 +5,7 @@ import { type StatusReport } from '../../../../domain/model/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
-import { storing } from '../database/storing.js';
+import { storing } from '../../shared/store-fault.js';
 
 /** Reports that wait for a message to be given their wamid. */
 export interface EarlyReports {

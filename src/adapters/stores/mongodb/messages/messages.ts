@@ -22,12 +22,11 @@ import { type Database } from '../database/database.js';
 import { equal, recordOf } from '../database/documents.js';
 import { mongodbEarlyReports } from './early-reports.js';
 import { expireMessages } from './expire-messages.js';
-import { StoreFault } from '../database/faults.js';
 import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { listMessages } from './list-messages.js';
 import { recordStatus } from './record-status.js';
-import { storing, storingEither } from '../database/storing.js';
+import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
 export const mongodbMessages = (database: Database): Messages => {

@@ -1,10 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Unavailable } from '../../../../domain/model/errors.js';
-import { storeWork } from '../../shared/store-work.js';
-import { StoreFault } from './faults.js';
+import { type Unavailable } from '../../../domain/model/errors.js';
+import { storeWork } from './store-work.js';
 
-/** Work on the database. */
+/** The store did not do what it was asked, and may do it later. */
+export class StoreFault extends Error {
+  constructor(cause: unknown) {
+    super('the store cannot be read or written now', { cause });
+    this.name = 'StoreFault';
+  }
+}
+
+/** A fault of the store is a Left; everything else that is thrown is a defect and rejects. */
 export const storing = storeWork((error) => error instanceof StoreFault);
 
 /** The same for work that may end in a refusal of the domain. */
