@@ -1,6 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 import { type Database } from 'lmdb';
+import { decode } from '../../shared/decode.js';
 import { attempt, CorruptRecord } from './faults.js';
 
 /** Keys sort as tuples do: numbers by value, then texts by their bytes. */
@@ -44,16 +44,16 @@ export interface Table<K extends Key, A> {
 export type OpenDatabase = () => Database<string>;
 
 export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec: TableSpec<K, A>): Table<K, A> => {
-  const decode = decoder(file, spec);
+  const decoded = decoder(file, spec);
   return {
     get: (key) => {
       const text = attempt(() => db().get(toLmdb(key)));
-      return text === undefined ? undefined : decode(key, text);
+      return text === undefined ? undefined : decoded(key, text);
     },
     has: (key) => attempt(() => db().doesExist(toLmdb(key))),
     entries: (span) =>
       attempt(() => [...db().getRange(toRange(span))]).map(
-        ({ key, value }) => [key as K, decode(key as K, value)] as const,
+        ({ key, value }) => [key as K, decoded(key as K, value)] as const,
       ),
     keys: (span) => attempt(() => [...db().getKeys(toRange(span))]) as K[],
     put: (key, record) => {
@@ -78,24 +78,21 @@ const toRange = <K extends Key>({ from, until, limit, reverse = false }: Span<K>
 };
 
 const decoder = <K extends Key, A>(file: string, spec: TableSpec<K, A>): ((key: K, text: string) => A) => {
-  const fresh = (key: K, text: string): A => {
-    const decoded = spec.codec.decode(parsed(text));
-    if (E.isRight(decoded)) return decoded.right;
-    throw new CorruptRecord(file, spec.name, spec.show(key), faultyPaths(decoded.left));
-  };
+  const fresh = (key: K, text: string): A =>
+    decode(spec.codec, parsed(text), (paths) => new CorruptRecord(file, spec.name, spec.show(key), paths));
   return spec.remember === undefined ? fresh : remembering(spec.remember, fresh);
 };
 
-/** Decodes a text once for as long as it stays the same; forgets whom it has not seen longest. */
+/** Decodes a text once for as long as it stays the same; forgets the one that was not asked for longest. */
 const remembering = <K extends Key, A>(
   most: number,
-  decode: (key: K, text: string) => A,
+  fresh: (key: K, text: string) => A,
 ): ((key: K, text: string) => A) => {
   const known = new Map<K, { readonly text: string; readonly record: A }>();
   return (key, text) => {
     const seen = known.get(key);
     if (seen?.text === text) return seen.record;
-    const record = decode(key, text);
+    const record = fresh(key, text);
     known.delete(key);
     known.set(key, { text, record });
     if (known.size > most) for (const oldest of known.keys()) if (known.delete(oldest)) break;
@@ -111,7 +108,3 @@ const parsed = (text: string): unknown => {
     return undefined;
   }
 };
-
-/** Where a record is at fault, never with what: the log must not show what it holds. */
-const faultyPaths = (errors: t.Errors): string =>
-  errors.map(({ context }) => context.map(({ key }) => key).join('.') || 'the whole').join(', ');

@@ -1,7 +1,7 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import type * as t from 'io-ts';
 import { type Collection, type Document, type Filter, ObjectId, type Sort } from 'mongodb';
+import { decode } from '../../shared/decode.js';
 import { type AnyDocument, type Database } from './database.js';
 import { CorruptDocument, isDuplicate } from './faults.js';
 
@@ -52,9 +52,8 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
   const { within } = database;
   const collection = database.collection(name);
   const keptOf = (document: AnyDocument): Kept<A> => {
-    const decoded = codec.decode(document);
-    if (E.isRight(decoded)) return { record: decoded.right, document };
-    throw new CorruptDocument(name, String(document._id), faultyPaths(decoded.left));
+    const record = decode(codec, document, (paths) => new CorruptDocument(name, String(document._id), paths));
+    return { record, document };
   };
   const encode = (record: A): Document => codec.encode(record) as Document;
 
@@ -101,7 +100,3 @@ export const present = (document: Document): Document =>
   Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 
 const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});
-
-/** Where a document is at fault, never with what: the log must not show what it holds. */
-const faultyPaths = (errors: t.Errors): string =>
-  errors.map(({ context }) => context.map(({ key }) => key).join('.') || 'the whole').join(', ');
