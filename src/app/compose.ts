@@ -10,6 +10,7 @@ import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js'
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
+import { type Damaged } from '../domain/ports/store.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import {
@@ -44,6 +45,8 @@ export interface Surroundings {
   /** Its grace is over. */
   readonly leaving: AbortSignal;
   readonly log: Log;
+  /** Hears of each record that a list leaves out because it is damaged. */
+  readonly onDamaged: (damaged: Damaged) => void;
   readonly downloadLimits?: Partial<DownloadLimits>;
 }
 
@@ -90,8 +93,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   );
   return {
     sendMediaMessage: sends.call,
-    getMessage: makeGetMessage({ ...stores, sandboxMode }),
-    listMessages: makeListMessages({ ...stores, sandboxMode }),
+    getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,

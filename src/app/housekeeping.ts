@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
-import { type Stored } from '../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../domain/ports/store.js';
 import { HOUR, SECOND } from '../domain/model/time.js';
 import { type Stores } from './stores.js';
 import { type Log } from '../kit/logging/log.js';
@@ -18,13 +18,18 @@ export const keepHouse = (
   stores: Pick<Stores, 'messages' | 'clock' | 'prune'>,
   media: Pick<MediaStorage, 'sweep'>,
   log: Log,
+  onDamaged: (damaged: Damaged) => void,
 ): Housekeeping => {
   const running = new Set<Promise<void>>();
-  const run = (what: string, task: Stored<number>): void => {
+  const run = (what: string, task: Stored<Round>): void => {
     const done = task().then(
       (result) => {
         if (E.isLeft(result)) log.warn({ err: result.left.cause }, `${what} failed`);
-        else if (result.right > 0) log.info({ count: result.right }, what);
+        else {
+          const { count, damaged } = result.right;
+          damaged.forEach(onDamaged);
+          if (count > 0) log.info({ count }, what);
+        }
       },
       (error: unknown) => log.error({ err: error }, `${what} failed`),
     );
@@ -34,8 +39,9 @@ export const keepHouse = (
   const expire = (): void => {
     run('messages made unconfirmed', () => stores.messages.expire(stores.clock.now(), false)());
   };
+  const sweep: Stored<Round> = async () => E.map((count: number) => ({ count, damaged: [] }))(await media.sweep());
   const tidy = (): void => {
-    run('left-over files removed', media.sweep);
+    run('left-over files removed', sweep);
     run('old records dropped', stores.prune);
   };
 

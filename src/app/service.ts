@@ -7,9 +7,9 @@ import { makeRestServer } from '../adapters/rest/server.js';
 import { resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
-import { type Damaged } from '../domain/ports/store.js';
 import { type TokenSecret } from '../domain/model/token.js';
 import { keepHouse } from './housekeeping.js';
+import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
@@ -50,14 +50,14 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
   const mediaMode = mediaModeOf(config);
   const stores = await openStores(config);
   undo.push(stores.close);
-  const onDamaged = ({ cause }: Damaged): void =>
-    log.error({ err: cause }, 'a damaged record stays as it is; restore it from a backup');
+  const onDamaged = logDamaged(log);
   stores.damaged.forEach(onDamaged);
   await holdStores(stores, config, undo);
   const media = await stores.openMedia();
   undo.push(media.close);
-  await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
-  undo.push(keepHouse(stores, media, log).stop);
+  const { damaged } = await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
+  damaged.forEach(onDamaged);
+  undo.push(keepHouse(stores, media, log, onDamaged).stop);
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
   if (sandbox !== null) undo.push(() => sandbox.close());
@@ -76,6 +76,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
     stopping: stopping.signal,
     leaving: leaving.signal,
     log,
+    onDamaged,
   });
   undo.push(core.close);
 

@@ -15,7 +15,7 @@ import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Messages } from '../domain/ports/messages.js';
 import { type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
 import { type RateLimiter } from '../domain/ports/rate-limiter.js';
-import { type Damaged, type Stored } from '../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../domain/ports/store.js';
 import { type Tokens } from '../domain/ports/tokens.js';
 import { type UploadHandles } from '../domain/ports/upload-handles.js';
 import { SettingsFailure } from './settings-failure.js';
@@ -37,7 +37,7 @@ export interface Stores {
   /** Where media is kept; for a server only, which owns the staged files in it. */
   readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
   /** Drops what has served its time. */
-  readonly prune: Stored<number>;
+  readonly prune: Stored<Round>;
   /** Whether the stores can be read: one cheap question, which needs no account. */
   readonly ping: Stored<void>;
   /** The records that were found damaged, and left as they are, while the stores were opened. */

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mock } from 'node:test';
 import { pino } from 'pino';
 import { unavailable } from '../../src/domain/model/errors.js';
-import { type Stored } from '../../src/domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../src/domain/ports/store.js';
 import { keepHouse } from '../../src/app/housekeeping.js';
 
 const SECOND = 1_000;
@@ -12,11 +12,13 @@ const HOUR = 3_600 * SECOND;
 describe('housekeeping', () => {
   let done: string[];
   let lines: { level: number; msg: string }[];
+  let named: string[];
 
   beforeEach(() => {
     mock.timers.enable({ apis: ['setInterval'] });
     done = [];
     lines = [];
+    named = [];
   });
   afterEach(() => mock.timers.reset());
 
@@ -26,18 +28,25 @@ describe('housekeeping', () => {
       done.push(what);
       return { _tag: 'Right', right: count };
     };
+  const round =
+    (what: string, damaged: readonly Damaged[] = []): Stored<Round> =>
+    async () => {
+      done.push(what);
+      return { _tag: 'Right', right: { count: 0, damaged } };
+    };
 
-  const keep = (more: { expire?: Stored<number>; sweep?: Stored<number>; prune?: Stored<number> } = {}) =>
+  const keep = (more: { expire?: Stored<Round>; sweep?: Stored<number>; prune?: Stored<Round> } = {}) =>
     keepHouse(
       {
-        messages: { expire: () => more.expire ?? counting('expire') } as unknown as Parameters<
+        messages: { expire: () => more.expire ?? round('expire') } as unknown as Parameters<
           typeof keepHouse
         >[0]['messages'],
         clock: { now: () => 0, sleep: () => async () => undefined },
-        prune: more.prune ?? counting('prune'),
+        prune: more.prune ?? round('prune'),
       },
       { sweep: more.sweep ?? counting('sweep') },
       pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) }),
+      (one) => void named.push(one.what),
     );
 
   it('sweeps and prunes at once and every hour, and expires messages every half minute', async () => {
@@ -68,6 +77,15 @@ describe('housekeeping', () => {
     finish();
     await stopped;
     expect(isFinished).to.equal(true);
+  });
+
+  it('names what is damaged, and goes on', async () => {
+    const damaged = (what: string) => [{ what, cause: new Error(what) }];
+    const house = keep({ prune: round('prune', damaged('reports')), expire: round('expire', damaged('message 1/2')) });
+    mock.timers.tick(30 * SECOND);
+    await house.stop();
+    expect(named).to.deep.equal(['reports', 'message 1/2']);
+    expect(lines).to.deep.equal([]);
   });
 
   it('tells what it did, and says nothing where there was nothing to do', async () => {

@@ -63,7 +63,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         await none(contacts.byId(ACME, contactId(1)));
         await none(contacts.byPhone(ACME, phone(1)));
         expect(await right(contacts.count(ACME))).to.equal(0);
-        expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal([]);
+        expect((await right(contacts.list(ACME, 0, 10))).items).to.deep.equal([]);
         await none(contacts.setOptOut(ACME, contactId(1), true, NOW));
       }),
     );
@@ -156,7 +156,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         await none(contacts.byPhone(OTHER, phone(2)));
         await none(contacts.setOptOut(OTHER, contactId(2), true, NOW));
         await none(contacts.byId(NOBODY, contactId(1)));
-        expect(await right(contacts.list(OTHER, 0, 10))).to.deep.equal([other.contact]);
+        expect((await right(contacts.list(OTHER, 0, 10))).items).to.deep.equal([other.contact]);
         expect(await right(contacts.count(ACME))).to.equal(2);
       }),
     );
@@ -169,7 +169,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         }
         await right(contacts.findOrCreate(OTHER, newContact(1), UNLIMITED, NOW));
         const ids = async (after: number, limit: number) =>
-          (await right(contacts.list(ACME, after, limit))).map(({ id }) => Number(id));
+          (await right(contacts.list(ACME, after, limit))).items.map(({ id }) => Number(id));
         expect(await ids(0, 5)).to.deep.equal([1, 2, 3, 4, 5]);
         expect(await ids(5, 5)).to.deep.equal([6, 7, 8, 9, 10]);
         expect(await ids(10, 5)).to.deep.equal([11, 12]);
@@ -225,7 +225,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
       test(async ({ contacts }) => {
         await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
         for (const waId of [phone(1), '', '0', '{"$gt":""}'])
-          expect(await right(contacts.byWaId(ACME, waId))).to.deep.equal([]);
+          expect((await right(contacts.byWaId(ACME, waId))).items).to.deep.equal([]);
       }),
     );
 
@@ -273,7 +273,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
                 const contact = kept[place];
                 if (contact !== undefined) kept[place] = withOptOut(contact, what.out, now);
               }
-              expect(await right(contacts.list(owner, 0, 100))).to.deep.equal(kept);
+              expect((await right(contacts.list(owner, 0, 100))).items).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);
             }
           })(),

@@ -12,8 +12,8 @@ import {
 } from '../../src/domain/model/message.js';
 import { leaseLost } from '../../src/domain/model/settled-message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
-import { type Messages } from '../../src/domain/ports/messages.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';
+import { damageContract, type DamageStage } from './messages/damage.js';
 import { listingContract } from './messages/listing.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
@@ -37,12 +37,7 @@ import {
   times,
 } from './support.js';
 
-export interface MessagesStage {
-  readonly messages: Messages;
-  readonly contacts: Contacts;
-  /** The same store as another process has it open. */
-  readonly elsewhere: Messages;
-}
+export type MessagesStage = DamageStage;
 
 const UNLIMITED = -1;
 const accepted = (more: Partial<Extract<SendOutcome, { _tag: 'Accepted' }>> = {}): SendOutcome => ({
@@ -390,7 +385,8 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
       it(
         'lets a contact be found by the id of WhatsApp that was seen last, and tells two phones of one person',
         test(async ({ messages, contacts }) => {
-          const found = async (waId: string) => (await right(contacts.byWaId(ACME, waId))).map(({ phone: of }) => of);
+          const found = async (waId: string) =>
+            (await right(contacts.byWaId(ACME, waId))).items.map(({ phone: of }) => of);
           for (const [index, waId] of [
             [1, '77'],
             [2, '77'],
@@ -405,7 +401,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await found('77')).to.deep.equal([phone(1), phone(2)]);
           expect(await found('78')).to.deep.equal([]);
           expect(await found('7')).to.deep.equal([]);
-          expect(await right(contacts.byWaId(OTHER, '77'))).to.deep.equal([]);
+          expect((await right(contacts.byWaId(OTHER, '77'))).items).to.deep.equal([]);
         }),
       );
 
@@ -513,13 +509,13 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         'make a message unconfirmed when they run out, not before',
         test(async ({ messages }) => {
           const message = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
-          expect(await right(messages.expire(NOW + LEASE - 1, false))).to.equal(0);
+          expect((await right(messages.expire(NOW + LEASE - 1, false))).count).to.equal(0);
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(message);
-          expect(await right(messages.expire(NOW + LEASE, false))).to.equal(1);
+          expect((await right(messages.expire(NOW + LEASE, false))).count).to.equal(1);
           const lost = await some(messages.byId(ACME, message.id));
           expect(lost).to.deep.equal({ ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
           expect(await some(messages.byKey(ACME, key('k'), NOW))).to.deep.equal(lost);
-          expect(await right(messages.expire(NOW + 2 * LEASE, false))).to.equal(0);
+          expect((await right(messages.expire(NOW + 2 * LEASE, false))).count).to.equal(0);
         }),
       );
 
@@ -532,8 +528,8 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             ...message,
             leaseUntil: NOW + 50_000 + LEASE,
           });
-          expect(await right(messages.expire(NOW + LEASE, false))).to.equal(0);
-          expect(await right(messages.expire(NOW + 50_000 + LEASE, false))).to.equal(1);
+          expect((await right(messages.expire(NOW + LEASE, false))).count).to.equal(0);
+          expect((await right(messages.expire(NOW + 50_000 + LEASE, false))).count).to.equal(1);
         }),
       );
 
@@ -546,7 +542,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(settled);
           await right(messages.renew({ accountId: OTHER, id: message.id }, NOW));
           await none(messages.byId(OTHER, message.id));
-          expect(await right(messages.expire(NOW + 100 * LEASE, true))).to.equal(0);
+          expect((await right(messages.expire(NOW + 100 * LEASE, true))).count).to.equal(0);
         }),
       );
 
@@ -559,8 +555,8 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             ),
           );
           await Promise.all(opened.slice(0, 10).map((message) => right(messages.settle(refOf(message), accepted()))));
-          expect(await right(messages.expire(NOW + LEASE + 24, false))).to.equal(15);
-          expect(await right(messages.expire(NOW + LEASE + 39, false))).to.equal(15);
+          expect((await right(messages.expire(NOW + LEASE + 24, false))).count).to.equal(15);
+          expect((await right(messages.expire(NOW + LEASE + 39, false))).count).to.equal(15);
         }),
       );
 
@@ -571,7 +567,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           const counts = await Promise.all(
             [messages, elsewhere, messages].map((port) => right(port.expire(NOW + LEASE, false))),
           );
-          expect(counts.reduce((sum, count) => sum + count)).to.equal(20);
+          expect(counts.reduce((sum, { count }) => sum + count, 0)).to.equal(20);
         }),
       );
 
@@ -580,10 +576,10 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         test(async ({ messages, elsewhere }) => {
           const orphan = await right(elsewhere.open(draft(), UNLIMITED, NOW));
           const running = await right(messages.open(draft(), UNLIMITED, NOW));
-          expect(await right(messages.expire(NOW + 1, true))).to.equal(1);
+          expect((await right(messages.expire(NOW + 1, true))).count).to.equal(1);
           expect(await some(messages.byId(ACME, orphan.id))).to.include({ state: 'unconfirmed' });
           expect(await some(messages.byId(ACME, running.id))).to.deep.equal(running);
-          expect(await right(messages.expire(NOW + LEASE, true))).to.equal(0);
+          expect((await right(messages.expire(NOW + LEASE, true))).count).to.equal(0);
           expect(await right(messages.settle(refOf(running), accepted()))).to.include({ state: 'sent' });
         }),
       );
@@ -591,6 +587,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
 
     statusesContract(open);
     listingContract(open);
+    damageContract(open);
     messagesModel(open);
   });
 };

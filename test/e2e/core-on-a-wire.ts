@@ -48,6 +48,9 @@ export const startCoreOnAWire = async (clock: Clock): Promise<CoreOnAWire> => {
     isOwnAddress: () => false,
     stopping: new AbortController().signal,
     leaving: new AbortController().signal,
+    onDamaged: ({ cause }) => {
+      throw cause;
+    },
     log,
   });
   const isReady = async (): Promise<boolean> => E.isRight(await watched.ping());

@@ -85,8 +85,8 @@ export const brokenBuilds = {
     patches: [
       {
         file: 'adapters/stores/filesystem/messages/messages.js',
-        from: 'message !== undefined && now - message.createdAt',
-        to: "message !== undefined && message.state !== 'unconfirmed' && now - message.createdAt",
+        from: 'message !== undefined && holdsKey(message, now)',
+        to: "message !== undefined && message.state !== 'unconfirmed' && holdsKey(message, now)",
       },
     ],
   },

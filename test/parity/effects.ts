@@ -13,7 +13,7 @@ export const effectsOn = async (
   { stores, sandboxUrl }: PostcardWorld,
   { id, whatsapp }: Account,
 ): Promise<Readonly<Record<string, unknown>>> => {
-  const contacts = await orThrow(stores.contacts.list(id, 0, 100));
+  const { items: contacts } = await orThrow(stores.contacts.list(id, 0, 100));
   const messages = [];
   for (let chatMessageId = 1; ; chatMessageId += 1) {
     const message = await orThrow(stores.messages.byId(id, chatMessageId as ChatMessageId));

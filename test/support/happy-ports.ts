@@ -76,7 +76,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     contacts: {
       byId: (_account, id) => TE.right(O.fromNullable(contacts.find((contact) => contact.id === id))),
       byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
-      byWaId: (_account, waId) => TE.right(contacts.filter((contact) => contact.waId === waId)),
+      byWaId: (_account, waId) => TE.right({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] }),
       count: () => TE.rightIO(() => contacts.length),
       findOrCreate: (accountId, contact) =>
         TE.rightIO(() => {
@@ -86,7 +86,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           contacts.push(made);
           return { contact: made, created: true };
         }),
-      list: () => TE.right(contacts),
+      list: () => TE.right({ items: contacts, damaged: [], next: null }),
       setOptOut: () => TE.right(O.none),
     },
     messages: {
@@ -100,7 +100,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           messages.push(opened);
           return opened;
         }),
-      list: () => TE.right({ messages: [...messages].reverse(), next: null }),
+      list: () => TE.right({ messages: [...messages].reverse(), damaged: [], next: null }),
       recordStatus: () => TE.right([]),
       renew: () => TE.right(undefined),
       settle: ({ id }, outcome) =>
@@ -110,7 +110,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           messages[messages.indexOf(find(id))] = settled;
           return settled;
         }),
-      expire: () => TE.right(0),
+      expire: () => TE.right({ count: 0, damaged: [] }),
     },
     media: {
       stage: (bytes, limit) => async () => {

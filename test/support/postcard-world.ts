@@ -78,6 +78,9 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     isOwnAddress: () => false,
     stopping: stopping.signal,
     leaving: new AbortController().signal,
+    onDamaged: ({ cause }) => {
+      throw cause;
+    },
     log,
     downloadLimits: options.downloadLimits ?? {},
   });

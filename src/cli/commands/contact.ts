@@ -2,6 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
 import { type AccountId } from '../../domain/model/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact.js';
+import { type ContactPage } from '../../domain/ports/contacts.js';
+import { type Damaged, type Listing } from '../../domain/ports/store.js';
+import { failWhereDamaged } from '../damaged.js';
 import { toTimestamp } from '../../domain/model/time.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
@@ -44,7 +47,8 @@ export const addContactCommands = (program: Command): void => {
     .requiredOption('--account <id>', 'whose', parseAccountId)
     .action(async (options: { account: AccountId }, command: Command) => {
       const list = await withStores(async (stores) => all(stores, (await accountOf(stores, options.account)).id));
-      printAnswer(command, list.map(shown));
+      printAnswer(command, list.items.map(shown));
+      failWhereDamaged(list.damaged);
     });
 
   const optOut = (name: string, description: string, optedOut: boolean): void => {
@@ -77,13 +81,16 @@ export const addContactCommands = (program: Command): void => {
 
 const missing = (account: AccountId, id: ContactId): string => `Account ${account} has no contact ${id}.`;
 
-const all = async ({ contacts }: Stores, account: AccountId): Promise<readonly Contact[]> => {
-  const found: Contact[] = [];
-  for (;;) {
-    const page = await orThrow(contacts.list(account, found.at(-1)?.id ?? 0, PAGE));
-    found.push(...page);
-    if (page.length < PAGE) return found;
+const all = async ({ contacts }: Stores, account: AccountId): Promise<Listing<Contact>> => {
+  const items: Contact[] = [];
+  const damaged: Damaged[] = [];
+  for (let after: number | null = 0; after !== null;) {
+    const page: ContactPage = await orThrow(contacts.list(account, after, PAGE));
+    items.push(...page.items);
+    damaged.push(...page.damaged);
+    after = page.next;
   }
+  return { items, damaged };
 };
 
 const shown = (contact: Contact) => ({

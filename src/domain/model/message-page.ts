@@ -29,7 +29,7 @@ export interface MessagePage {
   readonly next: MessagePosition | null;
 }
 
-export const positionOf = ({ createdAt, id }: Message): MessagePosition => ({ createdAt, id });
+export const positionOf = ({ createdAt, id }: MessagePosition): MessagePosition => ({ createdAt, id });
 
 /** Whether a message is one of those that are meant. */
 export const fitsFilter = (

@@ -20,6 +20,10 @@ export type IdempotencyKey = Branded<string, 'IdempotencyKey'>;
 /** How long a key answers with its first answer. */
 export const KEY_LIFETIME = DAY;
 
+/** Whether a message that has an idempotency key still answers for it. */
+export const holdsKey = ({ createdAt }: Pick<OpenedMessage, 'createdAt'>, now: Instant): boolean =>
+  now - createdAt < KEY_LIFETIME;
+
 /** How long a conversation stays open. */
 export const CONVERSATION_LENGTH = DAY;
 

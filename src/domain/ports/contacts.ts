@@ -5,15 +5,21 @@ import { type Contact, type ContactId, type NewContact } from '../model/contact.
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import { type PhoneNumber } from '../model/phone.js';
 import { type Instant } from '../model/time.js';
-import { type Stored } from './store.js';
+import { type Listing, type Stored } from './store.js';
+
+/** Some of an account's contacts. */
+export interface ContactPage extends Listing<Contact> {
+  /** Behind which id to go on; null where nothing follows. */
+  readonly next: number | null;
+}
 
 /** The contacts of all accounts; no function sees across accounts. Contacts are never deleted. */
 export interface Contacts {
   readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
   readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;
   /** The contacts that WhatsApp has been seen to know under this id, lowest id first: two phones may be one person. */
-  readonly byWaId: (account: AccountId, waId: string) => Stored<readonly Contact[]>;
-  /** How many contacts the account has. */
+  readonly byWaId: (account: AccountId, waId: string) => Stored<Listing<Contact>>;
+  /** How many contacts the account has; needs no contact's record. */
   readonly count: (account: AccountId) => Stored<number>;
   /**
    * The contact with this phone, made if there is none. One per account and phone and at most `maximum` in all
@@ -27,7 +33,7 @@ export interface Contacts {
     now: Instant,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
   /** The contacts behind `after` (0: from the start) in order of id, at most `limit`. */
-  readonly list: (account: AccountId, after: number, limit: number) => Stored<readonly Contact[]>;
+  readonly list: (account: AccountId, after: number, limit: number) => Stored<ContactPage>;
   /**
    * Opts a contact out, or in again, as `withOptOut` says. None where there is no such contact. `changed` is true
    * for exactly one of several callers that ask for the same, and for none where a later word was recorded.

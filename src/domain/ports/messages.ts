@@ -16,7 +16,7 @@ import { type MessageFilter, type MessagePage, type MessagePosition } from '../m
 import { type MessageEvent } from '../model/outbound-event.js';
 import { type StatusReport } from '../model/status-report.js';
 import { HOUR, type Instant } from '../model/time.js';
-import { type Stored } from './store.js';
+import { type Damaged, type Round, type Stored } from './store.js';
 
 /** Another message holds the idempotency key. */
 export interface KeyTaken {
@@ -34,6 +34,11 @@ export interface ConversationStanding {
   readonly openedThisMonth: number;
 }
 
+/** A page, and which messages of it are left out since their records are damaged. */
+export interface ListedMessages extends MessagePage {
+  readonly damaged: readonly Damaged[];
+}
+
 /** Messages, with the conversations they open and the idempotency keys they claim. */
 export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
@@ -43,14 +48,14 @@ export interface Messages {
    * The account's messages that fit the filter, newest first (by `createdAt`, then by id), those behind `after`, at
    * most `limit`. Following `next` from page to page shows each message that fits exactly once, whatever is opened
    * meanwhile. A page may be short of the limit and still have a `next`: where few of many fit, looking goes on
-   * with the next call, so that none takes long.
+   * with the next call, so that none takes long. A damaged message is left out and named.
    */
   readonly list: (
     account: AccountId,
     filter: MessageFilter,
     after: MessagePosition | null,
     limit: number,
-  ) => Stored<MessagePage>;
+  ) => Stored<ListedMessages>;
   /** Where conversations stand; a contact that does not exist yet (null) has none open. */
   readonly standing: (account: AccountId, contact: ContactId | null, now: Instant) => Stored<ConversationStanding>;
   /**
@@ -81,7 +86,7 @@ export interface Messages {
   readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<readonly MessageEvent[]>;
   /**
    * Makes `unconfirmed` each pending message whose lease has run out at `now`; with `all`, each pending message
-   * but those with a running sender in this process. Answers how many.
+   * but those with a running sender in this process. Answers how many. A damaged message stays as it is.
    */
-  readonly expire: (now: Instant, all: boolean) => Stored<number>;
+  readonly expire: (now: Instant, all: boolean) => Stored<Round>;
 }

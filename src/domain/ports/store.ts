@@ -15,3 +15,9 @@ export interface Listing<A> {
   readonly items: readonly A[];
   readonly damaged: readonly Damaged[];
 }
+
+/** A round of housekeeping: how much it did, and what it came upon that is damaged, and left as it is. */
+export interface Round {
+  readonly count: number;
+  readonly damaged: readonly Damaged[];
+}

@@ -53,7 +53,11 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       'show nothing where there is nothing',
       test(async ({ messages }) => {
         await opened(messages, { accountId: OTHER }, NOW);
-        expect(await right(messages.list(ACME, anyMessage, null, 10))).to.deep.equal({ messages: [], next: null });
+        expect(await right(messages.list(ACME, anyMessage, null, 10))).to.deep.equal({
+          messages: [],
+          damaged: [],
+          next: null,
+        });
       }),
     );
 

@@ -107,7 +107,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         expect(await state(messages, lost)).to.include({ state: 'delivered', wamid: 'w1', key: 'a' });
         expect(await state(messages, lost)).to.not.have.property('failure');
         expect(await state(messages, silent)).to.deep.include({ state: 'failed', failure: why, key: 'b' });
-        expect(await right(messages.expire(NOW + 10 * LEASE, false))).to.equal(0);
+        expect((await right(messages.expire(NOW + 10 * LEASE, false))).count).to.equal(0);
         expect(await state(messages, running)).to.include({ state: 'sent' });
       }),
     );

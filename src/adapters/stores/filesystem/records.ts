@@ -5,7 +5,8 @@ import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Damaged, type Stored } from '../../../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
+import { sumRounds } from '../shared/rounds.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
@@ -36,7 +37,7 @@ export interface FilesystemRecords {
   readonly media: MediaRecords;
   readonly rateLimiter: RateLimiter;
   /** Drops what has served its time, a few at a time; to be called now and then. Answers how much went. */
-  readonly prune: (now: Instant) => Stored<number>;
+  readonly prune: (now: Instant) => Stored<Round>;
   /** Whether the records can be read: one cheap question, which needs no account. */
   readonly ping: Stored<void>;
   /** The records that were found damaged, and left as they are, while these were opened. */
@@ -80,7 +81,7 @@ export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsO
         pipe(
           environment.read(environment.checkReaders),
           TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
-          TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
+          TE.map(sumRounds),
         ),
       ping: environment.read(() => void formatTable(environment).has('format')),
       damaged: distinctDamages([...notSealed, ...notIndexed]),

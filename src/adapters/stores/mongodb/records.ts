@@ -5,7 +5,8 @@ import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type MoveTo } from '../migration.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Damaged, type Stored } from '../../../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
+import { sumRounds } from '../shared/rounds.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
@@ -38,7 +39,7 @@ export interface MongodbRecords {
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;
   /** Drops what has served its time; to be called now and then. Answers how much went. */
-  readonly prune: (now: Instant) => Stored<number>;
+  readonly prune: (now: Instant) => Stored<Round>;
   /** Whether the database answers: one cheap question, which needs no account. */
   readonly ping: Stored<void>;
   /** The records that were found damaged, and left as they are, while these were opened. */
@@ -73,10 +74,7 @@ export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOp
       uploadHandles: mongodbUploadHandles(database),
       rateLimiter: mongodbRateLimiter(database),
       prune: (now) =>
-        pipe(
-          TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
-          TE.map((counts) => counts.reduce((sum, count) => sum + count, 0)),
-        ),
+        pipe(TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]), TE.map(sumRounds)),
       ping: storing(async () => void (await database.within(findFormat(database)))),
       damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
       close: database.close,

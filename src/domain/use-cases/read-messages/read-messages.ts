@@ -9,6 +9,7 @@ import { givenFields, parseId } from '../../model/field-rules.js';
 import { type ChatMessageId, type Message } from '../../model/message.js';
 import { cursorOf } from '../../model/message-page.js';
 import { type Messages } from '../../ports/messages.js';
+import { type Damaged } from '../../ports/store.js';
 import {
   type GetMessage,
   type GetMessageCall,
@@ -21,6 +22,8 @@ import { parseMessageQuery } from './query.js';
 
 export interface ReadMessagesPorts extends AdmitPorts {
   readonly messages: Pick<Messages, 'byId' | 'list'>;
+  /** Hears of each record that a list leaves out because it is damaged. */
+  readonly onDamaged: (damaged: Damaged) => void;
 }
 
 type Step<A> = TE.TaskEither<ReadMessagesError, A>;
@@ -63,5 +66,8 @@ const listMessages = (
     TE.fromEither(parseMessageQuery(givenFields(query))),
     TE.mapLeft(toInvalid),
     TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
-    TE.map(({ messages, next }) => ({ messages, nextCursor: next === null ? null : cursorOf(next) })),
+    TE.map(({ messages, damaged, next }) => {
+      damaged.forEach(ports.onDamaged);
+      return { messages, nextCursor: next === null ? null : cursorOf(next) };
+    }),
   );

@@ -10,6 +10,7 @@ import { consentEvent, type OutboundEvent } from '../../model/outbound-event.js'
 import { phoneOfWaId } from '../../model/phone.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
+import { type Damaged, type Listing } from '../../ports/store.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/status-report.js';
 import { consentWordOf } from './consent-word.js';
@@ -54,31 +55,43 @@ const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text,
   if (word === null) return TE.right([]);
   return pipe(
     sendersOf(ports, account, waId),
-    TE.chain(TE.traverseSeqArray(({ id }) => ports.contacts.setOptOut(account.id, id, word === 'stop', at))),
+    TE.chain((senders) =>
+      pipe(
+        senders.items,
+        TE.traverseSeqArray(({ id }) => ports.contacts.setOptOut(account.id, id, word === 'stop', at)),
+        TE.chainFirst(() => rejectFirst(senders.damaged)),
+      ),
+    ),
     TE.map(RA.compact),
     TE.map(RA.filter(({ changed }) => changed)),
     TE.map(RA.map(({ contact }) => consentEvent(contact, at))),
   );
 };
 
+/** A word that a damaged contact did not get must not be lost: Meta sends it again until the record is restored. */
+const rejectFirst =
+  ([first]: readonly Damaged[]): TE.TaskEither<Unavailable, void> =>
+  async () => {
+    if (first !== undefined) throw first.cause;
+    return E.right(undefined);
+  };
+
+type Senders = Listing<Contact>;
+
 /** The contacts that wrote: those that WhatsApp knows under the id, else the one with it for a phone number. */
-const sendersOf = (
-  ports: RecordStatusPorts,
-  { id }: Account,
-  waId: string,
-): TE.TaskEither<Unavailable, readonly Contact[]> =>
+const sendersOf = (ports: RecordStatusPorts, { id }: Account, waId: string): TE.TaskEither<Unavailable, Senders> =>
   pipe(
     ports.contacts.byWaId(id, waId),
-    TE.chain((known) => (known.length > 0 ? TE.right(known) : byPhoneOf(ports, id, waId))),
+    TE.chain((known) => (known.items.length + known.damaged.length > 0 ? TE.right(known) : byPhoneOf(ports, id, waId))),
   );
 
-const byPhoneOf = (
-  ports: RecordStatusPorts,
-  account: AccountId,
-  waId: string,
-): TE.TaskEither<Unavailable, readonly Contact[]> => {
+const byPhoneOf = (ports: RecordStatusPorts, account: AccountId, waId: string): TE.TaskEither<Unavailable, Senders> => {
   const phone = phoneOfWaId(waId);
-  return O.isNone(phone) ? TE.right([]) : pipe(ports.contacts.byPhone(account, phone.value), TE.map(listOf));
+  const found = O.isNone(phone) ? TE.right([]) : pipe(ports.contacts.byPhone(account, phone.value), TE.map(listOf));
+  return pipe(
+    found,
+    TE.map((items) => ({ items, damaged: [] })),
+  );
 };
 
 const listOf = <A>(option: O.Option<A>): readonly A[] => (O.isSome(option) ? [option.value] : []);

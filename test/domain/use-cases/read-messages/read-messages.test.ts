@@ -16,6 +16,7 @@ import {
   makeListMessages,
   type ReadMessagesPorts,
 } from '../../../../src/domain/use-cases/read-messages/read-messages.js';
+import { type Damaged } from '../../../../src/domain/ports/store.js';
 import { draft } from '../../../contracts/support.js';
 import { happyPorts, NOW, SECRET, token } from '../../../support/happy-ports.js';
 
@@ -28,21 +29,23 @@ interface Asked {
   readonly limit: number;
 }
 
-const stage = (next: MessagePosition | null = null) => {
+const stage = (next: MessagePosition | null = null, damaged: readonly Damaged[] = []) => {
   const asked: Asked[] = [];
+  const heard: Damaged[] = [];
   const { ports } = happyPorts();
   const reading: ReadMessagesPorts = {
     ...ports,
+    onDamaged: (one) => void heard.push(one),
     messages: {
       byId: (_account, id) => TE.right(id === message.id ? O.some(message) : O.none),
       list: (_account, filter, after, limit) =>
         TE.rightIO(() => {
           asked.push({ filter, after, limit });
-          return { messages: [message], next };
+          return { messages: [message], damaged, next };
         }),
     },
   };
-  return { reading, asked };
+  return { reading, asked, heard };
 };
 const list = (reading: ReadMessagesPorts, query: Readonly<Record<string, unknown>>) =>
   makeListMessages(reading)({ credentials, query: Object.entries(query).map(([name, value]) => ({ name, value })) });
@@ -73,6 +76,14 @@ describe('reading messages', () => {
     const nobody = await makeListMessages(reading)({ credentials: O.none, query: [] });
     expect(nobody.result).to.deep.equal(E.left({ _tag: 'Unauthorized' }));
     expect(asked).to.deep.equal([]);
+  });
+
+  it('lists what can be read, and names what cannot', async () => {
+    const damaged = [{ what: 'message 1/8', cause: new Error('does not decode') }];
+    const { reading, heard } = stage(null, damaged);
+    const { result } = await list(reading, {});
+    expect(result).to.deep.equal(E.right({ messages: [message], nextCursor: null }));
+    expect(heard).to.deep.equal(damaged);
   });
 
   it('says that the store is down', async () => {

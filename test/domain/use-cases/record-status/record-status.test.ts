@@ -53,7 +53,7 @@ const stage = (contacts: Contact[]) => {
         }),
     },
     contacts: {
-      byWaId: (_account, waId) => TE.right(contacts.filter((contact) => contact.waId === waId)),
+      byWaId: (_account, waId) => TE.right({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] }),
       byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
       setOptOut: (_account, id, optedOut, at) =>
         TE.rightIO(() => {
@@ -129,6 +129,28 @@ describe('recording what WhatsApp tells', () => {
     expect(answer).to.have.nested.property('left._tag', 'Unavailable');
     expect(reports.map(({ wamid }) => wamid)).to.deep.equal(['good']);
     expect(contacts[0]?.optedOutAt).to.equal(NOW);
+  });
+
+  it('opts out the other phone of a person whose one contact is damaged, and rejects, so that Meta says it again', async () => {
+    const { ports, contacts } = stage([contactOf(1, '14155550123', '77')]);
+    const cause = new Error('contact 1/2 does not decode');
+    const byWaId: RecordStatusPorts['contacts']['byWaId'] = () =>
+      TE.right({ items: contacts, damaged: [{ what: 'contact 1/2', cause }] });
+    const recording = makeRecordStatus({ ...ports, contacts: { ...ports.contacts, byWaId } });
+    const failure: unknown = await recording(account, [inbound('77', 'STOP')])().catch((error: unknown) => error);
+    expect(failure).to.equal(cause);
+    expect(contacts[0]).to.include({ optedOutAt: NOW });
+  });
+
+  it('does not take a damaged contact for none, and somebody else for it', async () => {
+    const { ports, contacts } = stage([contactOf(1, '14155550123', null)]);
+    const cause = new Error('contact 1/2 does not decode');
+    const byWaId: RecordStatusPorts['contacts']['byWaId'] = () =>
+      TE.right({ items: [], damaged: [{ what: 'contact 1/2', cause }] });
+    const recording = makeRecordStatus({ ...ports, contacts: { ...ports.contacts, byWaId } });
+    const word = inbound('14155550123', 'STOP');
+    expect(await recording(account, [word])().catch((error: unknown) => error)).to.equal(cause);
+    expect(contacts[0]).to.include({ optedOutAt: null });
   });
 
   it('rejects on a defect, after having recorded all the rest', async () => {

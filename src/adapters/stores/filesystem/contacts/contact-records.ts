@@ -5,11 +5,14 @@ import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 
-const showPair = (key: readonly [number, number]): string => key.join('/');
+/** Names a contact: its account, its id. */
+export type ContactKey = readonly [account: number, id: number];
+
+const showPair = (key: ContactKey): string => key.join('/');
 
 /** Where contacts are kept: by account and id, found by account and phone. */
 export const contactTables = (environment: Environment) => ({
-  contacts: environment.table<readonly [number, number], Contact>({
+  contacts: environment.table<ContactKey, Contact>({
     name: 'contacts',
     codec: contactRecord,
     show: showPair,

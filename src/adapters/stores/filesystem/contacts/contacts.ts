@@ -9,7 +9,10 @@ import {
   withOptOut,
 } from '../../../../domain/model/contact.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
-import { contactTables } from './contact-records.js';
+import { type Listing } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { type ContactKey, contactTables } from './contact-records.js';
 import { type Environment } from '../lmdb/environment.js';
 
 /** Contacts in LMDB. They are never deleted, so an account's last contact id is also how many it has. */
@@ -19,15 +22,18 @@ export const filesystemContacts = (environment: Environment): Contacts => {
     const id = phones.get([account, phone]);
     return id === undefined ? undefined : contacts.get([account, id]);
   };
+  const sound = (keys: readonly ContactKey[]): Listing<Contact> => readEach(keys, contacts.get, CorruptRecord);
 
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(contacts.get([account, id]))),
     byPhone: (account, phone) => environment.read(() => O.fromNullable(byPhone(account, phone))),
     byWaId: (account, waId) =>
       environment.read(() =>
-        waIds
-          .keys({ from: [account, waId, 0], until: [account, waId, Number.MAX_SAFE_INTEGER] })
-          .flatMap(([, , id]) => contacts.get([account, id]) ?? []),
+        sound(
+          waIds
+            .keys({ from: [account, waId, 0], until: [account, waId, Number.MAX_SAFE_INTEGER] })
+            .map(([, , id]): ContactKey => [account, id]),
+        ),
       ),
     count: (account) => environment.read(() => lastIds.get(account) ?? 0),
 
@@ -51,13 +57,12 @@ export const filesystemContacts = (environment: Environment): Contacts => {
       }),
 
     list: (account, after, limit) =>
-      environment.read(() =>
-        limit < 1
-          ? []
-          : contacts
-              .entries({ from: [account, after + 1], until: [account + 1, 0], limit })
-              .map(([, contact]) => contact),
-      ),
+      environment.read(() => {
+        const span = { from: [account, after + 1], until: [account + 1, 0], limit } as const;
+        const keys = limit < 1 ? [] : contacts.keys(span);
+        const last = keys.length < limit ? undefined : keys.at(-1);
+        return { ...sound(keys), next: last?.[1] ?? null };
+      }),
 
     setOptOut: (account, id, optedOut, at) =>
       environment.write(() => {

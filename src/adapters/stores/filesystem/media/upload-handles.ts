@@ -1,6 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { sumRounds } from '../../shared/rounds.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
@@ -30,26 +33,27 @@ export const filesystemUploadHandles = (environment: Environment): UploadHandles
 const BATCH = 500;
 
 /** Drops the handles that are no longer good, a few at a time. Answers how many. */
-export const dropOldHandles = (environment: Environment): ((now: Instant) => Stored<number>) => {
+export const dropOldHandles = (environment: Environment): ((now: Instant) => Stored<Round>) => {
   const handles = handleTable(environment);
   return (now) => async () => {
-    let dropped = 0;
+    const rounds: Round[] = [];
     for (let from: HandleKey | null = ['', '']; from !== null;) {
       const start: HandleKey = from;
       const batch = await environment.write(() => {
-        const looked = handles.entries({ from: start, limit: BATCH });
-        const old = looked.filter(([, { goodUntil }]) => goodUntil <= now);
-        const last = looked.length < BATCH ? undefined : looked.at(-1)?.[0];
+        const looked = handles.keys({ from: start, limit: BATCH });
+        const isOld = (key: HandleKey): boolean => (handles.get(key)?.goodUntil ?? Infinity) <= now;
+        const { items, damaged } = readEach(looked, (key) => (isOld(key) ? key : undefined), CorruptRecord);
+        const last = looked.length < BATCH ? undefined : looked.at(-1);
         return {
-          answer: { count: old.length, next: last === undefined ? null : behind(last) },
-          writes: old.map(([key]) => handles.remove(key)),
+          answer: { count: items.length, damaged, next: last === undefined ? null : behind(last) },
+          writes: items.map(handles.remove),
         };
       })();
       if (E.isLeft(batch)) return batch;
-      dropped += batch.right.count;
+      rounds.push(batch.right);
       from = batch.right.next;
     }
-    return E.right(dropped);
+    return E.right(sumRounds(rounds));
   };
 };
 

@@ -1,5 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { sumRounds } from '../../shared/rounds.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from '../lmdb/environment.js';
 import { messageTables, type WamidKey } from './message-records.js';
@@ -7,27 +10,28 @@ import { messageTables, type WamidKey } from './message-records.js';
 /** How many are looked at before others get their turn. */
 const BATCH = 500;
 
-/** Drops the reports that no message came for, a few at a time. Answers how many. */
-export const dropEarlyReports = (environment: Environment): ((now: Instant) => Stored<number>) => {
+/** Drops the reports that no message came for, a few at a time. Answers for how many messages. */
+export const dropEarlyReports = (environment: Environment): ((now: Instant) => Stored<Round>) => {
   const { early } = messageTables(environment);
   return (now) => async () => {
-    let dropped = 0;
+    const rounds: Round[] = [];
     for (let from: WamidKey | null = [0, '']; from !== null;) {
       const start: WamidKey = from;
       const batch = await environment.write(() => {
-        const looked = early.entries({ from: start, limit: BATCH });
-        const old = looked.filter(([, { keptUntil }]) => keptUntil <= now);
-        const last = looked.length < BATCH ? undefined : looked.at(-1)?.[0];
+        const looked = early.keys({ from: start, limit: BATCH });
+        const isOld = (key: WamidKey): boolean => (early.get(key)?.keptUntil ?? Infinity) <= now;
+        const { items, damaged } = readEach(looked, (key) => (isOld(key) ? key : undefined), CorruptRecord);
+        const last = looked.length < BATCH ? undefined : looked.at(-1);
         return {
-          answer: { count: old.length, next: last === undefined ? null : behind(last) },
-          writes: old.map(([key]) => early.remove(key)),
+          answer: { count: items.length, damaged, next: last === undefined ? null : behind(last) },
+          writes: items.map(early.remove),
         };
       })();
       if (E.isLeft(batch)) return batch;
-      dropped += batch.right.count;
+      rounds.push(batch.right);
       from = batch.right.next;
     }
-    return E.right(dropped);
+    return E.right(sumRounds(rounds));
   };
 };
 

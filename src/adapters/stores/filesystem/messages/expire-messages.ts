@@ -1,19 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../../../domain/model/account.js';
 import { type ChatMessageId, type MessageRef } from '../../../../domain/model/message.js';
-import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { sumRounds } from '../../shared/rounds.js';
 import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { type Write } from '../lmdb/table.js';
 import { type MessageKey, type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
-import { type Write } from '../lmdb/table.js';
 
 /** How many messages one transaction settles at most, so that sends do not wait for it. */
 const BATCH = 500;
 
 /**
- * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says nobody sends; else what has
- * a lease that has run out at `now`. Looks at the index of pending messages only, which is as long as the line of running sends.
+ * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says has no sender any more; else
+ * what has a lease that has run out at `now`. Looks at the index of pending messages only, which is as long as the line
+ * of running sends.
  */
 export const expireMessages =
   (
@@ -21,28 +25,35 @@ export const expireMessages =
     tables: MessageTables,
     now: Instant,
     orphaned: ((message: MessageRef) => boolean) | null,
-  ): Stored<number> =>
+  ): Stored<Round> =>
   async () => {
-    const isDue = ([accountId, id]: MessageKey, leaseUntil: Instant): boolean =>
-      orphaned === null ? leaseUntil <= now : orphaned({ accountId: accountId as AccountId, id: id as ChatMessageId });
-    let expired = 0;
-    let after: MessageKey | null = null;
-    for (;;) {
-      const from: MessageKey = after === null ? [0, 0] : [after[0], after[1] + 1];
+    const isDue = (key: MessageKey): boolean =>
+      orphaned === null ? (tables.pending.get(key) ?? Infinity) <= now : orphaned(refOf(key));
+    const rounds: Round[] = [];
+    for (let from: MessageKey | null = [0, 0]; from !== null;) {
+      const start: MessageKey = from;
       const batch = await environment.write(() => {
-        const looked = tables.pending.entries({ from, limit: BATCH });
-        const due = looked.filter(([key, leaseUntil]) => isDue(key, leaseUntil));
-        return {
-          answer: { last: looked.length < BATCH ? null : (looked.at(-1)?.[0] ?? null), count: due.length },
-          writes: due.flatMap(([key]) => unconfirm(tables, key, now)),
-        };
+        const looked = tables.pending.keys({ from: start, limit: BATCH });
+        const { items, damaged } = readEach(
+          looked,
+          (key) => (isDue(key) ? unconfirm(tables, key, now) : undefined),
+          CorruptRecord,
+        );
+        const last = looked.length < BATCH ? undefined : looked.at(-1);
+        return { answer: { last, count: items.length, damaged }, writes: items.flat() };
       })();
       if (E.isLeft(batch)) return batch;
-      expired += batch.right.count;
-      after = batch.right.last;
-      if (after === null) return E.right(expired);
+      rounds.push(batch.right);
+      const { last } = batch.right;
+      from = last === undefined ? null : [last[0], last[1] + 1];
     }
+    return E.right(sumRounds(rounds));
   };
+
+const refOf = ([accountId, id]: MessageKey): MessageRef => ({
+  accountId: accountId as AccountId,
+  id: id as ChatMessageId,
+});
 
 const unconfirm = (tables: MessageTables, key: MessageKey, now: Instant): readonly Write[] => {
   const message = tables.messages.get(key);

@@ -1,6 +1,8 @@
 import { type Message, type PendingMessage, renewedMessage, wamidOf } from '../../../../domain/model/message.js';
 import { type Changed, changed, givenWamid, type MessageChange } from '../../../../domain/model/message-change.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { readEach } from '../../shared/read-each.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { type Write } from '../lmdb/table.js';
 import { moveInIndex } from './message-index.js';
 import { type MessageTables } from './message-records.js';
@@ -18,9 +20,16 @@ export interface WrittenChange extends Changed {
  */
 export const changeMessage = (tables: ChangeTables, before: Message, change: MessageChange): WrittenChange => {
   const wamid = givenWamid(change);
-  const early = wamid === null ? [] : (tables.early.get([before.accountId, wamid])?.reports ?? []);
-  const made = changed(before, change, early);
-  return { ...made, writes: replaceMessage(tables, before, made.after) };
+  const early = wamid === null ? [] : [[before.accountId, wamid] as const];
+  // Damaged reports must not cost the message its change: they stay, and housekeeping names them.
+  const { items } = readEach(early, tables.early.get, CorruptRecord);
+  const made = changed(
+    before,
+    change,
+    items.flatMap(({ reports }) => reports),
+  );
+  const joined = items.length > 0 ? early.map(tables.early.remove) : [];
+  return { ...made, writes: [...replaceMessage(tables, before, made.after), ...joined] };
 };
 
 /** What starts the lease of a pending message again. Its state does not change. */
@@ -48,14 +57,12 @@ const replaceMessage = (tables: ChangeTables, before: Message, after: Message): 
 const freeKey = ({ keys }: ChangeTables, { accountId, id, key }: Message, after: Message): readonly Write[] =>
   key !== null && after.key === null && keys.get([accountId, key]) === id ? [keys.remove([accountId, key])] : [];
 
-const moveWamid = ({ wamids, early }: ChangeTables, before: Message, after: Message): readonly Write[] => {
+const moveWamid = ({ wamids }: ChangeTables, before: Message, after: Message): readonly Write[] => {
   const { accountId, id } = after;
   const [old, wamid] = [wamidOf(before), wamidOf(after)];
   if (wamid === old || wamid === null) return [];
   return [
     ...(old !== null && wamids.get([accountId, old]) === id ? [wamids.remove([accountId, old])] : []),
     wamids.put([accountId, wamid], id),
-    // The reports that were kept for it have joined the message.
-    early.remove([accountId, wamid]),
   ];
 };

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type ChatMessageId, KEY_LIFETIME, type Message, openedMessage } from '../../../../domain/model/message.js';
+import { type ChatMessageId, holdsKey, type Message, openedMessage } from '../../../../domain/model/message.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -9,6 +9,8 @@ import { conversationStanding, openConversation } from './conversations.js';
 import { type Environment } from '../lmdb/environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from '../media/media-records.js';
+import { readEach } from '../../shared/read-each.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { dropEvents } from '../../shared/drop-events.js';
 import { addToIndex, findPlaces } from './message-index.js';
 import { messageTables, type MessageTables } from './message-records.js';
@@ -31,8 +33,10 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
     list: (account, filter, after, limit) =>
       environment.read(() => {
         const { found, next } = findPlaces(index, account, filter, after, limit);
+        const { items, damaged } = readEach(found, ({ id }) => messages.get([account, id]), CorruptRecord);
         return {
-          messages: found.flatMap(({ id }) => messages.get([account, id]) ?? []),
+          messages: items,
+          damaged,
           next: next === null ? null : { ...next, id: next.id as ChatMessageId },
         };
       }),
@@ -101,5 +105,5 @@ const holderOf = (
 ): Message | undefined => {
   const id = keys.get([account, key]);
   const message = id === undefined ? undefined : messages.get([account, id]);
-  return message !== undefined && now - message.createdAt < KEY_LIFETIME ? message : undefined;
+  return message !== undefined && holdsKey(message, now) ? message : undefined;
 };

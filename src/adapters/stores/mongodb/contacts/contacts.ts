@@ -11,7 +11,10 @@ import {
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { contactRecord } from '../../records/contact.js';
-import { type Database } from '../database/database.js';
+import { type Listing } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { type AnyDocument, type Database } from '../database/database.js';
+import { CorruptDocument } from '../database/faults.js';
 import { documents, equal, recordOf } from '../database/documents.js';
 import { inTurn } from '../database/in-turn.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
@@ -36,17 +39,15 @@ export const mongodbContacts = (database: Database): Contacts => {
   const byId = (accountId: number, id: number) => contacts.first(equal({ accountId, id }));
   const byPhone = (accountId: number, phone: string) => contacts.first(equal({ accountId, phone }));
   /** Contacts are never deleted, so the highest id is also how many there are. */
-  const count = async (accountId: number): Promise<number> =>
-    (await contacts.first(equal({ accountId }), { id: -1 }))?.record.id ?? 0;
+  const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'id');
+  const sound = (found: readonly AnyDocument[]): Listing<Contact> =>
+    readEach(found, (document) => contacts.decode(document).record, CorruptDocument);
 
   return {
     byId: (account, id) => storing(async () => recordOf(await byId(account, id))),
     byPhone: (account, phone) => storing(async () => recordOf(await byPhone(account, phone))),
     byWaId: (account, waId) =>
-      storing(async () => {
-        const found = await contacts.all(equal({ accountId: account, waId }), { id: 1 });
-        return found.map(({ record }) => record);
-      }),
+      storing(async () => sound(await contacts.found(equal({ accountId: account, waId }), { id: 1 }))),
     count: (account) => storing(() => count(account)),
 
     findOrCreate: (account, draft, maximum, now) => {
@@ -77,9 +78,10 @@ export const mongodbContacts = (database: Database): Contacts => {
 
     list: (account, after, limit) =>
       storing(async () => {
-        if (limit < 1) return [];
-        const page = await contacts.all({ accountId: { $eq: account }, id: { $gt: after } }, { id: 1 }, limit);
-        return page.map(({ record }) => record);
+        const behind = { accountId: { $eq: account }, id: { $gt: after } };
+        const found = limit < 1 ? [] : await contacts.found(behind, { id: 1 }, limit);
+        const last: unknown = found.length < limit ? null : found.at(-1)?.['id'];
+        return { ...sound(found), next: typeof last === 'number' ? last : null };
       }),
 
     setOptOut: (account, id, optedOut, at) => {

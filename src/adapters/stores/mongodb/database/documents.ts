@@ -35,9 +35,11 @@ export interface Documents<A> {
   /** The first in the order asked for, null where there is none. */
   readonly first: (filter: Filter<AnyDocument>, sort?: Sort) => Promise<Kept<A> | null>;
   /** Documents as they are, for callers that can do without those that do not decode. */
-  readonly found: (filter: Filter<AnyDocument>, sort: Sort) => Promise<readonly AnyDocument[]>;
+  readonly found: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly AnyDocument[]>;
   /** Throws `CorruptDocument`. */
   readonly decode: (document: AnyDocument) => Kept<A>;
+  /** The highest number in a field of the documents that fit; 0 where none does. Nothing else of them is read. */
+  readonly highest: (filter: Filter<AnyDocument>, field: string) => Promise<number>;
   readonly all: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly Kept<A>[]>;
   /** Keeps a new record; `beside` is what the document holds besides. Null: a unique index does not let it in. */
   readonly insert: (record: A, beside: Document) => Promise<Kept<A> | null>;
@@ -52,23 +54,29 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
   const { within } = database;
   const collection = database.collection(name);
   const keptOf = (document: AnyDocument): Kept<A> => {
-    const record = decode(codec, document, (paths) => new CorruptDocument(name, String(document._id), paths));
+    const record = decode(codec, document, (paths) => new CorruptDocument(name, nameOf(document), paths));
     return { record, document };
   };
+  const found = (filter: Filter<AnyDocument>, sort: Sort, limit = 0): Promise<readonly AnyDocument[]> =>
+    within(collection.find(filter, { sort, limit }).toArray());
   const encode = (record: A): Document => codec.encode(record) as Document;
 
   return {
     collection,
-    found: (filter, sort) => within(collection.find(filter, { sort }).toArray()),
-    decode: keptOf,
     first: async (filter, sort) => {
       const document = await within(collection.findOne(filter, sort === undefined ? {} : { sort }));
       return document === null ? null : keptOf(document);
     },
-    all: async (filter, sort, limit = 0) => {
-      const found = await within(collection.find(filter, { sort, limit }).toArray());
-      return found.map(keptOf);
+    found,
+    decode: keptOf,
+    highest: async (filter, field) => {
+      const options = { sort: { [field]: -1 }, projection: { [field]: 1 } } as const;
+      // What is no number has no place among the numbers.
+      const document = await within(collection.findOne({ ...filter, [field]: { $gte: 0 } }, options));
+      const number: unknown = document?.[field];
+      return typeof number === 'number' ? number : 0;
     },
+    all: async (filter, sort, limit) => (await found(filter, sort, limit)).map(keptOf),
     insert: async (record, beside) => {
       const document = { _id: new ObjectId(), ...encode(record), revision: 0, ...beside };
       return (await unlessDuplicate(database, collection.insertOne(document))) ? { record, document } : null;
@@ -98,5 +106,9 @@ export const unlessDuplicate = async ({ within }: Database, write: Promise<unkno
 /** The fields that have a value; the driver would write null for the others. */
 export const present = (document: Document): Document =>
   Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
+
+/** How errors name a document: by account and id where it has both, never by anything that it holds. */
+const nameOf = ({ _id, accountId, id }: AnyDocument): string =>
+  typeof accountId === 'number' && typeof id === 'number' ? `${accountId}/${id}` : String(_id);
 
 const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});

@@ -1,4 +1,4 @@
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
 import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -39,8 +39,8 @@ const PATIENCE = 10_000;
 /** Drops the handles that are no longer good. Answers how many. */
 export const dropOldHandles =
   (database: Database) =>
-  (now: Instant): Stored<number> =>
+  (now: Instant): Stored<Round> =>
     storing(async () => {
       const old = database.collection('uploadHandles').deleteMany({ goodUntil: { $lte: now } });
-      return (await database.within(old, PATIENCE)).deletedCount;
+      return { count: (await database.within(old, PATIENCE)).deletedCount, damaged: [] };
     });

@@ -58,8 +58,8 @@ export const mongodbConversations = (database: Database): Conversations => {
   const latestOf = async (account: AccountId, contact: ContactId): Promise<Conversation | null> =>
     (await conversations.first(equal({ accountId: account, contactId: contact }), { ordinalOfContact: -1 }))?.record ??
     null;
-  const openedIn = async (account: AccountId, month: string): Promise<number> =>
-    (await conversations.first(equal({ accountId: account, month }), { ordinal: -1 }))?.record.ordinal ?? 0;
+  const openedIn = (account: AccountId, month: string): Promise<number> =>
+    conversations.highest(equal({ accountId: account, month }), 'ordinal');
 
   const openNew = async (
     account: AccountId,

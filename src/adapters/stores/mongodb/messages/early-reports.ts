@@ -1,9 +1,11 @@
 import { type AccountId } from '../../../../domain/model/account.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { CorruptDocument } from '../database/faults.js';
 import { type EarlyReports as Kept, earlyReportsRecord, withReport } from '../../records/early-reports.js';
 import { type StatusReport } from '../../../../domain/model/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { type Database } from '../database/database.js';
+import { type AnyDocument, type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
 import { storing } from '../../shared/store-fault.js';
 
@@ -15,8 +17,11 @@ export interface EarlyReports {
   readonly forget: (account: AccountId, wamid: string) => Promise<void>;
 }
 
+const earlyDocuments = (database: Database) =>
+  documents<Kept>({ database, name: 'earlyReports', codec: earlyReportsRecord });
+
 export const mongodbEarlyReports = (database: Database): EarlyReports => {
-  const early = documents<Kept>({ database, name: 'earlyReports', codec: earlyReportsRecord });
+  const early = earlyDocuments(database);
   const find = (accountId: AccountId, wamid: string) => early.first(equal({ accountId, wamid }));
 
   const keep: EarlyReports['keep'] = async (accountId, report, now) => {
@@ -30,7 +35,11 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   };
 
   return {
-    of: async (accountId, wamid) => (await find(accountId, wamid))?.record.reports ?? [],
+    of: async (accountId, wamid) => {
+      const found = await early.found(equal({ accountId, wamid }), {}, 1);
+      // Damaged reports must not cost the message its change: they stay, and housekeeping names them.
+      return readEach(found, early.decode, CorruptDocument).items.flatMap(({ record }) => record.reports);
+    },
     keep,
     forget: async (accountId, wamid) => {
       await database.within(early.collection.deleteMany(equal({ accountId, wamid })));
@@ -38,14 +47,31 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   };
 };
 
-/** How long dropping old reports may take, in milliseconds: nobody waits for it. */
+/** How many are looked at at once. */
+const BATCH = 500;
+
+/** How long dropping some of them may take, in milliseconds: no request waits for it. */
 const PATIENCE = 10_000;
 
 /** Drops the reports that no message came for. Answers for how many messages. */
 export const dropEarlyReports =
   (database: Database) =>
-  (now: Instant): Stored<number> =>
+  (now: Instant): Stored<Round> =>
     storing(async () => {
-      const old = database.collection('earlyReports').deleteMany({ keptUntil: { $lte: now } });
-      return (await database.within(old, PATIENCE)).deletedCount;
+      const early = earlyDocuments(database);
+      const damaged: Damaged[] = [];
+      const passed: AnyDocument['_id'][] = [];
+      let count = 0;
+      for (let isMore = true; isMore;) {
+        const old = { keptUntil: { $lte: now }, _id: { $nin: [...passed] } };
+        const found = await early.found(old, { keptUntil: 1 }, BATCH);
+        const sound = readEach(found, early.decode, CorruptDocument);
+        const ids = sound.items.map(({ document }) => document._id);
+        const deleted = early.collection.deleteMany({ _id: { $in: ids } });
+        count += (await database.within(deleted, PATIENCE)).deletedCount;
+        damaged.push(...sound.damaged);
+        passed.push(...found.map(({ _id }) => _id).filter((id) => !ids.includes(id)));
+        isMore = found.length === BATCH;
+      }
+      return { count, damaged };
     });

@@ -1,35 +1,42 @@
 import { type Message, type MessageRef, refOf } from '../../../../domain/model/message.js';
 import { isLeaseOver } from '../../../../domain/model/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { type Damaged, type Round } from '../../../../domain/ports/store.js';
+import { readEach } from '../../shared/read-each.js';
+import { type AnyDocument } from '../database/database.js';
+import { CorruptDocument } from '../database/faults.js';
 import { changeByRef, type MessageParts } from './change-message.js';
 
 /** How many messages are looked at at once. */
 const BATCH = 200;
 
 /**
- * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says nobody sends; else what has
- * a lease that has run out at `now`. Answers how many; each is counted by one of those who look at the same time.
+ * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says has no sender any more; else
+ * what has a lease that has run out at `now`. Answers how many; of several nodes that look at once, one counts each.
  */
 export const expireMessages = async (
   parts: MessageParts,
   now: Instant,
   orphaned: ((message: MessageRef) => boolean) | null,
-): Promise<number> => {
-  let expired = 0;
+): Promise<Round> => {
   const due = { pendingUntil: orphaned === null ? { $lte: now } : { $gte: 0 } };
-  const left = await parts.messages.all(due, { pendingUntil: 1 }, orphaned === null ? BATCH : 0);
-  for (const kept of left) {
-    if (orphaned !== null && !orphaned(kept.record)) continue;
-    const isDue = (message: Message): boolean =>
-      orphaned === null ? isLeaseOver(message, now) : message.state === 'pending';
-    const lost = await changeByRef(
-      parts,
-      refOf(kept.record),
-      (message) => (isDue(message) ? { _tag: 'LeaseLost', at: now } : null),
-      kept,
-    );
-    if (lost !== null) expired += 1;
+  const isDue = (message: Message): boolean =>
+    orphaned === null ? isLeaseOver(message, now) : message.state === 'pending' && orphaned(refOf(message));
+  const damaged: Damaged[] = [];
+  const passed: AnyDocument['_id'][] = [];
+  let count = 0;
+  for (let isMore = true; isMore;) {
+    const filter = { ...due, _id: { $nin: [...passed] } };
+    const found = await parts.messages.found(filter, { pendingUntil: 1 }, orphaned === null ? BATCH : 0);
+    const left = readEach(found, parts.messages.decode, CorruptDocument);
+    for (const kept of left.items)
+      if ((await changeByRef(parts, refOf(kept.record), lostIf(isDue, now), kept)) !== null) count += 1;
+    damaged.push(...left.damaged);
+    passed.push(...found.map(({ _id }) => _id));
+    isMore = orphaned === null && found.length === BATCH;
   }
-  const isMore = orphaned === null && left.length === BATCH;
-  return isMore ? expired + (await expireMessages(parts, now, orphaned)) : expired;
+  return { count, damaged };
 };
+
+const lostIf = (isDue: (message: Message) => boolean, at: Instant) => (message: Message) =>
+  isDue(message) ? ({ _tag: 'LeaseLost', at } as const) : null;

@@ -1,13 +1,11 @@
 import { type Document, type Filter } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account.js';
 import { type Message } from '../../../../domain/model/message.js';
-import {
-  type MessageFilter,
-  type MessagePage,
-  type MessagePosition,
-  positionOf,
-} from '../../../../domain/model/message-page.js';
+import { type MessageFilter, type MessagePosition, positionOf } from '../../../../domain/model/message-page.js';
+import { type ListedMessages } from '../../../../domain/ports/messages.js';
+import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument } from '../database/database.js';
+import { CorruptDocument } from '../database/faults.js';
 import { type Documents, equal } from '../database/documents.js';
 
 /** One page of an account's messages, newest first. Each question that a filter may ask has its index. */
@@ -17,12 +15,17 @@ export const listMessages = async (
   filter: MessageFilter,
   after: MessagePosition | null,
   limit: number,
-): Promise<MessagePage> => {
-  const found = await messages.all(queryOf(account, filter, after), { createdAt: -1, id: -1 }, limit + 1);
-  const page = found.slice(0, limit).map(({ record }) => record);
-  const last = page.at(-1);
-  return { messages: page, next: found.length > limit && last !== undefined ? positionOf(last) : null };
+): Promise<ListedMessages> => {
+  const found = await messages.found(queryOf(account, filter, after), { createdAt: -1, id: -1 }, limit + 1);
+  const page = found.slice(0, limit);
+  const { items, damaged } = readEach(page, (document) => messages.decode(document).record, CorruptDocument);
+  const last = page.findLast(hasPosition);
+  return { messages: items, damaged, next: found.length > limit && last !== undefined ? positionOf(last) : null };
 };
+
+/** The page goes on behind its last document, also where that is damaged. */
+const hasPosition = (document: AnyDocument): document is AnyDocument & MessagePosition =>
+  typeof document['createdAt'] === 'number' && typeof document['id'] === 'number';
 
 const queryOf = (
   accountId: AccountId,

@@ -5,7 +5,7 @@ import { type AccountId } from '../../../../domain/model/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import {
   type ChatMessageId,
-  KEY_LIFETIME,
+  holdsKey,
   type Message,
   type MessageDraft,
   openedMessage,
@@ -45,7 +45,7 @@ export const mongodbMessages = (database: Database): Messages => {
   const isHeld = async (account: AccountId, key: string, now: Instant): Promise<boolean> => {
     const holder = await holderOf(account, key);
     if (holder === null) return false;
-    if (isYoung(holder.record, now)) return true;
+    if (holdsKey(holder.record, now)) return true;
     await messages.replace(holder, holder.record, { claim: ownClaim(holder.record.id) });
     return isHeld(account, key, now);
   };
@@ -106,7 +106,7 @@ export const mongodbMessages = (database: Database): Messages => {
 
     byKey: (account, key, now) =>
       storing(async () =>
-        O.filter((message: Message) => isYoung(message, now))(recordOf(await holderOf(account, key))),
+        O.filter((message: Message) => holdsKey(message, now))(recordOf(await holderOf(account, key))),
       ),
 
     list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
@@ -149,5 +149,3 @@ export const mongodbMessages = (database: Database): Messages => {
 };
 
 const nameOf = ({ accountId, id }: Pick<Message, 'accountId' | 'id'>): string => `${accountId}/${id}`;
-
-const isYoung = ({ createdAt }: Message, now: Instant): boolean => now - createdAt < KEY_LIFETIME;

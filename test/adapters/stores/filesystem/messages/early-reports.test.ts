@@ -20,9 +20,9 @@ describe('reports whose message is not known', () => {
       };
       await right(messages.recordStatus(ACME, report('early'), NOW));
       await right(messages.recordStatus(ACME, report('late'), NOW));
-      expect(await right(prune(NOW + REPORT_KEPT - 1))).to.equal(0);
+      expect(await right(prune(NOW + REPORT_KEPT - 1))).to.deep.equal({ count: 0, damaged: [] });
       expect(await settle('early')).to.include({ state: 'read' });
-      expect(await right(prune(NOW + REPORT_KEPT))).to.equal(1);
+      expect(await right(prune(NOW + REPORT_KEPT))).to.deep.equal({ count: 1, damaged: [] });
       expect(await settle('late')).to.include({ state: 'sent' });
     }),
   );
@@ -38,9 +38,9 @@ describe('reports whose message is not known', () => {
           ),
         ),
       );
-      expect(await right(prune(NOW + REPORT_KEPT))).to.equal(800);
-      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.equal(401);
-      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.equal(0);
+      expect(await right(prune(NOW + REPORT_KEPT))).to.deep.equal({ count: 800, damaged: [] });
+      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.deep.equal({ count: 401, damaged: [] });
+      expect(await right(prune(NOW + REPORT_KEPT + 1))).to.deep.equal({ count: 0, damaged: [] });
     }),
   );
 });

@@ -1,14 +1,33 @@
+import { equal, type Fields } from '../../../../../src/adapters/stores/mongodb/database/documents.js';
+import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { messagesContract } from '../../../../contracts/messages.js';
+import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
 import { openFresh, openPatiently } from '../fresh.js';
 
+/** Damages a field of a document. */
+const damageIn = (database: Database): Damage => {
+  const damage = async (collection: string, place: Fields, field: string): Promise<void> => {
+    const damaged = database.collection(collection).updateOne(equal(place), { $set: { [field]: SECRET_DAMAGE } });
+    const { matchedCount } = await database.within(damaged);
+    if (matchedCount !== 1) throw new Error(`there is no document ${JSON.stringify(place)}`);
+  };
+  return {
+    message: ({ accountId, id }) => damage('messages', { accountId, id }, 'mediaUrl'),
+    contact: (accountId, id) => damage('contacts', { accountId, id }, 'firstname'),
+    reports: (accountId, wamid) => damage('earlyReports', { accountId, wamid }, 'reports'),
+  };
+};
+
 withMongodb(() => {
   messagesContract('MongoDB', async () => {
-    const { messages, contacts, url, close } = await openFresh();
+    const { database, messages, contacts, prune, url, close } = await openFresh();
     const node = await openPatiently(url);
     return {
       messages,
       contacts,
+      prune,
+      damage: damageIn(database),
       elsewhere: node.messages,
       close: async () => {
         await node.close();
