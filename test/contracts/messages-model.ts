@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../src/domain/model/account.js';
+import { CONVERSATION_LENGTH } from '../../src/domain/model/conversation.js';
 import {
-  CONVERSATION_LENGTH,
   KEY_LIFETIME,
   LEASE,
   type Message,

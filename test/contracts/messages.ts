@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { type AccountId } from '../../src/domain/model/account.js';
 import { type Contact, type NewContact } from '../../src/domain/model/contact.js';
+import { CONVERSATION_LENGTH } from '../../src/domain/model/conversation.js';
 import {
-  CONVERSATION_LENGTH,
   KEY_LIFETIME,
   LEASE,
   openedMessage,

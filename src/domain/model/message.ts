@@ -24,9 +24,6 @@ export const KEY_LIFETIME = DAY;
 export const holdsKey = ({ createdAt }: Pick<OpenedMessage, 'createdAt'>, now: Instant): boolean =>
   now - createdAt < KEY_LIFETIME;
 
-/** How long a conversation stays open. */
-export const CONVERSATION_LENGTH = DAY;
-
 /** How long a `pending` message may stay so before it counts as `unconfirmed`; an upload to WhatsApp renews it. */
 export const LEASE = 90 * SECOND;
 

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Document } from 'mongodb';
-import { CONVERSATION_LENGTH } from '../../../domain/model/message.js';
+import { CONVERSATION_LENGTH } from '../../../domain/model/conversation.js';
 import { type MediaStorage } from '../../../domain/ports/media-storage.js';
 import { type AccountConversations, type KeptMedia, type LastId, type MoveTo } from '../migration.js';
 import { type Stored } from '../../../domain/ports/store.js';

@@ -79,7 +79,7 @@ withMongodb(() => {
         await none(contacts.byId(odd, contactId(1)));
         await none(contacts.byId(ACME, odd));
         await none(contacts.byPhone(ACME, odd));
-        expect(await right(contacts.list(odd, 0, 10))).to.deep.equal([]);
+        expect((await right(contacts.list(odd, 0, 10))).items).to.deep.equal([]);
         await none(messages.byId(ACME, odd));
         await none(messages.byId(odd, 1 as never));
         await none(messages.byKey(ACME, odd, NOW));
@@ -104,6 +104,19 @@ withMongodb(() => {
           .updateOne({ id: message.id }, { $set: { ...damage, accountId: ACME } });
       }
       expect(await rejection(messages.byId(ACME, message.id))).to.be.instanceOf(CorruptDocument);
+    });
+
+    it('count conversations by a damaged one too, which costs its own contact alone', async () => {
+      const { messages } = records;
+      for (const id of [1, 2]) await right(messages.open(draft({ contactId: contactId(id) }), UNLIMITED, NOW));
+      const damaged = { $set: { until: { secret: 'x' } } };
+      await database.db.collection('conversations').updateOne({ ordinal: 2 }, damaged);
+      expect(await right(messages.standing(ACME, null, NOW))).to.deep.equal({ open: false, openedThisMonth: 2 });
+      await right(messages.open(draft({ contactId: contactId(3) }), 3, NOW));
+      expect(await left(messages.open(draft({ contactId: contactId(4) }), 3, NOW))).to.include({ current: 3 });
+      expect(String(await rejection(messages.open(draft({ contactId: contactId(2) }), UNLIMITED, NOW))))
+        .to.include('conversations')
+        .and.not.include('secret');
     });
 
     it('leave fields alone that a later version has put beside ours', async () => {

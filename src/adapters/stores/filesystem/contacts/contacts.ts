@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { hasRoom } from '../../../../domain/model/account.js';
+import { limitExceeded } from '../../../../domain/model/feature-limit.js';
 import {
   type Contact,
   type ContactId,
@@ -42,8 +42,8 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         const known = byPhone(account, draft.phone);
         if (known !== undefined) return E.right({ answer: { contact: known, created: false }, writes: [] });
         const current = lastIds.get(account) ?? 0;
-        if (!hasRoom(current, maximum))
-          return E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum });
+        const full = limitExceeded('contacts', current, maximum);
+        if (full !== null) return E.left(full);
         const id = (current + 1) as ContactId;
         const contact = madeContact(draft, account, id, now);
         return E.right({

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { hasRoom } from '../../../../domain/model/account.js';
+import { limitExceeded } from '../../../../domain/model/feature-limit.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { CONVERSATION_LENGTH } from '../../../../domain/model/message.js';
+import { conversationEnd, isConversationOpen } from '../../../../domain/model/conversation.js';
 import { type ConversationStanding } from '../../../../domain/ports/messages.js';
 import { type Instant, monthOf } from '../../../../domain/model/time.js';
 import { type MessageTables } from './message-records.js';
@@ -15,7 +15,7 @@ export const conversationStanding = (
   contact: number | null,
   now: Instant,
 ): ConversationStanding => ({
-  open: contact !== null && now < (conversations.get([account, contact]) ?? -Infinity),
+  open: contact !== null && isConversationOpen(conversations.get([account, contact]) ?? null, now),
   openedThisMonth: conversationsOpened.get([account, monthOf(now)]) ?? 0,
 });
 
@@ -29,10 +29,10 @@ export const openConversation = (
 ): E.Either<FeatureLimitExceeded, readonly Write[]> => {
   const { open, openedThisMonth: current } = conversationStanding(tables, account, contact, now);
   if (open) return E.right([]);
-  if (!hasRoom(current, maximum))
-    return E.left({ _tag: 'FeatureLimitExceeded', feature: 'conversations', current, maximum });
+  const full = limitExceeded('conversations', current, maximum);
+  if (full !== null) return E.left(full);
   return E.right([
-    tables.conversations.put([account, contact], now + CONVERSATION_LENGTH),
+    tables.conversations.put([account, contact], conversationEnd(now)),
     tables.conversationsOpened.put([account, monthOf(now)], current + 1),
   ]);
 };

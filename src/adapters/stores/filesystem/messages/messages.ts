@@ -16,14 +16,14 @@ import { addToIndex, findPlaces } from './message-index.js';
 import { messageTables, type MessageTables } from './message-records.js';
 import { changeMessage, renewLease } from './message-writes.js';
 import { recordStatus } from './record-status.js';
-import { runningSends } from './running-sends.js';
+import { runningSends } from '../../shared/running-sends.js';
 
 /** Messages in LMDB, with conversations and idempotency keys: each port function is one transaction. */
 export const filesystemMessages = (environment: Environment, media: Pick<MediaRecords, 'name'>): Messages => {
   const tables = messageTables(environment);
   const { messages, pending, lastIds, keys, index } = tables;
   const contacts = contactTables(environment);
-  const running = runningSends();
+  const running = runningSends<Message>();
 
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(messages.get([account, id]))),
@@ -65,7 +65,7 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
           ],
         });
       })();
-      if (E.isRight(opened)) running.begin(opened.right);
+      if (E.isRight(opened)) running.begin(opened.right, opened.right);
       return opened;
     },
 

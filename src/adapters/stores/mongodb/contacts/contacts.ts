@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { hasRoom } from '../../../../domain/model/account.js';
+import { limitExceeded } from '../../../../domain/model/feature-limit.js';
 import {
   type Contact,
   type ContactId,
@@ -57,12 +57,11 @@ export const mongodbContacts = (database: Database): Contacts => {
       };
       const create = async (): Promise<E.Either<FeatureLimitExceeded, Found>> => {
         const current = await count(account);
-        if (!hasRoom(current, maximum)) {
+        const full = limitExceeded('contacts', current, maximum);
+        if (full !== null) {
           // The last place may have gone to this very phone.
           const contact = await known();
-          return contact === null
-            ? E.left({ _tag: 'FeatureLimitExceeded', feature: 'contacts', current, maximum })
-            : E.right(contact);
+          return contact === null ? E.left(full) : E.right(contact);
         }
         const id = (current + 1) as ContactId;
         const contact = madeContact(draft, account, id, now);

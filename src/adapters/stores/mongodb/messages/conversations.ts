@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
-import { hasRoom } from '../../../../domain/model/account.js';
+import { limitExceeded } from '../../../../domain/model/feature-limit.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { CONVERSATION_LENGTH } from '../../../../domain/model/message.js';
+import { conversationEnd, isConversationOpen } from '../../../../domain/model/conversation.js';
 import { type ConversationStanding } from '../../../../domain/ports/messages.js';
 import { accountId, contactId, instant, positive, strict } from '../../records/codecs.js';
 import { type AccountId } from '../../../../domain/model/account.js';
@@ -68,22 +68,22 @@ export const mongodbConversations = (database: Database): Conversations => {
     now: Instant,
   ): Promise<E.Either<FeatureLimitExceeded, void>> => {
     const month = monthOf(now);
-    // In this order: who finds the month full sees whatever made it full, its own contact's conversation among it.
+    // In this order: a caller that finds the month full sees what made it full, its own contact's conversation too.
     const current = await openedIn(account, month);
     const latest = await latestOf(account, contact);
-    if (latest !== null && now < latest.until) return E.right(undefined);
-    if (!hasRoom(current, maximum))
-      return E.left({ _tag: 'FeatureLimitExceeded', feature: 'conversations', current, maximum });
+    if (isOpen(latest, now)) return E.right(undefined);
+    const full = limitExceeded('conversations', current, maximum);
+    if (full !== null) return E.left(full);
     const next: Conversation = {
       accountId: account,
       contactId: contact,
       month,
       ordinal: current + 1,
       ordinalOfContact: (latest?.ordinalOfContact ?? 0) + 1,
-      until: now + CONVERSATION_LENGTH,
+      until: conversationEnd(now),
     };
-    const isOpen = (await conversations.insert(next, {})) !== null;
-    return isOpen ? E.right(undefined) : openNew(account, contact, maximum, now);
+    const isInserted = (await conversations.insert(next, {})) !== null;
+    return isInserted ? E.right(undefined) : openNew(account, contact, maximum, now);
   };
 
   return {
@@ -92,13 +92,13 @@ export const mongodbConversations = (database: Database): Conversations => {
         openedIn(account, monthOf(now)),
         contact === null ? null : latestOf(account, contact),
       ]);
-      return { open: latest !== null && now < latest.until, openedThisMonth };
+      return { open: isOpen(latest, now), openedThisMonth };
     },
     open: async (account, contact, maximum, now) => {
       const latest = await latestOf(account, contact);
-      return latest !== null && now < latest.until
-        ? E.right(undefined)
-        : opening(account, () => openNew(account, contact, maximum, now));
+      return isOpen(latest, now) ? E.right(undefined) : opening(account, () => openNew(account, contact, maximum, now));
     },
   };
 };
+
+const isOpen = (latest: Conversation | null, now: Instant): boolean => isConversationOpen(latest?.until ?? null, now);

@@ -12,6 +12,7 @@ import {
 } from '../../../../domain/model/message.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { runningSends } from '../../shared/running-sends.js';
 import { dropEvents } from '../../shared/drop-events.js';
 import { changeByRef, changeMessage } from './change-message.js';
 import { renewLease } from './renew-lease.js';
@@ -35,8 +36,7 @@ export const mongodbMessages = (database: Database): Messages => {
   const conversations = mongodbConversations(database);
   const parts = { messages, early: mongodbEarlyReports(database) };
   const nextId = counters(database);
-  /** What this process has opened and not yet settled, as it was opened. */
-  const running = new Map<string, KeptMessage>();
+  const running = runningSends<KeptMessage>();
 
   const holderOf = (account: AccountId, key: string): Promise<KeptMessage | null> =>
     messages.first(equal({ accountId: account, claim: keyClaim(key) }));
@@ -117,7 +117,7 @@ export const mongodbMessages = (database: Database): Messages => {
       storingEither(async () => {
         const opened = await open(draft, maximum, now);
         return E.map((kept: KeptMessage) => {
-          running.set(nameOf(kept.record), kept);
+          running.begin(kept.record, kept);
           return kept.record;
         })(opened);
       }),
@@ -129,7 +129,7 @@ export const mongodbMessages = (database: Database): Messages => {
 
     settle: (ref, outcome) =>
       storing(async () => {
-        const kept = running.get(nameOf(ref)) ?? (await messages.first(byRef(ref)));
+        const kept = running.get(ref) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: a death in between leaves a send that is settled once more.
@@ -138,13 +138,13 @@ export const mongodbMessages = (database: Database): Messages => {
         const settled =
           (await changeMessage(parts, kept, change, waId)) ?? (await changeByRef(parts, ref, () => change));
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
-        running.delete(nameOf(ref));
+        running.end(ref);
         return dropEvents(settled);
       }),
 
     recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
 
-    expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(nameOf(ref)) : null)),
+    expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(ref) : null)),
   };
 };
 

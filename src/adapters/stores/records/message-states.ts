@@ -1,0 +1,139 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import {
+  type AcceptedThenFailedMessage,
+  callOutcomes,
+  type DeliveredMessage,
+  type Message,
+  type OpenedMessage,
+  type PendingMessage,
+  type PlayedMessage,
+  type ReadMessage,
+  type RefusedMessage,
+  type SentMessage,
+  type UnconfirmedMessage,
+} from '../../../domain/model/message.js';
+import { type MessageState, messageStates } from '../../../domain/model/message-state.js';
+import {
+  accountId,
+  chatMessageId,
+  contactId,
+  type Fields,
+  idempotencyKey,
+  instant,
+  literals,
+  mediaId,
+  mediaType,
+  nullable,
+  phoneNumber,
+  strict,
+} from './codecs.js';
+import { failureRecord } from './failure.js';
+
+const opened: Fields<OpenedMessage> = {
+  accountId,
+  id: chatMessageId,
+  contactId,
+  phone: phoneNumber,
+  mediaType,
+  mediaId,
+  mediaUrl: t.string,
+  caption: nullable(t.string),
+  filename: nullable(t.string),
+  warnings: t.readonlyArray(t.string),
+  key: nullable(idempotencyKey),
+  fingerprint: t.string,
+  createdAt: instant,
+  leaseUntil: instant,
+};
+
+const callOutcome = literals('call outcome', callOutcomes);
+
+/** What a record has beside that: null where the state of its message cannot have it. */
+export const byState = {
+  state: literals('message state', messageStates),
+  outcome: nullable(callOutcome),
+  wamid: nullable(t.string),
+  sentAt: nullable(instant),
+  deliveredAt: nullable(instant),
+  readAt: nullable(instant),
+  failedAt: nullable(instant),
+  failure: nullable(failureRecord),
+};
+
+/** A message as it is stored: with the same fields in every state. */
+export const flatMessage = t.strict({ ...opened, ...byState }, 'message');
+
+type Read = t.Validate<unknown, Message>;
+
+/** Reads a message of one state: these fields, and null for what that state cannot have. */
+const readAs = <A extends Message>(fields: Fields<A>): Read => {
+  const message = strict<A>('message', fields);
+  const absent = Object.keys(byState).filter((name) => !(name in fields));
+  const nulls = t.type(Object.fromEntries(absent.map((name) => [name, t.null])));
+  return (value, context) => {
+    const read = message.validate(value, context);
+    const rest = nulls.validate(value, context);
+    if (E.isRight(rest)) return read;
+    return E.isLeft(read) ? t.failures([...read.left, ...rest.left]) : rest;
+  };
+};
+
+const failed = { ...opened, state: t.literal('failed'), failedAt: instant, failure: failureRecord };
+const reached = { ...opened, outcome: nullable(callOutcome), wamid: t.string };
+
+/** A failed message that WhatsApp had accepted has what acceptance gave it. */
+const readFailed: Read = (value, context) =>
+  acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context);
+const acceptance = t.type({ outcome: t.literal('accepted') });
+const readAcceptedThenFailed = readAs<AcceptedThenFailedMessage>({
+  ...failed,
+  outcome: t.literal('accepted'),
+  wamid: t.string,
+  sentAt: instant,
+});
+const readRefused = readAs<RefusedMessage>({
+  ...failed,
+  outcome: nullable(literals('call outcome', ['not_sent', 'unknown'])),
+  wamid: nullable(t.string),
+  sentAt: nullable(instant),
+});
+
+/** How a message of each state is read. */
+export const readers: Record<MessageState, Read> = {
+  pending: readAs<PendingMessage>({ ...opened, state: t.literal('pending'), outcome: t.null }),
+  unconfirmed: readAs<UnconfirmedMessage>({
+    ...opened,
+    state: t.literal('unconfirmed'),
+    outcome: t.literal('unknown'),
+    failure: failureRecord,
+  }),
+  sent: readAs<SentMessage>({
+    ...opened,
+    state: t.literal('sent'),
+    outcome: nullable(literals('call outcome', ['accepted', 'unknown'])),
+    wamid: t.string,
+    sentAt: instant,
+  }),
+  delivered: readAs<DeliveredMessage>({
+    ...reached,
+    state: t.literal('delivered'),
+    sentAt: nullable(instant),
+    deliveredAt: instant,
+  }),
+  read: readAs<ReadMessage>({
+    ...reached,
+    state: t.literal('read'),
+    sentAt: nullable(instant),
+    deliveredAt: nullable(instant),
+    readAt: instant,
+  }),
+  played: readAs<PlayedMessage>({
+    ...reached,
+    state: t.literal('played'),
+    sentAt: nullable(instant),
+    deliveredAt: nullable(instant),
+    readAt: nullable(instant),
+  }),
+  failed: readFailed,
+};
