@@ -1,13 +1,13 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { hasRoom } from '../../model/account.js';
 import { type FeatureLimitExceeded } from '../../model/errors.js';
+import { limitExceeded } from '../../model/feature-limit.js';
 
 /** Refuses one more where an account has `maximum` of these already. */
 export const withinLimit = (
   feature: FeatureLimitExceeded['feature'],
   current: number,
   maximum: number,
-): TE.TaskEither<FeatureLimitExceeded, void> =>
-  hasRoom(current, maximum)
-    ? TE.right(undefined)
-    : TE.left({ _tag: 'FeatureLimitExceeded', feature, current, maximum });
+): TE.TaskEither<FeatureLimitExceeded, void> => {
+  const exceeded = limitExceeded(feature, current, maximum);
+  return exceeded === null ? TE.right(undefined) : TE.left(exceeded);
+};
