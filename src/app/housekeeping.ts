@@ -39,9 +39,8 @@ export const keepHouse = (
   const expire = (): void => {
     run('messages made unconfirmed', () => stores.messages.expire(stores.clock.now(), false)());
   };
-  const sweep: Stored<Round> = async () => E.map((count: number) => ({ count, damaged: [] }))(await media.sweep());
   const tidy = (): void => {
-    run('left-over files removed', sweep);
+    run('left-over files removed', media.sweep);
     run('old records dropped', stores.prune);
   };
 

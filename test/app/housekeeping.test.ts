@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mock } from 'node:test';
 import { pino } from 'pino';
 import { unavailable } from '../../src/domain/model/errors.js';
-import { type Damaged, type Round, type Stored } from '../../src/domain/ports/store.js';
+import { type Round, type Stored } from '../../src/domain/ports/store.js';
 import { keepHouse } from '../../src/app/housekeeping.js';
 
 const SECOND = 1_000;
@@ -22,20 +22,14 @@ describe('housekeeping', () => {
   });
   afterEach(() => mock.timers.reset());
 
-  const counting =
-    (what: string, count = 0): Stored<number> =>
-    async () => {
-      done.push(what);
-      return { _tag: 'Right', right: count };
-    };
   const round =
-    (what: string, damaged: readonly Damaged[] = []): Stored<Round> =>
+    (what: string, { count = 0, damaged = [] }: Partial<Round> = {}): Stored<Round> =>
     async () => {
       done.push(what);
-      return { _tag: 'Right', right: { count: 0, damaged } };
+      return { _tag: 'Right', right: { count, damaged } };
     };
 
-  const keep = (more: { expire?: Stored<Round>; sweep?: Stored<number>; prune?: Stored<Round> } = {}) =>
+  const keep = (more: { expire?: Stored<Round>; sweep?: Stored<Round>; prune?: Stored<Round> } = {}) =>
     keepHouse(
       {
         messages: { expire: () => more.expire ?? round('expire') } as unknown as Parameters<
@@ -44,7 +38,7 @@ describe('housekeeping', () => {
         clock: { now: () => 0, sleep: () => async () => undefined },
         prune: more.prune ?? round('prune'),
       },
-      { sweep: more.sweep ?? counting('sweep') },
+      { sweep: more.sweep ?? round('sweep') },
       pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) }),
       (one) => void named.push(one.what),
     );
@@ -68,7 +62,7 @@ describe('housekeeping', () => {
       sweep: async () => {
         await new Promise<void>((resolve) => (finish = resolve));
         isFinished = true;
-        return { _tag: 'Right', right: 0 };
+        return { _tag: 'Right', right: { count: 0, damaged: [] } };
       },
     });
     const stopped = house.stop();
@@ -81,7 +75,10 @@ describe('housekeeping', () => {
 
   it('names what is damaged, and goes on', async () => {
     const damaged = (what: string) => [{ what, cause: new Error(what) }];
-    const house = keep({ prune: round('prune', damaged('reports')), expire: round('expire', damaged('message 1/2')) });
+    const house = keep({
+      prune: round('prune', { damaged: damaged('reports') }),
+      expire: round('expire', { damaged: damaged('message 1/2') }),
+    });
     mock.timers.tick(30 * SECOND);
     await house.stop();
     expect(named).to.deep.equal(['reports', 'message 1/2']);
@@ -89,7 +86,7 @@ describe('housekeeping', () => {
   });
 
   it('tells what it did, and says nothing where there was nothing to do', async () => {
-    await keep({ sweep: counting('sweep', 7) }).stop();
+    await keep({ sweep: round('sweep', { count: 7 }) }).stop();
     expect(lines.map(({ msg }) => msg)).to.deep.equal(['left-over files removed']);
     expect(lines[0]).to.have.property('count', 7);
   });

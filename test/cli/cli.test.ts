@@ -76,7 +76,9 @@ describe('the command line', () => {
 
   it('keeps contacts, opts them out and in', async () => {
     await acme();
-    expect((await run('contact', 'create', '--account', '1', '--phone', '+14155550123')).stderr).to.contain('defaults');
+    expect((await run('contact', 'create', '--account', '1', '--phone', '+14155550123')).stderr).to.contain(
+      'no default status',
+    );
     for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');
     await json('account', 'set', '1', '--lead-status', '1', '--lead-source', '1');
     const made = await json(

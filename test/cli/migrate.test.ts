@@ -189,7 +189,7 @@ withMongodb(() => {
       const business = await whole(stores.accounts.byBusinessAccountIds(['900']));
       expect(business.map((account) => account.id)).to.deep.equal([1, 2]);
       const media = await stores.openMedia();
-      expect(await right(media.sweep)).to.equal(0);
+      expect((await right(media.sweep)).count).to.equal(0);
       await media.close();
       await stores.close();
       // Its secrets are sealed there, too.

@@ -140,7 +140,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
         return { _tag: 'Right', right: file };
       },
       open: () => TE.right(O.none),
-      sweep: TE.right(0),
+      sweep: TE.right({ count: 0, damaged: [] }),
     },
     inspector: { detect: () => T.of(O.some('jpeg')) },
     converter: { toWhatsAppImage: () => TE.right({ type: 'image/jpeg', bytes: Buffer.from('converted') }) },

@@ -8,7 +8,7 @@ import { type Unavailable } from '../model/errors.js';
 import { type ServedType } from '../model/media-rules.js';
 import { type MediaId } from '../model/message.js';
 import { MINUTE } from '../model/time.js';
-import { type Stored } from './store.js';
+import { type Round, type Stored } from './store.js';
 
 /** How long a published file may wait for a message to name it. */
 export const UNNAMED_KEPT = 10 * MINUTE;
@@ -83,7 +83,8 @@ export interface MediaStorage {
   readonly open: (id: MediaId) => Stored<Option<StoredMedia>>;
   /**
    * Removes what has no owner: staged files of dead processes, and published files that no message names and that
-   * were last published more than `UNNAMED_KEPT` ago. Never one that is pinned. Answers how many were removed.
+   * were last published more than `UNNAMED_KEPT` ago. Never one that is pinned. A damaged
+   * record stays, with its file, and is named.
    */
-  readonly sweep: Stored<number>;
+  readonly sweep: Stored<Round>;
 }

@@ -189,7 +189,7 @@ export const publishingLaws = (test: Test): void => {
       const { id, release } = await right(staged.publish(acme, 'image/png'));
       release();
       pass(UNNAMED_KEPT + 1);
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
       expect((await left(staged.publish(acme, 'image/png')))._tag).to.equal('Unavailable');
       await none(storage.open(id));
       await staged.discard();
@@ -206,9 +206,9 @@ export const publishingLaws = (test: Test): void => {
       await staged.discard();
       one.release();
       pass(UNNAMED_KEPT + 1);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       two.release();
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
     }),
   );
 };

@@ -20,6 +20,8 @@ export interface MediaStage {
   readonly name: (id: MediaId) => Promise<void>;
   /** Another process on the same data, as after the death of the first, which does nothing more. */
   readonly restart: () => Promise<MediaStorage>;
+  /** Takes a field out of the record of a published file. */
+  readonly damage: (id: MediaId) => Promise<void>;
   /** How many files are kept, whether or not a request owns them. */
   readonly kept: () => Promise<{ readonly staged: number; readonly published: number }>;
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
+import { type MediaId } from '../../../src/domain/model/message.js';
 import { MINUTE } from '../../../src/domain/model/time.js';
 import { none, right, some, times } from '../support.js';
 import { acme, collect, noise, NOTHING, publishAll, served, stageAll, type Test } from './stage.js';
@@ -10,7 +11,7 @@ export const sweepingLaws = (test: Test): void => {
   it(
     'removes nothing where nothing is left over',
     test(async ({ storage }) => {
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
     }),
   );
 
@@ -19,7 +20,7 @@ export const sweepingLaws = (test: Test): void => {
     test(async ({ storage, kept }) => {
       const bytes = noise(10_000);
       const staged = await stageAll(storage, bytes);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       expect(await kept()).to.deep.equal({ staged: 1, published: 0 });
       expect((await collect(staged.bytes())).equals(bytes)).to.equal(true);
       const { id } = await right(staged.publish(acme, 'image/png'));
@@ -34,7 +35,7 @@ export const sweepingLaws = (test: Test): void => {
       const bytes = noise(10_000);
       async function* slow(): AsyncGenerator<Uint8Array> {
         yield bytes.subarray(0, 5000);
-        expect(await right(storage.sweep)).to.equal(0);
+        expect((await right(storage.sweep)).count).to.equal(0);
         yield bytes.subarray(5000);
       }
       const staged = await right(storage.stage(slow(), 10_000));
@@ -50,7 +51,7 @@ export const sweepingLaws = (test: Test): void => {
       const dead = await Promise.all(times(3, (index) => stageAll(storage, noise(1000, index))));
       const next = await restart();
       pass(LATER);
-      expect(await right(next.sweep)).to.equal(3);
+      expect((await right(next.sweep)).count).to.equal(3);
       expect(await kept()).to.deep.equal(NOTHING);
       for (const staged of dead) await staged.discard();
     }),
@@ -62,13 +63,13 @@ export const sweepingLaws = (test: Test): void => {
       const { id, release } = await publishAll(storage, noise(1000));
       release();
       pass(10 * MINUTE);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       expect(await served(storage, id)).to.have.length(1000);
       pass(1);
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
       await none(storage.open(id));
       expect(await kept()).to.deep.equal(NOTHING);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
     }),
   );
 
@@ -79,9 +80,9 @@ export const sweepingLaws = (test: Test): void => {
       await name(id);
       release();
       pass(LATER);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       const next = await restart();
-      expect(await right(next.sweep)).to.equal(0);
+      expect((await right(next.sweep)).count).to.equal(0);
       expect(await served(next, id)).to.have.length(1000);
     }),
   );
@@ -91,12 +92,12 @@ export const sweepingLaws = (test: Test): void => {
     test(async ({ storage, pass }) => {
       const [one, two] = [await publishAll(storage, noise(1000)), await publishAll(storage, noise(1000))];
       pass(LATER);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       one.release();
       one.release();
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       two.release();
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
       await none(storage.open(one.id));
     }),
   );
@@ -107,7 +108,7 @@ export const sweepingLaws = (test: Test): void => {
       await publishAll(storage, noise(1000));
       const next = await restart();
       pass(LATER);
-      expect(await right(next.sweep)).to.equal(1);
+      expect((await right(next.sweep)).count).to.equal(1);
     }),
   );
 
@@ -119,10 +120,10 @@ export const sweepingLaws = (test: Test): void => {
       const { id, release } = await publishAll(storage, noise(1000));
       release();
       pass(9 * MINUTE);
-      expect(await right(storage.sweep)).to.equal(0);
+      expect((await right(storage.sweep)).count).to.equal(0);
       expect(await served(storage, id)).to.have.length(1000);
       pass(2 * MINUTE);
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
     }),
   );
 
@@ -132,7 +133,7 @@ export const sweepingLaws = (test: Test): void => {
       const bytes = noise(1000);
       (await publishAll(storage, bytes)).release();
       pass(LATER);
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
       const { id } = await publishAll(storage, bytes);
       expect((await served(storage, id)).equals(bytes)).to.equal(true);
       expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
@@ -147,9 +148,27 @@ export const sweepingLaws = (test: Test): void => {
       const file = await some(storage.open(id));
       release();
       pass(LATER);
-      expect(await right(storage.sweep)).to.equal(1);
+      expect((await right(storage.sweep)).count).to.equal(1);
       expect((await collect(file.bytes(O.none))).equals(bytes)).to.equal(true);
       await file.close();
+    }),
+  );
+
+  it(
+    'leaves a damaged record and its file, names it without its whole id, and removes the others',
+    test(async ({ storage, pass, damage, kept }) => {
+      const published = await Promise.all(times(3, (index) => publishAll(storage, noise(1000, index))));
+      published.forEach(({ release }) => release());
+      const id = published[1]?.id ?? ('' as MediaId);
+      await damage(id);
+      pass(LATER);
+      for (const count of [2, 0]) {
+        const round = await right(storage.sweep);
+        expect(round.count).to.equal(count);
+        expect(round.damaged.map(({ what }) => what).join('\n')).to.contain(id.slice(0, 8));
+        expect(round.damaged.map(({ what }) => what).join('\n')).to.not.contain(id);
+      }
+      expect(await kept()).to.deep.equal({ staged: 0, published: 1 });
     }),
   );
 
@@ -183,7 +202,7 @@ export const sweepingLaws = (test: Test): void => {
         release();
       }
       pass(LATER);
-      expect(await right(storage.sweep)).to.equal(294);
+      expect((await right(storage.sweep)).count).to.equal(294);
       expect(await kept()).to.deep.equal({ staged: 0, published: 6 });
     }),
   );

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import * as t from 'io-ts';
 import { join } from 'node:path';
-import { type MediaRecords } from '../../../../src/adapters/stores/filesystem/media/media-records.js';
+import { type MediaRecord, type MediaRecords } from '../../../../src/adapters/stores/filesystem/media/media-records.js';
 import {
   type FileMediaStorage,
   type MediaStorageOptions,
@@ -28,7 +29,12 @@ export interface MediaFolder extends MediaStage {
 /** A media storage on a fresh folder with records of its own. */
 export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): Promise<MediaFolder> => {
   const { dataDir, remove } = await makeDataDir();
-  const { media: records, messages, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
+  const {
+    media: records,
+    messages,
+    environment,
+    close,
+  } = await openFilesystemRecords({ dataDir, encryptionKey: null });
   let time = NOW;
   const now = (): number => time;
   const opened: FileMediaStorage[] = [];
@@ -39,6 +45,7 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
   };
 
   const media = join(dataDir, 'media');
+  const table = environment.table<string, unknown>({ name: 'media', codec: t.unknown, show: String });
   const filesIn = async (folder: string): Promise<number> => (await readdir(folder)).length;
   return {
     dataDir,
@@ -51,6 +58,13 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
     name: async (id) => void (await right(messages.open(draft({ mediaId: id }), UNLIMITED, time))),
     pathOf: (id) => join(media, id.charAt(0), id),
     stagingDir: join(media, 'staging'),
+    damage: (id) =>
+      right(
+        environment.write(() => {
+          const { sizeBytes: _, ...rest } = table.get(id) as MediaRecord;
+          return { answer: undefined, writes: [table.put(id, rest)] };
+        }),
+      ),
     kept: async () => {
       const folders = (await readdir(media)).filter((folder) => folder !== 'staging');
       const counts = await Promise.all(folders.map((folder) => filesIn(join(media, folder))));

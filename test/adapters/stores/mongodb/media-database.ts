@@ -25,6 +25,9 @@ export const openMediaDatabase = async (): Promise<MediaDatabase> => {
     restart: async () => mongodbMediaStorage(database, now),
     pass: (milliseconds) => void (time += milliseconds),
     name: async (id) => void (await right(messages.open(draft({ mediaId: id }), UNLIMITED, time))),
+    damage: async (id) => {
+      await database.collection('media').updateOne({ _id: { $eq: id } }, { $unset: { sizeBytes: '' } });
+    },
     kept: () => keptIn(database),
     close,
   };

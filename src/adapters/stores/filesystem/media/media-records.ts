@@ -14,8 +14,11 @@ export interface MediaRecord extends RecordedMedia {
 
 const media = strict<MediaRecord>('media', { ...mediaFields, publishedAt: instant });
 
+/** How errors name a record. The whole id would open the file to readers of the log. */
+const nameOf = (id: string): string => `${id.slice(0, 8)}…`;
+
 const table = (environment: Environment) =>
-  environment.table<string, MediaRecord>({ name: 'media', codec: media, show: () => '(an id)' });
+  environment.table<string, MediaRecord>({ name: 'media', codec: media, show: nameOf });
 
 /** The records of published files. */
 export interface MediaRecords {

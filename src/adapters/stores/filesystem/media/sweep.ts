@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { unavailable } from '../../../../domain/model/errors.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/message.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { diskWork } from './disk-work.js';
 import { fileNames, removeFile, takeAway } from './media-files.js';
 import { type MediaPaths } from './paths.js';
@@ -31,14 +32,16 @@ export interface SweepParts {
  * record, and everything in the staging folder that no running request of this process owns (a server is alone on
  * its folder). What cannot be removed does not keep the rest from it; it is reported at the end.
  */
-export const makeSweep = (parts: SweepParts): Stored<number> =>
+export const makeSweep = (parts: SweepParts): Stored<Round> =>
   pipe(
     diskWork(() => sweepAll(parts)),
-    TE.chain(({ removed, refusals }) => (refusals.length > 0 ? TE.left(unavailable(refusals[0])) : TE.right(removed))),
+    TE.chain(({ removed, refusals, damaged }) =>
+      refusals.length > 0 ? TE.left(unavailable(refusals[0])) : TE.right({ count: removed, damaged }),
+    ),
   );
 
 const sweepAll = async (parts: SweepParts): Promise<Tally> => {
-  const tally: Tally = { removed: 0, refusals: [] };
+  const tally: Tally = { removed: 0, refusals: [], damaged: [] };
   await parts.records.settled();
   await sweepNameless(parts, tally);
   await sweepUnrecorded(parts, tally);
@@ -49,6 +52,7 @@ const sweepAll = async (parts: SweepParts): Promise<Tally> => {
 interface Tally {
   removed: number;
   readonly refusals: unknown[];
+  readonly damaged: Damaged[];
 }
 
 /**
@@ -60,7 +64,7 @@ const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: T
   for await (const ids of batchesOfIds(records)) {
     const removals: Promise<unknown>[] = [];
     for (const id of ids) {
-      const record = readable(records, id);
+      const record = readable(records, id, tally);
       if (record === null || record.named || pins.has(id)) continue;
       if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
       removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))), forget(records, id, record, tally));
@@ -101,11 +105,12 @@ const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
     (error: unknown) => void tally.refusals.push(error),
   );
 
-/** A record that does not decode is not removed; it is reported where its file is opened. */
-const readable = (records: MediaRecords, id: MediaId): MediaRecord | null => {
+/** A record that cannot be read is not removed. */
+const readable = (records: MediaRecords, id: MediaId, { damaged }: Tally): MediaRecord | null => {
   try {
     return records.get(id);
-  } catch {
+  } catch (cause) {
+    if (cause instanceof CorruptRecord) damaged.push({ what: cause.message, cause });
     return null;
   }
 };

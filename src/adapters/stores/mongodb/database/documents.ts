@@ -107,8 +107,14 @@ export const unlessDuplicate = async ({ within }: Database, write: Promise<unkno
 export const present = (document: Document): Document =>
   Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 
-/** How errors name a document: by account and id where it has both, never by anything that it holds. */
+/**
+ * How errors name a document: by account and id where it has both, never by anything that it holds. A media id is cut
+ * short, since the whole would open the file to readers of the log.
+ */
 const nameOf = ({ _id, accountId, id }: AnyDocument): string =>
-  typeof accountId === 'number' && typeof id === 'number' ? `${accountId}/${id}` : String(_id);
+  typeof accountId === 'number' && typeof id === 'number' ? `${accountId}/${id}` : String(_id).slice(0, LONGEST_NAME);
+
+/** An ObjectId in hex is as long. */
+const LONGEST_NAME = 24;
 
 const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});

@@ -1,14 +1,16 @@
-import { type ObjectId } from 'mongodb';
+import { type Filter, type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/message.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { type Database } from '../database/database.js';
+import { type AnyDocument, type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
+import { CorruptDocument } from '../database/faults.js';
 import { type MediaRecord } from './media-records.js';
 import { type GridFiles } from './grid-files.js';
 import { ABANDONED_AFTER, type Staging } from './staging.js';
+import { readEach } from '../../shared/read-each.js';
 import { storing } from '../../shared/store-fault.js';
 
 /** How many things are looked at at once. */
@@ -32,32 +34,40 @@ export interface SweepParts {
  * Removes what has no owner, whichever node left it: published files that no message names, uploads that no node
  * renews, and files that neither a record nor a staging document knows. Any number of nodes may sweep at once.
  */
-export const makeSweep = (parts: SweepParts): Stored<number> =>
-  storing(async () => (await sweepNameless(parts)) + (await sweepStaging(parts)) + (await sweepUnknown(parts)));
+export const makeSweep = (parts: SweepParts): Stored<Round> =>
+  storing(async () => {
+    const { count, damaged } = await sweepNameless(parts);
+    return { count: count + (await sweepStaging(parts)) + (await sweepUnknown(parts)), damaged };
+  });
 
 /**
  * Published files that no message names. What a message is found to name is marked, so that it is asked about once.
  * A message that is opened after the question was published after `usedAt`, and the removal is conditional on that.
  */
-const sweepNameless = async (parts: SweepParts): Promise<number> => {
+const sweepNameless = async (parts: SweepParts): Promise<Round> => {
   const { database, media, pins, now } = parts;
   const old = { named: { $eq: false }, usedAt: { $lt: now() - UNNAMED_KEPT } };
   let removed = 0;
-  const pinned: MediaId[] = [];
+  const damages: Damaged[] = [];
+  const left: unknown[] = [];
   for (;;) {
-    const batch = await media.all({ ...old, _id: { $nin: pinned } }, { usedAt: 1 }, BATCH);
+    const found = await media.found({ ...old, _id: { $nin: left } } as Filter<AnyDocument>, { usedAt: 1 }, BATCH);
+    const { items: batch, damaged } = readEach(found, media.decode, CorruptDocument);
+    const sound = new Set(batch.map(({ document }) => document._id));
+    left.push(...found.map(({ _id }) => _id).filter((id) => !sound.has(id)));
+    damages.push(...damaged);
     const named = await namedAmong(parts, batch);
     await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
     await someAtOnce(batch, async ({ record, document }) => {
       const id = document._id as MediaId;
       if (named.has(id)) return;
-      if (pins.has(id)) return void pinned.push(id);
+      if (pins.has(id)) return void left.push(id);
       const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
       if (deletedCount === 0) return;
       await removeFile(parts, record.file);
       removed += 1;
     });
-    if (batch.length < BATCH) return removed;
+    if (found.length < BATCH) return { count: removed, damaged: damages };
   }
 };
 
@@ -90,7 +100,7 @@ const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<numb
     const claimed = await staging.claim(BATCH);
     await someAtOnce(claimed, async (file) => {
       // Its process may have died between publishing and ending the staging.
-      const isPublished = (await media.first({ file: { $eq: file } })) !== null;
+      const isPublished = (await media.found({ file: { $eq: file } }, {}, 1)).length > 0;
       if (!isPublished) await files.remove(file);
       await staging.forget(file);
       if (!isPublished) removed += 1;
