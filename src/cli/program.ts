@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.js';
 import { addContactCommands } from './commands/contact.js';
@@ -8,10 +7,7 @@ import { addSandboxCommand } from './commands/sandbox.js';
 import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
-
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+import { version } from '../kit/version.js';
 
 /** The whole command line; it works on the same settings and stores as the server, also while that runs. */
 export const makeProgram = (): Command => {
