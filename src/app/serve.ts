@@ -8,7 +8,7 @@ import { type Log, makeLog } from '../kit/logging/log.js';
 import { makeFolder } from '../kit/files/make-folder.js';
 import { outliveReaders } from '../kit/process/outlive-readers.js';
 import { untilSignalled } from '../kit/process/signals.js';
-import { type Service, startService } from './service.js';
+import { type OpenStores, type Service, startService } from './service.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** EX_CONFIG of sysexits.h. */
@@ -16,7 +16,10 @@ const WRONG_SETTINGS = 78;
 const FAILED = 1;
 
 /** Runs the service until it is asked to stop. Sets the exit code: 0, 1 (it failed), 78 (settings). */
-export const serve = async (environment: Readonly<Record<string, string | undefined>>): Promise<void> => {
+export const serve = async (
+  environment: Readonly<Record<string, string | undefined>>,
+  open?: OpenStores,
+): Promise<void> => {
   outliveReaders();
   const config = readConfig(environment);
   if (E.isLeft(config)) return refuse(config.left);
@@ -24,15 +27,18 @@ export const serve = async (environment: Readonly<Record<string, string | undefi
   leaveOnDefects(log);
 
   const asked = untilSignalled();
-  let service: Service;
+  const stopping = new AbortController();
+  void asked.then(() => stopping.abort());
+  let service: Service | null;
   try {
-    service = await startService(config.right, log);
+    service = await startService(config.right, log, stopping.signal, open);
   } catch (error) {
     if (error instanceof SettingsFailure) return refuse(error.faults);
     log.fatal({ err: error }, 'the service cannot start');
     process.exitCode = FAILED;
     return;
   }
+  if (service === null) return log.info('stopped before the store was up to date; the next start goes on with it');
   log.info({ rest: service.restUrl, grpc: service.grpcAddress, sandbox: service.sandboxUrl }, 'listening');
   if (config.right.ENCRYPTION_KEY === null)
     log.warn('ENCRYPTION_KEY is not set: access tokens and secrets are stored as they are');

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { composeCore } from './compose.js';
-import { openStores, type Stores } from './stores.js';
+import { openServerStores, type Stores } from './stores.js';
+import { type Upgrading } from '../adapters/stores/shared/upgrade/upgrading.js';
 import { makeGrpcServer } from '../adapters/grpc/server.js';
 import { makeRestServer } from '../adapters/rest/server.js';
-import { resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
+import { type MediaMode, resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/token.js';
@@ -14,6 +15,7 @@ import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
 import { type Listener, ownAddresses } from '../kit/outgoing-guard/own-addresses.js';
+import { realTime } from '../kit/timer.js';
 import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';
 import { listenAs, SettingsFailure } from './settings-failure.js';
 
@@ -32,27 +34,44 @@ export interface Service {
 /** What has to be undone, last first, when the service stops or does not get up. */
 type Undo = (() => Promise<unknown>)[];
 
-/** Starts the service. Throws where it cannot run, with a sentence that says why. */
-export const startService = async (config: Config, log: Log): Promise<Service> => {
+/** How the stores of a server are opened; null where it is asked to stop before they are up to date. */
+export type OpenStores = (config: Config, upgrading: Upgrading) => Promise<Stores | null>;
+
+/**
+ * Starts the service. Null where `stopping` was aborted while the stores were brought up to date. Throws where it
+ * cannot run, with a sentence that says why.
+ */
+export const startService = async (
+  config: Config,
+  log: Log,
+  stopping: AbortSignal,
+  open: OpenStores = openServerStores,
+): Promise<Service | null> => {
   const undo: Undo = [];
   const undoAll = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    return { ...(await start(config, log, undo)), stop: undoAll };
+    const mediaMode = mediaModeOf(config);
+    const stores = await open(config, { log, stopping, time: realTime });
+    if (stores === null) return null;
+    undo.push(stores.close);
+    return { ...(await start(config, stores, mediaMode, log, undo)), stop: undoAll };
   } catch (error) {
     await undoAll();
     throw error;
   }
 };
 
-const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service, 'stop'>> => {
-  const mediaMode = mediaModeOf(config);
-  const stores = await openStores(config);
-  undo.push(stores.close);
+const start = async (
+  config: Config,
+  stores: Stores,
+  mediaMode: MediaMode,
+  log: Log,
+  undo: Undo,
+): Promise<Omit<Service, 'stop'>> => {
   const onDamaged = logDamaged(log);
   stores.damaged.forEach(onDamaged);
-  await holdStores(stores, config, undo);
   const media = await stores.openMedia();
   undo.push(media.close);
   const { damaged } = await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
@@ -117,7 +136,7 @@ const start = async (config: Config, log: Log, undo: Undo): Promise<Omit<Service
 /** How long what still runs when the grace is over may take to be written down as such, in milliseconds. */
 const SETTLING = 2_000;
 
-const mediaModeOf = (config: Config): 'link' | 'upload' => {
+const mediaModeOf = (config: Config): MediaMode => {
   const mode = resolveMediaMode({
     mode: config.WHATSAPP_MEDIA_MODE,
     publicUrl: config.PUBLIC_URL ?? reachableUrl(config.HOST, config.PORT),
@@ -126,13 +145,6 @@ const mediaModeOf = (config: Config): 'link' | 'upload' => {
   });
   if (E.isLeft(mode)) throw new SettingsFailure([`WHATSAPP_MEDIA_MODE: ${mode.left}`]);
   return mode.right;
-};
-
-const holdStores = async (stores: Stores, { DATA_DIR }: Config, undo: Undo): Promise<void> => {
-  const held = await stores.takeHold();
-  if (E.isLeft(held))
-    throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
-  undo.push(held.right.release);
 };
 
 const subscribe = async (sandbox: BuiltInSandbox, config: Config, restUrl: string, log: Log): Promise<void> => {

@@ -1,9 +1,15 @@
-import { type Either, isLeft, right } from 'fp-ts/lib/Either.js';
-import { type AlreadyHeld, type Hold, takeHold } from '../adapters/stores/filesystem/server-lock/holder.js';
+import { isLeft, isRight } from 'fp-ts/lib/Either.js';
+import { takeHold } from '../adapters/stores/filesystem/server-lock/holder.js';
 import { RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
 import { openMediaStorage } from '../adapters/stores/filesystem/media/media-storage.js';
 import { moveFromFilesystem } from '../adapters/stores/filesystem/move-from.js';
-import { openFilesystemRecords } from '../adapters/stores/filesystem/records.js';
+import {
+  type FilesystemRecords,
+  openFilesystemRecords,
+  openFilesystemServer,
+} from '../adapters/stores/filesystem/records.js';
+import { type MongodbRecords } from '../adapters/stores/mongodb/records.js';
+import { type Upgrading } from '../adapters/stores/shared/upgrade/upgrading.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { sha256 } from '../adapters/system/digest.js';
 import { type Config } from './config.js';
@@ -32,8 +38,6 @@ export interface Stores {
   readonly digest: Digest;
   /** Whether one server at a time works on them, so that whatever is pending when it starts is orphaned. */
   readonly forOneServer: boolean;
-  /** Makes this process the one server of the data folder; does nothing where any number may serve. */
-  readonly takeHold: () => Promise<Either<AlreadyHeld, Hold>>;
   /** Where media is kept; for a server only, which owns the staged files in it. */
   readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
   /** Drops what has served its time. */
@@ -45,37 +49,57 @@ export interface Stores {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the stores that the settings name. Throws a `SettingsFailure` where they cannot be used. */
-export const openStores = (config: Config): Promise<Stores> =>
-  config.MONGODB_URL === null ? openFilesystemStores(config) : openMongodbStores(config, config.MONGODB_URL);
-
-const openFilesystemStores = async ({ DATA_DIR, ENCRYPTION_KEY }: Config): Promise<Stores> => {
-  const records = await usable(
-    openFilesystemRecords({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY }),
-    RecordsUnusable,
-  );
-  return {
-    ...records,
-    ...system,
-    forOneServer: true,
-    takeHold: () => takeHold(records.environment),
-    openMedia: () => openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
-    prune: () => records.prune(systemClock.now())(),
-  };
+/**
+ * Opens the stores that the settings name, for a command. Throws a `SettingsFailure` where they cannot be used, also
+ * where a server has to bring them up to date first.
+ */
+export const openStores = async (config: Config): Promise<Stores> => {
+  if (config.MONGODB_URL === null)
+    return filesystemStores(config, await usable(openFilesystemRecords(optionsOf(config)), RecordsUnusable));
+  const mongodb = await loadMongodb();
+  const options = { url: config.MONGODB_URL, encryptionKey: config.ENCRYPTION_KEY };
+  return mongodbStores(mongodb, await usable(mongodb.openMongodbRecords(options), mongodb.DatabaseUnusable));
 };
 
-const openMongodbStores = async ({ ENCRYPTION_KEY }: Config, url: string): Promise<Stores> => {
-  const { DatabaseUnusable, mongodbMediaStorage, openMongodbRecords } = await loadMongodb();
-  const records = await usable(openMongodbRecords({ url, encryptionKey: ENCRYPTION_KEY }), DatabaseUnusable);
-  return {
-    ...records,
-    ...system,
-    forOneServer: false,
-    takeHold: async () => right({ release: async () => undefined }),
-    openMedia: async () => mongodbMediaStorage(records.database, systemClock.now),
-    prune: () => records.prune(systemClock.now())(),
-  };
+/**
+ * Opens the stores for a server: it is the one server of its data folder until they are closed, and brings an older
+ * store up to date. Null: it was asked to stop before that was done. Throws a `SettingsFailure` where they cannot be
+ * used.
+ */
+export const openServerStores = async (config: Config, upgrading: Upgrading): Promise<Stores | null> => {
+  if (config.MONGODB_URL !== null) {
+    const mongodb = await loadMongodb();
+    const options = { url: config.MONGODB_URL, encryptionKey: config.ENCRYPTION_KEY };
+    const records = await usable(mongodb.openMongodbNode(options, upgrading), mongodb.DatabaseUnusable);
+    return isLeft(records) ? null : mongodbStores(mongodb, records.right);
+  }
+  const records = await usable(openFilesystemServer(optionsOf(config), upgrading), RecordsUnusable);
+  if (isRight(records)) return filesystemStores(config, records.right);
+  if (records.left._tag === 'UpgradeStopped') return null;
+  const { DATA_DIR } = config;
+  throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
 };
+
+const optionsOf = ({ DATA_DIR, ENCRYPTION_KEY }: Config) => ({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY });
+
+const filesystemStores = ({ DATA_DIR }: Config, records: FilesystemRecords): Stores => ({
+  ...records,
+  ...system,
+  forOneServer: true,
+  openMedia: () => openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
+  prune: () => records.prune(systemClock.now())(),
+});
+
+const mongodbStores = (
+  { mongodbMediaStorage }: Awaited<ReturnType<typeof loadMongodb>>,
+  records: MongodbRecords,
+): Stores => ({
+  ...records,
+  ...system,
+  forOneServer: false,
+  openMedia: async () => mongodbMediaStorage(records.database, systemClock.now),
+  prune: () => records.prune(systemClock.now())(),
+});
 
 const system = { clock: systemClock, digest: sha256 };
 
@@ -89,16 +113,14 @@ export interface Move {
 }
 
 /** Opens both ends of a move. Throws a `SettingsFailure` where one cannot be used, or a server works on the first. */
-export const openMove = async ({ DATA_DIR, ENCRYPTION_KEY }: Config, url: string): Promise<Move> => {
+export const openMove = async (config: Config, url: string): Promise<Move> => {
+  const { DATA_DIR, ENCRYPTION_KEY } = config;
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
-    const records = await usable(
-      openFilesystemRecords({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY }),
-      RecordsUnusable,
-    );
+    const records = await usable(openFilesystemRecords(optionsOf(config)), RecordsUnusable);
     undo.push(records.close);
     const held = await takeHold(records.environment);
     if (isLeft(held)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);

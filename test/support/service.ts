@@ -19,5 +19,7 @@ export interface WatchedService extends Service {
 export const startWatched = async (config: Config): Promise<WatchedService> => {
   let logged = '';
   const log = makeLog('trace', { write: (line) => void (logged += line) });
-  return { ...(await startService(config, log)), logged: () => logged };
+  const service = await startService(config, log, new AbortController().signal);
+  if (service === null) throw new TypeError('it was not asked to stop, and stopped');
+  return { ...service, logged: () => logged };
 };

@@ -1,6 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import * as t from 'io-ts';
 import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
@@ -10,12 +10,15 @@ import { sumRounds } from '../shared/rounds.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
-import { orThrow } from '../../../kit/or-throw.js';
+import { newestFormat } from '../shared/upgrade/formats.js';
+import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
+import { type Upgrading } from '../shared/upgrade/upgrading.js';
+import { otherThan } from '../shared/upgrade/standing.js';
 import { filesystemAccounts } from './accounts/accounts.js';
 import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
-import { openSealer } from './accounts/encryption.js';
+import { type OpenedSealer, openSealer } from './accounts/encryption.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment, openEnvironment } from './lmdb/environment.js';
@@ -25,6 +28,10 @@ import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
+import { type AlreadyHeld, takeHold } from './server-lock/holder.js';
+import { formatTables, openFormat } from './upgrade/format-records.js';
+import { filesystemSteps } from './upgrade/steps.js';
+import { type FilesystemStep, upgradeFilesystem } from './upgrade/upgrade.js';
 
 /** The ports that stand on the records of one data folder. */
 export interface FilesystemRecords {
@@ -49,61 +56,94 @@ export interface RecordsOptions {
   readonly dataDir: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
+  /** The steps from the first format to the newest; those of this version where absent. */
+  readonly steps?: readonly FilesystemStep[];
 }
 
-/** What the records look like; a later version that cannot leave them readable counts on. */
-const FORMAT = 1;
+/** Opens the records of a data folder; several processes may. Throws `RecordsUnusable`, also for an older format. */
+export const openFilesystemRecords = ({
+  dataDir,
+  encryptionKey,
+  steps = filesystemSteps,
+}: RecordsOptions): Promise<FilesystemRecords> =>
+  inEnvironment(dataDir, async (environment) => {
+    const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
+    if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
+    return recordsIn(environment, await openSealer(environment, encryptionKey));
+  });
 
-/** Opens the records of a data folder; several processes may. Throws `RecordsUnusable`. */
-export const openFilesystemRecords = async ({ dataDir, encryptionKey }: RecordsOptions): Promise<FilesystemRecords> => {
+/** Why a server does not get to work on the records. */
+export type NotServing = AlreadyHeld | UpgradeStopped;
+
+/**
+ * Opens the records of a data folder for its one server, which brings an older format up to date first. Closing them
+ * gives up the hold. Throws `RecordsUnusable`, and where the store fails.
+ */
+export const openFilesystemServer = (
+  { dataDir, encryptionKey, steps = filesystemSteps }: RecordsOptions,
+  upgrading: Upgrading,
+): Promise<E.Either<NotServing, FilesystemRecords>> =>
+  inEnvironment(dataDir, async (environment) => {
+    // A newer format is refused before anything is written.
+    await openFormat(environment, steps);
+    const held = await takeHold(environment);
+    if (E.isLeft(held)) {
+      await environment.close();
+      return held;
+    }
+    const close = async (): Promise<void> => {
+      await held.right.release();
+      await environment.close();
+    };
+    try {
+      const opened = await openSealer(environment, encryptionKey);
+      const store = { environment, sealer: opened.sealer };
+      if ((await upgradeFilesystem(store, steps, upgrading)) === 'done')
+        return E.right({ ...(await recordsIn(environment, opened)), close });
+      await close();
+      return E.left(upgradeStopped);
+    } catch (error) {
+      await held.right.release();
+      throw error;
+    }
+  });
+
+const inEnvironment = async <A>(dataDir: string, open: (environment: Environment) => Promise<A>): Promise<A> => {
   const environment = await openEnvironment({ dataDir });
   try {
-    const media = mediaRecords(environment);
-    const keys = dropOldKeys(environment);
-    const handles = dropOldHandles(environment);
-    const reports = dropEarlyReports(environment);
-    const ports = {
-      tokens: filesystemTokens(environment),
-      contacts: filesystemContacts(environment),
-      messages: filesystemMessages(environment, media),
-      media,
-      uploadHandles: filesystemUploadHandles(environment),
-    };
-    await checkFormat(environment);
-    const { sealer, damaged: notSealed } = await openSealer(environment, encryptionKey);
-    const { hash, damaged: notIndexed } = await indexAccounts(environment, sealer);
-    return {
-      ...ports,
-      environment,
-      accounts: filesystemAccounts(environment, sealer, hash),
-      rateLimiter: memoryRateLimiter(),
-      prune: (now) =>
-        pipe(
-          environment.read(environment.checkReaders),
-          TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
-          TE.map(sumRounds),
-        ),
-      ping: environment.read(() => void formatTable(environment).has('format')),
-      damaged: distinctDamages([...notSealed, ...notIndexed]),
-      close: environment.close,
-    };
+    return await open(environment);
   } catch (error) {
     await environment.close();
     throw error;
   }
 };
 
-const formatTable = (environment: Environment) =>
-  environment.table<'format', number>({ name: 'format', codec: t.number, show: String });
-
-const checkFormat = async (environment: Environment): Promise<void> => {
-  const formats = formatTable(environment);
-  await orThrow(
-    environment.write(() => {
-      const format = formats.get('format');
-      if (format !== undefined && format > FORMAT)
-        throw new RecordsUnusable({ _tag: 'NewerRecords', file: environment.file });
-      return { answer: undefined, writes: format === undefined ? [formats.put('format', FORMAT)] : [] };
-    }),
-  );
+const recordsIn = async (
+  environment: Environment,
+  { sealer, damaged: notSealed }: OpenedSealer,
+): Promise<FilesystemRecords> => {
+  const { hash, damaged: notIndexed } = await indexAccounts(environment, sealer);
+  const media = mediaRecords(environment);
+  const keys = dropOldKeys(environment);
+  const handles = dropOldHandles(environment);
+  const reports = dropEarlyReports(environment);
+  return {
+    environment,
+    accounts: filesystemAccounts(environment, sealer, hash),
+    tokens: filesystemTokens(environment),
+    contacts: filesystemContacts(environment),
+    messages: filesystemMessages(environment, media),
+    media,
+    uploadHandles: filesystemUploadHandles(environment),
+    rateLimiter: memoryRateLimiter(),
+    prune: (now) =>
+      pipe(
+        environment.read(environment.checkReaders),
+        TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
+        TE.map(sumRounds),
+      ),
+    ping: environment.read(() => void formatTables(environment).isThere()),
+    damaged: distinctDamages([...notSealed, ...notIndexed]),
+    close: environment.close,
+  };
 };

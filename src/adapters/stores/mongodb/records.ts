@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Accounts } from '../../../domain/ports/accounts.js';
@@ -10,11 +11,14 @@ import { sumRounds } from '../shared/rounds.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
+import { newestFormat } from '../shared/upgrade/formats.js';
+import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
+import { type Upgrading } from '../shared/upgrade/upgrading.js';
+import { otherThan } from '../shared/upgrade/standing.js';
 import { mongodbAccounts } from './accounts/accounts.js';
 import { makeIndexes } from './database/collections.js';
 import { mongodbContacts } from './contacts/contacts.js';
 import { type Database, type DatabaseOptions, openDatabase } from './database/database.js';
-import { equal, unlessDuplicate } from './database/documents.js';
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
 import { indexAccounts, openHash } from './accounts/index-accounts.js';
@@ -25,6 +29,9 @@ import { mongodbMessages } from './messages/messages.js';
 import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
 import { moveToMongodb } from './move-to.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
+import { findFormat, openFormat } from './upgrade/format-document.js';
+import { mongodbSteps } from './upgrade/steps.js';
+import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { StoreFault, storing } from '../shared/store-fault.js';
@@ -51,35 +58,69 @@ export interface RecordsOptions extends DatabaseOptions {
   readonly url: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
+  /** The steps from the first format to the newest; those of this version where absent. */
+  readonly steps?: readonly MongodbStep[];
 }
 
-/** What the documents look like; a later version that cannot leave them readable counts on. */
-const FORMAT = 1;
-
-/** Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`. */
-export const openMongodbRecords = ({ url, encryptionKey, ...options }: RecordsOptions): Promise<MongodbRecords> =>
+/**
+ * Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`, also for an
+ * older format.
+ */
+export const openMongodbRecords = ({
+  url,
+  encryptionKey,
+  steps = mongodbSteps,
+  ...options
+}: RecordsOptions): Promise<MongodbRecords> =>
   opening(url, options, async (database) => {
-    await checkFormat(database);
+    await refuseOtherFormat(database, steps);
     await refuseHalfMoved(database);
     await makeIndexes(database);
-    const { sealer, damaged: notSealed } = await openSealer(database, encryptionKey);
-    const { hash, damaged: keys } = await openHash(database, sealer);
-    const notIndexed = await indexAccounts(database, sealer, hash);
-    return {
-      database,
-      accounts: mongodbAccounts(database, sealer, hash),
-      tokens: mongodbTokens(database),
-      contacts: mongodbContacts(database),
-      messages: mongodbMessages(database),
-      uploadHandles: mongodbUploadHandles(database),
-      rateLimiter: mongodbRateLimiter(database),
-      prune: (now) =>
-        pipe(TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]), TE.map(sumRounds)),
-      ping: storing(async () => void (await database.within(findFormat(database)))),
-      damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
-      close: database.close,
-    };
+    return recordsIn(database, await openSealer(database, encryptionKey));
   });
+
+/**
+ * Opens the records of a database for a node, which brings an older format up to date first, or waits for the node
+ * that does. Throws `DatabaseUnusable`.
+ */
+export const openMongodbNode = (
+  { url, encryptionKey, steps = mongodbSteps, ...options }: RecordsOptions,
+  upgrading: Upgrading,
+): Promise<E.Either<UpgradeStopped, MongodbRecords>> =>
+  opening(url, options, async (database) => {
+    await openFormat(database, steps);
+    await refuseHalfMoved(database);
+    const opened = await openSealer(database, encryptionKey);
+    if ((await upgradeMongodb({ database, sealer: opened.sealer }, steps, upgrading)) === 'stopped') {
+      await database.close();
+      return E.left(upgradeStopped);
+    }
+    // An index may need what a step has written.
+    await makeIndexes(database);
+    return E.right(await recordsIn(database, opened));
+  });
+
+const recordsIn = async (
+  database: Database,
+  { sealer, damaged: notSealed }: Awaited<ReturnType<typeof openSealer>>,
+): Promise<MongodbRecords> => {
+  const { hash, damaged: keys } = await openHash(database, sealer);
+  const notIndexed = await indexAccounts(database, sealer, hash);
+  return {
+    database,
+    accounts: mongodbAccounts(database, sealer, hash),
+    tokens: mongodbTokens(database),
+    contacts: mongodbContacts(database),
+    messages: mongodbMessages(database),
+    uploadHandles: mongodbUploadHandles(database),
+    rateLimiter: mongodbRateLimiter(database),
+    prune: (now) =>
+      pipe(TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]), TE.map(sumRounds)),
+    ping: storing(async () => void (await findFormat(database))),
+    damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
+    close: database.close,
+  };
+};
 
 /** A database that is being filled from another store. */
 export interface MongodbTarget {
@@ -91,12 +132,12 @@ export interface MongodbTarget {
 
 /** Opens a new database to be filled from the store called `from`, or goes on filling it. Throws `DatabaseUnusable`. */
 export const openMongodbTarget = (
-  { url, encryptionKey }: RecordsOptions,
+  { url, encryptionKey, steps = mongodbSteps }: RecordsOptions,
   from: string,
   now: () => Instant,
 ): Promise<MongodbTarget> =>
   opening(url, {}, async (database) => {
-    await checkFormat(database);
+    await refuseOtherFormat(database, steps);
     await makeIndexes(database);
     await beginMove(database, from);
     const { sealer } = await openSealer(database, encryptionKey);
@@ -126,12 +167,7 @@ const opening = async <A>(
   }
 };
 
-const findFormat = (database: Database) => database.collection('settings').findOne(equal({ _id: 'format' }));
-
-const checkFormat = async (database: Database): Promise<void> => {
-  const settings = database.collection('settings');
-  await unlessDuplicate(database, settings.insertOne({ _id: 'format', number: FORMAT }));
-  const format = await database.within(findFormat(database));
-  if (typeof format?.['number'] !== 'number' || format['number'] > FORMAT)
-    throw new DatabaseUnusable({ _tag: 'NewerRecords', database: database.name });
+const refuseOtherFormat = async (database: Database, steps: readonly MongodbStep[]): Promise<void> => {
+  const fault = otherThan(await openFormat(database, steps), newestFormat(steps));
+  if (fault !== null) throw new DatabaseUnusable({ _tag: 'FormatRefused', database: database.name, fault });
 };

@@ -115,7 +115,10 @@ withMongodb(() => {
 
     it('stops at records of a later version, and leaves them as they are', async () => {
       await database.db.collection('settings').insertOne({ _id: 'format' as never, number: 2 });
-      expect(await faultOf(openPatiently(database.url))).to.include({ _tag: 'NewerRecords' });
+      expect(await faultOf(openPatiently(database.url))).to.deep.include({
+        _tag: 'FormatRefused',
+        fault: { _tag: 'NewerFormat', format: 2, newest: 1, version: null },
+      });
       expect(await database.db.collection('settings').findOne({ _id: 'format' as never })).to.include({ number: 2 });
     });
 

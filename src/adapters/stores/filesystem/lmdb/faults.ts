@@ -1,4 +1,5 @@
 import { StoreFault } from '../../shared/store-fault.js';
+import { type FormatFault, formatSentence } from '../../shared/upgrade/standing.js';
 
 /** Why the records cannot be used at all. */
 export type RecordsFault =
@@ -6,8 +7,8 @@ export type RecordsFault =
   | { readonly _tag: 'NotRecords'; readonly file: string }
   /** Pages that the file's own index names are missing from its end. */
   | { readonly _tag: 'CutShort'; readonly file: string; readonly sizeBytes: number; readonly neededBytes: number }
-  /** A later version wrote the records. */
-  | { readonly _tag: 'NewerRecords'; readonly file: string }
+  /** Its format is not one that can be worked on. */
+  | { readonly _tag: 'FormatRefused'; readonly file: string; readonly fault: FormatFault }
   /** The secrets in it are sealed with another key. */
   | { readonly _tag: 'WrongKey'; readonly file: string }
   /** The secrets in it are sealed, and no key was given. */
@@ -21,8 +22,8 @@ const sentence = (fault: RecordsFault): string => {
       return `${fault.file} is not a records file; restore it from a backup, or move it away to begin anew`;
     case 'CutShort':
       return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
-    case 'NewerRecords':
-      return `${fault.file} was written by a later version of this service; use that version`;
+    case 'FormatRefused':
+      return formatSentence(fault.file, fault.fault);
     case 'WrongKey':
       return `ENCRYPTION_KEY is not the key that the secrets in ${fault.file} are encrypted with`;
     case 'KeyMissing':

@@ -1,4 +1,5 @@
 import { MongoBulkWriteError, MongoError, MongoServerError, MongoAPIError } from 'mongodb';
+import { type FormatFault, formatSentence } from '../../shared/upgrade/standing.js';
 
 /** Why the database cannot be used at all. `database` is its hosts and name, never a user or a password. */
 export type DatabaseFault =
@@ -10,8 +11,8 @@ export type DatabaseFault =
   | { readonly _tag: 'LoginRefused'; readonly database: string }
   /** The user may not write, or not make indexes. */
   | { readonly _tag: 'NotAllowed'; readonly database: string; readonly cause: unknown }
-  /** A later version wrote the records. */
-  | { readonly _tag: 'NewerRecords'; readonly database: string }
+  /** Its format is not one that can be worked on. */
+  | { readonly _tag: 'FormatRefused'; readonly database: string; readonly fault: FormatFault }
   /** A move into it was begun and did not end. */
   | { readonly _tag: 'HalfMoved'; readonly database: string }
   /** It is to be filled, and holds something already. */
@@ -33,8 +34,8 @@ const sentence = (fault: DatabaseFault): string => {
       return `MONGODB_URL: ${fault.database} refuses the user or the password`;
     case 'NotAllowed':
       return `MONGODB_URL: the user must have the role readWrite on ${fault.database} (${reasonOf(fault.cause)})`;
-    case 'NewerRecords':
-      return `${fault.database} was written by a later version of this service; use that version`;
+    case 'FormatRefused':
+      return formatSentence(fault.database, fault.fault);
     case 'HalfMoved':
       return `${fault.database} was not filled to the end; run postcard migrate once more`;
     case 'NotEmpty':

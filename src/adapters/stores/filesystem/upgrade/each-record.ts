@@ -1,0 +1,65 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { type DamagedRecord } from '../../shared/upgrade/step.js';
+import { type Key, type Table, type Write } from '../lmdb/table.js';
+import { type FilesystemPart, type PartStore } from './upgrade.js';
+
+/** How many records a batch has at most. */
+const MOST_RECORDS = 200;
+/** After how long a batch takes no further record, in milliseconds: the process has other things to do. */
+const LONGEST_BATCH = 5;
+
+/** What a step does to each record of a table. */
+export interface EachRecord<K extends Key> {
+  /** Name of the table. */
+  readonly name: string;
+  /** What the log may show of a key, which may hold a phone number or a caller's words. */
+  readonly show: (key: K) => string;
+  /** How many records a batch has at most, where `MOST_RECORDS` are too many. */
+  readonly atOnce?: number;
+  /**
+   * The writes for one record as it was parsed, of whatever shape it is; `table` is the one that it lies in. It may
+   * add records to other tables, and must add none to its own. Left: where the record is at fault, never with what.
+   */
+  readonly writes: (
+    store: PartStore,
+  ) => (key: K, record: unknown, table: Table<K, unknown>) => E.Either<string, readonly Write[]>;
+}
+
+/** A part that does something to each record of a table, in the order of their keys. Damaged ones stay as they are. */
+export const eachRecord =
+  <K extends Key>({ name, show, atOnce = MOST_RECORDS, writes }: EachRecord<K>): FilesystemPart =>
+  (store) => {
+    const table = store.environment.table<K, unknown>({ name, codec: t.unknown, show });
+    const writesFor = writes(store);
+
+    return (after) => {
+      const begun = performance.now();
+      const changes: Write[] = [];
+      const damaged: DamagedRecord[] = [];
+      let last: K | null = null;
+      let count = 0;
+      const entries = behind(table, after, atOnce);
+      for (const [key, record] of entries) {
+        // What does not parse is undefined.
+        const made = record === undefined ? E.left('the whole') : writesFor(key, record, table);
+        if (E.isLeft(made)) damaged.push({ record: `${name}/${show(key)}`, reason: made.left });
+        else changes.push(...made.right);
+        last = key;
+        count += 1;
+        if (performance.now() - begun > LONGEST_BATCH) break;
+      }
+      return { answer: { after: last, count, damaged }, writes: changes };
+    };
+  };
+
+/** The records behind a key, which itself may be gone by now. */
+const behind = <K extends Key>(
+  table: Table<K, unknown>,
+  after: Key | null,
+  limit: number,
+): readonly (readonly [K, unknown])[] => {
+  if (after === null) return table.entries({ limit });
+  const name = JSON.stringify(after);
+  return table.entries({ from: after as K, limit: limit + 1 }).filter(([key]) => JSON.stringify(key) !== name);
+};

@@ -1,0 +1,52 @@
+import { type Sealer } from '../../../../kit/sealer.js';
+import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.js';
+import { type Upgrading } from '../../shared/upgrade/upgrading.js';
+import { finishedFormat } from '../../shared/upgrade/standing.js';
+import { type Batch, placeBehind, type Step } from '../../shared/upgrade/step.js';
+import { type Database } from '../database/database.js';
+import { type DocumentKey, findStanding } from './format-document.js';
+import { holdStep } from './hold-step.js';
+
+/** What the parts of a step stand on. */
+export interface PartStore {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  /** The format that the step leads to. */
+  readonly to: number;
+}
+
+/**
+ * One part of a step: does the batch behind a key. It may be done twice, also by two nodes at once, and must come to
+ * the same: see `eachDocument`.
+ */
+export type MongodbPart = (store: PartStore) => (after: DocumentKey | null) => Promise<Batch<DocumentKey>>;
+export type MongodbStep = Step<MongodbPart>;
+
+/** Upgrades a database, together with other nodes that start. Throws where it fails; goes on at the next start then. */
+export const upgradeMongodb = (
+  store: Omit<PartStore, 'to'>,
+  steps: readonly MongodbStep[],
+  upgrading: Upgrading,
+): Promise<'done' | 'stopped'> => runSteps(upgradable(store, upgrading), steps, upgrading);
+
+const upgradable = (store: Omit<PartStore, 'to'>, upgrading: Upgrading): UpgradableStore<MongodbPart, DocumentKey> => ({
+  finished: async () => {
+    const standing = await findStanding(store.database);
+    if (standing === null) throw new TypeError('the database has no format yet');
+    return finishedFormat(standing);
+  },
+  begin: async (to) => {
+    const hold = await holdStep(store.database, to, upgrading);
+    if (hold === null) return null;
+    return {
+      place: hold.place,
+      batch: async (part, place) => {
+        const batch = await part({ ...store, to })(place.after);
+        const next = placeBehind(place, batch);
+        return (await hold.keep(next)) ? { ...batch, next } : null;
+      },
+      finish: hold.finish,
+      pause: hold.release,
+    };
+  },
+});

@@ -1,0 +1,19 @@
+import { type Step } from './step.js';
+
+/** The format of the stores that were made before there was a step. */
+export const FIRST_FORMAT = 1;
+
+/**
+ * Every step since, in order: the first leads from format 1 to 2. A name says what the step does. A store that has
+ * nothing to do in a step has no parts for it, and its number changes all the same.
+ */
+const stepNames = [] as const satisfies readonly string[];
+
+export type StepName = (typeof stepNames)[number];
+
+/** The steps of a store, which has parts for every name. */
+export const stepsOf = <Part>(parts: Readonly<Record<StepName, readonly Part[]>>): readonly Step<Part>[] =>
+  stepNames.map((name, index) => ({ to: FIRST_FORMAT + 1 + index, name, parts: parts[name] }));
+
+/** The format that a store has after all these steps. */
+export const newestFormat = (steps: readonly Step<unknown>[]): number => steps.at(-1)?.to ?? FIRST_FORMAT;
