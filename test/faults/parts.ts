@@ -7,6 +7,7 @@ import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
 import { lostDatabase } from './rows/lost-database.js';
 import { order } from './rows/order.js';
+import { upgrade, upgradeOnMongodb } from './rows/upgrade.js';
 import { type StoreUnderTest } from './stores.js';
 
 /** Everything that is done to each store, in this order: first the harness shows that it notices a broken build. */
@@ -26,6 +27,7 @@ export const parts = {
     attacks: attackRows,
     noise,
     growth,
+    upgrade,
   },
   MongoDB: {
     'aimed-kills': aimedKillsOnMongodb,
@@ -33,5 +35,6 @@ export const parts = {
     cuts,
     goodbyes,
     'lost-database': lostDatabase,
+    upgrade: upgradeOnMongodb,
   },
 } satisfies Record<StoreUnderTest['name'], Record<string, Part>>;

@@ -132,6 +132,7 @@ const holdOf = (
 /** Ends early where the upgrade is to stop. */
 const pause = ({ time, stopping }: Upgrading): Promise<void> =>
   new Promise((resolve) => {
+    if (stopping.aborted) return resolve();
     const end = (): void => {
       stopTimer();
       stopping.removeEventListener('abort', end);

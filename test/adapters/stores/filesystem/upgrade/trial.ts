@@ -76,7 +76,8 @@ const cutting = (environment: Environment, { before, after }: Watched): Environm
       after();
       return written;
     } catch (error) {
-      return error instanceof StoreFault ? E.left(unavailable(error)) : Promise.reject(error as Error);
+      if (error instanceof StoreFault) return E.left(unavailable(error));
+      throw error;
     }
   },
 });

@@ -43,6 +43,9 @@ export const fillCounted = async (db: Db, size: number, damaged: readonly number
       _id: `1/${id}` as never,
       ...plainRecord(id, damaged.includes(id)),
       place: id,
+      // What the unique indexes ask for.
+      claim: `m:${id}`,
+      phone: `none:${id}`,
       revision: 0,
     }));
     if (size > 0) await db.collection(name).insertMany(documents);
@@ -51,14 +54,10 @@ export const fillCounted = async (db: Db, size: number, damaged: readonly number
 
 export const countedRecords = async (db: Db): Promise<readonly unknown[]> => {
   const records: unknown[] = [];
-  for (const name of countedKinds)
-    for (const { accountId, name: text, id, times } of await db.collection(name).find().sort({ place: 1 }).toArray())
-      records.push({
-        accountId,
-        name: text,
-        ...(id === undefined ? {} : { id }),
-        ...(times === undefined ? {} : { times }),
-      });
+  for (const name of countedKinds) {
+    const projection = { _id: 0, accountId: 1, name: 1, id: 1, times: 1 };
+    records.push(...(await db.collection(name).find({}, { projection }).sort({ place: 1 }).toArray()));
+  }
   return records;
 };
 
