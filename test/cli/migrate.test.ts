@@ -14,6 +14,7 @@ import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
+import { oldStores, upgradeStores } from '../support/old-stores.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { postcardHere } from './in-process.js';
 
@@ -245,6 +246,16 @@ withMongodb(() => {
       expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(78);
       expect(await whole(used.accounts.list)).to.have.length(1);
       await used.close();
+    });
+
+    it('takes no data folder of an older format, until a server has brought it up to date', async () => {
+      const old = await oldStores.files('');
+      const refused = await postcardHere({ ...old.settings }, 'migrate', '--to', database.url);
+      expect({ code: refused.code, stdout: refused.stdout }).to.deep.equal({ code: 78, stdout: '' });
+      expect(refused.stderr).to.contain('start the server once');
+      await upgradeStores(old.settings);
+      expect((await postcardHere({ ...old.settings }, 'migrate', '--to', database.url)).code).to.equal(0);
+      await old.remove();
     });
 
     it('takes nothing but a URL of MongoDB', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { HOUR } from '../../src/domain/model/time.js';
-import { postcardJsonHere } from '../cli/in-process.js';
+import { postcardHere, postcardJsonHere } from '../cli/in-process.js';
 import { call } from '../support/http-client.js';
 import { testServer } from '../support/mongodb/server.js';
 import { type OldStore, oldStores, upgradeStores } from '../support/old-stores.js';
@@ -56,6 +56,14 @@ for (const [name, open] of Object.entries(oldStores))
           expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(
             shown.accounts[Number(id) - 1],
           );
+      });
+
+      it('is refused by commands with 78 until a server has brought it up to date', async () => {
+        const refused = await postcardHere({ ...old.settings }, 'account', 'list');
+        expect({ code: refused.code, stdout: refused.stdout }).to.deep.equal({ code: 78, stdout: '' });
+        expect(refused.stderr).to.match(/has format 1, .*start the server once, which brings it up to date\n$/);
+        await upgradeStores(old.settings);
+        expect((await postcardHere({ ...old.settings }, 'account', 'list')).code).to.equal(0);
       });
 
       it('answers a key from its record within a day, and sends again after that', async () => {

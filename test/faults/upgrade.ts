@@ -12,7 +12,7 @@ import { openMongodbNode } from '../../src/adapters/stores/mongodb/records.js';
 import { eachDocument } from '../../src/adapters/stores/mongodb/upgrade/each-document.js';
 import { mongodbSteps } from '../../src/adapters/stores/mongodb/upgrade/steps.js';
 import { filesystemSteps } from '../../src/adapters/stores/filesystem/upgrade/steps.js';
-import { type Upgrading } from '../../src/adapters/stores/shared/upgrade/run-steps.js';
+import { type Upgrading } from '../../src/adapters/stores/shared/upgrade/upgrading.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { realTime } from '../../src/kit/timer.js';
 import { makeDatabase } from '../support/mongodb/database.js';

@@ -13,7 +13,11 @@ import {
   type RefusingProxy,
   startRefusingProxy,
 } from '../../../support/mongodb/refusing-proxy.js';
+import { newestFormat } from '../../../../src/adapters/stores/shared/upgrade/formats.js';
+import { mongodbSteps } from '../../../../src/adapters/stores/mongodb/upgrade/steps.js';
 import { openPatiently } from './fresh.js';
+
+const NEWEST = newestFormat(mongodbSteps);
 
 const faultOf = async (open: Promise<MongodbRecords>): Promise<DatabaseFault> => {
   try {
@@ -114,12 +118,12 @@ withMongodb(() => {
     });
 
     it('stops at records of a later version, and leaves them as they are', async () => {
-      await database.db.collection('settings').insertOne({ _id: 'format' as never, number: 2 });
+      await database.db.collection('settings').insertOne({ _id: 'format' as never, number: 99 });
       expect(await faultOf(openPatiently(database.url))).to.deep.include({
         _tag: 'FormatRefused',
-        fault: { _tag: 'NewerFormat', format: 2, newest: 1, version: null },
+        fault: { _tag: 'NewerFormat', format: 99, newest: NEWEST, version: null },
       });
-      expect(await database.db.collection('settings').findOne({ _id: 'format' as never })).to.include({ number: 2 });
+      expect(await database.db.collection('settings').findOne({ _id: 'format' as never })).to.include({ number: 99 });
     });
 
     it('seals what is there when a key is set, and stops at another key or none', async () => {

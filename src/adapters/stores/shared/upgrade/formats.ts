@@ -7,7 +7,10 @@ export const FIRST_FORMAT = 1;
  * Every step since, in order: the first leads from format 1 to 2. A name says what the step does. A store that has
  * nothing to do in a step has no parts for it, and its number changes all the same.
  */
-const stepNames = [] as const satisfies readonly string[];
+const stepNames = [
+  // A version before this one changes accounts without their index.
+  'find accounts by business account and verify token',
+] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];
 
