@@ -1,5 +1,5 @@
-import { failureOf, type Message, wamidOf } from '../domain/model/message.js';
-import { stepTimes } from '../domain/model/step-times.js';
+import { failureOf, type Message, wamidOf } from '../domain/model/message/message.js';
+import { stepTimes } from '../domain/model/message/step-times.js';
 import { type Instant } from '../domain/model/time.js';
 import { sendFacts } from './error-facts.js';
 

@@ -1,5 +1,5 @@
-import { failureOf } from '../domain/model/message.js';
-import { type OutboundEvent } from '../domain/model/outbound-event.js';
+import { failureOf } from '../domain/model/message/message.js';
+import { type OutboundEvent } from '../domain/model/message/outbound-event.js';
 import { type Log } from '../kit/logging/log.js';
 
 /** Logs what WhatsApp reported of messages and contacts: by their ids, without phone, caption or Meta's words. */

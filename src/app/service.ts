@@ -8,7 +8,7 @@ import { makeRestServer } from '../adapters/rest/server.js';
 import { type MediaMode, resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
-import { type TokenSecret } from '../domain/model/token.js';
+import { type TokenSecret } from '../domain/model/account/token.js';
 import { keepHouse } from './housekeeping.js';
 import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';

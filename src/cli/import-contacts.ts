@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream';
 import * as E from 'fp-ts/lib/Either.js';
 import { type CsvError, parse as parseCsv } from 'csv-parse';
 import { type Stores } from '../app/stores.js';
-import { type AccountId } from '../domain/model/account.js';
+import { type AccountId } from '../domain/model/account/account.js';
 import { fail } from './failure.js';
 import { contactFields, type ContactRow, keepContact } from './keep-contact.js';
 import { say } from './output.js';

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Stores } from '../app/stores.js';
-import { type Account } from '../domain/model/account.js';
-import { type Contact, type NewContact } from '../domain/model/contact.js';
-import { parseContactDetails } from '../domain/model/contact-fields.js';
+import { type Account } from '../domain/model/account/account.js';
+import { type Contact, type NewContact } from '../domain/model/contact/contact.js';
+import { parseContactDetails } from '../domain/model/contact/contact-fields.js';
 import { errorWords } from '../api/error-words.js';
 import { type FeatureLimitExceeded } from '../domain/model/errors.js';
 import { givenFields, required } from '../domain/model/field-rules.js';
-import { newContact } from '../domain/model/new-contact.js';
-import { parsePhoneNumber } from '../domain/model/phone.js';
+import { newContact } from '../domain/model/contact/new-contact.js';
+import { parsePhoneNumber } from '../domain/model/contact/phone.js';
 import { orThrow } from '../kit/or-throw.js';
 
 /** The fields of a contact, as options and as a CSV file's header. */

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
-import { type AccountId } from '../domain/model/account.js';
-import { type ContactId } from '../domain/model/contact.js';
+import { type AccountId } from '../domain/model/account/account.js';
+import { type ContactId } from '../domain/model/contact/contact.js';
 import { parseId as parseIdRule } from '../domain/model/field-rules.js';
 
 /** Makes a commander parser of a domain rule: what the rule refuses is wrong usage. */

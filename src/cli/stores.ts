@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { openStores, type Stores } from '../app/stores.js';
 import { readConfig } from '../app/config.js';
-import { type Account, type AccountId } from '../domain/model/account.js';
+import { type Account, type AccountId } from '../domain/model/account/account.js';
 import { orThrow } from '../kit/or-throw.js';
 import { fail } from './failure.js';
 import { say } from './output.js';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { Pool } from 'undici';
-import { type Extension } from '../../src/domain/model/media-rules.js';
+import { type Extension } from '../../src/domain/model/media/media-rules.js';
 import { sampleOfSize } from '../support/sample-of-size.js';
 import { type Running } from './processes.js';
 

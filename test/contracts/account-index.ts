@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
-import { type AccountId } from '../../src/domain/model/account.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { type Damaged } from '../../src/domain/ports/store.js';
 import { on, type Open, right, some, times, whole } from './support.js';

@@ -8,7 +8,7 @@ import {
   defaultStopWords,
   directories,
   type WhatsAppSettings,
-} from '../../src/domain/model/account.js';
+} from '../../src/domain/model/account/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../src/domain/ports/store.js';
 import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { noDetails, type Contact, withOptOut } from '../../src/domain/model/contact.js';
+import { noDetails, type Contact, withOptOut } from '../../src/domain/model/contact/contact.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import {
   ACME,

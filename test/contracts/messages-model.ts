@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AccountId } from '../../src/domain/model/account.js';
-import { CONVERSATION_LENGTH } from '../../src/domain/model/conversation.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
+import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation.js';
 import {
   KEY_LIFETIME,
   LEASE,
@@ -9,8 +9,8 @@ import {
   openedMessage,
   refOf,
   type SendOutcome,
-} from '../../src/domain/model/message.js';
-import { leaseLost, settledMessage } from '../../src/domain/model/settled-message.js';
+} from '../../src/domain/model/message/message.js';
+import { leaseLost, settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { HOUR, type Instant, monthOf } from '../../src/domain/model/time.js';
 import { ACME, contactId, draft, key, on, type Open, OTHER, right } from './support.js';

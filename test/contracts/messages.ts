@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { type AccountId } from '../../src/domain/model/account.js';
-import { type Contact, type NewContact } from '../../src/domain/model/contact.js';
-import { CONVERSATION_LENGTH } from '../../src/domain/model/conversation.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
+import { type Contact, type NewContact } from '../../src/domain/model/contact/contact.js';
+import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation.js';
 import {
   KEY_LIFETIME,
   LEASE,
@@ -9,8 +9,8 @@ import {
   refOf,
   type SendFailure,
   type SendOutcome,
-} from '../../src/domain/model/message.js';
-import { leaseLost } from '../../src/domain/model/settled-message.js';
+} from '../../src/domain/model/message/message.js';
+import { leaseLost } from '../../src/domain/model/message/settled-message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { damageContract, type DamageStage } from './messages/damage.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type RateLimit } from '../../src/domain/model/rate-limit.js';
+import { type RateLimit } from '../../src/domain/model/account/rate-limit.js';
 import { type RateLimiter } from '../../src/domain/ports/rate-limiter.js';
 import { until } from '../support/until.js';
 import { on, type Open, right, times } from './support.js';

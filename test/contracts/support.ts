@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as O from 'fp-ts/lib/Option.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../../src/domain/model/account.js';
-import { noDetails, type ContactId, type NewContact } from '../../src/domain/model/contact.js';
-import { type IdempotencyKey, type MediaId, type MessageDraft } from '../../src/domain/model/message.js';
-import { type PhoneNumber } from '../../src/domain/model/phone.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
+import { noDetails, type ContactId, type NewContact } from '../../src/domain/model/contact/contact.js';
+import { type IdempotencyKey, type MediaId, type MessageDraft } from '../../src/domain/model/message/message.js';
+import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { type Listing } from '../../src/domain/ports/store.js';
 
 /** Opens stores for one test and says how to close them. */

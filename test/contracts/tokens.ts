@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Tokens } from '../../src/domain/ports/tokens.js';
-import { isLive, scopes, type Token } from '../../src/domain/model/token.js';
+import { isLive, scopes, type Token } from '../../src/domain/model/account/token.js';
 import { ACME, none, NOW, on, type Open, OTHER, right, some, times, whole } from './support.js';
 
 const hashOf = (index: number): string => index.toString(16).padStart(64, '0');

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/app/config.js';
-import { mediaRules } from '../../src/domain/model/media-rules.js';
+import { mediaRules } from '../../src/domain/model/media/media-rules.js';
 import { anchorsOf, firstCellsOf, linksOf, pathsOf, scriptsOf, sectionOf } from './markdown.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

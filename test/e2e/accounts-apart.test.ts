@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { type Account } from '../../src/domain/model/account.js';
-import { type ContactId } from '../../src/domain/model/contact.js';
+import { type Account } from '../../src/domain/model/account/account.js';
+import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../../src/domain/model/account.js';
-import { type ContactId } from '../../src/domain/model/contact.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
+import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { file, type Origin, startOrigin } from '../support/origin.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';

@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { makeRestServer } from '../../src/adapters/rest/server.js';
 import { composeCore } from '../../src/app/compose.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
-import { type AccountId } from '../../src/domain/model/account.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Clock } from '../../src/domain/ports/clock.js';
 import { newAccount, newToken } from '../support/accounts.js';
 import { makeDatabase } from '../support/mongodb/database.js';

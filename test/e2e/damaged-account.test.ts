@@ -4,7 +4,7 @@ import { openFilesystemRecords } from '../../src/adapters/stores/filesystem/reco
 import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js';
 import { type Config } from '../../src/app/config.js';
 import { openStores } from '../../src/app/stores.js';
-import { type Account } from '../../src/domain/model/account.js';
+import { type Account } from '../../src/domain/model/account/account.js';
 import { inboundChange, signedWebhook } from '../../src/sandbox/world/webhook-body.js';
 import { damageAccount as damageInLmdb } from '../adapters/stores/filesystem/damage.js';
 import { damageAccount as damageInMongodb } from '../adapters/stores/mongodb/damage.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { type Extension, type MediaType } from '../../src/domain/model/media-rules.js';
+import { type Extension, type MediaType } from '../../src/domain/model/media/media-rules.js';
 import { answerFaults } from '../support/openapi.js';
 import { call } from '../support/http-client.js';
 import { file, type Origin, startOrigin } from '../support/origin.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type AccountChanges, UNLIMITED } from '../../src/domain/model/account.js';
+import { type AccountChanges, UNLIMITED } from '../../src/domain/model/account/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type Stores } from '../../src/app/stores.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.js';

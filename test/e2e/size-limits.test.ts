@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import { readdir } from 'node:fs/promises';
-import { type Extension, limitOf, mediaRules, type MediaType, mediaTypes } from '../../src/domain/model/media-rules.js';
+import {
+  type Extension,
+  limitOf,
+  mediaRules,
+  type MediaType,
+  mediaTypes,
+} from '../../src/domain/model/media/media-rules.js';
 import { call } from '../support/http-client.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
 import { streamUpload } from '../support/stream-upload.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { routes } from '../../src/adapters/rest/routes/routes.js';
-import { type AccountId } from '../../src/domain/model/account.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { call, json } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { request } from 'undici';
-import { type AccountId } from '../../src/domain/model/account.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { newPicture } from './calls.js';
 import { type Growth, growStore } from './grown-store.js';

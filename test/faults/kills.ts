@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { callbackDataOf } from '../../src/domain/model/callback-data.js';
+import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { calls } from './calls.js';
 import { drawn, numbers } from './chance.js';
 import { type Answer, type Entry } from './journal.js';

@@ -1,4 +1,4 @@
-import { type Message } from '../../src/domain/model/message.js';
+import { type Message } from '../../src/domain/model/message/message.js';
 import { type AcceptedSend } from './fake-graph.js';
 import { acknowledgement, type Entry } from './journal.js';
 import { type Snapshot } from './stores.js';

@@ -4,9 +4,15 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { errorBody } from '../../src/adapters/rest/answer/error-body.js';
 import { errorWords, type Refusal } from '../../src/api/error-words.js';
-import { mediaRules, mediaTypes, mimeOfFormat, overLimit, wrongExtension } from '../../src/domain/model/media-rules.js';
-import { type ChatMessageId } from '../../src/domain/model/message.js';
-import { type ContactId } from '../../src/domain/model/contact.js';
+import {
+  mediaRules,
+  mediaTypes,
+  mimeOfFormat,
+  overLimit,
+  wrongExtension,
+} from '../../src/domain/model/media/media-rules.js';
+import { type ChatMessageId } from '../../src/domain/model/message/message.js';
+import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
 import { givenFields } from '../../src/domain/model/field-rules.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';

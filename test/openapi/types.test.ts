@@ -11,8 +11,8 @@ import {
 import { type components } from '../../src/api/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode, type FactCode, type RetryCode } from '../../src/api/error-codes.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
-import { type MessageState } from '../../src/domain/model/message-state.js';
-import { type MediaType } from '../../src/domain/model/media-rules.js';
+import { type MessageState } from '../../src/domain/model/message/message-state.js';
+import { type MediaType } from '../../src/domain/model/media/media-rules.js';
 
 /** `true` where two types are one; anything else does not compile below. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

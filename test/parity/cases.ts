@@ -1,9 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type Account, type AccountChanges } from '../../src/domain/model/account.js';
-import { type ContactId } from '../../src/domain/model/contact.js';
-import { type Extension, mediaRules, type MediaType, mediaTypes } from '../../src/domain/model/media-rules.js';
-import { type PhoneNumber } from '../../src/domain/model/phone.js';
-import { type Scope } from '../../src/domain/model/token.js';
+import { type Account, type AccountChanges } from '../../src/domain/model/account/account.js';
+import { type ContactId } from '../../src/domain/model/contact/contact.js';
+import { type Extension, mediaRules, type MediaType, mediaTypes } from '../../src/domain/model/media/media-rules.js';
+import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
+import { type Scope } from '../../src/domain/model/account/token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { bufferOfSize } from '../support/sample-of-size.js';

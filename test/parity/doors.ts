@@ -2,7 +2,7 @@ import { status } from '@grpc/grpc-js';
 import { type MediaMessage } from '../../src/adapters/grpc/contract/gen/postcard/v1/MediaMessage.gen.js';
 import { type MessageServiceClient } from '../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
 import { mediaTypeInProto } from '../../src/adapters/grpc/contract/media-type.js';
-import { isMediaType } from '../../src/domain/model/media-rules.js';
+import { isMediaType } from '../../src/domain/model/media/media-rules.js';
 import { send } from '../support/grpc-client.js';
 import { call, json } from '../support/http-client.js';
 import { multipartBody } from '../support/request-bodies.js';

@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as O from 'fp-ts/lib/Option.js';
-import { type Account } from '../../src/domain/model/account.js';
-import { type ChatMessageId, failureOf } from '../../src/domain/model/message.js';
+import { type Account } from '../../src/domain/model/account/account.js';
+import { type ChatMessageId, failureOf } from '../../src/domain/model/message/message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { call, json } from '../support/http-client.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type MessageServiceClient } from '../../src/adapters/grpc/contract/gen/postcard/v1/MessageService.gen.js';
-import { type Account } from '../../src/domain/model/account.js';
+import { type Account } from '../../src/domain/model/account/account.js';
 import { connect } from '../support/grpc-client.js';
 import { cut, file, type Origin, redirect, startOrigin } from '../support/origin.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';

@@ -1,8 +1,13 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Stores } from '../../src/app/stores.js';
-import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../src/domain/model/account.js';
+import {
+  type Account,
+  type AccountChanges,
+  type AccountId,
+  UNLIMITED,
+} from '../../src/domain/model/account/account.js';
 import { type Instant } from '../../src/domain/model/time.js';
-import { type Scope } from '../../src/domain/model/token.js';
+import { type Scope } from '../../src/domain/model/account/token.js';
 import { issueToken } from '../../src/domain/use-cases/issue-token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { randomKey } from '../../src/kit/random-key.js';

@@ -1,7 +1,12 @@
 import fc from 'fast-check';
-import { type ChatMessageId, type Message, openedMessage, type SendFailure } from '../../src/domain/model/message.js';
-import { changed, type MessageChange } from '../../src/domain/model/message-change.js';
-import { isAbout, reportedStatuses, type StatusReport } from '../../src/domain/model/status-report.js';
+import {
+  type ChatMessageId,
+  type Message,
+  openedMessage,
+  type SendFailure,
+} from '../../src/domain/model/message/message.js';
+import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
+import { isAbout, reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
 import { draft, key } from '../contracts/support.js';
 
 export const WAMID = 'wamid.HBgL';

@@ -2,13 +2,18 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
-import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account.js';
-import { type Contact, type ContactId } from '../../src/domain/model/contact.js';
-import { type ChatMessageId, type MediaId, type Message, openedMessage } from '../../src/domain/model/message.js';
-import { settledMessage } from '../../src/domain/model/settled-message.js';
+import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account/account.js';
+import { type Contact, type ContactId } from '../../src/domain/model/contact/contact.js';
+import {
+  type ChatMessageId,
+  type MediaId,
+  type Message,
+  openedMessage,
+} from '../../src/domain/model/message/message.js';
+import { settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
-import { scopes, type Token } from '../../src/domain/model/token.js';
+import { scopes, type Token } from '../../src/domain/model/account/token.js';
 
 export const SECRET = `pc_${'a'.repeat(43)}`;
 export const NOW = Date.UTC(2026, 10, 23, 12);

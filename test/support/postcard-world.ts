@@ -9,9 +9,9 @@ import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/se
 import { composeCore } from '../../src/app/compose.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
-import { type Account, type AccountChanges, type AccountId } from '../../src/domain/model/account.js';
+import { type Account, type AccountChanges, type AccountId } from '../../src/domain/model/account/account.js';
 import { type Instant } from '../../src/domain/model/time.js';
-import { type Scope } from '../../src/domain/model/token.js';
+import { type Scope } from '../../src/domain/model/account/token.js';
 import { subscribeToSandbox } from '../../src/app/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { type Extension } from '../../src/domain/model/media-rules.js';
+import { type Extension } from '../../src/domain/model/media/media-rules.js';
 import { sample } from './samples.js';
 
 /** Makes a file longer by exactly so many bytes, in a way that its readers take. */

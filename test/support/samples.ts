@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Extension, mediaRules } from '../../src/domain/model/media-rules.js';
+import { type Extension, mediaRules } from '../../src/domain/model/media/media-rules.js';
 
 const load = (extension: Extension): Buffer => readFileSync(new URL(`samples/sample.${extension}`, import.meta.url));
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { Readable } from 'node:stream';
-import { type Extension, type MediaType } from '../../src/domain/model/media-rules.js';
+import { type Extension, type MediaType } from '../../src/domain/model/media/media-rules.js';
 import { sampleOfSize } from './sample-of-size.js';
 import { type Sender } from './send.js';
 

@@ -1,7 +1,7 @@
 import { Semaphore } from 'async-mutex';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Bytes } from '../../domain/model/bytes.js';
-import { limitOf } from '../../domain/model/media-rules.js';
+import { limitOf } from '../../domain/model/media/media-rules.js';
 import { type ConvertedImage, type MediaConverter, type NotConvertible } from '../../domain/ports/media-converter.js';
 import { loadSharp, type Sharp } from './sharp-once.js';
 

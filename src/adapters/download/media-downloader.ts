@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../domain/model/account.js';
+import { type AccountId } from '../../domain/model/account/account.js';
 import { unavailable } from '../../domain/model/errors.js';
 import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';

@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type Extension, type Format } from '../../domain/model/media-rules.js';
+import { type Extension, type Format } from '../../domain/model/media/media-rules.js';
 import { type MediaInspector } from '../../domain/ports/media-inspector.js';
 import { type BoundedFile, makeBoundedFile } from './bounded-file.js';
 import { hasForeignSignature, SIGNATURE_BYTES } from './foreign-signature.js';

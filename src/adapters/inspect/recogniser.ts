@@ -1,4 +1,4 @@
-import { type Format } from '../../domain/model/media-rules.js';
+import { type Format } from '../../domain/model/media/media-rules.js';
 import { type BoundedFile } from './bounded-file.js';
 
 /**

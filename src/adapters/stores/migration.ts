@@ -1,10 +1,10 @@
-import { type Account, type AccountId } from '../../domain/model/account.js';
-import { type Contact, type ContactId } from '../../domain/model/contact.js';
-import { type ServedType } from '../../domain/model/media-rules.js';
-import { type MediaId, type Message } from '../../domain/model/message.js';
+import { type Account, type AccountId } from '../../domain/model/account/account.js';
+import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
+import { type ServedType } from '../../domain/model/media/media-rules.js';
+import { type MediaId, type Message } from '../../domain/model/message/message.js';
 import { type EarlyReports } from './records/early-reports.js';
 import { type Instant } from '../../domain/model/time.js';
-import { type Token } from '../../domain/model/token.js';
+import { type Token } from '../../domain/model/account/token.js';
 import { type Stored } from '../../domain/ports/store.js';
 
 /** How one account stands with conversations: as much of the past as limits need. */

@@ -7,7 +7,7 @@ import {
   type Directory,
   hasEntry,
   type Limits,
-} from '../../domain/model/account.js';
+} from '../../domain/model/account/account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { failWhereDamaged } from '../damaged.js';
 import { fail, misuse } from '../failure.js';

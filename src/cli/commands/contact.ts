@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
-import { type AccountId } from '../../domain/model/account.js';
-import { type Contact, type ContactId } from '../../domain/model/contact.js';
+import { type AccountId } from '../../domain/model/account/account.js';
+import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ContactPage } from '../../domain/ports/contacts.js';
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { failWhereDamaged } from '../damaged.js';

@@ -1,5 +1,5 @@
 import { type Command } from 'commander';
-import { type AccountId, type Directory } from '../../domain/model/account.js';
+import { type AccountId, type Directory } from '../../domain/model/account/account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { parseAccountId } from '../options.js';
 import { printAnswer } from '../output.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { isSandboxMode, readConfig } from '../../app/config.js';
-import { mediaTypes } from '../../domain/model/media-rules.js';
+import { mediaTypes } from '../../domain/model/media/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type AccountId } from '../../domain/model/account.js';
+import { type AccountId } from '../../domain/model/account/account.js';
 import { type Instant, toTimestamp } from '../../domain/model/time.js';
-import { isScope, parseLifetime, type Scope, scopes, type Token } from '../../domain/model/token.js';
+import { isScope, parseLifetime, type Scope, scopes, type Token } from '../../domain/model/account/token.js';
 import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { randomKey } from '../../kit/random-key.js';

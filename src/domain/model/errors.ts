@@ -1,6 +1,6 @@
-import { type ContactId } from './contact.js';
-import { type ChatMessageId, type SendFailure } from './message.js';
-import { type Scope } from './token.js';
+import { type ContactId } from './contact/contact.js';
+import { type ChatMessageId, type SendFailure } from './message/message.js';
+import { type Scope } from './account/token.js';
 
 /** What is wrong with each field, in sentences. Made without a prototype: field names are a caller's words. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>;

@@ -6,7 +6,7 @@ import {
   type AccountId,
   type Directory,
   type Entry,
-} from '../model/account.js';
+} from '../model/account/account.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../model/errors.js';
 import { type Listing, type Stored } from './store.js';

@@ -1,9 +1,9 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../model/account.js';
-import { type Contact, type ContactId, type NewContact } from '../model/contact.js';
+import { type AccountId } from '../model/account/account.js';
+import { type Contact, type ContactId, type NewContact } from '../model/contact/contact.js';
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
-import { type PhoneNumber } from '../model/phone.js';
+import { type PhoneNumber } from '../model/contact/phone.js';
 import { type Instant } from '../model/time.js';
 import { type Listing, type Stored } from './store.js';
 

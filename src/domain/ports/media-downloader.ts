@@ -1,5 +1,5 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../model/account.js';
+import { type AccountId } from '../model/account/account.js';
 import { type Bytes } from '../model/bytes.js';
 import { type MediaRefused, type Unavailable } from '../model/errors.js';
 

@@ -1,6 +1,6 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
-import { type Extension, type Format } from '../model/media-rules.js';
+import { type Extension, type Format } from '../model/media/media-rules.js';
 import { type StagedMedia } from './media-storage.js';
 
 export interface MediaInspector {

@@ -2,11 +2,11 @@ import { type IO } from 'fp-ts/lib/IO.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account } from '../model/account.js';
+import { type Account } from '../model/account/account.js';
 import { type Bytes } from '../model/bytes.js';
 import { type Unavailable } from '../model/errors.js';
-import { type ServedType } from '../model/media-rules.js';
-import { type MediaId } from '../model/message.js';
+import { type ServedType } from '../model/media/media-rules.js';
+import { type MediaId } from '../model/message/message.js';
 import { MINUTE } from '../model/time.js';
 import { type Round, type Stored } from './store.js';
 

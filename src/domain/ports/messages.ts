@@ -1,7 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../model/account.js';
-import { type ContactId } from '../model/contact.js';
+import { type AccountId } from '../model/account/account.js';
+import { type ContactId } from '../model/contact/contact.js';
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
@@ -11,10 +11,10 @@ import {
   type MessageRef,
   type SendOutcome,
   type SettledMessage,
-} from '../model/message.js';
-import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message-page.js';
-import { type MessageEvent } from '../model/outbound-event.js';
-import { type StatusReport } from '../model/status-report.js';
+} from '../model/message/message.js';
+import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
+import { type MessageEvent } from '../model/message/outbound-event.js';
+import { type StatusReport } from '../model/message/status-report.js';
 import { HOUR, type Instant } from '../model/time.js';
 import { type Damaged, type Round, type Stored } from './store.js';
 

@@ -1,5 +1,5 @@
-import { type AccountId } from '../model/account.js';
-import { type News } from '../model/news.js';
+import { type AccountId } from '../model/account/account.js';
+import { type News } from '../model/message/news.js';
 import { type Instant } from '../model/time.js';
 
 /** The ids that the body of a notification names, each once. */

@@ -1,4 +1,4 @@
-import { type RateLimit } from '../model/rate-limit.js';
+import { type RateLimit } from '../model/account/rate-limit.js';
 import { type Stored } from './store.js';
 
 export interface RateLimiter {

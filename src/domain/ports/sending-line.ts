@@ -1,6 +1,6 @@
 import { type IO } from 'fp-ts/lib/IO.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../model/account.js';
+import { type AccountId } from '../model/account/account.js';
 import { type Unavailable } from '../model/errors.js';
 
 /** A place among the calls to WhatsApp that one account may have running at once. */

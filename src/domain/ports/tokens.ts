@@ -1,7 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../model/account.js';
+import { type AccountId } from '../model/account/account.js';
 import { type Instant } from '../model/time.js';
-import { type Token, type TokenDraft } from '../model/token.js';
+import { type Token, type TokenDraft } from '../model/account/token.js';
 import { type Listing, type Stored } from './store.js';
 
 /** The tokens of all accounts. Only hashes are kept. */

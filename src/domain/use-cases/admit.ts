@@ -3,15 +3,15 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, UNLIMITED } from '../model/account.js';
+import { type Account, UNLIMITED } from '../model/account/account.js';
 import { type AdmissionError } from '../model/errors.js';
 import { type Accounts } from '../ports/accounts.js';
 import { type Clock } from '../ports/clock.js';
 import { type Digest } from '../ports/digest.js';
 import { type RateLimiter } from '../ports/rate-limiter.js';
 import { type Tokens } from '../ports/tokens.js';
-import { type RateLimit } from '../model/rate-limit.js';
-import { isLive, parseTokenSecret, type Scope, type Token } from '../model/token.js';
+import { type RateLimit } from '../model/account/rate-limit.js';
+import { isLive, parseTokenSecret, type Scope, type Token } from '../model/account/token.js';
 
 export interface AdmitPorts {
   readonly accounts: Pick<Accounts, 'byId'>;

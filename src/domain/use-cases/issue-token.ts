@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../model/account.js';
+import { type AccountId } from '../model/account/account.js';
 import { type Unavailable } from '../model/errors.js';
 import { type Instant } from '../model/time.js';
-import { type Scope, type Token, tokenSecret, type TokenSecret } from '../model/token.js';
+import { type Scope, type Token, tokenSecret, type TokenSecret } from '../model/account/token.js';
 import { type Clock } from '../ports/clock.js';
 import { type Digest } from '../ports/digest.js';
 import { type RandomKey } from '../ports/random-key.js';

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { makeMediaDownloader, type MediaDownloaderOptions } from '../../../src/adapters/download/media-downloader.js';
-import { type AccountId } from '../../../src/domain/model/account.js';
+import { type AccountId } from '../../../src/domain/model/account/account.js';
 import { type MediaRefused, type Unavailable } from '../../../src/domain/model/errors.js';
 import { type Found } from '../../../src/domain/ports/media-downloader.js';
 import { makeOutgoingGuard, type OutgoingGuardOptions } from '../../../src/kit/outgoing-guard/outgoing-guard.js';

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { READ_BUDGET } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
-import { type Extension, type Format } from '../../../src/domain/model/media-rules.js';
+import { type Extension, type Format } from '../../../src/domain/model/media/media-rules.js';
 
 export interface Readable {
   readonly sizeBytes: number;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Extension } from '../../../src/domain/model/media-rules.js';
+import { type Extension } from '../../../src/domain/model/media/media-rules.js';
 import { extensions, sample, samples } from '../../support/samples.js';
 import { detect, sparse } from './detect.js';
 

@@ -5,7 +5,7 @@ import {
   limitOf,
   mediaRules,
   mediaTypes,
-} from '../../../src/domain/model/media-rules.js';
+} from '../../../src/domain/model/media/media-rules.js';
 import { bufferOfSize } from '../../support/sample-of-size.js';
 import { extensions, sample } from '../../support/samples.js';
 import { detect, sparse } from './detect.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type Extension } from '../../../src/domain/model/media-rules.js';
+import { type Extension } from '../../../src/domain/model/media/media-rules.js';
 import { sample } from '../../support/samples.js';
 import { detect, sparse } from './detect.js';
 

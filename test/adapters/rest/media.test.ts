@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { randomBytes } from 'node:crypto';
 import { unavailable } from '../../../src/domain/model/errors.js';
-import { type ServedType } from '../../../src/domain/model/media-rules.js';
+import { type ServedType } from '../../../src/domain/model/media/media-rules.js';
 import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
 import { connectRaw, dropConnections, exchangeRaw } from './support/raw.js';
 import { startServer, stopServers, type TestServer } from './support/server.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { type MediaType } from '../../../src/domain/model/media-rules.js';
-import { type MediaId } from '../../../src/domain/model/message.js';
-import { type PhoneNumber } from '../../../src/domain/model/phone.js';
+import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
+import { type MediaId } from '../../../src/domain/model/message/message.js';
+import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { manualTimer } from '../../kit/manual-timer.js';

@@ -1,13 +1,13 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type MediaType } from '../../../src/domain/model/media-rules.js';
-import { type Message, refOf, type SendOutcome } from '../../../src/domain/model/message.js';
+import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
+import { type Message, refOf, type SendOutcome } from '../../../src/domain/model/message/message.js';
 import {
   fitsFilter,
   type MessageFilter,
   type MessagePosition,
   positionOf,
-} from '../../../src/domain/model/message-page.js';
+} from '../../../src/domain/model/message/message-page.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import { ACME, contactId, draft, NOW, on, type Open, OTHER, right, times } from '../support.js';
 

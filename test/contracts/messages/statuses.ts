@@ -8,15 +8,15 @@ import {
   type SendFailure,
   type SendOutcome,
   wamidOf,
-} from '../../../src/domain/model/message.js';
-import { leaseLost, settledMessage } from '../../../src/domain/model/settled-message.js';
+} from '../../../src/domain/model/message/message.js';
+import { leaseLost, settledMessage } from '../../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import {
   isAbout,
   reportedMessage,
   type ReportedStatus,
   type StatusReport,
-} from '../../../src/domain/model/status-report.js';
+} from '../../../src/domain/model/message/status-report.js';
 import { ACME, draft, key, left, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
 import { type MessagesStage } from '../messages.js';
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../src/domain/model/errors.js';
-import { scopes, type TokenDraft, tokenAt } from '../../../src/domain/model/token.js';
+import { scopes, type TokenDraft, tokenAt } from '../../../src/domain/model/account/token.js';
 import { issueToken } from '../../../src/domain/use-cases/issue-token.js';
 import { ACME, left, NOW, right } from '../../contracts/support.js';
 

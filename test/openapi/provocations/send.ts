@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountChanges } from '../../../src/domain/model/account.js';
-import { type PhoneNumber } from '../../../src/domain/model/phone.js';
+import { type AccountChanges } from '../../../src/domain/model/account/account.js';
+import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call } from '../../support/http-client.js';
 import { type Answer } from '../../support/openapi.js';

@@ -1,6 +1,6 @@
 import { Metadata } from '@grpc/grpc-js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type RateLimit } from '../../../domain/model/rate-limit.js';
+import { type RateLimit } from '../../../domain/model/account/rate-limit.js';
 
 /** What every answer begins with. */
 export const initialMetadata = (requestId: string, rateLimit: O.Option<RateLimit>, replayed: boolean): Metadata => {

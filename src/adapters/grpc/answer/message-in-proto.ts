@@ -1,6 +1,6 @@
 import { type SendFacts } from '../../../api/error-facts.js';
 import { messageView } from '../../../api/message-view.js';
-import { type Message as StoredMessage } from '../../../domain/model/message.js';
+import { type Message as StoredMessage } from '../../../domain/model/message/message.js';
 import { type Message } from '../contract/gen/postcard/v1/Message.gen.js';
 import { type SendError } from '../contract/gen/postcard/v1/SendError.gen.js';
 import { given } from '../contract/given.js';

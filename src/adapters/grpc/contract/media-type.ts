@@ -1,4 +1,4 @@
-import { type MediaType } from '../../../domain/model/media-rules.js';
+import { type MediaType } from '../../../domain/model/media/media-rules.js';
 import { type MediaType__Output } from './gen/postcard/v1/MediaType.gen.js';
 
 /** The contract's name of each media type. */

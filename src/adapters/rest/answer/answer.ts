@@ -1,4 +1,4 @@
-import { type RateLimit } from '../../../domain/model/rate-limit.js';
+import { type RateLimit } from '../../../domain/model/account/rate-limit.js';
 import { type RestContext } from '../exchange/context.js';
 
 /** Answers JSON that no cache may keep. */

@@ -1,5 +1,5 @@
 import { messageView } from '../../../api/message-view.js';
-import { type Message } from '../../../domain/model/message.js';
+import { type Message } from '../../../domain/model/message/message.js';
 import { type MessageList } from '../../../domain/use-cases/read-messages/call.js';
 import { type Receipt } from '../../../domain/use-cases/send-media-message/call.js';
 import { toTimestamp } from '../../../domain/model/time.js';

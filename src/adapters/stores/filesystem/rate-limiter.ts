@@ -1,7 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/rate-limit.js';
+import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
 
 /**
  * Rate limits in memory: exact, since one process serves a data folder; a restart forgets them. The library counts

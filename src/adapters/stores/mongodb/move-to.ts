@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Document } from 'mongodb';
-import { CONVERSATION_LENGTH } from '../../../domain/model/conversation.js';
+import { CONVERSATION_LENGTH } from '../../../domain/model/message/conversation.js';
 import { type MediaStorage } from '../../../domain/ports/media-storage.js';
 import { type AccountConversations, type KeptMedia, type LastId, type MoveTo } from '../migration.js';
 import { type Stored } from '../../../domain/ports/store.js';
@@ -12,7 +12,7 @@ import { accountRecord } from '../records/account.js';
 import { sealAccount } from '../shared/secrets.js';
 import { type HashVerifyToken } from '../shared/verify-tokens.js';
 import { monthOf } from '../../../domain/model/time.js';
-import { placeOfToken } from '../../../domain/model/token.js';
+import { placeOfToken } from '../../../domain/model/account/token.js';
 import { orThrow } from '../../../kit/or-throw.js';
 import { type Sealer } from '../../../kit/sealer.js';
 import { besideAccount } from './accounts/account-documents.js';

@@ -1,6 +1,6 @@
 import { RateLimiterMemory, RateLimiterMongo } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/rate-limit.js';
+import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
 import { type Database } from './database/database.js';
 import { storing } from '../shared/store-fault.js';
 

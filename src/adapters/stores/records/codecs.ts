@@ -1,9 +1,9 @@
 import * as t from 'io-ts';
-import { type AccountId } from '../../../domain/model/account.js';
-import { type ContactId } from '../../../domain/model/contact.js';
-import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../../../domain/model/media-rules.js';
-import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../../../domain/model/message.js';
-import { type PhoneNumber } from '../../../domain/model/phone.js';
+import { type AccountId } from '../../../domain/model/account/account.js';
+import { type ContactId } from '../../../domain/model/contact/contact.js';
+import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../../../domain/model/media/media-rules.js';
+import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../../../domain/model/message/message.js';
+import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
 
 /**
  * Codecs of the domain's values as records hold them; io-ts has the others, under its own names. What was written was

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Contact } from '../../../domain/model/contact.js';
+import { type Contact } from '../../../domain/model/contact/contact.js';
 import { accountId, contactId, instant, nullable, phoneNumber, positive, strict } from './codecs.js';
 
 export const contactRecord = strict<Contact>('contact', {

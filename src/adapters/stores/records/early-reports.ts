@@ -5,7 +5,7 @@ import {
   reportedStatuses,
   type StatusReport,
   type StepReport,
-} from '../../../domain/model/status-report.js';
+} from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { REPORT_KEPT } from '../../../domain/ports/messages.js';
 import { chatMessageId, instant, literals, nullable, strict } from './codecs.js';

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
-import { type AccountId } from '../../../domain/model/account.js';
-import { type ServedType } from '../../../domain/model/media-rules.js';
+import { type AccountId } from '../../../domain/model/account/account.js';
+import { type ServedType } from '../../../domain/model/media/media-rules.js';
 import { accountId, positive, servedType } from './codecs.js';
 
 /** What is known of a published file in any store. */

@@ -12,8 +12,8 @@ import {
   type RefusedMessage,
   type SentMessage,
   type UnconfirmedMessage,
-} from '../../../domain/model/message.js';
-import { type MessageState, messageStates } from '../../../domain/model/message-state.js';
+} from '../../../domain/model/message/message.js';
+import { type MessageState, messageStates } from '../../../domain/model/message/message-state.js';
 import {
   accountId,
   chatMessageId,

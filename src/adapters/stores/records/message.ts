@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type Message } from '../../../domain/model/message.js';
+import { type Message } from '../../../domain/model/message/message.js';
 import { byState, flatMessage, readers } from './message-states.js';
 
 const inSomeState = t.type({ state: byState.state });

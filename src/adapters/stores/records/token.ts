@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Scope, scopes, type Token } from '../../../domain/model/token.js';
+import { type Scope, scopes, type Token } from '../../../domain/model/account/token.js';
 import { accountId, instant, literals, nullable, strict } from './codecs.js';
 
 export const tokenRecord = strict<Token>('token', {

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Account } from '../../../domain/model/account.js';
+import { type Account } from '../../../domain/model/account/account.js';
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/sealer.js';
 import { type StoredAccount } from '../records/account.js';
 

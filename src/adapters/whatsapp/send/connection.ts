@@ -1,7 +1,7 @@
 import { type Dispatcher } from 'undici';
 import { type Clock } from '../../../domain/ports/clock.js';
 import { type Time } from '../../../kit/timer.js';
-import { type WhatsAppCredentials } from '../../../domain/model/account.js';
+import { type WhatsAppCredentials } from '../../../domain/model/account/account.js';
 import { type Budget } from './budget.js';
 import { type GraphBase } from './graph-paths.js';
 import { type CallLog } from './log.js';

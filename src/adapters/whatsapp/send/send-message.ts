@@ -1,5 +1,5 @@
-import { type SendFailure, type SendOutcome } from '../../../domain/model/message.js';
-import { maskPhoneNumber } from '../../../domain/model/phone.js';
+import { type SendFailure, type SendOutcome } from '../../../domain/model/message/message.js';
+import { maskPhoneNumber } from '../../../domain/model/contact/phone.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from './connection.js';
 import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from './failures.js';

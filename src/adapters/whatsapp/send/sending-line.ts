@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type AccountId } from '../../../domain/model/account.js';
+import { type AccountId } from '../../../domain/model/account/account.js';
 import { unavailable } from '../../../domain/model/errors.js';
 import { type SendingLine } from '../../../domain/ports/sending-line.js';
 import { SECOND } from '../../../domain/model/time.js';

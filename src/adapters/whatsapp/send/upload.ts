@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type SendFailure } from '../../../domain/model/message.js';
+import { type SendFailure } from '../../../domain/model/message/message.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from './connection.js';
 import { lasting, loggedFailure, notUploaded, notYet, unreadable } from './failures.js';

@@ -1,5 +1,5 @@
-import { type AccountId } from '../../../domain/model/account.js';
-import { type News } from '../../../domain/model/news.js';
+import { type AccountId } from '../../../domain/model/account/account.js';
+import { type News } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type Change } from '../../../domain/ports/notifications.js';
 import { at, readJson } from '../read-json.js';

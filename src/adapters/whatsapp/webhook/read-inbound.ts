@@ -1,4 +1,4 @@
-import { type InboundText } from '../../../domain/model/news.js';
+import { type InboundText } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { at } from '../read-json.js';
 import { readTime } from './read-time.js';

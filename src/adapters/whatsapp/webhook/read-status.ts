@@ -1,7 +1,7 @@
-import { type AccountId } from '../../../domain/model/account.js';
-import { parseCallbackData } from '../../../domain/model/callback-data.js';
-import { type SendFailure } from '../../../domain/model/message.js';
-import { reportedStatuses, type StatusReport } from '../../../domain/model/status-report.js';
+import { type AccountId } from '../../../domain/model/account/account.js';
+import { parseCallbackData } from '../../../domain/model/message/callback-data.js';
+import { type SendFailure } from '../../../domain/model/message/message.js';
+import { reportedStatuses, type StatusReport } from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { errorTable } from '../error-table.js';
 import { lasting } from '../send/failures.js';

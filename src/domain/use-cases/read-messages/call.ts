@@ -2,8 +2,8 @@ import { type Either } from 'fp-ts/lib/Either.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type ReadMessagesError } from '../../model/errors.js';
 import { type WrittenField } from '../../model/field-rules.js';
-import { type Message } from '../../model/message.js';
-import { type RateLimit } from '../../model/rate-limit.js';
+import { type Message } from '../../model/message/message.js';
+import { type RateLimit } from '../../model/account/rate-limit.js';
 
 export interface GetMessageCall {
   /** The bearer token as presented. */

@@ -1,12 +1,12 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { type ContactId } from '../../model/contact.js';
+import { type ContactId } from '../../model/contact/contact.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
 import { type GivenFields, optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
-import { parseMediaType } from '../../model/media-type.js';
-import { type MessageFilter, type MessagePosition, parseCursor } from '../../model/message-page.js';
-import { type MessageState, messageStates } from '../../model/message-state.js';
+import { parseMediaType } from '../../model/media/media-type.js';
+import { type MessageFilter, type MessagePosition, parseCursor } from '../../model/message/message-page.js';
+import { type MessageState, messageStates } from '../../model/message/message-state.js';
 
 /** What a caller who lists messages asks for. */
 export interface MessageQuery {

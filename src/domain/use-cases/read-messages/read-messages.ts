@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account } from '../../model/account.js';
+import { type Account } from '../../model/account/account.js';
 import { admit, type AdmitPorts } from '../admit.js';
 import { type ReadMessagesError } from '../../model/errors.js';
 import { toInvalid } from '../../model/field-faults.js';
 import { givenFields, parseId } from '../../model/field-rules.js';
-import { type ChatMessageId, type Message } from '../../model/message.js';
-import { cursorOf } from '../../model/message-page.js';
+import { type ChatMessageId, type Message } from '../../model/message/message.js';
+import { cursorOf } from '../../model/message/message-page.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Damaged } from '../../ports/store.js';
 import {

@@ -1,5 +1,5 @@
-import { type Account } from '../../model/account.js';
-import { type News } from '../../model/news.js';
+import { type Account } from '../../model/account/account.js';
+import { type News } from '../../model/message/news.js';
 import { type Instant } from '../../model/time.js';
 import { type Change } from '../../ports/notifications.js';
 

@@ -1,7 +1,7 @@
 import { sequenceT } from 'fp-ts/lib/Apply.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account } from '../../model/account.js';
+import { type Account } from '../../model/account/account.js';
 import { type Unavailable } from '../../model/errors.js';
 import { type Accounts } from '../../ports/accounts.js';
 import { type NamedIds } from '../../ports/notifications.js';

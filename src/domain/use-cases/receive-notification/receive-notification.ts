@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account } from '../../model/account.js';
+import { type Account } from '../../model/account/account.js';
 import { type Unavailable } from '../../model/errors.js';
-import { type OutboundEvent } from '../../model/outbound-event.js';
+import { type OutboundEvent } from '../../model/message/outbound-event.js';
 import { type Instant } from '../../model/time.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Change, type Notifications } from '../../ports/notifications.js';

@@ -1,4 +1,4 @@
-import { type Account } from '../../model/account.js';
+import { type Account } from '../../model/account/account.js';
 
 /** A word by which people say whether they want messages. */
 export type ConsentWord = 'stop' | 'start';

@@ -3,18 +3,18 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as RA from 'fp-ts/lib/ReadonlyArray.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, type AccountId } from '../../model/account.js';
-import { type Contact } from '../../model/contact.js';
+import { type Account, type AccountId } from '../../model/account/account.js';
+import { type Contact } from '../../model/contact/contact.js';
 import { type Unavailable } from '../../model/errors.js';
-import { consentEvent, type OutboundEvent } from '../../model/outbound-event.js';
-import { phoneOfWaId } from '../../model/phone.js';
+import { consentEvent, type OutboundEvent } from '../../model/message/outbound-event.js';
+import { phoneOfWaId } from '../../model/contact/phone.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { type Damaged, type Listing } from '../../ports/store.js';
 import { type Messages } from '../../ports/messages.js';
-import { type StatusReport } from '../../model/status-report.js';
+import { type StatusReport } from '../../model/message/status-report.js';
 import { consentWordOf } from './consent-word.js';
-import { type InboundText, type News } from '../../model/news.js';
+import { type InboundText, type News } from '../../model/message/news.js';
 
 export interface RecordStatusPorts {
   readonly messages: Pick<Messages, 'recordStatus'>;

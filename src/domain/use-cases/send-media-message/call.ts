@@ -2,12 +2,12 @@ import { type Either } from 'fp-ts/lib/Either.js';
 import { type IO } from 'fp-ts/lib/IO.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type Bytes } from '../../model/bytes.js';
-import { type ContactId } from '../../model/contact.js';
+import { type ContactId } from '../../model/contact/contact.js';
 import { type BodyFault, type SendMediaError } from '../../model/errors.js';
-import { type MediaType } from '../../model/media-rules.js';
-import { type ChatMessageId } from '../../model/message.js';
-import { type PhoneNumber } from '../../model/phone.js';
-import { type RateLimit } from '../../model/rate-limit.js';
+import { type MediaType } from '../../model/media/media-rules.js';
+import { type ChatMessageId } from '../../model/message/message.js';
+import { type PhoneNumber } from '../../model/contact/phone.js';
+import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
 /**

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, credentialsOf, UNLIMITED, type WhatsAppCredentials } from '../../model/account.js';
+import { type Account, credentialsOf, UNLIMITED, type WhatsAppCredentials } from '../../model/account/account.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { type Messages } from '../../ports/messages.js';

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Contact } from '../../model/contact.js';
+import { type Contact } from '../../model/contact/contact.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { refuseOptedOut } from './find-recipient.js';

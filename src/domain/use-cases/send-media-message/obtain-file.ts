@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { toInvalid } from '../../model/field-faults.js';
-import { limitOf } from '../../model/media-rules.js';
+import { limitOf } from '../../model/media/media-rules.js';
 import { type Found, type MediaDownloader } from '../../ports/media-downloader.js';
 import { downloadName } from './download-name.js';
 import { fileFaults } from './file-faults.js';

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaRefused } from '../../model/errors.js';
-import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../model/media-rules.js';
+import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../model/media/media-rules.js';
 import { type ConvertedImage, type MediaConverter } from '../../ports/media-converter.js';
 import { type StagedMedia } from '../../ports/media-storage.js';
 import { type OutgoingFile, type Step, type With } from './journey.js';

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { mimeOfFormat } from '../../model/media-rules.js';
+import { mimeOfFormat } from '../../model/media/media-rules.js';
 import { detectFormat, type DetectPorts } from './detect-format.js';
 import { type PreparedMedia, type Step, type With } from './journey.js';
 import { mediaName } from './media-name.js';

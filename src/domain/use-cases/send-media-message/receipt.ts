@@ -6,7 +6,7 @@ import {
   type SendFailure,
   type SettledMessage,
   type UnconfirmedMessage,
-} from '../../model/message.js';
+} from '../../model/message/message.js';
 import { type Receipt } from './call.js';
 
 /**

@@ -5,7 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Invalid, type SendMediaError } from '../../model/errors.js';
 import { inline, toInvalid, wrong } from '../../model/field-faults.js';
 import { givenFields, type GivenFields } from '../../model/field-rules.js';
-import { LARGEST_LIMIT, limitOf, type MediaType, overLimit } from '../../model/media-rules.js';
+import { LARGEST_LIMIT, limitOf, type MediaType, overLimit } from '../../model/media/media-rules.js';
 import { type FieldPart, type FileEndPart, type FilePart } from './call.js';
 import { mediaTypeOf } from './fields.js';
 import { type NamedFile, type Received, type With } from './journey.js';

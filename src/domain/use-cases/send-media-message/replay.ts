@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type SendMediaError } from '../../model/errors.js';
-import { type Message } from '../../model/message.js';
+import { type Message } from '../../model/message/message.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Replayed, type Step, type With } from './journey.js';

@@ -6,10 +6,10 @@ import { Registry } from 'prom-client';
 import { type HttpLimits } from '../../../../src/adapters/rest/exchange/http-limits.js';
 import { type RestServerParts } from '../../../../src/adapters/rest/rest-server-parts.js';
 import { makeRestServer, type RestServer } from '../../../../src/adapters/rest/server.js';
-import { type ContactId } from '../../../../src/domain/model/contact.js';
+import { type ContactId } from '../../../../src/domain/model/contact/contact.js';
 import { type BodyFault } from '../../../../src/domain/model/errors.js';
-import { type ChatMessageId } from '../../../../src/domain/model/message.js';
-import { type PhoneNumber } from '../../../../src/domain/model/phone.js';
+import { type ChatMessageId } from '../../../../src/domain/model/message/message.js';
+import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import {
   type Receipt,
   type SendMediaAnswer,

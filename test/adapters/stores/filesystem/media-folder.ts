@@ -8,8 +8,8 @@ import {
   openMediaStorage,
 } from '../../../../src/adapters/stores/filesystem/media/media-storage.js';
 import { openFilesystemRecords } from '../../../../src/adapters/stores/filesystem/records.js';
-import { UNLIMITED } from '../../../../src/domain/model/account.js';
-import { type MediaId } from '../../../../src/domain/model/message.js';
+import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
+import { type MediaId } from '../../../../src/domain/model/message/message.js';
 import { type MediaStage } from '../../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../../contracts/support.js';
 import { makeDataDir } from './folder.js';

@@ -1,6 +1,6 @@
 import { mongodbMediaStorage } from '../../../../src/adapters/stores/mongodb/media/media-storage.js';
 import { type Database } from '../../../../src/adapters/stores/mongodb/database/database.js';
-import { UNLIMITED } from '../../../../src/domain/model/account.js';
+import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
 import { type MediaStage } from '../../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../../contracts/support.js';
 import { openFresh } from './fresh.js';

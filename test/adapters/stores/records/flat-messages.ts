@@ -4,10 +4,10 @@ import {
   type MessageDraft,
   type SendFailure,
   type SendOutcome,
-} from '../../../../src/domain/model/message.js';
-import { type MessageState, statesBefore } from '../../../../src/domain/model/message-state.js';
-import { freesKey } from '../../../../src/domain/model/settled-message.js';
-import { type ReportedStatus } from '../../../../src/domain/model/status-report.js';
+} from '../../../../src/domain/model/message/message.js';
+import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
+import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
+import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';
 import { type Instant } from '../../../../src/domain/model/time.js';
 
 /*

@@ -3,11 +3,11 @@ import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { type Errors } from 'io-ts';
 import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
-import { type Message } from '../../../../src/domain/model/message.js';
-import { changed, type MessageChange } from '../../../../src/domain/model/message-change.js';
-import { messageStates } from '../../../../src/domain/model/message-state.js';
-import { leaseLost } from '../../../../src/domain/model/settled-message.js';
-import { wamidOf } from '../../../../src/domain/model/message.js';
+import { type Message } from '../../../../src/domain/model/message/message.js';
+import { changed, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { messageStates } from '../../../../src/domain/model/message/message-state.js';
+import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
+import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { anyChange, anyMessage, mayChange, opened, WAMID } from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 

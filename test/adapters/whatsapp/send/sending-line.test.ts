@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { makeSendingLine } from '../../../../src/adapters/whatsapp/send/sending-line.js';
-import { type AccountId } from '../../../../src/domain/model/account.js';
+import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { type Place } from '../../../../src/domain/ports/sending-line.js';
 import { manualTimer } from '../../../kit/manual-timer.js';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AccountId } from '../../../../src/domain/model/account.js';
+import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbound.js';
 import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
-import { reportedStatuses } from '../../../../src/domain/model/status-report.js';
+import { reportedStatuses } from '../../../../src/domain/model/message/status-report.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
 import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';
 

@@ -4,13 +4,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message.js';
+import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message/message.js';
 import {
   cursorOf,
   type MessageFilter,
   type MessagePosition,
   parseCursor,
-} from '../../../../src/domain/model/message-page.js';
+} from '../../../../src/domain/model/message/message-page.js';
 import {
   makeGetMessage,
   makeListMessages,

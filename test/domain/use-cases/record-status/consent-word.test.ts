@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account.js';
+import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
 import { consentWordOf } from '../../../../src/domain/use-cases/record-status/consent-word.js';
 
 const words = { stopWords: defaultStopWords, startWords: defaultStartWords };

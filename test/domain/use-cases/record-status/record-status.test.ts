@@ -2,18 +2,18 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account.js';
-import { type Contact, type ContactId, noDetails, withOptOut } from '../../../../src/domain/model/contact.js';
+import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
+import { type Contact, type ContactId, noDetails, withOptOut } from '../../../../src/domain/model/contact/contact.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message.js';
-import { type MessageEvent } from '../../../../src/domain/model/outbound-event.js';
-import { type PhoneNumber } from '../../../../src/domain/model/phone.js';
-import { type News } from '../../../../src/domain/model/news.js';
+import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message/message.js';
+import { type MessageEvent } from '../../../../src/domain/model/message/outbound-event.js';
+import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { type News } from '../../../../src/domain/model/message/news.js';
 import {
   makeRecordStatus,
   type RecordStatusPorts,
 } from '../../../../src/domain/use-cases/record-status/record-status.js';
-import { type StatusReport, type StepReport } from '../../../../src/domain/model/status-report.js';
+import { type StatusReport, type StepReport } from '../../../../src/domain/model/message/status-report.js';
 import { draft } from '../../../contracts/support.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
 

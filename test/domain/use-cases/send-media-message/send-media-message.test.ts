@@ -5,13 +5,13 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { type Message, type SendOutcome } from '../../../../src/domain/model/message.js';
+import { type Message, type SendOutcome } from '../../../../src/domain/model/message/message.js';
 import { type StagedMedia } from '../../../../src/domain/ports/media-storage.js';
 import { type SendOrder } from '../../../../src/domain/ports/whatsapp.js';
 import { type Receipt } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
 import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
-import { reportedMessage, type StatusReport } from '../../../../src/domain/model/status-report.js';
+import { reportedMessage, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { callOf, fieldsOf, picture } from '../../../support/calls.js';
 import { account, bytesOf, happyPorts, NOW, token } from '../../../support/happy-ports.js';
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Account } from '../../../../domain/model/account.js';
+import { type Account } from '../../../../domain/model/account/account.js';
 import { type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Table, type Write } from '../lmdb/table.js';

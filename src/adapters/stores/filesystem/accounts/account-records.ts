@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Account } from '../../../../domain/model/account.js';
+import { type Account } from '../../../../domain/model/account/account.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../kit/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';

@@ -8,7 +8,7 @@ import {
   changeAccount,
   type Entry,
   newAccount,
-} from '../../../../domain/model/account.js';
+} from '../../../../domain/model/account/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { randomKey } from '../../../../kit/random-key.js';
 import { type Sealer } from '../../../../kit/sealer.js';

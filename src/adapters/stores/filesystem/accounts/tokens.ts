@@ -1,10 +1,10 @@
 import * as t from 'io-ts';
 import * as O from 'fp-ts/lib/Option.js';
-import { type AccountId } from '../../../../domain/model/account.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { positive } from '../../records/codecs.js';
 import { tokenRecord } from '../../records/token.js';
-import { placeOfToken, type Token, tokenAt } from '../../../../domain/model/token.js';
+import { placeOfToken, type Token, tokenAt } from '../../../../domain/model/account/token.js';
 import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';

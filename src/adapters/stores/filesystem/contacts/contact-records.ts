@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Contact } from '../../../../domain/model/contact.js';
+import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { positive } from '../../records/codecs.js';
 import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { limitExceeded } from '../../../../domain/model/feature-limit.js';
+import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import {
   type Contact,
   type ContactId,
   hasOptedOut,
   madeContact,
   withOptOut,
-} from '../../../../domain/model/contact.js';
+} from '../../../../domain/model/contact/contact.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';

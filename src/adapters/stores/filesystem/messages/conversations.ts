@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { limitExceeded } from '../../../../domain/model/feature-limit.js';
+import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { conversationEnd, isConversationOpen } from '../../../../domain/model/conversation.js';
+import { conversationEnd, isConversationOpen } from '../../../../domain/model/message/conversation.js';
 import { type ConversationStanding } from '../../../../domain/ports/messages.js';
 import { type Instant, monthOf } from '../../../../domain/model/time.js';
 import { type MessageTables } from './message-records.js';

@@ -1,5 +1,5 @@
-import { type Message } from '../../../../domain/model/message.js';
-import { type MessageFilter, type MessagePosition } from '../../../../domain/model/message-page.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type MessageFilter, type MessagePosition } from '../../../../domain/model/message/message-page.js';
 import { type Table, type Write } from '../lmdb/table.js';
 
 /** What a message can be looked up by; `all` holds every one. */

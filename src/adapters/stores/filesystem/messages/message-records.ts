@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type Message } from '../../../../domain/model/message.js';
+import { type Message } from '../../../../domain/model/message/message.js';
 import { instant, positive } from '../../records/codecs.js';
 import { type EarlyReports, earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';

@@ -1,5 +1,15 @@
-import { type Message, type PendingMessage, renewedMessage, wamidOf } from '../../../../domain/model/message.js';
-import { type Changed, changed, givenWamid, type MessageChange } from '../../../../domain/model/message-change.js';
+import {
+  type Message,
+  type PendingMessage,
+  renewedMessage,
+  wamidOf,
+} from '../../../../domain/model/message/message.js';
+import {
+  type Changed,
+  changed,
+  givenWamid,
+  type MessageChange,
+} from '../../../../domain/model/message/message-change.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';

@@ -1,6 +1,6 @@
-import { type Message } from '../../../../domain/model/message.js';
-import { type MessageEvent } from '../../../../domain/model/outbound-event.js';
-import { isAbout, type StatusReport } from '../../../../domain/model/status-report.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
+import { isAbout, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { withReport } from '../../records/early-reports.js';
 import { type Decision } from '../lmdb/environment.js';

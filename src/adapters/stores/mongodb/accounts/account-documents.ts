@@ -1,5 +1,5 @@
 import { type Document } from 'mongodb';
-import { type Account } from '../../../../domain/model/account.js';
+import { type Account } from '../../../../domain/model/account/account.js';
 import { type Sealer } from '../../../../kit/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
 import { unsealAccount } from '../../shared/secrets.js';

@@ -9,7 +9,7 @@ import {
   addEntry,
   changeAccount,
   newAccount,
-} from '../../../../domain/model/account.js';
+} from '../../../../domain/model/account/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../../../domain/ports/store.js';
 import { randomKey } from '../../../../kit/random-key.js';

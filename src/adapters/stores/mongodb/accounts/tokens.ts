@@ -1,7 +1,13 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Tokens } from '../../../../domain/ports/tokens.js';
 import { tokenRecord } from '../../records/token.js';
-import { placeOfToken, type Token, tokenAt, type TokenDraft, type TokenPlace } from '../../../../domain/model/token.js';
+import {
+  placeOfToken,
+  type Token,
+  tokenAt,
+  type TokenDraft,
+  type TokenPlace,
+} from '../../../../domain/model/account/token.js';
 import { readEach } from '../../shared/read-each.js';
 import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';

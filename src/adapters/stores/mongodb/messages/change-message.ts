@@ -1,7 +1,12 @@
-import { type Message, type MessageRef, refOf, wamidOf } from '../../../../domain/model/message.js';
-import { type Changed, changed, givenWamid, type MessageChange } from '../../../../domain/model/message-change.js';
-import { statesBefore } from '../../../../domain/model/message-state.js';
-import { type StatusReport } from '../../../../domain/model/status-report.js';
+import { type Message, type MessageRef, refOf, wamidOf } from '../../../../domain/model/message/message.js';
+import {
+  type Changed,
+  changed,
+  givenWamid,
+  type MessageChange,
+} from '../../../../domain/model/message/message-change.js';
+import { statesBefore } from '../../../../domain/model/message/message-state.js';
+import { type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Documents } from '../database/documents.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';

@@ -1,12 +1,12 @@
 import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
-import { limitExceeded } from '../../../../domain/model/feature-limit.js';
+import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { conversationEnd, isConversationOpen } from '../../../../domain/model/conversation.js';
+import { conversationEnd, isConversationOpen } from '../../../../domain/model/message/conversation.js';
 import { type ConversationStanding } from '../../../../domain/ports/messages.js';
 import { accountId, contactId, instant, positive, strict } from '../../records/codecs.js';
-import { type AccountId } from '../../../../domain/model/account.js';
-import { type ContactId } from '../../../../domain/model/contact.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type ContactId } from '../../../../domain/model/contact/contact.js';
 import { type Instant, monthOf } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';

@@ -1,9 +1,9 @@
-import { type AccountId } from '../../../../domain/model/account.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptDocument } from '../database/faults.js';
 import { type EarlyReports as Kept, earlyReportsRecord, withReport } from '../../records/early-reports.js';
-import { type StatusReport } from '../../../../domain/model/status-report.js';
+import { type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';

@@ -1,5 +1,5 @@
-import { type Message, type MessageRef, refOf } from '../../../../domain/model/message.js';
-import { isLeaseOver } from '../../../../domain/model/settled-message.js';
+import { type Message, type MessageRef, refOf } from '../../../../domain/model/message/message.js';
+import { isLeaseOver } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Damaged, type Round } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';

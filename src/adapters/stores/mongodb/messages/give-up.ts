@@ -1,4 +1,4 @@
-import { type Message, refOf, type SendFailure } from '../../../../domain/model/message.js';
+import { type Message, refOf, type SendFailure } from '../../../../domain/model/message/message.js';
 import { MINUTE, SECOND } from '../../../../domain/model/time.js';
 import { changeByRef, type MessageParts } from './change-message.js';
 

@@ -1,7 +1,7 @@
 import { type Document, type Filter } from 'mongodb';
-import { type AccountId } from '../../../../domain/model/account.js';
-import { type Message } from '../../../../domain/model/message.js';
-import { type MessageFilter, type MessagePosition, positionOf } from '../../../../domain/model/message-page.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type MessageFilter, type MessagePosition, positionOf } from '../../../../domain/model/message/message-page.js';
 import { type ListedMessages } from '../../../../domain/ports/messages.js';
 import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument } from '../database/database.js';

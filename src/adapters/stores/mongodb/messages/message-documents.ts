@@ -1,5 +1,5 @@
 import { type Document } from 'mongodb';
-import { type Message, type MessageRef } from '../../../../domain/model/message.js';
+import { type Message, type MessageRef } from '../../../../domain/model/message/message.js';
 import { messageRecord } from '../../records/message.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, type Documents, type Kept } from '../database/documents.js';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { ObjectId } from 'mongodb';
-import { type AccountId } from '../../../../domain/model/account.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import {
   type ChatMessageId,
@@ -9,7 +9,7 @@ import {
   type Message,
   type MessageDraft,
   openedMessage,
-} from '../../../../domain/model/message.js';
+} from '../../../../domain/model/message/message.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';

@@ -1,6 +1,6 @@
-import { type AccountId } from '../../../../domain/model/account.js';
-import { type MessageEvent } from '../../../../domain/model/outbound-event.js';
-import { isAbout, type StatusReport } from '../../../../domain/model/status-report.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
+import { isAbout, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { equal } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';

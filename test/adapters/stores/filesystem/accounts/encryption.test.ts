@@ -7,7 +7,7 @@ import {
   type FilesystemRecords,
   openFilesystemRecords,
 } from '../../../../../src/adapters/stores/filesystem/records.js';
-import { type AccountId } from '../../../../../src/domain/model/account.js';
+import { type AccountId } from '../../../../../src/domain/model/account/account.js';
 import { orThrow } from '../../../../../src/kit/or-throw.js';
 import { makeDataDir } from '../folder.js';
 

@@ -1,0 +1,137 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type Branded } from '../brand.js';
+
+/** A positive integer. */
+export type AccountId = Branded<number, 'AccountId'>;
+
+/** Somebody or something of an account that contacts can be given: a staff member, a group, a status, a source. */
+export interface Entry {
+  readonly id: number;
+  readonly name: string;
+}
+
+export const directories = ['staff', 'groups', 'statuses', 'sources'] as const;
+/** The lists of entries that an account keeps; ids are positive, per account and list, never reused. */
+export type Directory = (typeof directories)[number];
+
+/** What Meta's app dashboard gives; all of it may be set later, so all of it may be absent. */
+export interface WhatsAppSettings {
+  /** Digits; unique over all accounts. */
+  readonly phoneNumberId: string | null;
+  readonly businessAccountId: string | null;
+  readonly accessToken: string | null;
+  readonly appSecret: string | null;
+  readonly verifyToken: string | null;
+}
+
+/** What a message can be sent with. */
+export interface WhatsAppCredentials {
+  readonly phoneNumberId: string;
+  readonly accessToken: string;
+}
+
+/** `-1` is unlimited. */
+export interface Limits {
+  readonly contacts: number;
+  /** Conversations opened a calendar month (UTC). */
+  readonly conversations: number;
+  readonly apiCallsPerMinute: number;
+}
+
+export const UNLIMITED = -1;
+export const defaultLimits: Limits = { contacts: UNLIMITED, conversations: UNLIMITED, apiCallsPerMinute: 60 };
+export const defaultStopWords: readonly string[] = ['STOP', 'UNSUBSCRIBE'];
+export const defaultStartWords: readonly string[] = ['START'];
+
+/** Whether one more fits under a limit. */
+export const hasRoom = (current: number, maximum: number): boolean => maximum === UNLIMITED || current < maximum;
+
+export interface Account {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly whatsapp: WhatsAppSettings;
+  readonly webhook: { readonly url: string; readonly secret: string } | null;
+  readonly stopWords: readonly string[];
+  readonly startWords: readonly string[];
+  /** Ids of `statuses`, `sources` and `staff` that a new contact gets. */
+  readonly defaults: {
+    readonly status: number | null;
+    readonly source: number | null;
+    readonly assignedTo: number | null;
+  };
+  readonly limits: Limits;
+  readonly staff: readonly Entry[];
+  readonly groups: readonly Entry[];
+  readonly statuses: readonly Entry[];
+  readonly sources: readonly Entry[];
+  /** 32 random bytes in base64url that make this account's media ids unguessable. */
+  readonly mediaKey: string;
+  /** The account that sandbox mode makes; its tokens are refused anywhere else. */
+  readonly demo: boolean;
+}
+
+/** What may be changed of an account; what is absent stays. */
+export interface AccountChanges {
+  readonly name?: string;
+  readonly whatsapp?: Partial<WhatsAppSettings>;
+  readonly webhook?: Account['webhook'];
+  readonly stopWords?: readonly string[];
+  readonly startWords?: readonly string[];
+  readonly defaults?: Partial<Account['defaults']>;
+  readonly limits?: Partial<Limits>;
+}
+
+/** The credentials to send with, if the account has both. */
+export const credentialsOf = ({ whatsapp }: Account): O.Option<WhatsAppCredentials> =>
+  whatsapp.phoneNumberId !== null && whatsapp.accessToken !== null
+    ? O.some({ phoneNumberId: whatsapp.phoneNumberId, accessToken: whatsapp.accessToken })
+    : O.none;
+
+export const hasEntry = (account: Account, directory: Directory, id: number): boolean =>
+  account[directory].some((entry) => entry.id === id);
+
+/** Applies changes to an account: what a store does inside its write. */
+export const changeAccount = (account: Account, changes: AccountChanges): Account => ({
+  ...account,
+  ...changes,
+  whatsapp: { ...account.whatsapp, ...changes.whatsapp },
+  defaults: { ...account.defaults, ...changes.defaults },
+  limits: { ...account.limits, ...changes.limits },
+});
+
+/** What is said of an account when it is made. */
+export interface AccountDraft {
+  readonly name: string;
+  readonly demo: boolean;
+}
+
+/** An account as it is first made: default limits and words, and nothing else. */
+export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey: string): Account => ({
+  id,
+  name,
+  demo,
+  mediaKey,
+  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
+  webhook: null,
+  stopWords: defaultStopWords,
+  startWords: defaultStartWords,
+  defaults: { status: null, source: null, assignedTo: null },
+  limits: defaultLimits,
+  staff: [],
+  groups: [],
+  statuses: [],
+  sources: [],
+});
+
+/**
+ * The account with one more entry in one of its lists, under the next id of that list. Entries are never taken away,
+ * so the last one has the highest id.
+ */
+export const addEntry = (
+  account: Account,
+  directory: Directory,
+  name: string,
+): { readonly account: Account; readonly entry: Entry } => {
+  const entry = { id: (account[directory].at(-1)?.id ?? 0) + 1, name };
+  return { account: { ...account, [directory]: [...account[directory], entry] }, entry };
+};

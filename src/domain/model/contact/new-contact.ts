@@ -1,0 +1,49 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Account, type Directory, hasEntry } from '../account/account.js';
+import { type ContactDetails, type NewContact } from './contact.js';
+import { type Invalid, type MissingConfig } from '../errors.js';
+import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
+import { type PhoneNumber } from './phone.js';
+
+/**
+ * Completes what is said of a contact by the account's defaults. Refused: staff or groups that the account does
+ * not have, then an account without defaults for status and source. `prefix` stands before the fields' names.
+ */
+export const newContact = (
+  account: Account,
+  phone: PhoneNumber,
+  details: ContactDetails,
+  prefix: '' | 'contact.' = 'contact.',
+): E.Either<Invalid | MissingConfig, NewContact> => {
+  const faults = [
+    ...unknownEntries(
+      account,
+      'staff',
+      details.assignedTo === null ? [] : [details.assignedTo],
+      `${prefix}assigned_id`,
+    ),
+    ...unknownEntries(account, 'groups', details.groups, `${prefix}groups`),
+  ];
+  if (faults.length > 0) return E.left(toInvalid(faults));
+
+  const { status, source, assignedTo } = account.defaults;
+  if (status === null || source === null) return E.left(missingConfig(status === null, source === null));
+  return E.right({ ...details, phone, status, source, assignedTo: details.assignedTo ?? assignedTo });
+};
+
+const unknownEntries = (
+  account: Account,
+  directory: Directory,
+  ids: readonly number[],
+  field: string,
+): readonly FieldFault[] => {
+  const unknown = ids.filter((id) => !hasEntry(account, directory, id));
+  return unknown.length === 0
+    ? []
+    : [wrong(field, `must name existing ${directory} of the account; unknown: ${unknown.join(', ')}`)];
+};
+
+const missingConfig = (status: boolean, source: boolean): MissingConfig => ({
+  _tag: 'MissingConfig',
+  missing: { ...(status ? { lead_status: true as const } : {}), ...(source ? { lead_source: true as const } : {}) },
+});

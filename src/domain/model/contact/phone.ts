@@ -1,0 +1,30 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Branded } from '../brand.js';
+
+/** A recipient: 8 to 15 digits with the country code, nothing else (E.164 without its plus sign). */
+export type PhoneNumber = Branded<string, 'PhoneNumber'>;
+
+const MAX_DIGITS = 15;
+const MIN_DIGITS = 10;
+/** Some countries have 8 or 9 digits in all (+298 123456); those pass when 10 or more characters were written. */
+const MIN_DIGITS_WRITTEN_OUT = 8;
+
+/** Reads a phone number as people write it: spaces and `+ - ( ) .` are dropped. Left: what to do about it. */
+export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber> => {
+  const digits = written.replace(/[ +\-().]/g, '');
+  if (!/^[0-9]*$/.test(digits)) return E.left('must have only digits, spaces and + - ( ) .');
+  if (digits.startsWith('0')) return E.left('must begin with a country code, which never begins with 0');
+  if (digits.length > MAX_DIGITS) return E.left(`must have at most ${MAX_DIGITS} digits`);
+  const least = written.length >= MIN_DIGITS ? MIN_DIGITS_WRITTEN_OUT : MIN_DIGITS;
+  if (digits.length < least) return E.left(`must have at least ${MIN_DIGITS} digits, country code included`);
+  return E.right(digits as PhoneNumber);
+};
+
+/** The number that WhatsApp's own id of a person spells, if it spells one: mostly it is the number itself. */
+export const phoneOfWaId = (waId: string): O.Option<PhoneNumber> =>
+  /^[1-9][0-9]{7,14}$/.test(waId) ? O.some(waId as PhoneNumber) : O.none;
+
+/** What a log may show of a phone number: `+1555*****67`. */
+export const maskPhoneNumber = (phone: string): string =>
+  phone.length < 7 ? '+***' : `+${phone.slice(0, 4)}${'*'.repeat(phone.length - 6)}${phone.slice(-2)}`;

@@ -1,0 +1,61 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Branded } from '../brand.js';
+import { asExtension, type Extension, extensionFits, extensionOf, type Format } from './media-rules.js';
+
+/** A name that may be shown: no path, no control or bidi character, at most 255 characters. */
+export type FileName = Branded<string, 'FileName'>;
+
+const MAX_LENGTH = 255;
+
+/** C0 and C1 controls, and the bidi marks that make `gpj.exe` read as `exe.jpg`. */
+// eslint-disable-next-line no-control-regex
+const UNSAFE = /[\p{Cs}\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Reads the display name a caller chose. Left: what to do about it. Nothing is repaired: it is theirs. */
+export const parseFileName = (text: string): E.Either<string, FileName> => {
+  if ([...text].length > MAX_LENGTH) return E.left(`must have at most ${MAX_LENGTH} characters`);
+  if (/[/\\]/.test(text) || text === '.' || text === '..') return E.left('must be a name without a path');
+  if (text.search(UNSAFE) !== -1) return E.left('must not have control characters');
+  return E.right(text.normalize('NFC') as FileName);
+};
+
+/**
+ * Makes the best of a name that came with a file: base name, NFC, unsafe characters dropped, at most 255
+ * characters and 255 bytes with its extension kept. What is left may be empty: then there is no name.
+ */
+export const cleanFileName = (text: string): O.Option<FileName> => {
+  const base = (text.split(/[/\\]/).pop() ?? '').normalize('NFC').replace(UNSAFE, '').trim();
+  if (/^\.*$/.test(base)) return O.none;
+  return O.some(shorten(base) as FileName);
+};
+
+/** The text behind the last dot of a name, as written; none where there is no dot or nothing behind it. */
+export const writtenExtension = (name: string): O.Option<string> => {
+  const dot = name.lastIndexOf('.');
+  return dot === -1 || dot === name.length - 1 ? O.none : O.some(name.slice(dot + 1));
+};
+
+/** The extension of a name, if it is one we know. */
+export const extensionOfName = (name: string): O.Option<Extension> => O.chain(asExtension)(writtenExtension(name));
+
+/** The name with the right extension added where it lacks one: `report` becomes `report.pdf`. */
+export const withRightExtension = (name: FileName, format: Format): FileName => {
+  const extension = extensionOfName(name);
+  if (O.isSome(extension) && extensionFits(extension.value, format)) return name;
+  return shorten(`${name}.${extensionOf(format)}`) as FileName;
+};
+
+/** The name as a media URL ends in it: without the dots of a hidden file, since those are not served. */
+export const servedName = (name: FileName): string => name.replace(/^\.+/, '');
+
+const utf8Length = (text: string): number => new TextEncoder().encode(text).length;
+
+const shorten = (name: string): string => {
+  if (utf8Length(name) <= MAX_LENGTH) return name;
+  const written = writtenExtension(name);
+  const ending = O.isSome(written) && utf8Length(written.value) <= 10 ? `.${written.value}` : '';
+  const stem = [...name.slice(0, name.length - ending.length)];
+  while (utf8Length(stem.join('')) > MAX_LENGTH - utf8Length(ending)) stem.pop();
+  return stem.join('') + ending;
+};

@@ -1,0 +1,12 @@
+import { type AccountId } from '../account/account.js';
+import { type ChatMessageId, type MessageRef } from './message.js';
+
+/** The mark that a message is sent with and that every status of it brings back. */
+export const callbackDataOf = ({ accountId, id }: MessageRef): string => `postcard:${accountId}:${id}`;
+
+/** Which message of this account a mark names; null for a mark of somebody else's. */
+export const parseCallbackData = (account: AccountId, mark: string): ChatMessageId | null => {
+  const found = /^postcard:([1-9][0-9]{0,15}):([1-9][0-9]{0,15})$/.exec(mark);
+  const id = Number(found?.[2]);
+  return found?.[1] === String(account) && Number.isSafeInteger(id) ? (id as ChatMessageId) : null;
+};

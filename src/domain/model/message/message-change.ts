@@ -1,0 +1,65 @@
+import { type Message, type SendOutcome, type SettledMessage } from './message.js';
+import { messageEvent, type MessageEvent } from './outbound-event.js';
+import { leaseLost, settledMessage } from './settled-message.js';
+import { reportedMessage, type StatusReport } from './status-report.js';
+import { type Instant } from '../time.js';
+
+/** What may change the state of a message. */
+export type MessageChange =
+  | { readonly _tag: 'Outcome'; readonly outcome: SendOutcome }
+  | { readonly _tag: 'Report'; readonly report: StatusReport }
+  /** Its sender is gone, and no outcome will come; says nothing of a message that is not pending. */
+  | { readonly _tag: 'LeaseLost'; readonly at: Instant };
+
+/** A message after a change, and the events by which its account hears of that. */
+export interface Changed {
+  /** The same value where nothing changed. */
+  readonly after: SettledMessage;
+  readonly events: readonly MessageEvent[];
+}
+
+/**
+ * The one way by which a message changes its state. `early` are the reports that were kept until the change gave the
+ * message its wamid: they join it in the same write. The whole is one change, so its account hears of where it ended.
+ */
+export const changed = (before: Message, change: MessageChange, early: readonly StatusReport[]): Changed => {
+  const after = early.reduce(reportedMessage, afterChange(before, change));
+  const event = messageEvent(before, after, timeOf(change));
+  return { after, events: event === null ? [] : [event] };
+};
+
+const afterChange = (message: Message, change: MessageChange): SettledMessage => {
+  switch (change._tag) {
+    case 'Outcome':
+      return settledMessage(message, change.outcome);
+    case 'Report':
+      return reportedMessage(message, change.report);
+    case 'LeaseLost':
+      return message.state === 'pending'
+        ? settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: change.at })
+        : message;
+  }
+};
+
+const timeOf = (change: MessageChange): Instant => {
+  switch (change._tag) {
+    case 'Outcome':
+      return change.outcome.at;
+    case 'Report':
+      return change.report.at;
+    case 'LeaseLost':
+      return change.at;
+  }
+};
+
+/** The wamid that a change gives to a message; null where it gives none. Reports may be waiting for it. */
+export const givenWamid = (change: MessageChange): string | null => {
+  switch (change._tag) {
+    case 'Outcome':
+      return change.outcome._tag === 'Accepted' ? change.outcome.wamid : null;
+    case 'Report':
+      return change.report.wamid;
+    case 'LeaseLost':
+      return null;
+  }
+};

@@ -1,0 +1,14 @@
+import { type StatusReport } from './status-report.js';
+import { type Instant } from '../time.js';
+
+/** A text that a person wrote to an account. */
+export interface InboundText {
+  /** WhatsApp's own id of who wrote it. */
+  readonly waId: string;
+  readonly text: string;
+  readonly at: Instant;
+}
+
+/** What WhatsApp reports to an account. Each piece stands alone, may come twice, and in any order. */
+export type News =
+  { readonly _tag: 'Status'; readonly report: StatusReport } | { readonly _tag: 'Inbound'; readonly text: InboundText };

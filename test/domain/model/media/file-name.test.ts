@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import fc from 'fast-check';
+import * as O from 'fp-ts/lib/Option.js';
+import {
+  cleanFileName,
+  type FileName,
+  parseFileName,
+  servedName,
+  withRightExtension,
+} from '../../../../src/domain/model/media/file-name.js';
+
+describe('a file name', () => {
+  it('chosen by a caller is taken as it is, or refused', () => {
+    expect(parseFileName('Offer 2026.pdf')).to.deep.equal(E.right('Offer 2026.pdf'));
+    for (const name of ['../x', 'a/b', 'a\\b', '..', '.', 'a\u0000b', 'a\nb', 'x\u202egpj.exe', 'n'.repeat(256)])
+      expect(E.isLeft(parseFileName(name)), JSON.stringify(name)).to.equal(true);
+    expect(E.isRight(parseFileName('n'.repeat(255)))).to.equal(true);
+    expect(E.isRight(parseFileName('🎉'.repeat(255)))).to.equal(true);
+  });
+
+  it('that came with a file is made the best of', () => {
+    expect(cleanFileName('C:\\Users\\me\\holiday.jpg')).to.deep.equal(O.some('holiday.jpg'));
+    expect(cleanFileName('../../etc/passwd')).to.deep.equal(O.some('passwd'));
+    expect(cleanFileName('a\u0000\u202eb.png')).to.deep.equal(O.some('ab.png'));
+    expect(cleanFileName('e\u0301.txt')).to.deep.equal(O.some('\u00e9.txt'));
+    for (const name of ['', '.', '..', '/', 'x/', '\u0000']) expect(cleanFileName(name), name).to.equal(O.none);
+  });
+
+  it('that came with a file has no path, no control character, and at most 255 bytes, whatever it was', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (name) => {
+        const clean = cleanFileName(name);
+        if (O.isNone(clean)) return;
+        expect(Buffer.byteLength(clean.value)).to.be.within(1, 255);
+        // eslint-disable-next-line no-control-regex
+        expect(clean.value).not.to.match(/[/\\\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/);
+        expect(() => encodeURIComponent(clean.value)).not.to.throw();
+      }),
+    );
+  });
+
+  it('keeps its extension when it is cut', () => {
+    const clean = O.getOrElse(() => '')(cleanFileName(`${'é'.repeat(300)}.jpeg`));
+    expect(clean).to.match(/^é+\.jpeg$/);
+    expect(Buffer.byteLength(clean)).to.be.at.most(255);
+  });
+
+  it('ends a media URL without the dots of a hidden file, which is not served', () => {
+    const name = (text: string) => text as FileName;
+    expect(servedName(name('.hidden.csv'))).to.equal('hidden.csv');
+    expect(servedName(name('....csv'))).to.equal('csv');
+    expect(servedName(name('. .csv'))).to.equal(' .csv');
+    expect(servedName(name('v1.2.pdf'))).to.equal('v1.2.pdf');
+  });
+
+  it('gets the right extension where it lacks one', () => {
+    const name = (text: string) => text as FileName;
+    expect(withRightExtension(name('report'), 'pdf')).to.equal('report.pdf');
+    expect(withRightExtension(name('report.PDF'), 'pdf')).to.equal('report.PDF');
+    expect(withRightExtension(name('v1.2'), 'pdf')).to.equal('v1.2.pdf');
+    expect(withRightExtension(name('picture.jpg'), 'png')).to.equal('picture.jpg.png');
+    expect(withRightExtension(name('picture.jpeg'), 'jpeg')).to.equal('picture.jpeg');
+    expect(withRightExtension(name('list.csv'), 'csv')).to.equal('list.csv');
+    expect(withRightExtension(name('voice.ogg'), 'opus')).to.equal('voice.ogg');
+  });
+});
