@@ -16,7 +16,7 @@ import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
 import { givenFields } from '../../src/domain/model/field-rules.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
-import { parseRequest } from '../../src/domain/use-cases/send-media-message/parse.js';
+import { parseRequest } from '../../src/domain/use-cases/send-media-message/request/parse.js';
 import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
 import {
   canonicalName,

@@ -13,7 +13,7 @@ import { type PublishedMedia, type StagedMedia } from '../../ports/media-storage
 import { type Caller } from '../admit.js';
 import { type Receipt, type SendMediaCall } from './call.js';
 import { type Cleanup } from './cleanup.js';
-import { type MessageFields } from './fields.js';
+import { type MessageFields } from './request/fields.js';
 
 /** A file with the name it came under, empty where it has none. */
 export interface NamedFile {

@@ -4,22 +4,22 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type SendMediaError } from '../../model/errors.js';
 import { admit, stillAdmitted } from '../admit.js';
 import { type Receipt, type SendMediaAnswer, type SendMediaMessage } from './call.js';
-import { callWhatsApp } from './call-whatsapp.js';
+import { callWhatsApp } from './sending/call-whatsapp.js';
 import { makeCleanup } from './cleanup.js';
-import { examine } from './examine.js';
-import { findOrCreateContact } from './find-or-create-contact.js';
-import { fingerprintOf } from './fingerprint.js';
+import { examine } from './recipient/examine.js';
+import { findOrCreateContact } from './recipient/find-or-create-contact.js';
+import { fingerprintOf } from './request/fingerprint.js';
 import { type Replayed, type Step, type With } from './journey.js';
-import { openMessage } from './open-message.js';
-import { parse } from './parse.js';
+import { openMessage } from './sending/open-message.js';
+import { parse } from './request/parse.js';
 import { type SendMediaPorts } from './ports.js';
-import { prepareMedia } from './prepare-media.js';
-import { publish } from './publish.js';
-import { receive } from './receive.js';
+import { prepareMedia } from './media/prepare-media.js';
+import { publish } from './sending/publish.js';
+import { receive } from './request/receive.js';
 import { replay } from './replay.js';
-import { settle } from './settle.js';
-import { stillWanted } from './still-wanted.js';
-import { takePlace } from './take-place.js';
+import { settle } from './sending/settle.js';
+import { stillWanted } from './sending/still-wanted.js';
+import { takePlace } from './sending/take-place.js';
 
 /** Sends a media message. What was staged and not published is discarded at the end, whatever the answer. */
 export const makeSendMediaMessage =

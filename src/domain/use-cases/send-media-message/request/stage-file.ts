@@ -1,9 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Bytes } from '../../model/bytes.js';
-import { type Unavailable } from '../../model/errors.js';
-import { type MediaStorage, type StagedMedia, type TooLarge } from '../../ports/media-storage.js';
-import { type With } from './journey.js';
+import { type Bytes } from '../../../model/bytes.js';
+import { type Unavailable } from '../../../model/errors.js';
+import { type MediaStorage, type StagedMedia, type TooLarge } from '../../../ports/media-storage.js';
+import { type With } from '../journey.js';
 
 export interface StagePorts {
   readonly media: Pick<MediaStorage, 'stage'>;

@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaRefused } from '../../model/errors.js';
-import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../model/media/media-rules.js';
-import { type ConvertedImage, type MediaConverter } from '../../ports/media-converter.js';
-import { type StagedMedia } from '../../ports/media-storage.js';
-import { type OutgoingFile, type Step, type With } from './journey.js';
+import { type MediaRefused } from '../../../model/errors.js';
+import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../../model/media/media-rules.js';
+import { type ConvertedImage, type MediaConverter } from '../../../ports/media-converter.js';
+import { type StagedMedia } from '../../../ports/media-storage.js';
+import { type OutgoingFile, type Step, type With } from '../journey.js';
 import { readStaged } from './read-staged.js';
-import { stageFile, type StagePorts } from './stage-file.js';
+import { stageFile, type StagePorts } from '../request/stage-file.js';
 
 export interface OutgoingPorts extends StagePorts {
   readonly converter: MediaConverter;

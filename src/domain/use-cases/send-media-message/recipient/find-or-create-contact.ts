@@ -1,10 +1,10 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Contact } from '../../model/contact/contact.js';
-import { type Clock } from '../../ports/clock.js';
-import { type Contacts } from '../../ports/contacts.js';
+import { type Contact } from '../../../model/contact/contact.js';
+import { type Clock } from '../../../ports/clock.js';
+import { type Contacts } from '../../../ports/contacts.js';
 import { refuseOptedOut } from './find-recipient.js';
-import { type Step, type With } from './journey.js';
+import { type Step, type With } from '../journey.js';
 
 interface ContactPorts {
   readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId'>;

@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { mimeOfFormat } from '../../model/media/media-rules.js';
+import { mimeOfFormat } from '../../../model/media/media-rules.js';
 import { detectFormat, type DetectPorts } from './detect-format.js';
-import { type PreparedMedia, type Step, type With } from './journey.js';
+import { type PreparedMedia, type Step, type With } from '../journey.js';
 import { mediaName } from './media-name.js';
 import { obtainFile, type ObtainPorts } from './obtain-file.js';
 import { outgoingFile, type OutgoingPorts } from './outgoing-file.js';

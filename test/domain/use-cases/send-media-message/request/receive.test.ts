@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Invalid, type SendMediaError } from '../../../../src/domain/model/errors.js';
-import { type Part } from '../../../../src/domain/use-cases/send-media-message/call.js';
-import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
-import { callOf, field, fieldsOf, picture } from '../../../support/calls.js';
-import { bytesOf, happyPorts } from '../../../support/happy-ports.js';
+import { type Invalid, type SendMediaError } from '../../../../../src/domain/model/errors.js';
+import { type Part } from '../../../../../src/domain/use-cases/send-media-message/call.js';
+import { makeSendMediaMessage } from '../../../../../src/domain/use-cases/send-media-message/send-media-message.js';
+import { callOf, field, fieldsOf, picture } from '../../../../support/calls.js';
+import { bytesOf, happyPorts } from '../../../../support/happy-ports.js';
 
 const base = { phone: '14155550123', media_type: 'image' };
 

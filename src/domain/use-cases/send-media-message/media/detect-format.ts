@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaRefused } from '../../model/errors.js';
-import { toInvalid } from '../../model/field-faults.js';
-import { extensionOfName } from '../../model/media/file-name.js';
-import { allowsFormat, type Format } from '../../model/media/media-rules.js';
-import { type MediaInspector } from '../../ports/media-inspector.js';
-import { fileFaults } from './file-faults.js';
-import { type NamedFile, type Step, type With } from './journey.js';
+import { type MediaRefused } from '../../../model/errors.js';
+import { toInvalid } from '../../../model/field-faults.js';
+import { extensionOfName } from '../../../model/media/file-name.js';
+import { allowsFormat, type Format } from '../../../model/media/media-rules.js';
+import { type MediaInspector } from '../../../ports/media-inspector.js';
+import { fileFaults } from '../request/file-faults.js';
+import { type NamedFile, type Step, type With } from '../journey.js';
 import { readStaged } from './read-staged.js';
 
 export interface DetectPorts {

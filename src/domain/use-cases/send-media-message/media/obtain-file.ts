@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { toInvalid } from '../../model/field-faults.js';
-import { limitOf } from '../../model/media/media-rules.js';
-import { type Found, type MediaDownloader } from '../../ports/media-downloader.js';
+import { toInvalid } from '../../../model/field-faults.js';
+import { limitOf } from '../../../model/media/media-rules.js';
+import { type Found, type MediaDownloader } from '../../../ports/media-downloader.js';
 import { downloadName } from './download-name.js';
-import { fileFaults } from './file-faults.js';
-import { type NamedFile, type Step, type With } from './journey.js';
-import { stageFile, type StagePorts } from './stage-file.js';
+import { fileFaults } from '../request/file-faults.js';
+import { type NamedFile, type Step, type With } from '../journey.js';
+import { stageFile, type StagePorts } from '../request/stage-file.js';
 
 export interface ObtainPorts extends StagePorts {
   readonly downloader: MediaDownloader;

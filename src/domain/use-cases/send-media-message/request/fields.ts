@@ -1,13 +1,13 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type ContactDetails, type ContactId } from '../../model/contact/contact.js';
-import { parseContactDetails } from '../../model/contact/contact-fields.js';
-import { allChecks, type Checked } from '../../model/field-faults.js';
-import { atMost, type GivenFields, optional, parseId, required, type Rule } from '../../model/field-rules.js';
-import { type FileName, parseFileName } from '../../model/media/file-name.js';
-import { type MediaType } from '../../model/media/media-rules.js';
-import { parseMediaType } from '../../model/media/media-type.js';
-import { parsePhoneNumber, type PhoneNumber } from '../../model/contact/phone.js';
+import { type ContactDetails, type ContactId } from '../../../model/contact/contact.js';
+import { parseContactDetails } from '../../../model/contact/contact-fields.js';
+import { allChecks, type Checked } from '../../../model/field-faults.js';
+import { atMost, type GivenFields, optional, parseId, required, type Rule } from '../../../model/field-rules.js';
+import { type FileName, parseFileName } from '../../../model/media/file-name.js';
+import { type MediaType } from '../../../model/media/media-rules.js';
+import { parseMediaType } from '../../../model/media/media-type.js';
+import { parsePhoneNumber, type PhoneNumber } from '../../../model/contact/phone.js';
 
 /** What the fields of a request say, apart from the media itself. */
 export interface MessageFields {

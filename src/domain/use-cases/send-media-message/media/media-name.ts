@@ -1,8 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName, withRightExtension } from '../../model/media/file-name.js';
-import { extensionOf, type Format } from '../../model/media/media-rules.js';
-import { type MessageFields } from './fields.js';
+import { cleanFileName, type FileName, withRightExtension } from '../../../model/media/file-name.js';
+import { extensionOf, type Format } from '../../../model/media/media-rules.js';
+import { type MessageFields } from '../request/fields.js';
 
 /** The caller's own name, else the cleaned name the file came with, else its type; always with the right extension. */
 export const mediaName = (

@@ -1,10 +1,10 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { callbackDataOf } from '../../model/message/callback-data.js';
-import { refOf, type SendOutcome } from '../../model/message/message.js';
-import { type Clock } from '../../ports/clock.js';
-import { type Messages } from '../../ports/messages.js';
-import { type SendOrder, type WhatsApp } from '../../ports/whatsapp.js';
-import { type Step, type With } from './journey.js';
+import { callbackDataOf } from '../../../model/message/callback-data.js';
+import { refOf, type SendOutcome } from '../../../model/message/message.js';
+import { type Clock } from '../../../ports/clock.js';
+import { type Messages } from '../../../ports/messages.js';
+import { type SendOrder, type WhatsApp } from '../../../ports/whatsapp.js';
+import { type Step, type With } from '../journey.js';
 
 interface CallPorts {
   readonly whatsapp: WhatsApp;

@@ -1,12 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, credentialsOf, UNLIMITED, type WhatsAppCredentials } from '../../model/account/account.js';
-import { type Clock } from '../../ports/clock.js';
-import { type Contacts } from '../../ports/contacts.js';
-import { type Messages } from '../../ports/messages.js';
+import { type Account, credentialsOf, UNLIMITED, type WhatsAppCredentials } from '../../../model/account/account.js';
+import { type Clock } from '../../../ports/clock.js';
+import { type Contacts } from '../../../ports/contacts.js';
+import { type Messages } from '../../../ports/messages.js';
 import { withinLimit } from './feature-limit.js';
 import { findRecipient } from './find-recipient.js';
-import { type Examined, type Recipient, type Step, type With } from './journey.js';
+import { type Examined, type Recipient, type Step, type With } from '../journey.js';
 
 interface ExaminePorts {
   readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;

@@ -1,6 +1,6 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type FeatureLimitExceeded } from '../../model/errors.js';
-import { limitExceeded } from '../../model/account/feature-limit.js';
+import { type FeatureLimitExceeded } from '../../../model/errors.js';
+import { limitExceeded } from '../../../model/account/feature-limit.js';
 
 /** Refuses one more where an account has `maximum` of these already. */
 export const withinLimit = (

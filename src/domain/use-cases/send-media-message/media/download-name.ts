@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { extensionOfContentType } from '../../model/media/media-rules.js';
-import { type Found } from '../../ports/media-downloader.js';
+import { extensionOfContentType } from '../../../model/media/media-rules.js';
+import { type Found } from '../../../ports/media-downloader.js';
 
 /** The name a download goes by: its path's last part, failing that its disposition's, then by its content type. */
 export const downloadName = ({ pathName, dispositionName, contentType }: Found): string => {

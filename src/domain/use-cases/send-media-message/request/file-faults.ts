@@ -1,7 +1,13 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type FieldFault, inline, wrong } from '../../model/field-faults.js';
-import { extensionOfName } from '../../model/media/file-name.js';
-import { allowsExtension, limitOf, type MediaType, overLimit, wrongExtension } from '../../model/media/media-rules.js';
+import { type FieldFault, inline, wrong } from '../../../model/field-faults.js';
+import { extensionOfName } from '../../../model/media/file-name.js';
+import {
+  allowsExtension,
+  limitOf,
+  type MediaType,
+  overLimit,
+  wrongExtension,
+} from '../../../model/media/media-rules.js';
 
 type FileField = 'media_file' | 'media_url';
 

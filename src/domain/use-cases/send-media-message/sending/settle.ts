@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Unavailable } from '../../model/errors.js';
-import { refOf, type SendFailure, type SettledMessage } from '../../model/message/message.js';
-import { SECOND } from '../../model/time.js';
-import { type Clock } from '../../ports/clock.js';
-import { type Messages } from '../../ports/messages.js';
-import { type Receipt } from './call.js';
-import { type Step, type With } from './journey.js';
-import { resultOf, sendFailed } from './receipt.js';
+import { type Unavailable } from '../../../model/errors.js';
+import { refOf, type SendFailure, type SettledMessage } from '../../../model/message/message.js';
+import { SECOND } from '../../../model/time.js';
+import { type Clock } from '../../../ports/clock.js';
+import { type Messages } from '../../../ports/messages.js';
+import { type Receipt } from '../call.js';
+import { type Step, type With } from '../journey.js';
+import { resultOf, sendFailed } from '../receipt.js';
 
 interface SettlePorts {
   readonly messages: Pick<Messages, 'settle'>;

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type SendingLine } from '../../ports/sending-line.js';
-import { type Step, type With } from './journey.js';
+import { type SendingLine } from '../../../ports/sending-line.js';
+import { type Step, type With } from '../journey.js';
 
 /** Takes a place in the account's sending line, which the request leaves when it ends. */
 export const takePlace = (

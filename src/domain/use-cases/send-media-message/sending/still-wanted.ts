@@ -1,5 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Step, type With } from './journey.js';
+import { type Step, type With } from '../journey.js';
 
 /** A caller that has hung up waits for no answer: the request ends here and leaves nothing behind. */
 export const stillWanted = ({ call }: With<'call'>): Step<void> =>

@@ -3,13 +3,13 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } from '../../model/field-faults.js';
-import { type GivenFields, optional } from '../../model/field-rules.js';
-import { parseMediaUrl } from '../../model/media/media-url.js';
-import { type IdempotencyKey } from '../../model/message/message.js';
+import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } from '../../../model/field-faults.js';
+import { type GivenFields, optional } from '../../../model/field-rules.js';
+import { parseMediaUrl } from '../../../model/media/media-url.js';
+import { type IdempotencyKey } from '../../../model/message/message.js';
 import { mediaTypeOf, parseFields } from './fields.js';
 import { extensionFaults, fileFaults } from './file-faults.js';
-import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from './journey.js';
+import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
 
 /** Judges a whole request and reports all its faults at once. */
 export const parse = ({ call, received }: With<'call' | 'received'>): Step<SendMediaRequest> =>

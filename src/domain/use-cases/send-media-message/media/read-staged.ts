@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Task } from 'fp-ts/lib/Task.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { unavailable, type Unavailable } from '../../model/errors.js';
-import { type StagedMedia } from '../../ports/media-storage.js';
+import { unavailable, type Unavailable } from '../../../model/errors.js';
+import { type StagedMedia } from '../../../ports/media-storage.js';
 
 /**
  * Lets a port read a staged file. A read that fails is a fault of the store, whatever the port makes of it; anything

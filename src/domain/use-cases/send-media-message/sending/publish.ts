@@ -1,5 +1,5 @@
-import { type PublishedMedia } from '../../ports/media-storage.js';
-import { type Step, type With } from './journey.js';
+import { type PublishedMedia } from '../../../ports/media-storage.js';
+import { type Step, type With } from '../journey.js';
 
 /** Publishes the file: its URL works from here on. It is pinned until the message is open. */
 export const publish = ({ caller, media }: With<'caller' | 'media'>): Step<PublishedMedia> =>

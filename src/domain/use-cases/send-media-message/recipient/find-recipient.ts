@@ -1,13 +1,13 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, UNLIMITED } from '../../model/account/account.js';
-import { type Contact, hasOptedOut } from '../../model/contact/contact.js';
-import { type FeatureLimitExceeded } from '../../model/errors.js';
-import { newContact } from '../../model/contact/new-contact.js';
-import { type Contacts } from '../../ports/contacts.js';
+import { type Account, UNLIMITED } from '../../../model/account/account.js';
+import { type Contact, hasOptedOut } from '../../../model/contact/contact.js';
+import { type FeatureLimitExceeded } from '../../../model/errors.js';
+import { newContact } from '../../../model/contact/new-contact.js';
+import { type Contacts } from '../../../ports/contacts.js';
 import { withinLimit } from './feature-limit.js';
-import { type Recipient, type Step, type With } from './journey.js';
+import { type Recipient, type Step, type With } from '../journey.js';
 
 interface RecipientPorts {
   readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
