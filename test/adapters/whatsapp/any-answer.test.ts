@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { judgeAnswer } from '../../../src/adapters/whatsapp/send/judge-answer.js';
+import { judgeAnswer } from '../../../src/adapters/whatsapp/graph/judge-answer.js';
 import { type SendOutcome } from '../../../src/domain/model/message/message.js';
 import { client, closeAll, graph, noRetry, order } from './support.js';
 

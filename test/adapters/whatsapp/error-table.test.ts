@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { errorTable, type RefusalClass } from '../../../src/adapters/whatsapp/error-table.js';
-import { judgeAnswer } from '../../../src/adapters/whatsapp/send/judge-answer.js';
+import { judgeAnswer } from '../../../src/adapters/whatsapp/graph/judge-answer.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { accept, client, closeAll, expectAccepted, expectNotSent, graph, graphError, json, order } from './support.js';
 

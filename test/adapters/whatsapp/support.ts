@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { expect } from 'chai';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, type Server, type Socket } from 'node:net';
-import { type Budget } from '../../../src/adapters/whatsapp/send/budget.js';
+import { type Budget } from '../../../src/adapters/whatsapp/graph/budget.js';
 import { makeWhatsApp, type WhatsAppSettings } from '../../../src/adapters/whatsapp/send/whatsapp.js';
 import { type MediaId, type SendFailure, type SendOutcome } from '../../../src/domain/model/message/message.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';

@@ -1,13 +1,13 @@
 import { type SendFailure, type SendOutcome } from '../../../domain/model/message/message.js';
 import { maskPhoneNumber } from '../../../domain/model/contact/phone.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
-import { commonHeaders, type Connection } from './connection.js';
-import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from './failures.js';
-import { type GraphError } from './graph-answer.js';
-import { edgePath } from './graph-paths.js';
-import { judgeAnswer, refusalOf } from './judge-answer.js';
+import { commonHeaders, type Connection } from '../graph/connection.js';
+import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from '../graph/failures.js';
+import { type GraphError } from '../graph/graph-answer.js';
+import { edgePath } from '../graph/graph-paths.js';
+import { judgeAnswer, refusalOf } from '../graph/judge-answer.js';
 import { type MediaSource, messageBody } from './message-body.js';
-import { post, type PostEnd } from './post.js';
+import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/retrying.js';
 
 export interface Sent {

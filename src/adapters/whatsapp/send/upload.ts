@@ -1,14 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type SendFailure } from '../../../domain/model/message/message.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
-import { commonHeaders, type Connection } from './connection.js';
-import { lasting, loggedFailure, notUploaded, notYet, unreadable } from './failures.js';
-import { uploadedOf } from './graph-answer.js';
+import { commonHeaders, type Connection } from '../graph/connection.js';
+import { lasting, loggedFailure, notUploaded, notYet, unreadable } from '../graph/failures.js';
+import { uploadedOf } from '../graph/graph-answer.js';
 import { readJson } from '../read-json.js';
-import { edgePath } from './graph-paths.js';
-import { judgeRefusal, refusalOf } from './judge-answer.js';
+import { edgePath } from '../graph/graph-paths.js';
+import { judgeRefusal, refusalOf } from '../graph/judge-answer.js';
 import { uploadForm } from './multipart.js';
-import { post, type PostEnd } from './post.js';
+import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/retrying.js';
 
 /** Why a file is not at WhatsApp. */

@@ -4,7 +4,7 @@ import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { DAY } from '../../../domain/model/time.js';
-import { type Connection } from './connection.js';
+import { type Connection } from '../graph/connection.js';
 import { uploadFile, type UploadFailure, type Uploaded } from './upload.js';
 
 /** WhatsApp's id of a file, and whether it was known before, so that WhatsApp may have dropped it since. */

@@ -4,7 +4,7 @@ import { type SendFailure } from '../../../domain/model/message/message.js';
 import { reportedStatuses, type StatusReport } from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { errorTable } from '../error-table.js';
-import { lasting } from '../send/failures.js';
+import { lasting } from '../graph/failures.js';
 import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRetryAfter } from '../../../../src/adapters/whatsapp/send/retry-after.js';
+import { readRetryAfter } from '../../../../src/adapters/whatsapp/graph/retry-after.js';
 
 const now = Date.UTC(2026, 10, 23, 12);
 
