@@ -1,6 +1,6 @@
 import { MEGABYTE } from '../domain/model/bytes.js';
 import { type ApiError, type MediaRefusal } from '../domain/model/errors.js';
-import { type SendFailure } from '../domain/model/message/message.js';
+import { type SendFailure } from '../domain/model/message/send-outcome.js';
 import { sendFacts } from './error-facts.js';
 import { faultsMessage } from './faults-message.js';
 import { type ErrorWords, faultyFields, plainWords, tryLater, withFacts } from './words.js';

@@ -2,7 +2,9 @@ import { expect } from 'chai';
 import { messageView } from '../../src/api/message-view.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
-import { type ChatMessageId, type MediaId, openedMessage } from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { openedMessage } from '../../src/domain/model/message/message.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 
 const pending = openedMessage(

@@ -2,14 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation.js';
-import {
-  KEY_LIFETIME,
-  LEASE,
-  type Message,
-  openedMessage,
-  refOf,
-  type SendOutcome,
-} from '../../src/domain/model/message/message.js';
+import { KEY_LIFETIME, LEASE, refOf } from '../../src/domain/model/message/opened-message.js';
+import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
+import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { leaseLost, settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { HOUR, type Instant, monthOf } from '../../src/domain/model/time.js';

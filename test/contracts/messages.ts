@@ -2,14 +2,9 @@ import { expect } from 'chai';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Contact, type NewContact } from '../../src/domain/model/contact/contact.js';
 import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation.js';
-import {
-  KEY_LIFETIME,
-  LEASE,
-  openedMessage,
-  refOf,
-  type SendFailure,
-  type SendOutcome,
-} from '../../src/domain/model/message/message.js';
+import { KEY_LIFETIME, LEASE, refOf } from '../../src/domain/model/message/opened-message.js';
+import { openedMessage } from '../../src/domain/model/message/message.js';
+import { type SendFailure, type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { leaseLost } from '../../src/domain/model/message/settled-message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';

@@ -4,7 +4,8 @@ import type * as O from 'fp-ts/lib/Option.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { noDetails, type ContactId, type NewContact } from '../../src/domain/model/contact/contact.js';
-import { type IdempotencyKey, type MediaId, type MessageDraft } from '../../src/domain/model/message/message.js';
+import { type IdempotencyKey, type MessageDraft } from '../../src/domain/model/message/opened-message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { type Listing } from '../../src/domain/ports/store.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type ChatMessageId } from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type Clock } from '../../src/domain/ports/clock.js';
 import { HOUR } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';

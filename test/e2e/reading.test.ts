@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type MediaType } from '../../src/domain/model/media/media-rules.js';
-import { refOf } from '../../src/domain/model/message/message.js';
+import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { contactId, draft } from '../contracts/support.js';
 import { call, json } from '../support/http-client.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
-import { refOf } from '../../src/domain/model/message/message.js';
+import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
 import { draft } from '../contracts/support.js';

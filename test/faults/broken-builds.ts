@@ -27,14 +27,14 @@ export const brokenBuilds = {
     name: 'answers before the outcome is on the disk',
     patches: [
       {
-        file: 'domain/use-cases/send-media-message/settle.js',
+        file: 'domain/use-cases/send-media-message/sending/settle.js',
         from: 'const settled = await messages.settle(refOf(message), outcome)();',
         to: 'void messages.settle(refOf(message), outcome)(); const settled = E.right(settledMessage(message, outcome));',
       },
       {
-        file: 'domain/use-cases/send-media-message/settle.js',
+        file: 'domain/use-cases/send-media-message/sending/settle.js',
         from: 'import { refOf } from',
-        to: "import { settledMessage } from '../../model/settled-message.js';\nimport { refOf } from",
+        to: "import { settledMessage } from '../../../model/message/settled-message.js';\nimport { refOf } from",
       },
     ],
   },

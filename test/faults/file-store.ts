@@ -3,7 +3,7 @@ import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMediaStorage } from '../../src/adapters/stores/filesystem/media/media-storage.js';
 import { type FilesystemRecords, openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
-import { type MediaId } from '../../src/domain/model/message/message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { makeFolder } from '../../src/kit/files/make-folder.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { later, sha256Of, snapshotOf, type StoreUnderTest } from './stores.js';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
-import { type IdempotencyKey, type MediaId, refOf } from '../../src/domain/model/message/message.js';
+import { type IdempotencyKey, refOf } from '../../src/domain/model/message/opened-message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
 import { DAY } from '../../src/domain/model/time.js';

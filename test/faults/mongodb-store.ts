@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { mongodbMediaStorage } from '../../src/adapters/stores/mongodb/media/media-storage.js';
 import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js';
-import { type MediaId } from '../../src/domain/model/message/message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { makeDatabase, type TestDatabase } from '../support/mongodb/database.js';
 import { ACCOUNT, later, sha256Of, snapshotOf, type StoreUnderTest } from './stores.js';

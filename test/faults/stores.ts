@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
-import { type ChatMessageId, type MediaId, type Message } from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { type Message } from '../../src/domain/model/message/message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { MINUTE } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';

@@ -11,7 +11,7 @@ import {
   overLimit,
   wrongExtension,
 } from '../../src/domain/model/media/media-rules.js';
-import { type ChatMessageId } from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
 import { givenFields } from '../../src/domain/model/field-rules.js';

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type ErrorCode } from '../../src/api/error-codes.js';
 import { type SendMediaError } from '../../src/domain/model/errors.js';
-import { type SendFailure } from '../../src/domain/model/message/message.js';
+import { type SendFailure } from '../../src/domain/model/message/send-outcome.js';
 import { type SendMediaAnswer } from '../../src/domain/use-cases/send-media-message/call.js';
 import { openDoor } from '../adapters/grpc/support/door.js';
 import { answerOf, startServer, stopServers } from '../adapters/rest/support/server.js';

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
-import {
-  type ChatMessageId,
-  type Message,
-  openedMessage,
-  type SendFailure,
-} from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
+import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
+import { type SendFailure } from '../../src/domain/model/message/send-outcome.js';
 import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
 import { isAbout, reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
 import { draft, key } from '../contracts/support.js';

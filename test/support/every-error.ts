@@ -1,6 +1,6 @@
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { invalid, type SendMediaError, unavailable } from '../../src/domain/model/errors.js';
-import { type ChatMessageId } from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 
 /** One of every error that sending can come to. */
 export const everyError: { [Tag in SendMediaError['_tag']]: Extract<SendMediaError, { _tag: Tag }> } = {

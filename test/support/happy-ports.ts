@@ -4,12 +4,9 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../src/domain/model/contact/contact.js';
-import {
-  type ChatMessageId,
-  type MediaId,
-  type Message,
-  openedMessage,
-} from '../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
+import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
 import { settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';

@@ -1,7 +1,8 @@
 import { type Account, type AccountId } from '../../domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
-import { type MediaId, type Message } from '../../domain/model/message/message.js';
+import { type MediaId } from '../../domain/model/media/media-id.js';
+import { type Message } from '../../domain/model/message/message.js';
 import { type EarlyReports } from './records/early-reports.js';
 import { type Instant } from '../../domain/model/time.js';
 import { type Token } from '../../domain/model/account/token.js';

@@ -1,5 +1,6 @@
 import { type ContactId } from './contact/contact.js';
-import { type ChatMessageId, type SendFailure } from './message/message.js';
+import { type ChatMessageId } from './message/opened-message.js';
+import { type SendFailure } from './message/send-outcome.js';
 import { type Scope } from './account/token.js';
 
 /** What is wrong with each field, in sentences. Made without a prototype: field names are a caller's words. */

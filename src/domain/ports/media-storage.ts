@@ -6,7 +6,7 @@ import { type Account } from '../model/account/account.js';
 import { type Bytes } from '../model/bytes.js';
 import { type Unavailable } from '../model/errors.js';
 import { type ServedType } from '../model/media/media-rules.js';
-import { type MediaId } from '../model/message/message.js';
+import { type MediaId } from '../model/media/media-id.js';
 import { MINUTE } from '../model/time.js';
 import { type Round, type Stored } from './store.js';
 

@@ -6,12 +6,11 @@ import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js'
 import {
   type ChatMessageId,
   type IdempotencyKey,
-  type Message,
   type MessageDraft,
   type MessageRef,
-  type SendOutcome,
-  type SettledMessage,
-} from '../model/message/message.js';
+} from '../model/message/opened-message.js';
+import { type Message, type SettledMessage } from '../model/message/message.js';
+import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
 import { type MessageEvent } from '../model/message/outbound-event.js';
 import { type StatusReport } from '../model/message/status-report.js';

@@ -1,5 +1,5 @@
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type MediaId } from '../model/message/message.js';
+import { type MediaId } from '../model/media/media-id.js';
 import { type Instant } from '../model/time.js';
 import { type Stored } from './store.js';
 

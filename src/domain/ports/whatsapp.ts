@@ -1,7 +1,8 @@
 import { type Task } from 'fp-ts/lib/Task.js';
 import { type WhatsAppCredentials } from '../model/account/account.js';
 import { type MediaType } from '../model/media/media-rules.js';
-import { type MediaId, type SendOutcome } from '../model/message/message.js';
+import { type MediaId } from '../model/media/media-id.js';
+import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type PhoneNumber } from '../model/contact/phone.js';
 
 /** The file of a message, both as a link and as bytes to upload; which of them is used is the adapter's mode. */

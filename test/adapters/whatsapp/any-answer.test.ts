@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { judgeAnswer } from '../../../src/adapters/whatsapp/graph/judge-answer.js';
-import { type SendOutcome } from '../../../src/domain/model/message/message.js';
+import { type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { client, closeAll, graph, noRetry, order } from './support.js';
 
 const statuses = fc.oneof(

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type MediaMode } from '../../../src/adapters/whatsapp/send/media-mode.js';
-import { type SendOutcome } from '../../../src/domain/model/message/message.js';
+import { type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { answerOf, bodiesOf, type Cut } from '../../support/closes/closing-server.js';
 import { describeEveryClose, type Trial } from '../../support/closes/every-close.js';
 import { client, closeAll, expectUnknown, order } from './support.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
-import { type MediaId } from '../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';

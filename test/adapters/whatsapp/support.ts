@@ -6,7 +6,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { type Budget } from '../../../src/adapters/whatsapp/graph/budget.js';
 import { makeWhatsApp, type WhatsAppSettings } from '../../../src/adapters/whatsapp/send/whatsapp.js';
-import { type MediaId, type SendFailure, type SendOutcome } from '../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../src/domain/model/media/media-id.js';
+import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { type UploadHandles } from '../../../src/domain/ports/upload-handles.js';
 import { type OutgoingMedia, type SendOrder } from '../../../src/domain/ports/whatsapp.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { MEGABYTE } from '../../../src/domain/model/bytes.js';
-import { parseMediaId } from '../../../src/domain/model/message/message.js';
+import { parseMediaId } from '../../../src/domain/model/media/media-id.js';
 import { UNNAMED_KEPT } from '../../../src/domain/ports/media-storage.js';
 import { left, mediaId, none, rejection, right, some, times } from '../support.js';
 import { acme, collect, noise, NOTHING, other, publishAll, served, sha256, stageAll, type Test } from './stage.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import { MEGABYTE } from '../../../src/domain/model/bytes.js';
-import { type MediaId } from '../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { mediaId, none, some, times } from '../support.js';
 import { collect, noise, publishAll, served, stageAll, type Test } from './stage.js';
 

@@ -2,7 +2,7 @@ import { createCipheriv, createHash } from 'node:crypto';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Account } from '../../../src/domain/model/account/account.js';
 import { type ServedType } from '../../../src/domain/model/media/media-rules.js';
-import { type MediaId } from '../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import {
   type ByteRange,
   type MediaStorage,

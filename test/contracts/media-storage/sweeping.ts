@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { type MediaId } from '../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { MINUTE } from '../../../src/domain/model/time.js';
 import { none, right, some, times } from '../support.js';
 import { acme, collect, noise, NOTHING, publishAll, served, stageAll, type Test } from './stage.js';

@@ -2,13 +2,8 @@ import { expect } from 'chai';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../src/domain/model/account/account.js';
 import { type ContactId } from '../../../src/domain/model/contact/contact.js';
-import {
-  KEY_LIFETIME,
-  LEASE,
-  type Message,
-  type MessageRef,
-  refOf,
-} from '../../../src/domain/model/message/message.js';
+import { KEY_LIFETIME, LEASE, type MessageRef, refOf } from '../../../src/domain/model/message/opened-message.js';
+import { type Message } from '../../../src/domain/model/message/message.js';
 import { type MessageFilter, type MessagePosition } from '../../../src/domain/model/message/message-page.js';
 import { type Contacts } from '../../../src/domain/ports/contacts.js';
 import { type ListedMessages, type Messages, REPORT_KEPT } from '../../../src/domain/ports/messages.js';

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
-import { type Message, refOf, type SendOutcome } from '../../../src/domain/model/message/message.js';
+import { type Message } from '../../../src/domain/model/message/message.js';
+import { refOf } from '../../../src/domain/model/message/opened-message.js';
+import { type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import {
   fitsFilter,
   type MessageFilter,

@@ -1,14 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import {
-  type ChatMessageId,
-  LEASE,
-  type Message,
-  refOf,
-  type SendFailure,
-  type SendOutcome,
-  wamidOf,
-} from '../../../src/domain/model/message/message.js';
+import { type ChatMessageId, LEASE, refOf } from '../../../src/domain/model/message/opened-message.js';
+import { type Message, wamidOf } from '../../../src/domain/model/message/message.js';
+import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { leaseLost, settledMessage } from '../../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import {

@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountChanges } from '../../../src/domain/model/account/account.js';
-import { type ChatMessageId, wamidOf } from '../../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../../src/domain/model/message/opened-message.js';
+import { wamidOf } from '../../../src/domain/model/message/message.js';
 import { type FailureReport, type StepReport } from '../../../src/domain/model/message/status-report.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call, json } from '../../support/http-client.js';

@@ -2,7 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../domain/model/account/account.js';
 import { type ContactId } from '../../../domain/model/contact/contact.js';
-import { type MediaId } from '../../../domain/model/message/message.js';
+import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../domain/ports/media-storage.js';
 import { type AccountConversations, type Batch, type LastId, type MoveFrom } from '../migration.js';
 import { type Stored } from '../../../domain/ports/store.js';

@@ -2,7 +2,8 @@ import * as t from 'io-ts';
 import { type AccountId } from '../../../domain/model/account/account.js';
 import { type ContactId } from '../../../domain/model/contact/contact.js';
 import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../../../domain/model/media/media-rules.js';
-import { type ChatMessageId, type IdempotencyKey, type MediaId } from '../../../domain/model/message/message.js';
+import { type ChatMessageId, type IdempotencyKey } from '../../../domain/model/message/opened-message.js';
+import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
 
 /**

@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message/message.js';
+import { type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
 import { literals, nullable, strict } from './codecs.js';
 
 const refusal = strict<WhatsAppRefusal>('refusal', {

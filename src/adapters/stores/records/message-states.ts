@@ -2,10 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import {
   type AcceptedThenFailedMessage,
-  callOutcomes,
   type DeliveredMessage,
   type Message,
-  type OpenedMessage,
   type PendingMessage,
   type PlayedMessage,
   type ReadMessage,
@@ -13,6 +11,8 @@ import {
   type SentMessage,
   type UnconfirmedMessage,
 } from '../../../domain/model/message/message.js';
+import { callOutcomes } from '../../../domain/model/message/send-outcome.js';
+import { type OpenedMessage } from '../../../domain/model/message/opened-message.js';
 import { type MessageState, messageStates } from '../../../domain/model/message/message-state.js';
 import {
   accountId,

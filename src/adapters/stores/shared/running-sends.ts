@@ -1,4 +1,4 @@
-import { type MessageRef } from '../../../domain/model/message/message.js';
+import { type MessageRef } from '../../../domain/model/message/opened-message.js';
 
 /** The messages that this process has opened and not yet settled, each as its store opened it. */
 export interface RunningSends<A> {

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type IO } from 'fp-ts/lib/IO.js';
 import { type Unavailable } from '../../../domain/model/errors.js';
 import { mediaIdOf } from '../../../domain/model/media/media-id.js';
-import { type MediaId } from '../../../domain/model/message/message.js';
+import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type PublishedMedia, type StagedMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { hmacSha256 } from '../../../kit/hmac.js';

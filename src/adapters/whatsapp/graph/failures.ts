@@ -1,4 +1,4 @@
-import { type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message/message.js';
+import { type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
 import { type Fault } from './post.js';
 
 /** Certainly not sent, and the same again would fail again. */

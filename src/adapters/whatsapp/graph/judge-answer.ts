@@ -1,4 +1,4 @@
-import { type WhatsAppRefusal } from '../../../domain/model/message/message.js';
+import { type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
 import { errorTable, type RefusalClass } from '../error-table.js';
 import { acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
 import { readJson } from '../read-json.js';

@@ -1,4 +1,4 @@
-import { type SendFailure, type SendOutcome } from '../../../domain/model/message/message.js';
+import { type SendFailure, type SendOutcome } from '../../../domain/model/message/send-outcome.js';
 import { maskPhoneNumber } from '../../../domain/model/contact/phone.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from '../graph/connection.js';

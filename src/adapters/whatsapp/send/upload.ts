@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type SendFailure } from '../../../domain/model/message/message.js';
+import { type SendFailure } from '../../../domain/model/message/send-outcome.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from '../graph/connection.js';
 import { lasting, loggedFailure, notUploaded, notYet, unreadable } from '../graph/failures.js';

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { setMaxListeners } from 'node:events';
 import { Pool } from 'undici';
-import { type SendOutcome } from '../../../domain/model/message/message.js';
+import { type SendOutcome } from '../../../domain/model/message/send-outcome.js';
 import { type Clock } from '../../../domain/ports/clock.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type SendOrder, type WhatsApp } from '../../../domain/ports/whatsapp.js';

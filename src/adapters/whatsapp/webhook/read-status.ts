@@ -1,6 +1,6 @@
 import { type AccountId } from '../../../domain/model/account/account.js';
 import { parseCallbackData } from '../../../domain/model/message/callback-data.js';
-import { type SendFailure } from '../../../domain/model/message/message.js';
+import { type SendFailure } from '../../../domain/model/message/send-outcome.js';
 import { reportedStatuses, type StatusReport } from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { errorTable } from '../error-table.js';

@@ -1,6 +1,12 @@
 import { type Account } from '../account/account.js';
 import { type ServedType } from './media-rules.js';
-import { type MediaId } from '../message/message.js';
+import { type Branded } from '../brand.js';
+
+/** 43 characters of base64url: the HMAC-SHA256 of a file's sha256 and served type under its account's key. */
+export type MediaId = Branded<string, 'MediaId'>;
+
+export const parseMediaId = (text: string): MediaId | null =>
+  /^[A-Za-z0-9_-]{43}$/.test(text) ? (text as MediaId) : null;
 
 /** HMAC-SHA256 of a text's UTF-8 under a key in base64url, in base64url. */
 export type Hmac = (key: string, text: string) => string;

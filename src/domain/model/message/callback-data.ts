@@ -1,5 +1,5 @@
 import { type AccountId } from '../account/account.js';
-import { type ChatMessageId, type MessageRef } from './message.js';
+import { type ChatMessageId, type MessageRef } from './opened-message.js';
 
 /** The mark that a message is sent with and that every status of it brings back. */
 export const callbackDataOf = ({ accountId, id }: MessageRef): string => `postcard:${accountId}:${id}`;

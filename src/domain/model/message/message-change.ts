@@ -1,4 +1,5 @@
-import { type Message, type SendOutcome, type SettledMessage } from './message.js';
+import { type Message, type SettledMessage } from './message.js';
+import { type SendOutcome } from './send-outcome.js';
 import { messageEvent, type MessageEvent } from './outbound-event.js';
 import { leaseLost, settledMessage } from './settled-message.js';
 import { reportedMessage, type StatusReport } from './status-report.js';

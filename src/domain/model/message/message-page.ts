@@ -2,7 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type ContactId } from '../contact/contact.js';
 import { type Rule } from '../field-rules.js';
 import { type MediaType } from '../media/media-rules.js';
-import { type ChatMessageId, type Message } from './message.js';
+import { type ChatMessageId } from './opened-message.js';
+import { type Message } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
 

@@ -1,4 +1,6 @@
-import { type Message, openedPart, type SendFailure, type SendOutcome, type SettledMessage } from './message.js';
+import { type Message, type SettledMessage } from './message.js';
+import { openedPart } from './opened-message.js';
+import { type SendFailure, type SendOutcome } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
 import { type Instant } from '../time.js';
 

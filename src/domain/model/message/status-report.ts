@@ -1,12 +1,6 @@
-import {
-  type ChatMessageId,
-  type FailedMessage,
-  type Message,
-  openedPart,
-  type SendFailure,
-  type SettledMessage,
-  wamidOf,
-} from './message.js';
+import { type ChatMessageId, openedPart } from './opened-message.js';
+import { type FailedMessage, type Message, type SettledMessage, wamidOf } from './message.js';
+import { type SendFailure } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
 import { freesKey } from './settled-message.js';
 import { recordedTimes } from './step-times.js';

@@ -5,7 +5,7 @@ import { type Bytes } from '../../model/bytes.js';
 import { type ContactId } from '../../model/contact/contact.js';
 import { type BodyFault, type SendMediaError } from '../../model/errors.js';
 import { type MediaType } from '../../model/media/media-rules.js';
-import { type ChatMessageId } from '../../model/message/message.js';
+import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type PhoneNumber } from '../../model/contact/phone.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';

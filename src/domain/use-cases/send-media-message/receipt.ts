@@ -3,10 +3,10 @@ import { type SendMediaError } from '../../model/errors.js';
 import {
   type Message,
   type RefusedMessage,
-  type SendFailure,
   type SettledMessage,
   type UnconfirmedMessage,
 } from '../../model/message/message.js';
+import { type SendFailure } from '../../model/message/send-outcome.js';
 import { type Receipt } from './call.js';
 
 /**

@@ -8,7 +8,7 @@ import { type RestServerParts } from '../../../../src/adapters/rest/rest-server-
 import { makeRestServer, type RestServer } from '../../../../src/adapters/rest/server.js';
 import { type ContactId } from '../../../../src/domain/model/contact/contact.js';
 import { type BodyFault } from '../../../../src/domain/model/errors.js';
-import { type ChatMessageId } from '../../../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import {
   type Receipt,

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/adapters/stores/filesystem/media/media-storage.js';
 import { openFilesystemRecords } from '../../../../src/adapters/stores/filesystem/records.js';
 import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
-import { type MediaId } from '../../../../src/domain/model/message/message.js';
+import { type MediaId } from '../../../../src/domain/model/media/media-id.js';
 import { type MediaStage } from '../../../contracts/media-storage.js';
 import { draft, NOW, right } from '../../../contracts/support.js';
 import { makeDataDir } from './folder.js';

@@ -3,7 +3,7 @@ import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { CorruptDocument } from '../../../../src/adapters/stores/mongodb/database/faults.js';
 import { mongodbMediaStorage } from '../../../../src/adapters/stores/mongodb/media/media-storage.js';
 import { type MongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
-import { refOf } from '../../../../src/domain/model/message/message.js';
+import { refOf } from '../../../../src/domain/model/message/opened-message.js';
 import {
   ACME,
   contactId,

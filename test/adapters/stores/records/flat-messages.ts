@@ -1,10 +1,9 @@
 import {
   type CallOutcome,
-  type ChatMessageId,
-  type MessageDraft,
   type SendFailure,
   type SendOutcome,
-} from '../../../../src/domain/model/message/message.js';
+} from '../../../../src/domain/model/message/send-outcome.js';
+import { type ChatMessageId, type MessageDraft } from '../../../../src/domain/model/message/opened-message.js';
 import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
 import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
 import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';

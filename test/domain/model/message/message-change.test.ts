@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type SendOutcome, wamidOf } from '../../../../src/domain/model/message/message.js';
+import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
+import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { changed, givenWamid, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
 import { type ReportedStatus, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { anyChange, anyMessage, anyReport, failure, mayChange, opened, WAMID } from '../../../support/any-message.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type SendFailure, type SendOutcome } from '../../../../src/domain/model/message/message.js';
+import { type SendFailure, type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { mayBecome, messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
 import { type ReportedStatus, reportedMessage } from '../../../../src/domain/model/message/status-report.js';

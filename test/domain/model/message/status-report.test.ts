@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { callbackDataOf, parseCallbackData } from '../../../../src/domain/model/message/callback-data.js';
-import { type ChatMessageId, type SendOutcome } from '../../../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
+import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
 import {
   isAbout,

@@ -4,7 +4,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { type ChatMessageId, openedMessage } from '../../../../src/domain/model/message/message.js';
+import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
+import { openedMessage } from '../../../../src/domain/model/message/message.js';
 import {
   cursorOf,
   type MessageFilter,

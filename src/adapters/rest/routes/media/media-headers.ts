@@ -3,7 +3,7 @@ import fresh from 'fresh';
 import * as O from 'fp-ts/lib/Option.js';
 import { type FileName } from '../../../../domain/model/media/file-name.js';
 import { type ServedType } from '../../../../domain/model/media/media-rules.js';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 
 /** The id is made from the bytes and their type, so it tells them from all others. */
 export const etagOf = (id: MediaId): string => `"${id}"`;

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { cleanFileName, type FileName } from '../../../../domain/model/media/file-name.js';
-import { type MediaId, parseMediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 
 /** What a media URL names. */
 export interface MediaPath {

@@ -1,4 +1,4 @@
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { instant, strict } from '../../records/codecs.js';

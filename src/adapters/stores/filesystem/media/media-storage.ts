@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';

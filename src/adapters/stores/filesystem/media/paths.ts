@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { makeFolder } from '../../../../kit/files/make-folder.js';
 import { syncFolder } from '../../../../kit/files/sync-folder.js';
 

@@ -3,7 +3,7 @@ import { type IO } from 'fp-ts/lib/IO.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Pins } from '../../../../kit/pins.js';

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type MediaId, parseMediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { storedMedia } from '../../shared/stored-media.js';

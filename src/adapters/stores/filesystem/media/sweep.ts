@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { unavailable } from '../../../../domain/model/errors.js';
-import { type MediaId, parseMediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';

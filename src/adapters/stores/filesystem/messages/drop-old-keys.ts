@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { holdsKey } from '../../../../domain/model/message/message.js';
+import { holdsKey } from '../../../../domain/model/message/opened-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';

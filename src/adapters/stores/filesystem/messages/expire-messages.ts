@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type ChatMessageId, type MessageRef } from '../../../../domain/model/message/message.js';
+import { type ChatMessageId, type MessageRef } from '../../../../domain/model/message/opened-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type ChatMessageId, holdsKey, type Message, openedMessage } from '../../../../domain/model/message/message.js';
+import { type ChatMessageId, holdsKey } from '../../../../domain/model/message/opened-message.js';
+import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';

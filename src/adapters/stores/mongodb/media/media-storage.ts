@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';

@@ -1,5 +1,5 @@
 import { type Collection, type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
 import { type AnyDocument, type Database } from '../database/database.js';

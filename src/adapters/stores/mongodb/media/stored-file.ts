@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type MediaId, parseMediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Pins } from '../../../../kit/pins.js';

@@ -1,5 +1,5 @@
 import { type Filter, type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../../domain/model/message/message.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';

@@ -1,4 +1,5 @@
-import { type Message, type MessageRef, refOf, wamidOf } from '../../../../domain/model/message/message.js';
+import { type Message, wamidOf } from '../../../../domain/model/message/message.js';
+import { type MessageRef, refOf } from '../../../../domain/model/message/opened-message.js';
 import {
   type Changed,
   changed,

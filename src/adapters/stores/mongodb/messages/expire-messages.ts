@@ -1,4 +1,5 @@
-import { type Message, type MessageRef, refOf } from '../../../../domain/model/message/message.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type MessageRef, refOf } from '../../../../domain/model/message/opened-message.js';
 import { isLeaseOver } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Damaged, type Round } from '../../../../domain/ports/store.js';

@@ -1,4 +1,6 @@
-import { type Message, refOf, type SendFailure } from '../../../../domain/model/message/message.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { refOf } from '../../../../domain/model/message/opened-message.js';
+import { type SendFailure } from '../../../../domain/model/message/send-outcome.js';
 import { MINUTE, SECOND } from '../../../../domain/model/time.js';
 import { changeByRef, type MessageParts } from './change-message.js';
 

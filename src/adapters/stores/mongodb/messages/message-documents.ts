@@ -1,5 +1,6 @@
 import { type Document } from 'mongodb';
-import { type Message, type MessageRef } from '../../../../domain/model/message/message.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type MessageRef } from '../../../../domain/model/message/opened-message.js';
 import { messageRecord } from '../../records/message.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, type Documents, type Kept } from '../database/documents.js';

@@ -3,13 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { ObjectId } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import {
-  type ChatMessageId,
-  holdsKey,
-  type Message,
-  type MessageDraft,
-  openedMessage,
-} from '../../../../domain/model/message/message.js';
+import { type ChatMessageId, holdsKey, type MessageDraft } from '../../../../domain/model/message/opened-message.js';
+import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';

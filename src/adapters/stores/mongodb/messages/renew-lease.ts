@@ -1,4 +1,5 @@
-import { type Message, type MessageRef, renewedMessage } from '../../../../domain/model/message/message.js';
+import { type Message, renewedMessage } from '../../../../domain/model/message/message.js';
+import { type MessageRef } from '../../../../domain/model/message/opened-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Documents } from '../database/documents.js';
 import { besideChanged, byRef } from './message-documents.js';

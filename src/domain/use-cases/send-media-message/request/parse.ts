@@ -6,7 +6,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } from '../../../model/field-faults.js';
 import { type GivenFields, optional } from '../../../model/field-rules.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
-import { type IdempotencyKey } from '../../../model/message/message.js';
+import { type IdempotencyKey } from '../../../model/message/opened-message.js';
 import { mediaTypeOf, parseFields } from './fields.js';
 import { extensionFaults, fileFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';

@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { callbackDataOf } from '../../../model/message/callback-data.js';
-import { refOf, type SendOutcome } from '../../../model/message/message.js';
+import { refOf } from '../../../model/message/opened-message.js';
+import { type SendOutcome } from '../../../model/message/send-outcome.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type SendOrder, type WhatsApp } from '../../../ports/whatsapp.js';

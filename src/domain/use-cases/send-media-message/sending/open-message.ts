@@ -1,7 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { servedName } from '../../../model/media/file-name.js';
-import { type Message, type MessageDraft } from '../../../model/message/message.js';
+import { type Message } from '../../../model/message/message.js';
+import { type MessageDraft } from '../../../model/message/opened-message.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type Step, type With } from '../journey.js';
 import { replay, type ReplayPorts } from '../replay.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
-import { refOf } from '../../../../../src/domain/model/message/message.js';
+import { refOf } from '../../../../../src/domain/model/message/opened-message.js';
 import { REPORT_KEPT } from '../../../../../src/domain/ports/messages.js';
 import { type StatusReport } from '../../../../../src/domain/model/message/status-report.js';
 import { ACME, draft, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';

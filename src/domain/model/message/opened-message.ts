@@ -1,0 +1,72 @@
+import { type AccountId } from '../account/account.js';
+import { type Branded } from '../brand.js';
+import { type ContactId } from '../contact/contact.js';
+import { type PhoneNumber } from '../contact/phone.js';
+import { type MediaId } from '../media/media-id.js';
+import { type MediaType } from '../media/media-rules.js';
+import { DAY, type Instant, SECOND } from '../time.js';
+
+/** A positive integer, per account, never reused: the API's `chat_message_id`. */
+export type ChatMessageId = Branded<number, 'ChatMessageId'>;
+
+/** 1 to 255 printable ASCII characters, taken as written. */
+export type IdempotencyKey = Branded<string, 'IdempotencyKey'>;
+
+/** How long a key answers with its first answer. */
+export const KEY_LIFETIME = DAY;
+
+/** Whether a message that has an idempotency key still answers for it. */
+export const holdsKey = ({ createdAt }: Pick<OpenedMessage, 'createdAt'>, now: Instant): boolean =>
+  now - createdAt < KEY_LIFETIME;
+
+/** How long a `pending` message may stay so before it counts as `unconfirmed`; an upload to WhatsApp renews it. */
+export const LEASE = 90 * SECOND;
+
+/** Names a message among all accounts. */
+export interface MessageRef {
+  readonly accountId: AccountId;
+  readonly id: ChatMessageId;
+}
+
+/** A message about to be opened. */
+export interface MessageDraft {
+  readonly accountId: AccountId;
+  readonly contactId: ContactId;
+  readonly phone: PhoneNumber;
+  readonly mediaType: MediaType;
+  readonly mediaId: MediaId;
+  readonly mediaUrl: string;
+  readonly caption: string | null;
+  readonly filename: string | null;
+  readonly warnings: readonly string[];
+  readonly key: IdempotencyKey | null;
+  /** SHA-256 in hex of what makes two requests the same. */
+  readonly fingerprint: string;
+}
+
+/** What a message has in every state. */
+export interface OpenedMessage extends MessageDraft {
+  readonly id: ChatMessageId;
+  readonly createdAt: Instant;
+  readonly leaseUntil: Instant;
+}
+
+export const refOf = ({ accountId, id }: MessageRef): MessageRef => ({ accountId, id });
+
+/** The part of a message that does not depend on its state. */
+export const openedPart = (message: OpenedMessage): OpenedMessage => ({
+  accountId: message.accountId,
+  contactId: message.contactId,
+  phone: message.phone,
+  mediaType: message.mediaType,
+  mediaId: message.mediaId,
+  mediaUrl: message.mediaUrl,
+  caption: message.caption,
+  filename: message.filename,
+  warnings: message.warnings,
+  key: message.key,
+  fingerprint: message.fingerprint,
+  id: message.id,
+  createdAt: message.createdAt,
+  leaseUntil: message.leaseUntil,
+});

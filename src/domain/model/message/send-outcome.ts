@@ -1,0 +1,28 @@
+import { type Instant } from '../time.js';
+
+/** What WhatsApp said about a refusal. */
+export interface WhatsAppRefusal {
+  readonly code: number;
+  readonly title: string;
+  readonly details: string | null;
+  readonly fbtraceId: string | null;
+}
+
+/** Why a message is not known to be sent. */
+export interface SendFailure {
+  /** One sentence for the caller. */
+  readonly error: string;
+  readonly outcome: 'not_sent' | 'unknown';
+  /** Whether the same request may be sent again with a chance of success. */
+  readonly retryable: boolean;
+  readonly whatsapp: WhatsAppRefusal | null;
+}
+
+/** The result of a call to WhatsApp. */
+export type SendOutcome =
+  | { readonly _tag: 'Accepted'; readonly wamid: string; readonly waId: string | null; readonly at: Instant }
+  | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
+
+/** The result of the call to WhatsApp, as its caller got it; a status may say more later. */
+export const callOutcomes = ['accepted', 'not_sent', 'unknown'] as const;
+export type CallOutcome = (typeof callOutcomes)[number];
