@@ -1,8 +1,8 @@
 /**
- * Bytes as they arrive. Pulling is the backpressure; leaving the loop early tells the provider to stop.
+ * Bytes as they arrive. Pulling is the backpressure. Leaving the loop early stops the provider.
  *
- * Law: it never throws. A source that breaks ends the iteration early, and whoever handed the bytes out says
- * afterwards whether they were whole: the next pull of `parts` yields a fault, `download` answers one.
+ * Law: it never throws. A source that breaks ends the iteration early. The provider of the bytes reports afterwards
+ * whether they were whole: the next pull of `parts` yields a fault, `download` returns one.
  */
 export type Bytes = AsyncIterable<Uint8Array>;
 

@@ -3,10 +3,10 @@ import { type ChatMessageId } from './message/opened-message.js';
 import { type SendFailure } from './message/send-outcome.js';
 import { type Scope } from './account/token.js';
 
-/** What is wrong with each field, in sentences. Made without a prototype: field names are a caller's words. */
+/** What is wrong with each field, in sentences. The record has no prototype: a caller chooses the field names. */
 export type FieldFaults = Readonly<Record<string, readonly string[]>>;
 
-/** The account may make no more of these. */
+/** The account has reached its limit of this feature. */
 export interface FeatureLimitExceeded {
   readonly _tag: 'FeatureLimitExceeded';
   readonly feature: 'contacts' | 'conversations';
@@ -14,7 +14,7 @@ export interface FeatureLimitExceeded {
   readonly maximum: number;
 }
 
-/** Why media was not taken. The caller of a `media_url` learns no more than this; the log has the cause. */
+/** Why media was refused. The caller of a `media_url` learns no more than this; the log has the cause. */
 export type MediaRefusal =
   | 'content_mismatch'
   | 'not_convertible'
@@ -44,11 +44,11 @@ export const unavailable = (cause: unknown, retryAfterSeconds = 5): Unavailable 
 });
 
 /**
- * What is wrong with a request as such, before its fields are looked at. A door finds it, the use case only passes it
- * on. Each `message` is read behind "body", but for that of `UnsupportedBody`, which is a sentence of its own.
+ * What is wrong with a request before its fields are read. A door finds it; the use case only passes it on. Each
+ * `message` continues a sentence that begins with "body", except that of `UnsupportedBody`, which is a whole sentence.
  */
 export type BodyFault =
-  /** A content type or content encoding that is not taken. */
+  /** A content type or content encoding that is not supported. */
   | { readonly _tag: 'UnsupportedBody'; readonly message: string }
   /** Not what its type says, or not UTF-8. */
   | { readonly _tag: 'MalformedBody'; readonly message: string }
@@ -62,7 +62,7 @@ export type BodyFault =
   /** What carries the body is larger than is taken. */
   | { readonly _tag: 'FramingTooLarge' };
 
-/** Why a caller is not let in. */
+/** Why a caller is not authorized. */
 export type AdmissionError =
   | { readonly _tag: 'Unauthorized' }
   | { readonly _tag: 'RateLimitExceeded'; readonly retryAfterSeconds: number }
@@ -82,7 +82,7 @@ export const invalid = (details: FieldFaults, inline: string | null = null): Inv
   inline,
 });
 
-/** A contact has to be made, and the account has no defaults for it. */
+/** The request needs a new contact, and the account has no defaults for one. */
 export interface MissingConfig {
   readonly _tag: 'MissingConfig';
   readonly missing: { readonly lead_status?: true; readonly lead_source?: true };
@@ -101,10 +101,10 @@ export interface MessageNotFound {
   readonly _tag: 'MessageNotFound';
 }
 
-/** Everything that reading messages can come to but success. */
+/** Every error of reading messages. */
 export type ReadMessagesError = AdmissionError | Invalid | MessageNotFound;
 
-/** Everything that sending a media message can come to but success. */
+/** Every error of sending a media message. */
 export type SendMediaError =
   | AdmissionError
   | BodyFault
@@ -119,5 +119,5 @@ export type SendMediaError =
   | MediaRefused
   | SendFailed;
 
-/** Every error that a door has an answer for. */
+/** Every error that a door has to answer. */
 export type ApiError = SendMediaError | ReadMessagesError;

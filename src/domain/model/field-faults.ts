@@ -8,9 +8,9 @@ export interface FieldFault {
   readonly field: string;
   /** A whole sentence without its full stop: the field's name and what to do. */
   readonly message: string;
-  /** Set where a field is missing: no fault yet while fields may still come. */
+  /** True if a field is missing. That is no fault yet while fields may still come. */
   readonly missing: boolean;
-  /** Set where the API repeats the message at the top level of its answer. */
+  /** True if the API repeats the message at the top level of its answer. */
   readonly inline: boolean;
 }
 
@@ -29,7 +29,7 @@ export const wrong = (field: string, what: string): FieldFault => ({
 
 export const missing = (field: string, what: string): FieldFault => ({ ...wrong(field, what), missing: true });
 
-/** A fault in a sentence of its own, which the API also gives at the top level. */
+/** A fault with a whole sentence as its message, which the API repeats at the top level. */
 export const inline = (field: string, message: string): FieldFault => ({
   field,
   message,
@@ -37,7 +37,7 @@ export const inline = (field: string, message: string): FieldFault => ({
   inline: true,
 });
 
-/** The faults as the API answers them: by field, in the order of the fields. */
+/** The faults as the API reports them: by field, in the order of the fields. */
 export const toInvalid = (faults: readonly FieldFault[]): Invalid => {
   const byField: Record<string, string[]> = Object.create(null) as Record<string, string[]>;
   for (const { field, message } of inFieldOrder(faults)) (byField[field] ??= []).push(message);

@@ -1,4 +1,4 @@
-/** The fields of a send, in the order in which the API's table of fields has them: that of their faults too. */
+/** The fields of a send in the order of the API's table of fields. Faults come in the same order. */
 const order: readonly string[] = [
   'phone',
   'media_type',
@@ -21,6 +21,9 @@ const rankOf = (field: string): number => {
   return at === -1 ? order.length : at;
 };
 
-/** Puts faults in the order of their fields. Those of other fields come last; equals keep the order they were found in. */
+/**
+ * Puts faults in the order of their fields. Faults of other fields come last. Faults of one field keep the order in
+ * which they were found.
+ */
 export const inFieldOrder = <A extends { readonly field: string }>(faults: readonly A[]): readonly A[] =>
   [...faults].sort((a, b) => rankOf(a.field) - rankOf(b.field));

@@ -4,13 +4,13 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Checked, missing, wrong } from './field-faults.js';
 import { type Instant } from './time.js';
 
-/** A field as it was written: text, or whatever stood in its place. */
+/** A field as it was written: text, or the JSON value in its place. */
 export interface WrittenField {
   readonly name: string;
   readonly value: unknown;
 }
 
-/** The fields as they came: every value of every name. */
+/** The fields as they arrived: every value of every name. */
 export type GivenFields = ReadonlyMap<string, readonly unknown[]>;
 
 export const givenFields = (parts: readonly WrittenField[]): GivenFields => {
@@ -23,7 +23,7 @@ export const givenFields = (parts: readonly WrittenField[]): GivenFields => {
   return given;
 };
 
-/** A rule for the text of a field. Left: what to do about it, read behind the field's name. */
+/** A rule for the text of a field. Left: what to do about it; the sentence begins with the field's name. */
 export type Rule<A> = (text: string) => E.Either<string, A>;
 
 /** The trimmed text of a field. Empty counts as absent; a field may be given only once. */
@@ -37,7 +37,7 @@ export const textOf = (given: GivenFields, field: string): Checked<O.Option<stri
   return E.right(text === '' ? O.none : O.some(text));
 };
 
-/** Reads a field that may be absent. */
+/** Reads an optional field. */
 export const optional =
   (given: GivenFields) =>
   <A>(field: string, rule: Rule<A>): Checked<A | null> =>
@@ -51,7 +51,7 @@ export const optional =
       ),
     );
 
-/** Reads a field that must be there. */
+/** Reads a required field. */
 export const required =
   (given: GivenFields) =>
   <A>(field: string, rule: Rule<A>): Checked<A> =>
@@ -83,7 +83,7 @@ export const parseEmail: Rule<string> = (text) => {
     : E.left('must be an e-mail address');
 };
 
-/** The id of something of an account. */
+/** An id within an account. */
 export const parseId: Rule<number> = (text) => {
   const id = /^[1-9][0-9]{0,15}$/.test(text) ? Number(text) : Number.NaN;
   return Number.isSafeInteger(id) ? E.right(id) : E.left('must be a positive whole number');
@@ -100,8 +100,8 @@ export const parseIds: Rule<readonly number[]> = (text) => {
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/;
 
 /**
- * An instant in RFC 3339 (`2026-11-23T12:00:00Z`, with any offset), or a day, which is its first moment in UTC.
- * What is finer than a millisecond is cut off.
+ * An instant in RFC 3339 (`2026-11-23T12:00:00Z`, with any offset), or a day, which stands for its first moment in UTC.
+ * Fractions of a millisecond are cut off.
  */
 export const parseTimestamp: Rule<Instant> = (text) => {
   // In a query an offset's unescaped `+` arrives as a space.
@@ -113,5 +113,5 @@ export const parseTimestamp: Rule<Instant> = (text) => {
     : E.right(at);
 };
 
-/** Not the 30th of February, nor 24 o'clock: `Date` takes these for the day after. */
+/** False for the 30th of February and for 24 o'clock, which `Date` would read as the day after. */
 const isOnCalendar = (local: string): boolean => new Date(`${local}Z`).toISOString().startsWith(local);

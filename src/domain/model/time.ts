@@ -6,7 +6,7 @@ export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 
-/** The calendar month in UTC that an instant lies in, as `2026-11`: what the conversation limit counts by. */
+/** The calendar month of an instant in UTC, like `2026-11`. The conversation limit counts per month. */
 export const monthOf = (at: Instant): string => new Date(at).toISOString().slice(0, 7);
 
 /** The API's spelling of an instant: RFC 3339 in UTC with milliseconds. */

@@ -16,32 +16,36 @@ export interface PhoneNumberIdTaken {
   readonly _tag: 'PhoneNumberIdTaken';
 }
 
-/** The accounts of this service. What costs as much as there are accounts is `list` alone. */
+/** The accounts of this service. Only the cost of `list` grows with the number of accounts. */
 export interface Accounts {
-  /** The account with this id; none where there never was one. */
+  /** The account with this id, if there is one. */
   readonly byId: (id: AccountId) => Stored<Option<Account>>;
   /** All accounts, lowest id first. */
   readonly list: Stored<Listing<Account>>;
   /** The accounts that have one of these phone number ids, lowest id first, however many ids there are. */
   readonly byPhoneNumberIds: (ids: readonly string[]) => Stored<Listing<Account>>;
-  /** The accounts of these business accounts, lowest id first, each once; several may share one. */
+  /**
+   * The accounts of these business accounts, lowest id first, each once. Several accounts may share a business account.
+   */
   readonly byBusinessAccountIds: (ids: readonly string[]) => Stored<Listing<Account>>;
-  /** Whether an account has this verify token. Needs no account's record, so a damaged one is no hindrance. */
+  /** Whether an account has this verify token. It reads no account's record, so a damaged one does not matter. */
   readonly hasVerifyToken: (token: string) => Stored<boolean>;
   /**
-   * Makes an account with default limits and words, a fresh random media key and nothing else.
-   * Ids are positive and never reused, also when several processes create at once.
+   * Creates an account with default limits and words, a new random media key and nothing else. Ids are positive and
+   * never reused, also if several processes create accounts at the same time.
    */
   readonly create: (account: AccountDraft) => Stored<Account>;
   /**
-   * Applies changes in one atomic write; what is absent stays. Answers the account as it then is, none where
-   * it does not exist. A phone number id belongs to one account at most, also under concurrent changes. At once, in
-   * every process, the account is found by its new ids and verify token, and no more by those that it had.
+   * Applies changes in one atomic write; a field that is absent stays. Returns the account after the change, none if it
+   * does not exist. A phone number id belongs to one account at most, also under concurrent changes. From then on, in
+   * every process, the account is found by its new ids and verify token, and not by the old ones.
    */
   readonly change: (
     id: AccountId,
     changes: AccountChanges,
   ) => TE.TaskEither<Unavailable | PhoneNumberIdTaken, Option<Account>>;
-  /** Adds an entry to one of the account's lists under the next id of that list; none without such an account. */
+  /**
+   * Adds an entry to one of the account's lists, under the next id of that list. None if the account does not exist.
+   */
   readonly addEntry: (id: AccountId, directory: Directory, name: string) => Stored<Option<Entry>>;
 }

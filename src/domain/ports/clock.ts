@@ -4,6 +4,6 @@ import { type Instant } from '../model/time.js';
 
 export interface Clock {
   readonly now: IO<Instant>;
-  /** Resolves after so many milliseconds. */
+  /** Resolves after this many milliseconds. */
   readonly sleep: (milliseconds: number) => Task<void>;
 }

@@ -9,22 +9,23 @@ import { type Listing, type Stored } from './store.js';
 
 /** Some of an account's contacts. */
 export interface ContactPage extends Listing<Contact> {
-  /** Behind which id to go on; null where nothing follows. */
+  /** The id after which the next page starts; null on the last page. */
   readonly next: number | null;
 }
 
-/** The contacts of all accounts; no function sees across accounts. Contacts are never deleted. */
+/** The contacts of all accounts. Each function sees one account only. Contacts are never deleted. */
 export interface Contacts {
   readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
   readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;
-  /** The contacts that WhatsApp has been seen to know under this id, lowest id first: two phones may be one person. */
+  /** The contacts recorded with this id of WhatsApp's, lowest id first. Two phones may be one person. */
   readonly byWaId: (account: AccountId, waId: string) => Stored<Listing<Contact>>;
-  /** How many contacts the account has; needs no contact's record. */
+  /** How many contacts the account has. It reads no contact's record. */
   readonly count: (account: AccountId) => Stored<number>;
   /**
-   * The contact with this phone, made if there is none. One per account and phone and at most `maximum` in all
-   * (-1: no limit), exactly, also under concurrent calls. A contact that exists is answered as it is, whatever
-   * the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a phone.
+   * The contact with this phone, created if there is none. There is one contact per account and phone, and at most
+   * `maximum` in all (-1: no limit), exactly, also under concurrent calls. A contact that exists is returned as it is,
+   * also over the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a
+   * phone.
    */
   readonly findOrCreate: (
     account: AccountId,
@@ -32,11 +33,11 @@ export interface Contacts {
     maximum: number,
     now: Instant,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
-  /** The contacts behind `after` (0: from the start) in order of id, at most `limit`. */
+  /** The contacts after the id `after` (0: from the start), in order of id, at most `limit`. */
   readonly list: (account: AccountId, after: number, limit: number) => Stored<ContactPage>;
   /**
-   * Opts a contact out, or in again, as `withOptOut` says. None where there is no such contact. `changed` is true
-   * for exactly one of several callers that ask for the same, and for none where a later word was recorded.
+   * Opts a contact out or in, as `withOptOut` does. None if there is no such contact. `changed` is true for exactly one
+   * of several callers that ask for the same change, and false if a later opt-out or opt-in is recorded.
    */
   readonly setOptOut: (
     account: AccountId,

@@ -1,7 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type StagedMedia } from './media-storage.js';
 
-/** The picture cannot be made into one that WhatsApp takes. */
+/** The picture cannot be converted to a format that WhatsApp accepts. */
 export interface NotConvertible {
   readonly _tag: 'NotConvertible';
   readonly cause: unknown;
@@ -14,8 +14,8 @@ export interface ConvertedImage {
 
 export interface MediaConverter {
   /**
-   * The first frame as JPEG of quality 85, as PNG where it has transparency. Refused: over 25 megapixels, over
-   * 5 MB once converted, and what does not decode.
+   * The first frame as JPEG of quality 85, or as PNG if it has transparency. `NotConvertible` if the picture has over
+   * 25 megapixels, takes over 5 MB once converted, or does not decode.
    */
   readonly toWhatsAppImage: (
     file: Pick<StagedMedia, 'sizeBytes' | 'bytes'>,

@@ -3,11 +3,11 @@ import { type AccountId } from '../model/account/account.js';
 import { type Bytes } from '../model/bytes.js';
 import { type MediaRefused, type Unavailable } from '../model/errors.js';
 
-/** What answered at a URL, before its bytes. */
+/** The head of the response of a URL, before its bytes. */
 export interface Found {
-  /** The last part of the path it was found at in the end, percent-decoded; empty where there is none. */
+  /** The last part of the path of the final URL, percent-decoded; empty if there is none. */
   readonly pathName: string;
-  /** The file name of its `Content-Disposition`, null where there is none. */
+  /** The file name of its `Content-Disposition`; null if there is none. */
   readonly dispositionName: string | null;
   readonly contentType: string | null;
   readonly bytes: Bytes;
@@ -15,9 +15,10 @@ export interface Found {
 
 export interface MediaDownloader {
   /**
-   * Fetches a URL under the guard for outgoing connections and hands what it found to `keep`. Only
-   * behind the bytes is it known whether they are whole: where they are not, the answer is a refusal, whatever
-   * `keep` made of them. At most 4 at once an account and 16 in all; further ones wait in line, beyond that Unavailable.
+   * Fetches a URL under the guard for outgoing connections, and passes what it found to `keep`. Only after the last
+   * byte is it known whether the bytes are whole: if they are not, the result is a refusal, also if `keep` succeeded.
+   * At most 4 downloads run at once per account, and 16 in all. Further ones wait in line; if the line is full,
+   * `Unavailable`.
    */
   readonly download: <E, A>(
     request: { readonly account: AccountId; readonly url: string; readonly signal: AbortSignal },

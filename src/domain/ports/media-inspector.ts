@@ -5,9 +5,9 @@ import { type StagedMedia } from './media-storage.js';
 
 export interface MediaInspector {
   /**
-   * What the bytes are, judged by the bytes: none where they are no format we know, a broken one, or text whose
-   * extension does not speak of text. The extension decides only between txt and csv, which are alike. Reads at
-   * most 256 KiB and takes at most 500 ms.
+   * The format of a file, judged by its bytes. None for an unknown format, a broken file, or text whose extension is
+   * not one of text. The extension decides only between txt and csv, which look alike. Reads at most 256 KiB and takes
+   * at most 500 ms.
    */
   readonly detect: (
     file: Pick<StagedMedia, 'sizeBytes' | 'read'>,

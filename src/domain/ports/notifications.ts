@@ -8,28 +8,31 @@ export interface NamedIds {
   readonly businessAccountIds: readonly string[];
 }
 
-/** What happened to one phone number of one business account. */
+/** A change of one phone number of one business account. */
 export interface Change {
-  /** The business account that the change is of. */
+  /** The business account of the change. */
   readonly businessAccountId: string | null;
-  /** The phone number that the change is about; null where it is about none. */
+  /** The phone number of the change; null if it concerns none. */
   readonly phoneNumberId: string | null;
-  /** What the change reports, read as the account's that it belongs to. What is no news is left out. */
+  /** What the change reports to the account that it belongs to. Parts that are no news are left out. */
   readonly news: (account: AccountId, now: Instant) => readonly News[];
 }
 
 /** Reads what WhatsApp sends to the webhook. */
 export interface Notifications {
   /**
-   * Every id that `changesIn` finds, and maybe more, by one pass over the bytes that parses nothing: cheap enough
-   * for a body that anybody may have sent.
+   * Every id that `changesIn` finds, and maybe more. It takes one pass over the bytes without parsing, which is cheap
+   * enough for a body from an unknown sender.
    */
   readonly namesIn: (raw: Uint8Array) => NamedIds;
-  /** The changes of a body in its order; of a body of another shape, none. Parses it: for a signed body only. */
+  /**
+   * The changes of a body, in its order; none if the body has another shape. It parses the body, so use it for a signed
+   * body only.
+   */
   readonly changesIn: (raw: Uint8Array) => readonly Change[];
   /**
-   * Whether `signature` (64 lower-case hex digits; anything else is wrong) is that of these bytes under this secret.
-   * Takes the same time wherever a wrong one differs.
+   * Whether `signature` (64 lower-case hex digits; anything else is wrong) is the signature of these bytes under this
+   * secret. It compares in constant time.
    */
   readonly isSignedWith: (secret: string, raw: Uint8Array, signature: string) => boolean;
 }

@@ -3,8 +3,8 @@ import { type Stored } from './store.js';
 
 export interface RateLimiter {
   /**
-   * Counts a call of a token against `limit` calls in a window of 60 s that its first call opens. Exact under
-   * concurrency; refused calls do not extend the window.
+   * Counts a call of a token against `limit` calls in a window of 60 s, which the first call opens. Exact under
+   * concurrency. Refused calls do not extend the window.
    */
   readonly count: (tokenId: string, limit: number) => Stored<RateLimit>;
 }

@@ -5,15 +5,15 @@ import { type MediaId } from '../model/media/media-id.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type PhoneNumber } from '../model/contact/phone.js';
 
-/** The file of a message, both as a link and as bytes to upload; which of them is used is the adapter's mode. */
+/** The file of a message, both as a link and as bytes to upload. The adapter's media mode decides which is used. */
 export interface OutgoingMedia {
   readonly id: MediaId;
   readonly url: string;
-  /** The MIME type WhatsApp is told. */
+  /** The MIME type that WhatsApp gets. */
   readonly type: string;
   readonly sizeBytes: number;
   readonly bytes: () => AsyncIterable<Uint8Array>;
-  /** Set where the link shows another format than WhatsApp takes. */
+  /** True if the file at the link has a format that WhatsApp does not accept. */
   readonly mustUpload: boolean;
 }
 
@@ -23,18 +23,18 @@ export interface SendOrder {
   readonly mediaType: MediaType;
   readonly media: OutgoingMedia;
   readonly caption: string | null;
-  /** The name a document is sent with; null for all else. */
+  /** The name that a document is sent with; null for other media types. */
   readonly filename: string | null;
-  /** Comes back in every status of the message. */
+  /** WhatsApp returns it in every status of the message. */
   readonly callbackData: string;
-  /** Called now and then while a long upload runs, so that the message's lease does not run out. */
+  /** Called at intervals while a long upload runs, so that the message's lease does not expire. */
   readonly renew: Task<unknown>;
 }
 
 export interface WhatsApp {
   /**
-   * Sends a message and says what came of it; never rejects. A send whose outcome is unknown is never repeated;
-   * one that certainly did not happen is, within the time budget, unless the service is stopping.
+   * Sends a message and returns the outcome; never rejects. A send with an unknown outcome is never retried. A send
+   * that certainly did not happen is retried within the time budget, unless the service is stopping.
    */
   readonly send: (order: SendOrder) => Task<SendOutcome>;
 }

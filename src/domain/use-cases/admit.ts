@@ -19,18 +19,18 @@ export interface AdmitPorts {
   readonly rateLimiter: RateLimiter;
   readonly digest: Digest;
   readonly clock: Pick<Clock, 'now'>;
-  /** Whether tokens of the demo account are admitted. */
+  /** Whether tokens of the demo account are accepted. */
   readonly sandboxMode: boolean;
 }
 
-/** A caller that is let in. */
+/** An authorized caller. */
 export interface Caller {
   readonly account: Account;
   readonly token: Token;
 }
 
 export interface Admission {
-  /** Known as soon as the token is, also where the caller is refused. */
+  /** Known as soon as the token is known, also if the caller is refused. */
   readonly rateLimit: O.Option<RateLimit>;
   readonly result: E.Either<AdmissionError, Caller>;
 }
@@ -39,7 +39,9 @@ type Step<A> = TE.TaskEither<AdmissionError, A>;
 
 const unauthorized: AdmissionError = { _tag: 'Unauthorized' };
 
-/** Lets a caller in or not: the token, then its rate limit, then its scope. Reads nothing of the request's body. */
+/**
+ * Authorizes a caller: checks the token, then its rate limit, then its scope. It reads nothing of the request's body.
+ */
 export const admit = (ports: AdmitPorts, credentials: O.Option<string>, scope: Scope): T.Task<Admission> =>
   pipe(
     identify(ports, credentials),
@@ -49,7 +51,7 @@ export const admit = (ports: AdmitPorts, credentials: O.Option<string>, scope: S
     ),
   );
 
-/** Looks a token up once more: it may have been revoked or expired while a request was on its way. */
+/** Looks a token up again: it may have been revoked or expired while the request was running. */
 export const stillAdmitted = (
   ports: Pick<AdmitPorts, 'tokens' | 'clock'>,
   { caller }: { readonly caller: Caller },

@@ -16,23 +16,23 @@ export interface IssueTokenPorts {
   readonly randomKey: RandomKey;
 }
 
-/** What is asked of a new token. */
+/** What a new token is made from. */
 export interface TokenRequest {
   readonly accountId: AccountId;
   readonly name: string;
-  /** One that is named twice counts once. */
+  /** A scope that is named twice counts once. */
   readonly scopes: readonly Scope[];
-  /** When the token expires, given when it is made; null: never. */
+  /** The expiry of a token made at `now`; null: it never expires. */
   readonly expiresAt: (now: Instant) => Instant | null;
 }
 
-/** A new token with its secret, which is shown once and kept nowhere. */
+/** A new token with its secret, which is shown once and never stored. */
 export interface IssuedToken {
   readonly secret: TokenSecret;
   readonly token: Token;
 }
 
-/** Makes a token for an account that exists. The store keeps the digest of the secret and its last 4 characters. */
+/** Creates a token for an account that exists. The store keeps the digest of the secret and its last 4 characters. */
 export const issueToken =
   ({ tokens, digest, clock, randomKey }: IssueTokenPorts) =>
   ({ accountId, name, scopes, expiresAt }: TokenRequest): TE.TaskEither<Unavailable, IssuedToken> => {

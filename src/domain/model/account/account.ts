@@ -4,7 +4,7 @@ import { type Branded } from '../brand.js';
 /** A positive integer. */
 export type AccountId = Branded<number, 'AccountId'>;
 
-/** Somebody or something of an account that contacts can be given: a staff member, a group, a status, a source. */
+/** A value that an account assigns to its contacts: a staff member, a group, a status or a source. */
 export interface Entry {
   readonly id: number;
   readonly name: string;
@@ -14,7 +14,7 @@ export const directories = ['staff', 'groups', 'statuses', 'sources'] as const;
 /** The lists of entries that an account keeps; ids are positive, per account and list, never reused. */
 export type Directory = (typeof directories)[number];
 
-/** What Meta's app dashboard gives; all of it may be set later, so all of it may be absent. */
+/** Settings from Meta's app dashboard. Each may be set later, so each may be null. */
 export interface WhatsAppSettings {
   /** Digits; unique over all accounts. */
   readonly phoneNumberId: string | null;
@@ -24,7 +24,7 @@ export interface WhatsAppSettings {
   readonly verifyToken: string | null;
 }
 
-/** What a message can be sent with. */
+/** What a call to WhatsApp needs. */
 export interface WhatsAppCredentials {
   readonly phoneNumberId: string;
   readonly accessToken: string;
@@ -33,7 +33,7 @@ export interface WhatsAppCredentials {
 /** `-1` is unlimited. */
 export interface Limits {
   readonly contacts: number;
-  /** Conversations opened a calendar month (UTC). */
+  /** Conversations opened per calendar month (UTC). */
   readonly conversations: number;
   readonly apiCallsPerMinute: number;
 }
@@ -70,7 +70,7 @@ export interface Account {
   readonly demo: boolean;
 }
 
-/** What may be changed of an account; what is absent stays. */
+/** Changes to an account. A field that is absent stays as it is. */
 export interface AccountChanges {
   readonly name?: string;
   readonly whatsapp?: Partial<WhatsAppSettings>;
@@ -90,7 +90,7 @@ export const credentialsOf = ({ whatsapp }: Account): O.Option<WhatsAppCredentia
 export const hasEntry = (account: Account, directory: Directory, id: number): boolean =>
   account[directory].some((entry) => entry.id === id);
 
-/** Applies changes to an account: what a store does inside its write. */
+/** Applies changes to an account. A store calls this inside its write. */
 export const changeAccount = (account: Account, changes: AccountChanges): Account => ({
   ...account,
   ...changes,
@@ -99,13 +99,13 @@ export const changeAccount = (account: Account, changes: AccountChanges): Accoun
   limits: { ...account.limits, ...changes.limits },
 });
 
-/** What is said of an account when it is made. */
+/** What a new account is made from. */
 export interface AccountDraft {
   readonly name: string;
   readonly demo: boolean;
 }
 
-/** An account as it is first made: default limits and words, and nothing else. */
+/** A new account: default limits and words, and nothing else. */
 export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey: string): Account => ({
   id,
   name,
@@ -124,8 +124,8 @@ export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey
 });
 
 /**
- * The account with one more entry in one of its lists, under the next id of that list. Entries are never taken away,
- * so the last one has the highest id.
+ * The account with one more entry in one of its lists, under the next id of that list. Entries are never removed, so
+ * the last one has the highest id.
  */
 export const addEntry = (
   account: Account,

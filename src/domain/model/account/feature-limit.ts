@@ -1,7 +1,7 @@
 import { hasRoom } from './account.js';
 import { type FeatureLimitExceeded } from '../errors.js';
 
-/** What refuses one more of a feature beside `current`; null where there is room (a `maximum` of -1: always). */
+/** The error if an account already has `maximum` of a feature; null if one more fits (`maximum` -1: always). */
 export const limitExceeded = (
   feature: FeatureLimitExceeded['feature'],
   current: number,

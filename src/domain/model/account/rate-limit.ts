@@ -1,4 +1,4 @@
-/** How a token stands with its calls. */
+/** The state of a token's rate limit. */
 export interface RateLimit {
   readonly limit: number;
   readonly remaining: number;
@@ -10,7 +10,7 @@ export interface RateLimit {
 /** How long a window lasts, from the first call that it counts. */
 export const WINDOW_SECONDS = 60;
 
-/** How a token stands after `consumed` calls in a window that ends in `msBeforeNext` milliseconds. */
+/** The state of a token's limit after `consumed` calls in a window that ends in `msBeforeNext` milliseconds. */
 export const rateLimitOf = (limit: number, consumed: number, msBeforeNext: number): RateLimit => ({
   limit,
   remaining: Math.max(0, limit - consumed),

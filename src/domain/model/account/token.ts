@@ -13,11 +13,11 @@ export const isScope = (text: string): text is Scope => (scopes as readonly stri
 /** A token as it is shown once: `pc_` and 256 random bits in base64url. Never stored, never logged. */
 export type TokenSecret = Branded<string, 'TokenSecret'>;
 
-/** Reads what a caller presents; whatever is not shaped like a token is not looked up. */
+/** Reads the token that a caller presents. A text of another shape is never looked up. */
 export const parseTokenSecret = (text: string): O.Option<TokenSecret> =>
   /^pc_[A-Za-z0-9_-]{43}$/.test(text) ? O.some(text as TokenSecret) : O.none;
 
-/** The secret that 32 random bytes in base64url make. */
+/** The secret made of 32 random bytes in base64url. */
 export const tokenSecret = (random: string): TokenSecret => `pc_${random}` as TokenSecret;
 
 /** What is stored of a token. `hash` is the SHA-256 of the secret in hex, `lastFour` its last 4 characters. */
@@ -36,7 +36,7 @@ export interface Token {
 /** A token as it is made, before a store has given it an id. */
 export type TokenDraft = Omit<Token, 'id'>;
 
-/** Where a token stands: the first token of an account has number 1. */
+/** The account of a token and its number there. The first token of an account has number 1. */
 export interface TokenPlace {
   readonly accountId: AccountId;
   readonly number: number;
@@ -54,7 +54,7 @@ export const placeOfToken = (id: string): TokenPlace | null => {
   return found === null ? null : { accountId: Number(found[1]) as AccountId, number: Number(found[2]) };
 };
 
-/** Whether a token still opens the door. */
+/** Whether a token is neither revoked nor expired. */
 export const isLive = (token: Token, now: Instant): boolean =>
   token.revokedAt === null && (token.expiresAt === null || now < token.expiresAt);
 

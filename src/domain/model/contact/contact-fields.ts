@@ -5,7 +5,7 @@ import { type ContactDetails } from './contact.js';
 import { allChecks, type Checked } from '../field-faults.js';
 import { atMost, type GivenFields, optional, parseEmail, parseId, parseIds } from '../field-rules.js';
 
-/** Reads what is said of a contact; `prefix` stands before each field's name, as in `contact.firstname`. */
+/** Reads the fields of a contact. `prefix` stands before each field's name, as in `contact.firstname`. */
 export const parseContactDetails = (given: GivenFields, prefix: '' | 'contact.'): Checked<ContactDetails> =>
   sequenceS(allChecks)({
     firstname: optional(given)(`${prefix}firstname`, atMost(255)),

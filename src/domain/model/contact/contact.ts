@@ -6,7 +6,7 @@ import { type Instant } from '../time.js';
 /** A positive integer, per account, never reused. A contact's one chat has the same id. */
 export type ContactId = Branded<number, 'ContactId'>;
 
-/** What a caller says of a contact that may have to be made. */
+/** What a caller says about a contact, which is created if it does not exist. */
 export interface ContactDetails {
   readonly firstname: string | null;
   readonly lastname: string | null;
@@ -25,7 +25,7 @@ export const noDetails: ContactDetails = {
   groups: [],
 };
 
-/** A contact about to be made: what the caller said, completed by the account's defaults. */
+/** A contact to be created: the caller's details, completed by the account's defaults. */
 export interface NewContact extends ContactDetails {
   readonly phone: PhoneNumber;
   readonly status: number;
@@ -41,7 +41,7 @@ export interface Contact extends ContactDetails {
   /** WhatsApp's own id of the recipient, known from the first accepted message on. */
   readonly waId: string | null;
   readonly optedOutAt: Instant | null;
-  /** When somebody last said whether the contact wants messages: what was said earlier no longer counts. */
+  /** When the contact last opted out or in. An earlier opt-out or opt-in that arrives later does not count. */
   readonly consentAt: Instant | null;
   readonly createdAt: Instant;
 }
@@ -60,8 +60,9 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
 export const hasOptedOut = (contact: Contact): boolean => contact.optedOutAt !== null;
 
 /**
- * The contact once it was said, at some time, that it wants no messages, or wants them again. Words may be told late
- * and more than once: one from before the latest changes nothing. Who had opted out already keeps the time of that.
+ * The contact after it opted out or in at a given time. The news may arrive late and more than once: an opt-out or
+ * opt-in from before the latest one changes nothing. A contact that had already opted out keeps the time of its first
+ * opt-out.
  */
 export const withOptOut = (contact: Contact, optedOut: boolean, at: Instant): Contact => {
   if (contact.consentAt !== null && at < contact.consentAt) return contact;

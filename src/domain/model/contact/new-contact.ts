@@ -6,8 +6,8 @@ import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
 import { type PhoneNumber } from './phone.js';
 
 /**
- * Completes what is said of a contact by the account's defaults. Refused: staff or groups that the account does
- * not have, then an account without defaults for status and source. `prefix` stands before the fields' names.
+ * Completes a contact's details by the account's defaults. Errors: staff or groups that the account does not have, then
+ * an account without defaults for status and source. `prefix` stands before the fields' names.
  */
 export const newContact = (
   account: Account,

@@ -12,7 +12,7 @@ const MAX_LENGTH = 255;
 // eslint-disable-next-line no-control-regex
 const UNSAFE = /[\p{Cs}\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
-/** Reads the display name a caller chose. Left: what to do about it. Nothing is repaired: it is theirs. */
+/** Reads the display name that a caller chose. Left: what to do about it. A bad name is refused, never repaired. */
 export const parseFileName = (text: string): E.Either<string, FileName> => {
   if ([...text].length > MAX_LENGTH) return E.left(`must have at most ${MAX_LENGTH} characters`);
   if (/[/\\]/.test(text) || text === '.' || text === '..') return E.left('must be a name without a path');
@@ -21,8 +21,8 @@ export const parseFileName = (text: string): E.Either<string, FileName> => {
 };
 
 /**
- * Makes the best of a name that came with a file: base name, NFC, unsafe characters dropped, at most 255
- * characters and 255 bytes with its extension kept. What is left may be empty: then there is no name.
+ * Cleans the name that came with a file: base name, NFC, unsafe characters dropped, at most 255 characters and 255
+ * bytes with its extension kept. None if nothing is left.
  */
 export const cleanFileName = (text: string): O.Option<FileName> => {
   const base = (text.split(/[/\\]/).pop() ?? '').normalize('NFC').replace(UNSAFE, '').trim();
@@ -30,23 +30,23 @@ export const cleanFileName = (text: string): O.Option<FileName> => {
   return O.some(shorten(base) as FileName);
 };
 
-/** The text behind the last dot of a name, as written; none where there is no dot or nothing behind it. */
+/** The text after the last dot of a name, as written; none if there is no dot or no text after it. */
 export const writtenExtension = (name: string): O.Option<string> => {
   const dot = name.lastIndexOf('.');
   return dot === -1 || dot === name.length - 1 ? O.none : O.some(name.slice(dot + 1));
 };
 
-/** The extension of a name, if it is one we know. */
+/** The extension of a name, if it is a known one. */
 export const extensionOfName = (name: string): O.Option<Extension> => O.chain(asExtension)(writtenExtension(name));
 
-/** The name with the right extension added where it lacks one: `report` becomes `report.pdf`. */
+/** The name, with the right extension added if it lacks one: `report` becomes `report.pdf`. */
 export const withRightExtension = (name: FileName, format: Format): FileName => {
   const extension = extensionOfName(name);
   if (O.isSome(extension) && extensionFits(extension.value, format)) return name;
   return shorten(`${name}.${extensionOf(format)}`) as FileName;
 };
 
-/** The name as a media URL ends in it: without the dots of a hidden file, since those are not served. */
+/** The name as a media URL ends in it: without leading dots, since hidden files are not served. */
 export const servedName = (name: FileName): string => name.replace(/^\.+/, '');
 
 const utf8Length = (text: string): number => new TextEncoder().encode(text).length;

@@ -2,8 +2,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { MEGABYTE } from '../bytes.js';
 
 /**
- * What WhatsApp takes, as one table: limits, messages, the API's enums and the tests derive from it.
- * Sources: Meta's Cloud API "Supported media types", and the extensions and limits of the WA.cr APP API v2.
+ * What WhatsApp accepts, as one table: limits, messages, the API's enums and the tests derive from it. Sources: Meta's
+ * Cloud API "Supported media types", and the extensions and limits of the WA.cr APP API v2.
  */
 export const mediaRules = {
   image: { limitMegabytes: 5, extensions: ['jpg', 'jpeg', 'png', 'webp'] },
@@ -44,10 +44,12 @@ const formatOfExtension = {
 
 export type Extension = keyof typeof formatOfExtension;
 
-/** What bytes can be. Ogg and opus files are one format: Opus in an Ogg container, the only one WhatsApp takes. */
+/**
+ * The formats of files. Ogg and opus files have one format: Opus in an Ogg container, the only one WhatsApp accepts.
+ */
 export type Format = (typeof formatOfExtension)[Extension];
 
-/** How a format is served and sent; csv goes as text/plain with its name, since WhatsApp takes no text/csv. */
+/** The type that a format is served and sent with. A csv file is sent as text/plain: WhatsApp refuses text/csv. */
 export const mimeOfFormat = {
   jpeg: 'image/jpeg',
   png: 'image/png',
@@ -72,38 +74,38 @@ export const mimeOfFormat = {
 /** The `Content-Type` that a stored file is served with. */
 export type ServedType = (typeof mimeOfFormat)[Format];
 
-/** WhatsApp refuses this format as an image; it is sent as what the converter makes of it. */
+/** Whether WhatsApp refuses this format as an image, so that the converter has to change it first. */
 export const needsConversion = (format: Format): boolean => format === 'webp';
 
 export const isMediaType = (text: string): text is MediaType => Object.hasOwn(mediaRules, text);
 
-/** The limit of a media type in bytes; a file of exactly that size passes. */
+/** The limit of a media type in bytes. A file of exactly that size passes. */
 export const limitOf = (type: MediaType): number => mediaRules[type].limitMegabytes * MEGABYTE;
 
-/** The largest limit of all: where a file is cut whose type is not yet known. */
+/** The largest limit of all. It applies to a file while its media type is not known. */
 export const LARGEST_LIMIT = Math.max(...mediaTypes.map(limitOf));
 
-/** An extension we know, in any case; none for one we do not. */
+/** The known extension that a text spells, in upper or lower case; none if it spells another. */
 export const asExtension = (text: string): O.Option<Extension> => {
   const lower = text.toLowerCase();
   return Object.hasOwn(formatOfExtension, lower) ? O.some(lower as Extension) : O.none;
 };
 
-/** Whether a media type takes files with this extension. */
+/** Whether a media type allows files with this extension. */
 export const allowsExtension = (type: MediaType, extension: Extension): boolean =>
   (mediaRules[type].extensions as readonly Extension[]).includes(extension);
 
-/** Whether a media type takes bytes of this format. */
+/** Whether a media type allows bytes of this format. */
 export const allowsFormat = (type: MediaType, format: Format): boolean =>
   mediaRules[type].extensions.some((extension) => formatOfExtension[extension] === format);
 
-/** Whether a name with this extension tells the truth about bytes of this format. */
+/** Whether this extension is a right one for bytes of this format. */
 export const extensionFits = (extension: Extension, format: Format): boolean => formatOfExtension[extension] === format;
 
 /** The extension to add to the name of a file that lacks the right one. */
 export const extensionOf = (format: Format): Extension => (format === 'jpeg' ? 'jpg' : format);
 
-/** The extension that a `Content-Type` speaks of: the last resort for a URL that names none. */
+/** The extension that a `Content-Type` stands for: the last resort if a URL names none. */
 export const extensionOfContentType = (contentType: string): O.Option<Extension> => {
   const mime = (contentType.split(';')[0] ?? '').trim().toLowerCase();
   if (mime === 'text/csv') return O.some('csv');

@@ -5,23 +5,24 @@ import { leaseLost, settledMessage } from './settled-message.js';
 import { reportedMessage, type StatusReport } from './status-report.js';
 import { type Instant } from '../time.js';
 
-/** What may change the state of a message. */
+/** A change of a message's state. */
 export type MessageChange =
   | { readonly _tag: 'Outcome'; readonly outcome: SendOutcome }
   | { readonly _tag: 'Report'; readonly report: StatusReport }
   /** Its sender is gone, and no outcome will come; says nothing of a message that is not pending. */
   | { readonly _tag: 'LeaseLost'; readonly at: Instant };
 
-/** A message after a change, and the events by which its account hears of that. */
+/** A message after a change, and the events that report the change to its account. */
 export interface Changed {
-  /** The same value where nothing changed. */
+  /** The same value if nothing changed. */
   readonly after: SettledMessage;
   readonly events: readonly MessageEvent[];
 }
 
 /**
- * The one way by which a message changes its state. `early` are the reports that were kept until the change gave the
- * message its wamid: they join it in the same write. The whole is one change, so its account hears of where it ended.
+ * The only way in which a message changes its state. `early` are the reports that were kept until the change gave the
+ * message its wamid; they apply in the same write. The whole is one change, so the account gets one event, with the
+ * last state.
  */
 export const changed = (before: Message, change: MessageChange, early: readonly StatusReport[]): Changed => {
   const after = early.reduce(reportedMessage, afterChange(before, change));
@@ -53,7 +54,7 @@ const timeOf = (change: MessageChange): Instant => {
   }
 };
 
-/** The wamid that a change gives to a message; null where it gives none. Reports may be waiting for it. */
+/** The wamid that a change gives to a message, for which early reports may be waiting; null if it gives none. */
 export const givenWamid = (change: MessageChange): string | null => {
   switch (change._tag) {
     case 'Outcome':

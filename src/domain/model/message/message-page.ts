@@ -7,7 +7,7 @@ import { type Message } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
 
-/** Which messages of an account are meant; null leaves a question open. */
+/** Which messages of an account to list. A condition that is null does not apply. */
 export interface MessageFilter {
   readonly state: MessageState | null;
   readonly contactId: ContactId | null;
@@ -26,13 +26,13 @@ export interface MessagePosition {
 
 export interface MessagePage {
   readonly messages: readonly Message[];
-  /** Behind what to go on; null where nothing follows. */
+  /** The position after which the next page starts; null on the last page. */
   readonly next: MessagePosition | null;
 }
 
 export const positionOf = ({ createdAt, id }: MessagePosition): MessagePosition => ({ createdAt, id });
 
-/** Whether a message is one of those that are meant. */
+/** Whether a message fits a filter. */
 export const fitsFilter = (
   { state, contactId, mediaType, since, until }: MessageFilter,
   message: Pick<Message, 'state' | 'contactId' | 'mediaType' | 'createdAt'>,
@@ -43,10 +43,10 @@ export const fitsFilter = (
   (since === null || message.createdAt >= since) &&
   (until === null || message.createdAt < until);
 
-/** A position as callers carry it from page to page, without knowing what it says. */
+/** A position as an opaque text, which callers pass on from page to page. */
 export const cursorOf = ({ createdAt, id }: MessagePosition): string => `${createdAt.toString(36)}-${id.toString(36)}`;
 
-/** Reads a cursor; only what `cursorOf` has written is one. */
+/** Reads a cursor. Only a text that `cursorOf` wrote is valid. */
 export const parseCursor: Rule<MessagePosition> = (text) => {
   const [createdAt = Number.NaN, id = Number.NaN] = /^[0-9a-z]{1,11}-[0-9a-z]{1,11}$/.test(text)
     ? text.split('-').map((part) => parseInt(part, 36))

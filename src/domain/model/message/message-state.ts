@@ -1,11 +1,11 @@
 /**
- * What can become of a message. The order is partial (`failed` may follow `sent` but not `delivered`), so it is a
- * table, not a rank. Steps may be skipped, and a message never goes back.
+ * The states of a message. Their order is partial (`failed` may follow `sent` but not `delivered`), so it is a table,
+ * not a rank. A message may skip states, and never goes back.
  */
 export const messageStates = ['pending', 'unconfirmed', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type MessageState = (typeof messageStates)[number];
 
-/** For each state, the states that a message may come from: what a store compares with before it writes. */
+/** For each state, the states that may come before it. A store compares with this list in its write. */
 export const statesBefore = {
   pending: [],
   unconfirmed: ['pending'],
@@ -16,10 +16,12 @@ export const statesBefore = {
   failed: ['pending', 'unconfirmed', 'sent'],
 } as const satisfies Record<MessageState, readonly MessageState[]>;
 
-/** A state from which a message may come to `To`. */
+/** A state that may come before `To`. */
 export type StateBefore<To extends MessageState> = (typeof statesBefore)[To][number];
 
-/** Whether a message, or anything that is in a state, may come to another; narrows it to the states that may. */
+/**
+ * Whether a message, or another value with a state, may change to state `to`. Narrows its type to the states that may.
+ */
 export const mayBecome = <M extends { readonly state: MessageState }, To extends MessageState>(
   message: M,
   to: To,

@@ -8,14 +8,17 @@ export interface PendingMessage extends OpenedMessage {
   readonly outcome: null;
 }
 
-/** WhatsApp may have the message: its answer did not come, or did not say. */
+/** WhatsApp may have the message: its answer did not come, or was unclear. */
 export interface UnconfirmedMessage extends OpenedMessage {
   readonly state: 'unconfirmed';
   readonly outcome: 'unknown';
   readonly failure: SendFailure;
 }
 
-/** What a message has that reached WhatsApp. A status may come before the call's outcome, which is null until then. */
+/**
+ * The fields of a message that reached WhatsApp. A status may come before the outcome of the call, which is null until
+ * then.
+ */
 interface ReachedMessage extends OpenedMessage {
   readonly outcome: CallOutcome | null;
   /** WhatsApp's id of the message, from its answer or from a status. */
@@ -24,7 +27,7 @@ interface ReachedMessage extends OpenedMessage {
 
 export interface SentMessage extends ReachedMessage {
   readonly state: 'sent';
-  /** A refusal would have made it `failed`. */
+  /** Never `not_sent`: that outcome makes the message `failed`. */
   readonly outcome: Exclude<CallOutcome, 'not_sent'> | null;
   readonly sentAt: Instant;
 }
@@ -57,7 +60,7 @@ interface FailedBase extends OpenedMessage {
   readonly failure: SendFailure;
 }
 
-/** WhatsApp accepted the message and could not deliver it. */
+/** WhatsApp accepted the message, and could not deliver it. */
 export interface AcceptedThenFailedMessage extends FailedBase {
   readonly outcome: 'accepted';
   readonly wamid: string;
@@ -73,17 +76,17 @@ export interface RefusedMessage extends FailedBase {
 
 export type FailedMessage = AcceptedThenFailedMessage | RefusedMessage;
 
-/** A message, by its state: each has what that state can have. */
+/** A message, as a union by state. Each member has the fields that its state can have. */
 export type Message =
   PendingMessage | UnconfirmedMessage | SentMessage | DeliveredMessage | ReadMessage | PlayedMessage | FailedMessage;
 
-/** A message whose outcome is recorded, or of which a status was reported. */
+/** A message with a recorded outcome or a reported status. */
 export type SettledMessage = Exclude<Message, PendingMessage>;
 
-/** WhatsApp's id of the message; null where neither its answer nor a status has given one. */
+/** WhatsApp's id of the message; null until an answer or a status gives one. */
 export const wamidOf = (message: Message): string | null => ('wamid' in message ? message.wamid : null);
 
-/** Why the message is not known to be sent; null where it is, or may still be. */
+/** Why the message is not known to be sent; null if it is sent or still pending. */
 export const failureOf = (message: Message): SendFailure | null => ('failure' in message ? message.failure : null);
 
 /** A draft as it is first recorded. */
@@ -96,7 +99,7 @@ export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Insta
   outcome: null,
 });
 
-/** A pending message whose sender is alive: its lease starts again at `now`. */
+/** A pending message with its lease renewed: it starts again at `now`. */
 export const renewedMessage = (message: PendingMessage, now: Instant): PendingMessage => ({
   ...message,
   leaseUntil: now + LEASE,

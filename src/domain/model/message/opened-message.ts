@@ -12,14 +12,14 @@ export type ChatMessageId = Branded<number, 'ChatMessageId'>;
 /** 1 to 255 printable ASCII characters, taken as written. */
 export type IdempotencyKey = Branded<string, 'IdempotencyKey'>;
 
-/** How long a key answers with its first answer. */
+/** How long an idempotency key replays its first answer. */
 export const KEY_LIFETIME = DAY;
 
-/** Whether a message that has an idempotency key still answers for it. */
+/** Whether a message with an idempotency key still claims it. */
 export const holdsKey = ({ createdAt }: Pick<OpenedMessage, 'createdAt'>, now: Instant): boolean =>
   now - createdAt < KEY_LIFETIME;
 
-/** How long a `pending` message may stay so before it counts as `unconfirmed`; an upload to WhatsApp renews it. */
+/** How long a message may stay `pending` before it becomes `unconfirmed`. An upload to WhatsApp renews the lease. */
 export const LEASE = 90 * SECOND;
 
 /** Names a message among all accounts. */
@@ -40,7 +40,7 @@ export interface MessageDraft {
   readonly filename: string | null;
   readonly warnings: readonly string[];
   readonly key: IdempotencyKey | null;
-  /** SHA-256 in hex of what makes two requests the same. */
+  /** SHA-256 in hex of everything that two requests must share to count as the same. */
   readonly fingerprint: string;
 }
 

@@ -3,7 +3,7 @@ import { type Message } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
 
-/** What became of a message, as its account will be told. */
+/** A change of a message, to be delivered to its account. */
 export interface MessageEvent {
   readonly type: 'message.sent' | 'message.delivered' | 'message.read' | 'message.failed';
   readonly at: Instant;
@@ -11,7 +11,7 @@ export interface MessageEvent {
   readonly message: Message;
 }
 
-/** What became of a contact, as its account will be told. */
+/** A change of a contact, to be delivered to its account. */
 export interface ContactEvent {
   readonly type: 'contact.opted_out' | 'contact.opted_in';
   readonly at: Instant;
@@ -19,10 +19,10 @@ export interface ContactEvent {
   readonly contact: Contact;
 }
 
-/** A change that an account is told of: made where the state changes, by whoever makes the change. */
+/** A change that is reported to an account. The code that changes the state also makes the event. */
 export type OutboundEvent = MessageEvent | ContactEvent;
 
-/** What each state is told as; null where there is nothing to tell. Who plays a voice clip has read it. */
+/** The event of each state; null for a state without one. A voice clip that was played counts as read. */
 const toldAs = {
   pending: null,
   unconfirmed: null,
@@ -33,7 +33,7 @@ const toldAs = {
   failed: 'message.failed',
 } as const satisfies Record<MessageState, MessageEvent['type'] | null>;
 
-/** The event of a message's change; null where its state did not change, or not in a way that is told. */
+/** The event of a message's change; null if its state did not change, or the new state has the same event or none. */
 export const messageEvent = (before: Message, after: Message, at: Instant): MessageEvent | null => {
   const type = toldAs[after.state];
   return type === null || type === toldAs[before.state] ? null : { type, at, message: after };

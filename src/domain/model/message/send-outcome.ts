@@ -13,7 +13,7 @@ export interface SendFailure {
   /** One sentence for the caller. */
   readonly error: string;
   readonly outcome: 'not_sent' | 'unknown';
-  /** Whether the same request may be sent again with a chance of success. */
+  /** Whether the same request may succeed when it is sent again. */
   readonly retryable: boolean;
   readonly whatsapp: WhatsAppRefusal | null;
 }
@@ -23,6 +23,6 @@ export type SendOutcome =
   | { readonly _tag: 'Accepted'; readonly wamid: string; readonly waId: string | null; readonly at: Instant }
   | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
 
-/** The result of the call to WhatsApp, as its caller got it; a status may say more later. */
+/** The result of the call to WhatsApp, as its caller got it. A status may add to it later. */
 export const callOutcomes = ['accepted', 'not_sent', 'unknown'] as const;
 export type CallOutcome = (typeof callOutcomes)[number];

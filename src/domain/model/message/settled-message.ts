@@ -8,9 +8,9 @@ type Accepted = Extract<SendOutcome, { readonly _tag: 'Accepted' }>;
 type Refused = Extract<SendOutcome, { readonly _tag: 'Refused' }>;
 
 /**
- * The message once its outcome is known. An outcome that comes after a status still records its wamid and
- * `sentAt`; it never takes the state back. A send that certainly did not happen and may be tried again frees
- * its idempotency key. The same value where the outcome says nothing new.
+ * The message once its outcome is known. An outcome that comes after a status still records its wamid and `sentAt`; it
+ * never sets the state back. A send that certainly did not happen and may be retried frees its idempotency key. Returns
+ * the same value if the outcome adds nothing.
  */
 export const settledMessage = (message: Message, outcome: SendOutcome): SettledMessage => {
   if (outcome._tag === 'Accepted') return acceptedMessage(message, outcome);
@@ -55,7 +55,7 @@ export const freesKey = (failure: SendFailure): boolean => failure.outcome === '
 export const isLeaseOver = (message: Message, now: Instant): boolean =>
   message.state === 'pending' && message.leaseUntil <= now;
 
-/** Why a message is `unconfirmed` that no outcome settled: its process died, or its lease ran out. */
+/** Why a message became `unconfirmed` without an outcome: its process died, or its lease expired. */
 export const leaseLost: SendFailure = {
   error: 'The service stopped before WhatsApp answered. A status of WhatsApp will show what became of the message.',
   outcome: 'unknown',

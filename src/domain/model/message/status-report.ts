@@ -6,15 +6,15 @@ import { freesKey } from './settled-message.js';
 import { recordedTimes } from './step-times.js';
 import { type Instant } from '../time.js';
 
-/** What WhatsApp may report of a message after it has answered the call that sent it. */
+/** The statuses that WhatsApp reports of a message. */
 export const reportedStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type ReportedStatus = (typeof reportedStatuses)[number];
 
 interface ReportBase {
   readonly wamid: string;
-  /** The message of the account that the status names by our mark; null where it brings none. */
+  /** The message of the account that the status names by our mark; null if it has no mark. */
   readonly messageId: ChatMessageId | null;
-  /** By WhatsApp's clock, in whole seconds. */
+  /** On WhatsApp's clock, in whole seconds. */
   readonly at: Instant;
 }
 
@@ -31,15 +31,15 @@ export interface FailureReport extends ReportBase {
 /** One status of one message, as WhatsApp reports it. */
 export type StatusReport = StepReport | FailureReport;
 
-/** Whether a report that names a message may be about it: another service may use the same mark. */
+/** Whether a report that names a message is about it. It may not be: another service may use the same mark. */
 export const isAbout = (message: Message, report: StatusReport): boolean => {
   const wamid = wamidOf(message);
   return wamid === null || wamid === report.wamid;
 };
 
 /**
- * The message once a status of it is known; the same value where that says nothing new. The state goes forward only,
- * but a step that is reported late still gets its time; the first time reported stays.
+ * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step
+ * that is reported late still gets its time. The first time reported stays.
  */
 export const reportedMessage = (message: Message, report: StatusReport): SettledMessage => {
   switch (report.status) {
@@ -92,8 +92,8 @@ const playedMessage = (message: Message, report: StepReport): SettledMessage => 
 };
 
 /**
- * A failure that settles what was unknown, and may be tried again, frees the idempotency key: its caller has no answer
- * that says the message was sent.
+ * A failure that settles an unknown outcome and may be retried frees the idempotency key: the caller has no answer that
+ * says the message was sent.
  */
 const failedMessage = (message: Message, report: FailureReport): SettledMessage => {
   if (!mayBecome(message, 'failed')) return message.state === 'failed' ? withWamid(message, report) : message;
@@ -111,7 +111,7 @@ const failedMessage = (message: Message, report: FailureReport): SettledMessage 
   };
 };
 
-/** What every message has that a status says has reached WhatsApp. */
+/** The fields of a message that reached WhatsApp according to a status. */
 const reached = <M extends Message>(message: M, report: StatusReport) => ({
   ...openedPart(message),
   outcome: message.outcome,

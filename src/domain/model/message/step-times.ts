@@ -18,8 +18,8 @@ export const recordedTimes = (message: Message): StepTimes => ({
 });
 
 /**
- * The times as callers get them. WhatsApp's times are whole seconds, cut off, and ours are not: no step seems to come
- * before an earlier one.
+ * The times as callers get them. WhatsApp cuts its times off to whole seconds, and ours are exact, so a time that would
+ * be earlier than the step before is raised to that of the step before.
  */
 export const stepTimes = (message: Message): StepTimes => {
   const recorded = recordedTimes(message);

@@ -8,7 +8,7 @@ import { type RateLimit } from '../../model/account/rate-limit.js';
 export interface GetMessageCall {
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
-  /** As written; what is no id names no message. */
+  /** As written. A text that is no id names no message. */
   readonly chatMessageId: string;
 }
 
@@ -21,12 +21,12 @@ export interface ListMessagesCall {
 export interface MessageList {
   /** Newest first. */
   readonly messages: readonly Message[];
-  /** The `cursor` of the next page; null where there is none. */
+  /** The `cursor` of the next page; null on the last page. */
   readonly nextCursor: string | null;
 }
 
 export interface ReadAnswer<A> {
-  /** Where the token stands with its limit; none for an unknown token or one without limit. */
+  /** The state of the token's rate limit; none for an unknown token or one without a limit. */
   readonly rateLimit: Option<RateLimit>;
   readonly result: Either<ReadMessagesError, A>;
 }

@@ -8,7 +8,7 @@ import { parseMediaType } from '../../model/media/media-type.js';
 import { type MessageFilter, type MessagePosition, parseCursor } from '../../model/message/message-page.js';
 import { type MessageState, messageStates } from '../../model/message/message-state.js';
 
-/** What a caller who lists messages asks for. */
+/** The query of a caller that lists messages. */
 export interface MessageQuery {
   readonly filter: MessageFilter;
   readonly after: MessagePosition | null;

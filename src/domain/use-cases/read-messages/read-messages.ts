@@ -23,7 +23,7 @@ import { parseMessageQuery } from './query.js';
 
 export interface ReadMessagesPorts extends AdmitPorts {
   readonly messages: Pick<Messages, 'byId' | 'list'>;
-  /** Hears of each record that a list leaves out because it is damaged. */
+  /** Called with each record that a list leaves out because it is damaged. */
   readonly onDamaged: (damaged: Damaged) => void;
 }
 

@@ -5,7 +5,7 @@ import { type Change } from '../../ports/notifications.js';
 
 type Numbers = Pick<Account, 'whatsapp'>;
 
-/** A notification is addressed to an account by its phone number or its business account; one of them will do. */
+/** A notification is addressed to an account by its phone number or by its business account. */
 export const isAddressedIn = (changes: readonly Change[]): ((account: Numbers) => boolean) => {
   const phones = new Set(changes.map(({ phoneNumberId }) => phoneNumberId));
   const businesses = new Set(changes.map(({ businessAccountId }) => businessAccountId));
@@ -14,7 +14,10 @@ export const isAddressedIn = (changes: readonly Change[]): ((account: Numbers) =
     (businessAccountId !== null && businesses.has(businessAccountId));
 };
 
-/** A change belongs to the account with its phone number; one without a number, to those of its business account. */
+/**
+ * A change belongs to the account with its phone number. A change without a number belongs to all accounts of its
+ * business account.
+ */
 const belongsTo =
   ({ whatsapp }: Numbers) =>
   ({ phoneNumberId, businessAccountId }: Change): boolean =>

@@ -7,7 +7,7 @@ import { type Accounts } from '../../ports/accounts.js';
 import { type NamedIds } from '../../ports/notifications.js';
 import { type Damaged, type Listing, type Stored } from '../../ports/store.js';
 
-/** The accounts that a body names, and those of them whose records are damaged. */
+/** The accounts that a body names, and the damaged records among them. */
 export interface NamedAccounts {
   /** Lowest id first, each once. */
   readonly accounts: readonly Account[];
@@ -19,7 +19,7 @@ export interface NamedAccounts {
 
 export type NamedAccountsPort = Pick<Accounts, 'byPhoneNumberIds' | 'byBusinessAccountIds'>;
 
-/** Looks up the accounts that a body names: at most two questions to the store, however many ids there are. */
+/** Looks up the accounts that a body names, with at most two queries to the store for any number of ids. */
 export const namedAccounts = (
   accounts: NamedAccountsPort,
   { phoneNumberIds, businessAccountIds }: NamedIds,
@@ -37,6 +37,6 @@ export const namedAccounts = (
     })),
   );
 
-/** A body that names nothing costs the store nothing. */
+/** A body that names no id asks the store nothing. */
 const asked = (find: NamedAccountsPort['byPhoneNumberIds'], ids: readonly string[]): Stored<Listing<Account>> =>
   ids.length === 0 ? TE.right({ items: [], damaged: [] }) : find(ids);

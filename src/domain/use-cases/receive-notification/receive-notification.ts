@@ -17,22 +17,23 @@ export interface ReceiveNotificationPorts {
   readonly notifications: Notifications;
   readonly recordStatus: RecordStatus;
   readonly clock: Pick<Clock, 'now'>;
-  /** The app secret that stands in where an account has none: the sandbox's, or null. */
+  /** The app secret for accounts without one: the sandbox's, or null. */
   readonly sandboxSecret: string | null;
   /** Called with each change that was made. */
   readonly onEvent: (event: OutboundEvent) => void;
 }
 
-/** A notification as it came: its body, and its signature in lower-case hex. */
+/** A notification as it arrived: its body, and its signature in lower-case hex. */
 export interface SignedBody {
   readonly raw: Uint8Array;
   readonly signature: string;
 }
 
 /**
- * Records what a notification reports to each account that it names and whose app secret signed it, durably when it
- * resolves. Right: whether there is such an account. Left where a store failed: the same body, sent again, adds what
- * is missing. Rejects, once all else is recorded, where the record of an account that it may be for is damaged.
+ * Records what a notification reports, for each account that it names and whose app secret signed it. Durable when it
+ * resolves. Right: whether there is such an account. Left if a store failed; the same body, sent again, adds what is
+ * missing. If the record of an account that it may concern is damaged, everything else is recorded first, and then it
+ * rejects.
  */
 export type ReceiveNotification = (body: SignedBody) => TE.TaskEither<Unavailable, boolean>;
 
@@ -49,7 +50,7 @@ export const makeReceiveNotification =
       }),
     );
 
-/** Records the changes of a body that is signed, for those of the signers that it is addressed to. */
+/** Records the changes of a signed body, for each signer that it is addressed to. */
 const recordSigned = (
   ports: ReceiveNotificationPorts,
   named: NamedAccounts,
@@ -88,8 +89,8 @@ const record = (
   );
 
 /**
- * The damaged accounts that a signed notification may have news for: those with a phone number that it names, and
- * where news comes without a number, those of its business accounts.
+ * The damaged accounts that a signed notification may have news for: those with a phone number that it names and, if a
+ * change has no number, those of its business accounts.
  */
 const missedBy = (
   { accounts, damaged }: NamedAccounts,
@@ -102,7 +103,7 @@ const missedBy = (
   return [...damaged.byPhoneNumber, ...(isForBusiness ? damaged.byBusinessAccount : [])];
 };
 
-/** False where nothing is damaged; else rejects, so that WhatsApp sends the body again. */
+/** Resolves with false if no record is damaged; else rejects, so that WhatsApp sends the body again. */
 const rejectFirst =
   ([first]: readonly Damaged[]): TE.TaskEither<never, false> =>
   () =>

@@ -4,11 +4,11 @@ import { type Accounts } from '../../ports/accounts.js';
 
 export interface VerifyHandshakePorts {
   readonly accounts: Pick<Accounts, 'hasVerifyToken'>;
-  /** Whether a token is the sandbox's; always false where WhatsApp is not the sandbox. */
+  /** Whether a token is the sandbox's; always false if WhatsApp is not the sandbox. */
   readonly isSandboxToken: (token: string) => boolean;
 }
 
-/** Whether the webhook's address is ours for WhatsApp: it shows the verify token of any account, or the sandbox's. */
+/** Whether a handshake is right: it shows the verify token of any account, or the sandbox's. */
 export type VerifyHandshake = (token: string) => TE.TaskEither<Unavailable, boolean>;
 
 export const makeVerifyHandshake =

@@ -1,11 +1,11 @@
 import { type Account } from '../../model/account/account.js';
 
-/** A word by which people say whether they want messages. */
+/** A word that opts a contact out (`stop`) or in (`start`). */
 export type ConsentWord = 'stop' | 'start';
 
 /**
- * The account's word that a text consists of; null where it says anything else. Letter case, white space and
- * punctuation around it do not matter (`Stop.` is a stop), but a word within a sentence is none.
+ * Which of the account's words a text consists of; null for any other text. Letter case, white space and punctuation
+ * around it do not matter (`Stop.` is a stop), but a word within a sentence does not count.
  */
 export const consentWordOf = (
   { stopWords, startWords }: Pick<Account, 'stopWords' | 'startWords'>,
@@ -19,7 +19,7 @@ export const consentWordOf = (
 
 const folded = (text: string): string => text.normalize('NFKC').trim().toUpperCase();
 
-/** Without what is neither a letter, a mark nor a digit at both ends. */
+/** The text from its first to its last letter, mark or digit. */
 const bare = (text: string): string => {
   const word = /[\p{L}\p{M}\p{N}]/u;
   const signs = [...text];

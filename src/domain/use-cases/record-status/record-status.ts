@@ -23,9 +23,9 @@ export interface RecordStatusPorts {
 }
 
 /**
- * Records what WhatsApp reports to an account, each piece by itself, durably when it resolves. Answers the events
- * that the account is to be sent. Left where a store failed: recording the same news again adds what is missing. A
- * record that does not decode rejects, once all else is recorded.
+ * Records what WhatsApp reports to an account, piece by piece. Durable when it resolves. Returns the events to deliver
+ * to the account. Left if a store failed; recording the same news again adds what is missing. If a record does not
+ * decode, everything else is recorded first, and then it rejects.
  */
 export type RecordStatus = (
   account: Account,
@@ -34,7 +34,7 @@ export type RecordStatus = (
 
 type Recorded = TE.TaskEither<Unavailable, readonly OutboundEvent[]>;
 
-/** How many pieces are recorded at once; they share what making them durable costs. */
+/** How many pieces are recorded at once. They share the cost of becoming durable. */
 const AT_ONCE = 250;
 
 export const makeRecordStatus =
@@ -43,7 +43,7 @@ export const makeRecordStatus =
   async () => {
     const statuses = news.flatMap((one) => (one._tag === 'Status' ? [recordOne(ports, account, one.report)] : []));
     const texts = news.flatMap((one) => (one._tag === 'Inbound' ? [recordConsent(ports, account, one.text)] : []));
-    // Texts are taken one after the other: two of one person may have the same second.
+    // Texts are recorded one after the other: two texts of one person may have the same second.
     return together([...(await inGroups(statuses, AT_ONCE)), ...(await inGroups(texts, 1))]);
   };
 
@@ -68,7 +68,7 @@ const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text,
   );
 };
 
-/** A word that a damaged contact did not get must not be lost: Meta sends it again until the record is restored. */
+/** An opt-out or opt-in of a damaged contact must not be lost. Meta sends it again until the record is restored. */
 const rejectFirst =
   ([first]: readonly Damaged[]): TE.TaskEither<Unavailable, void> =>
   async () => {
@@ -78,7 +78,9 @@ const rejectFirst =
 
 type Senders = Listing<Contact>;
 
-/** The contacts that wrote: those that WhatsApp knows under the id, else the one with it for a phone number. */
+/**
+ * The contacts that wrote: those recorded with this id of WhatsApp's, else the contact whose phone number it spells.
+ */
 const sendersOf = (ports: RecordStatusPorts, { id }: Account, waId: string): TE.TaskEither<Unavailable, Senders> =>
   pipe(
     ports.contacts.byWaId(id, waId),
@@ -98,7 +100,7 @@ const listOf = <A>(option: O.Option<A>): readonly A[] => (O.isSome(option) ? [op
 
 type Result = PromiseSettledResult<E.Either<Unavailable, readonly OutboundEvent[]>>;
 
-/** Runs all tasks to their ends, `size` at a time, also where some of them fail. */
+/** Runs all tasks to their end, `size` at a time, also if some of them fail. */
 const inGroups = async (tasks: readonly Recorded[], size: number): Promise<readonly Result[]> => {
   const results: Result[] = [];
   for (let from = 0; from < tasks.length; from += size)

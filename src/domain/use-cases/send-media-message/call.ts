@@ -11,8 +11,8 @@ import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
 /**
- * A field as it was written, under the API's name (`contact.firstname`). The value is text, or whatever a JSON
- * body held in its place: whether it will do is for the use case to judge, and so is a name that comes twice.
+ * A field as it was written, under the API's name (`contact.firstname`). The value is text, or the JSON value in its
+ * place. The use case judges it, and also a name that comes twice.
  */
 export interface FieldPart {
   readonly _tag: 'Field';
@@ -20,18 +20,21 @@ export interface FieldPart {
   readonly value: unknown;
 }
 
-/** A file part. Its bytes must be read, or left, before the next part is pulled. */
+/** A file part. Its bytes must be read, or skipped, before the next part is pulled. */
 export interface FilePart {
   readonly _tag: 'File';
   readonly field: string;
-  /** The uploaded file's name as written, empty where it has none. */
+  /** The uploaded file's name as written; empty if it has none. */
   readonly name: string;
   readonly bytes: Bytes;
-  /** Whether no field can follow, so that what is missing now is missing for good. */
+  /** Whether no field can follow, so that a field that is missing now stays missing. */
   readonly fieldsComplete: boolean;
 }
 
-/** What the caller says of a file that is whole, where its door has words for that. It is compared with what came. */
+/**
+ * What the caller says of its complete file, if the door's protocol can say it. It is compared with the bytes that
+ * arrived.
+ */
 export interface FileEndPart {
   readonly _tag: 'FileEnd';
   readonly sizeBytes: Option<number>;
@@ -42,16 +45,16 @@ export interface FileEndPart {
 export type Part = FieldPart | FilePart | FileEndPart;
 
 /**
- * A request as its door hands it over. Nothing of the body is read before the first pull of `parts`. A fault of
- * the body, also one in the middle of a file, is the last thing that `parts` yields; it never throws.
+ * A request as its door passes it on. Nothing of the body is read before the first pull of `parts`. A fault of the
+ * body, also one in the middle of a file, is the last value that `parts` yields; `parts` never throws.
  */
 export interface SendMediaCall {
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
-  /** The idempotency key as written. Asked for once a part was pulled: it may come with the first. */
+  /** The idempotency key as written. It is read after the first part was pulled, since it may come with that part. */
   readonly key: IO<Option<string>>;
   readonly parts: AsyncIterable<Either<BodyFault, Part>>;
-  /** Aborted when the caller hangs up or its deadline passes; without effect once the message is open. */
+  /** Aborted when the caller hangs up or its deadline passes. It has no effect once the message is open. */
   readonly signal: AbortSignal;
 }
 
@@ -73,9 +76,9 @@ export interface Receipt {
 }
 
 export interface SendMediaAnswer {
-  /** Where the token stands with its limit; none for an unknown token or one without limit. */
+  /** The state of the token's rate limit; none for an unknown token or one without a limit. */
   readonly rateLimit: Option<RateLimit>;
-  /** Whether this is the answer of an earlier request with the same idempotency key. */
+  /** Whether this replays the answer of an earlier request with the same idempotency key. */
   readonly replayed: boolean;
   readonly result: Either<SendMediaError, Receipt>;
 }

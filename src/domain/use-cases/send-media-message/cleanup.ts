@@ -1,8 +1,8 @@
-/** What a request has taken and gives back when it ends, however it ends. */
+/** The resources that a request has taken. They are released when it ends, in success and in failure. */
 export interface Cleanup {
-  /** Adds what gives something back. It must not fail. */
+  /** Adds a function that releases a resource. It must not fail. */
   readonly add: (giveBack: () => unknown) => void;
-  /** Gives everything back, one after the other, what was taken last first. */
+  /** Releases everything, one after the other, the last taken first. */
   readonly run: () => Promise<void>;
 }
 

@@ -17,19 +17,19 @@ import { type Receipt, type SendMediaCall } from './call.js';
 import { type Cleanup } from './cleanup.js';
 import { type MessageFields } from './request/fields.js';
 
-/** A file with the name it came under, empty where it has none. */
+/** A file with the name that it came with; empty if it had none. */
 export interface NamedFile {
   readonly name: string;
   readonly staged: StagedMedia;
 }
 
-/** The parts of a request, collected but not judged. */
+/** The parts of a request, collected but not yet validated. */
 export interface Received {
   readonly given: GivenFields;
   readonly file: Option<NamedFile>;
 }
 
-/** Where the bytes come from. If both are given the file wins. */
+/** Where the bytes come from. If a request has both, the file wins. */
 export type MediaSource =
   { readonly _tag: 'Uploaded'; readonly file: NamedFile } | { readonly _tag: 'Linked'; readonly url: MediaUrl };
 
@@ -39,7 +39,7 @@ export interface SendMediaRequest {
   readonly key: IdempotencyKey | null;
 }
 
-/** The contact that the message goes to: one that exists, or one to be made. */
+/** The contact that the message goes to: one that exists, or one to create. */
 export type Recipient =
   { readonly _tag: 'Known'; readonly contact: Contact } | { readonly _tag: 'New'; readonly contact: NewContact };
 
@@ -48,7 +48,7 @@ export interface Examined {
   readonly credentials: WhatsAppCredentials;
 }
 
-/** What WhatsApp gets: the file itself, or what it was converted to. */
+/** What WhatsApp gets: the file itself, or its conversion. */
 export interface OutgoingFile {
   readonly staged: StagedMedia;
   readonly type: string;
@@ -59,19 +59,19 @@ export interface OutgoingFile {
 export interface PreparedMedia {
   readonly staged: StagedMedia;
   readonly servedType: ServedType;
-  /** The name that the media URL ends in, and that a document is sent with. */
+  /** The name at the end of the media URL. A document is sent with it. */
   readonly name: FileName;
   readonly outgoing: OutgoingFile;
 }
 
-/** One request on its way: what its steps find out and make, in their order. A step asks for what it needs of it. */
+/** One request on its way: the results of its steps, in their order. Each step asks for the part that it needs. */
 export interface Journey {
   readonly call: SendMediaCall;
   readonly caller: Caller;
   readonly cleanup: Cleanup;
   readonly received: Received;
   readonly request: SendMediaRequest;
-  /** What makes two requests the same. */
+  /** Equal for two requests that count as the same. */
   readonly fingerprint: string;
   readonly examined: Examined;
   readonly media: PreparedMedia;
@@ -81,14 +81,14 @@ export interface Journey {
   readonly outcome: SendOutcome;
 }
 
-/** The part of a journey that a step needs. It compiles only where the steps before have made that. */
+/** The part of a journey that a step needs. It compiles only if the steps before have made that part. */
 export type With<Key extends keyof Journey> = Pick<Journey, Key>;
 
-/** The answer that an earlier request with the same idempotency key got. */
+/** The answer of an earlier request with the same idempotency key. */
 export interface Replayed {
   readonly _tag: 'Replayed';
   readonly result: Either<SendMediaError, Receipt>;
 }
 
-/** A step goes on with what it made, or ends the journey: with an error, or with the answer of an earlier one. */
+/** The result of a step: what it made, or the end of the journey, by an error or by a replayed answer. */
 export type Step<A> = TaskEither<SendMediaError | Replayed, A>;

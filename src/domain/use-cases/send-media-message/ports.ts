@@ -9,7 +9,7 @@ import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type AdmitPorts } from '../admit.js';
 
-/** Everything that sending a media message uses; each step names the part it needs. */
+/** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {
   readonly contacts: Contacts;
   readonly messages: Messages;
@@ -20,6 +20,6 @@ export interface SendMediaPorts extends AdmitPorts {
   readonly line: SendingLine;
   readonly whatsapp: WhatsApp;
   readonly clock: Clock;
-  /** The URL of a published file, its name as the last path part. */
+  /** The URL of a published file. Its name is the last part of the path. */
   readonly mediaUrl: (id: string, name: string) => string;
 }

@@ -10,8 +10,8 @@ import { type SendFailure } from '../../model/message/send-outcome.js';
 import { type Receipt } from './call.js';
 
 /**
- * What a message is answered with, the first time and each time its key comes again. Accepted stays accepted, whatever
- * a status says later; where WhatsApp's answer said less, the statuses so far decide.
+ * The answer for a message, the first time and each time its key is replayed. An accepted message stays accepted, even
+ * if a status reports a failure later. If WhatsApp's answer did not accept the message, the statuses so far decide.
  */
 export const resultOf = (message: SettledMessage): E.Either<SendMediaError, Receipt> => {
   if (message.state === 'unconfirmed') return E.left(sendFailed(message, message.failure));
@@ -26,10 +26,10 @@ export const sendFailed = (message: Message, failure: SendFailure): SendMediaErr
   contactId: message.contactId,
 });
 
-/** A message that WhatsApp has taken, by its answer or by a status. */
+/** A message that WhatsApp has accepted, by its answer or by a status. */
 type TakenMessage = Exclude<SettledMessage, UnconfirmedMessage | RefusedMessage>;
 
-/** The receipt of a message that WhatsApp has taken. */
+/** The receipt of a message that WhatsApp has accepted. */
 const receiptOf = (message: TakenMessage): Receipt => ({
   messageId: message.wamid,
   contactId: message.contactId,

@@ -13,7 +13,7 @@ export interface ReplayPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Ends a journey whose idempotency key has an answer already; a key without a record, and no key, let it go on. */
+/** Ends a journey if its idempotency key already has an answer. It goes on if the key is new, or there is none. */
 export const replay = (
   { messages, clock }: ReplayPorts,
   { caller, request, fingerprint }: With<'caller' | 'request' | 'fingerprint'>,

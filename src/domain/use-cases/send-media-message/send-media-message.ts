@@ -21,7 +21,7 @@ import { settle } from './sending/settle.js';
 import { stillWanted } from './sending/still-wanted.js';
 import { takePlace } from './sending/take-place.js';
 
-/** Sends a media message. What was staged and not published is discarded at the end, whatever the answer. */
+/** Sends a media message. A staged file that was not published is discarded at the end, in success and in failure. */
 export const makeSendMediaMessage =
   (ports: SendMediaPorts): SendMediaMessage =>
   async (call) => {

@@ -14,13 +14,13 @@ export interface DetectPorts {
   readonly inspector: MediaInspector;
 }
 
-/** What a file is, judged by its bytes: it must be something that the media type takes. */
+/** Detects the format of a file by its bytes. The media type must allow it. */
 export const detectFormat = (
   { inspector }: DetectPorts,
   { request }: With<'request'>,
   { name, staged }: NamedFile,
 ): Step<Format> => {
-  // An upload that is empty was refused with its fields.
+  // An empty upload was refused earlier, with the fields.
   if (staged.sizeBytes === 0) return TE.left(emptyDownload);
   return pipe(
     readStaged(staged, (file) => inspector.detect(file, extensionOfName(name))),

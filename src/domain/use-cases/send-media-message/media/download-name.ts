@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import { extensionOfContentType } from '../../../model/media/media-rules.js';
 import { type Found } from '../../../ports/media-downloader.js';
 
-/** The name a download goes by: its path's last part, failing that its disposition's, then by its content type. */
+/** The name of a download: from the last part of its path, else from its disposition, else by its content type. */
 export const downloadName = ({ pathName, dispositionName, contentType }: Found): string => {
   if (hasExtension(pathName)) return pathName;
   if (dispositionName !== null && hasExtension(dispositionName)) return dispositionName;

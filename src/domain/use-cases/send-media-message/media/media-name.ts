@@ -4,7 +4,7 @@ import { cleanFileName, type FileName, withRightExtension } from '../../../model
 import { extensionOf, type Format } from '../../../model/media/media-rules.js';
 import { type MessageFields } from '../request/fields.js';
 
-/** The caller's own name, else the cleaned name the file came with, else its type; always with the right extension. */
+/** The caller's own name, else the cleaned name of the file, else its media type; always with the right extension. */
 export const mediaName = (
   { filename, mediaType }: Pick<MessageFields, 'filename' | 'mediaType'>,
   cameAs: string,

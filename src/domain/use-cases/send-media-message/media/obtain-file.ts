@@ -15,7 +15,7 @@ export interface ObtainPorts extends StagePorts {
 
 type Asked = With<'call' | 'caller' | 'cleanup' | 'request'>;
 
-/** The file that was uploaded, or the one that its URL gives now. */
+/** The uploaded file, or the file downloaded from its URL. */
 export const obtainFile = (ports: ObtainPorts, journey: Asked): Step<NamedFile> => {
   const { call, caller, request } = journey;
   if (request.source._tag === 'Uploaded') return TE.right(request.source.file);
@@ -23,7 +23,7 @@ export const obtainFile = (ports: ObtainPorts, journey: Asked): Step<NamedFile> 
   return ports.downloader.download(from, (found) => keepDownload(ports, journey, found));
 };
 
-/** Stages what a URL gave, under the same rules of name and size as an upload. */
+/** Stages a download, under the same rules of name and size as an upload. */
 const keepDownload = (ports: ObtainPorts, journey: Asked, found: Found): Step<NamedFile> => {
   const { mediaType } = journey.request.fields;
   const limitBytes = limitOf(mediaType);

@@ -13,7 +13,7 @@ export interface OutgoingPorts extends StagePorts {
   readonly converter: MediaConverter;
 }
 
-/** What WhatsApp gets of a file: the file as it is, or where WhatsApp does not take that, what it is converted to. */
+/** What WhatsApp gets of a file: the file itself, or its conversion if WhatsApp does not accept the format. */
 export const outgoingFile = (
   ports: OutgoingPorts,
   journey: With<'cleanup'>,

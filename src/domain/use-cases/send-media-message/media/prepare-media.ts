@@ -9,7 +9,7 @@ import { outgoingFile, type OutgoingPorts } from './outgoing-file.js';
 
 type MediaPorts = ObtainPorts & DetectPorts & OutgoingPorts;
 
-/** Gets the file, finds out what it is, and makes of it what WhatsApp takes. */
+/** Gets the file, detects its format, and converts it if WhatsApp needs that. */
 export const prepareMedia = (
   ports: MediaPorts,
   journey: With<'call' | 'caller' | 'cleanup' | 'request'>,

@@ -5,8 +5,8 @@ import { unavailable, type Unavailable } from '../../../model/errors.js';
 import { type StagedMedia } from '../../../ports/media-storage.js';
 
 /**
- * Lets a port read a staged file. A read that fails is a fault of the store, whatever the port makes of it; anything
- * else that the port rejects with is a defect of its own.
+ * Lets a port read a staged file. A read that fails is a fault of the store, however the port reports it. Any other
+ * rejection of the port is a defect.
  */
 export const readStaged =
   <A>(staged: StagedMedia, ask: (file: StagedMedia) => Task<A>): TE.TaskEither<Unavailable, A> =>

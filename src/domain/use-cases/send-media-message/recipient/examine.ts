@@ -14,7 +14,7 @@ interface ExaminePorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Judges everything about a request that its account decides, in the order of the API's errors. Reads only. */
+/** Checks a request against its account, in the order of the API's errors. It only reads. */
 export const examine = (ports: ExaminePorts, journey: With<'caller' | 'request'>): Step<Examined> => {
   const { account } = journey.caller;
   return pipe(
@@ -31,7 +31,7 @@ const configured = (account: Account): Step<WhatsAppCredentials> =>
     TE.fromOption(() => ({ _tag: 'WhatsAppNotConfigured' })),
   );
 
-/** An open conversation costs nothing, whatever the limit. */
+/** A message in an open conversation does not count against the limit. */
 const conversationsWithinLimit = (
   { messages, clock }: ExaminePorts,
   { id, limits }: Account,

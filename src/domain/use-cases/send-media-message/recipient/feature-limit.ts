@@ -2,7 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type FeatureLimitExceeded } from '../../../model/errors.js';
 import { limitExceeded } from '../../../model/account/feature-limit.js';
 
-/** Refuses one more where an account has `maximum` of these already. */
+/** Refuses one more if an account already has `maximum` of this feature. */
 export const withinLimit = (
   feature: FeatureLimitExceeded['feature'],
   current: number,

@@ -11,7 +11,7 @@ interface ContactPorts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** Makes the contact, or looks at it again: it may have opted out, or been made by another request, meanwhile. */
+/** Creates the contact, or reads it again: meanwhile it may have opted out, or another request may have created it. */
 export const findOrCreateContact = (ports: ContactPorts, journey: With<'caller' | 'examined'>): Step<Contact> =>
   pipe(currentContact(ports, journey), TE.chain(refuseOptedOut));
 

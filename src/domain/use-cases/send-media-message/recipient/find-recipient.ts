@@ -15,7 +15,7 @@ interface RecipientPorts {
 
 type Asked = With<'caller' | 'request'>;
 
-/** Finds the contact that a request means, or what one would be made of. */
+/** Finds the contact of a request, or the details of a new one. */
 export const findRecipient = (ports: RecipientPorts, journey: Asked): Step<Recipient> =>
   pipe(
     findContact(ports, journey),
@@ -37,7 +37,7 @@ const knownRecipient = (contact: Contact): Step<Recipient> =>
 export const refuseOptedOut = (contact: Contact): Step<Contact> =>
   hasOptedOut(contact) ? TE.left({ _tag: 'ContactOptedOut' }) : TE.right(contact);
 
-/** The contact that is meant; a `contact_id` must name one, and it must have this phone. */
+/** Finds the contact by `contact_id` or by phone. A `contact_id` must name a contact with this phone. */
 const findContact = ({ contacts }: RecipientPorts, { caller, request }: Asked): Step<O.Option<Contact>> => {
   const { contactId, phone } = request.fields;
   if (contactId === null) return contacts.byPhone(caller.account.id, phone);
@@ -57,7 +57,10 @@ const newRecipient = (ports: RecipientPorts, journey: Asked): Step<Recipient> =>
 
 const contactOf = ({ caller, request: { fields } }: Asked) => newContact(caller.account, fields.phone, fields.contact);
 
-/** The last free place may have gone to this very phone since we looked: the contact is found when it is made. */
+/**
+ * Another request may have created this contact since we looked, as the last one within the limit. It is then found on
+ * creation.
+ */
 const roomForContact = (ports: RecipientPorts, journey: Asked): Step<void> =>
   pipe(
     contactsWithinLimit(ports, journey.caller.account),

@@ -9,7 +9,7 @@ import { type MediaType } from '../../../model/media/media-rules.js';
 import { parseMediaType } from '../../../model/media/media-type.js';
 import { parsePhoneNumber, type PhoneNumber } from '../../../model/contact/phone.js';
 
-/** What the fields of a request say, apart from the media itself. */
+/** The parsed fields of a request, without the media itself. */
 export interface MessageFields {
   readonly phone: PhoneNumber;
   readonly mediaType: MediaType;
@@ -30,6 +30,6 @@ export const parseFields = (given: GivenFields): Checked<MessageFields> =>
     contact: parseContactDetails(given, 'contact.'),
   });
 
-/** The media type alone, if it is known already: what limits a file whose request is not yet complete. */
+/** The media type alone, if it is already known. It limits a file that arrives before the request is complete. */
 export const mediaTypeOf = (given: GivenFields): O.Option<MediaType> =>
   O.fromEither(required(given)('media_type', parseMediaType));

@@ -23,7 +23,7 @@ export const fileFaults = (
   ...(O.isSome(type) && sizeBytes > limitOf(type.value) ? [inline(field, overLimit(type.value))] : []),
 ];
 
-/** The fault of a name whose extension the media type does not take; none while the type is not known. */
+/** The fault of a name with an extension that the media type does not allow; none while the type is not known. */
 export const extensionFaults = (type: O.Option<MediaType>, field: FileField, name: string): readonly FieldFault[] => {
   if (O.isNone(type)) return [];
   const extension = extensionOfName(name);

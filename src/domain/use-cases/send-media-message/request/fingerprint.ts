@@ -1,7 +1,7 @@
 import { type Digest } from '../../../ports/digest.js';
 import { type SendMediaRequest } from '../journey.js';
 
-/** What makes two requests the same: their parsed fields, and the file's bytes or the URL's text. */
+/** Two requests are the same if these agree: their parsed fields, and the file's bytes or the URL's text. */
 export const fingerprintOf = (digest: Digest, { fields, source }: SendMediaRequest): string =>
   digest(
     JSON.stringify([

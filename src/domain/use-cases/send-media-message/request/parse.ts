@@ -11,7 +11,7 @@ import { mediaTypeOf, parseFields } from './fields.js';
 import { extensionFaults, fileFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
 
-/** Judges a whole request and reports all its faults at once. */
+/** Validates a whole request and reports all its faults at once. */
 export const parse = ({ call, received }: With<'call' | 'received'>): Step<SendMediaRequest> =>
   pipe(TE.fromEither(parseRequest(received.given, received.file, call.key())), TE.mapLeft(toInvalid));
 
@@ -26,7 +26,7 @@ export const parseRequest = (
     key: parseKey(key),
   });
 
-/** What is known to be wrong when a file begins; `complete` says that no field can follow. */
+/** The faults that are known when a file begins. `complete` says that no field can follow. */
 export const faultsBeforeFile = (
   given: GivenFields,
   fileName: string,

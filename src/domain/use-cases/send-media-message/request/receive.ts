@@ -16,8 +16,8 @@ import { stageFile, type StagePorts } from './stage-file.js';
 const FILE_FIELD = 'media_file';
 
 /**
- * Pulls a request's parts: collects the fields, stages the file as it flows. Three answers come before the end:
- * a fault of the body, faults that are known when the file begins, and a file over its limit.
+ * Pulls a request's parts: collects the fields and stages the file as it arrives. Three errors end it early: a fault of
+ * the body, faults that are known when the file begins, and a file over its limit.
  */
 export const receive =
   (ports: StagePorts, journey: With<'call' | 'cleanup'>): TE.TaskEither<SendMediaError, Received> =>
@@ -42,7 +42,7 @@ export const receive =
     return E.right({ given: givenFields(fields), file });
   };
 
-/** Whether what the caller says of its file is true of what came. */
+/** Whether the file that arrived is as the caller says. */
 const isWhole = ({ sizeBytes, sha256 }: FileEndPart, file: O.Option<NamedFile>): boolean => {
   const came = O.isSome(file) ? file.value.staged : null;
   if (O.isSome(sizeBytes) && sizeBytes.value !== (came?.sizeBytes ?? 0)) return false;
@@ -54,7 +54,7 @@ const notTheFile: SendMediaError = {
   message: 'has a file that does not match the size_bytes or sha256 of its end',
 };
 
-/** Stages a file, unless it can be refused already. A part with no name and no bytes is no file. */
+/** Stages a file, unless it can be refused at once. A part without a name and without bytes is no file. */
 const takeFile = (
   ports: StagePorts,
   journey: With<'call' | 'cleanup'>,
@@ -75,7 +75,7 @@ const takeFile = (
 };
 
 const tooLarge = (type: O.Option<MediaType>): Invalid =>
-  // A file whose type is not known yet is over the largest limit there is, the document's.
+  // While the media type is not known, the largest limit applies, which is that of a document.
   toInvalid([inline(FILE_FIELD, overLimit(O.isSome(type) ? type.value : 'document'))]);
 
 const refuse = (what: string): Invalid => toInvalid([wrong(FILE_FIELD, what)]);

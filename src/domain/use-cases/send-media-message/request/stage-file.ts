@@ -9,7 +9,7 @@ export interface StagePorts {
   readonly media: Pick<MediaStorage, 'stage'>;
 }
 
-/** Stages a file for a request, which discards it when it ends. */
+/** Stages a file for a request. The file is discarded when the request ends. */
 export const stageFile = (
   { media }: StagePorts,
   { cleanup }: With<'cleanup'>,

@@ -15,7 +15,7 @@ interface CallPorts {
 
 type Opened = With<'examined' | 'media' | 'message'>;
 
-/** Sends an opened message, also where the caller has hung up meanwhile. Never fails: each outcome is recorded. */
+/** Sends an opened message, also if the caller has hung up meanwhile. Never fails: each outcome is recorded. */
 export const callWhatsApp = (ports: CallPorts, journey: Opened): Step<SendOutcome> =>
   TE.fromTask(ports.whatsapp.send(orderOf(ports, journey)));
 

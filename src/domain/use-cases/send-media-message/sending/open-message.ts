@@ -52,7 +52,7 @@ const draftOf = (
   };
 };
 
-/** Another request claimed our key between our look and our claim: its answer is ours, once it has one. */
+/** Another request claimed the key between our look-up and our claim. Its answer is ours, once it has one. */
 const answerOfWinner = (ports: OpenPorts, journey: Ready): Step<never> =>
   pipe(
     replay(ports, journey),

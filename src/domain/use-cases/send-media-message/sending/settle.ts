@@ -19,14 +19,14 @@ interface SettlePorts {
 
 type Called = With<'message' | 'outcome'>;
 
-/** How long a store that fails after the send is asked again, in milliseconds. */
+/** How long a write that fails after the send is retried, in milliseconds. */
 const SETTLE_FOR = 10 * SECOND;
 const FIRST_PAUSE = 100;
 const LONGEST_PAUSE = SECOND;
 
 /**
- * Records the outcome, and only then answers. WhatsApp was called: no answer may make a caller send again what may
- * have been sent, so a store that stays down is answered as an unknown outcome.
+ * Records the outcome before it is answered. WhatsApp was called, so no answer may invite the caller to send the
+ * message again. If the store stays down, the answer is therefore an unknown outcome.
  */
 export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   pipe(

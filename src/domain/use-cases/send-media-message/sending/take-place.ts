@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type SendingLine } from '../../../ports/sending-line.js';
 import { type Step, type With } from '../journey.js';
 
-/** Takes a place in the account's sending line, which the request leaves when it ends. */
+/** Takes a place in the account's sending line. The request leaves it when it ends. */
 export const takePlace = (
   { line }: { readonly line: SendingLine },
   { call, caller, cleanup }: With<'call' | 'caller' | 'cleanup'>,
