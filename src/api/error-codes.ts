@@ -17,7 +17,7 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The codes after which the same request may succeed later: their errors say when to try again. */
+/** The codes after which the same request may succeed later. Their errors say when to retry. */
 export type RetryCode = 'RATE_LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'SERVICE_UNAVAILABLE';
 
 /** The codes that always come with facts. */

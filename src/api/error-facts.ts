@@ -5,7 +5,7 @@ import {
   type SendFailed,
 } from '../domain/model/errors.js';
 
-/** The facts of each error that has any: what a program may want to know, under the API's names. */
+/** The facts of errors for programs, under the API's names. */
 export type LimitFacts = Pick<FeatureLimitExceeded, 'feature' | 'current' | 'maximum'>;
 export type MediaFacts = Pick<MediaRefused, 'reason'>;
 export type ConfigFacts = { readonly missing_config: MissingConfig['missing'] };
@@ -13,7 +13,7 @@ export type SendFacts = ReturnType<typeof sendFacts>;
 
 export type ErrorFacts = LimitFacts | MediaFacts | ConfigFacts | SendFacts;
 
-/** What became of a send that failed; a message's `error` says the same. */
+/** The facts of a failed send. A message's `error` has the same facts. */
 export const sendFacts = ({ failure, chatMessageId, contactId }: Omit<SendFailed, '_tag'>) => ({
   error: failure.error,
   outcome: failure.outcome,

@@ -5,22 +5,24 @@ import { sendFacts } from './error-facts.js';
 import { faultsMessage } from './faults-message.js';
 import { type ErrorWords, faultyFields, plainWords, tryLater, withFacts } from './words.js';
 
-/** A defect of ours. The log has its cause; the caller learns nothing of it: no stack, no path, no driver text. */
+/**
+ * A defect of the service. The log has its cause. The caller learns nothing of it: no stack, no path, no driver text.
+ */
 export interface Defect {
   readonly _tag: 'Defect';
   readonly cause: unknown;
 }
 
-/** Everything that both doors refuse with. */
+/** Every error that both doors can answer. */
 export type Refusal = ApiError | Defect;
 
-/** `fault` is read behind "body". */
+/** `fault` continues a sentence that begins with "body". */
 const unreadableBody = (fault: string): ErrorWords =>
   faultyFields(`The body of the request ${fault}.`, { body: [fault] });
 
 const sizeOf = (bytes: number): string => (bytes % MEGABYTE === 0 ? `${bytes / MEGABYTE} MB` : `${bytes} bytes`);
 
-/** How long a caller should wait before asking what became of a request that is still in progress, in seconds. */
+/** How long a caller should wait before it repeats a request that is still in progress, in seconds. */
 const ASK_AGAIN = 2;
 
 const mediaRefusals = {
@@ -39,7 +41,7 @@ const sendFailures = {
   unknown: 'It is not known whether the message was sent; do not send it again.',
 } as const satisfies Record<SendFailure['outcome'], string>;
 
-/** Says an error in the API's words. A new error does not compile before it has them. */
+/** An error in the API's words. A new error does not compile until it has them. */
 export const errorWords = (error: Refusal): ErrorWords => {
   switch (error._tag) {
     case 'Unauthorized':

@@ -4,8 +4,8 @@ import { type Instant } from '../domain/model/time.js';
 import { sendFacts } from './error-facts.js';
 
 /**
- * A message with what has become of it, under the API's names: what both doors and every list show of it. `timeOf`
- * writes an instant in the door's own kind; null stands where there is nothing.
+ * A message and its state under the API's names, as both doors and every list show it. `timeOf` writes an instant in
+ * the door's format. A field without a value is null.
  */
 export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Time) => {
   const { sentAt, deliveredAt, readAt, failedAt } = stepTimes(message);

@@ -2,7 +2,7 @@ import { type FieldFaults } from '../domain/model/errors.js';
 import { type ErrorCode, type FactCode, type RetryCode } from './error-codes.js';
 import { type ConfigFacts, type ErrorFacts, type LimitFacts, type MediaFacts, type SendFacts } from './error-facts.js';
 
-/** An error with this code, as both doors say it, each in its own kind of answer. */
+/** An error with this code, in the words that both doors put into their answers. */
 interface Words<
   Code extends ErrorCode,
   Facts extends ErrorFacts | null = null,
@@ -14,18 +14,18 @@ interface Words<
   readonly message: string;
   /** What is wrong with each field. */
   readonly fieldFaults: Faults;
-  /** What a program may want to know. */
+  /** Facts for programs. */
   readonly facts: Facts;
   readonly retryAfterSeconds: Seconds;
 }
 
-/** Faults in fields, all of them together. */
+/** All the faults of a request's fields. */
 interface FaultyFields extends Words<'VALIDATION_ERROR', null, FieldFaults> {
-  /** The original's sentence where extension or size is at fault; its clients look for it at the top level. */
+  /** The original's sentence if extension or size is at fault. Its clients look for it at the top level. */
   readonly inline: string | null;
 }
 
-/** An error in the API's words. No error has both halves, field faults and facts. */
+/** An error in the API's words. It has field faults or facts, never both. */
 export type ErrorWords =
   | Words<Exclude<ErrorCode, FactCode | RetryCode>>
   | FaultyFields
@@ -37,7 +37,7 @@ export type ErrorWords =
 
 const NOTHING_MORE = { fieldFaults: null, facts: null, retryAfterSeconds: null } as const;
 
-/** An error of which its code and its message say all. */
+/** An error with only a code and a message. */
 export const plainWords = <Code extends Exclude<ErrorCode, FactCode | RetryCode>>(
   code: Code,
   message: string,
@@ -50,7 +50,7 @@ export const withFacts = <Code extends ErrorCode, Facts extends ErrorFacts>(
   facts: Facts,
 ): Words<Code, Facts> => ({ ...NOTHING_MORE, code, message, facts });
 
-/** An error after which the same request may succeed, so many seconds later. */
+/** An error after which the same request may succeed, `retryAfterSeconds` later. */
 export const tryLater = (code: RetryCode, message: string, retryAfterSeconds: number): ErrorWords => ({
   ...NOTHING_MORE,
   code,
@@ -58,7 +58,7 @@ export const tryLater = (code: RetryCode, message: string, retryAfterSeconds: nu
   retryAfterSeconds,
 });
 
-/** An error of fields: all their faults, each in a sentence. */
+/** An error of fields, with all their faults, a sentence each. */
 export const faultyFields = (message: string, fieldFaults: FieldFaults, inline: string | null = null): ErrorWords => ({
   ...NOTHING_MORE,
   code: 'VALIDATION_ERROR',

@@ -31,36 +31,36 @@ import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
 
-/** What the core is built from besides stores and settings. */
+/** What the core needs besides stores and settings. */
 export interface Surroundings {
   readonly whatsAppUrl: string;
   readonly mediaMode: MediaMode;
-  /** Where WhatsApp is the built-in sandbox: what stands in for the secrets that an account lacks. */
+  /** The secrets for accounts that lack their own, if WhatsApp is the built-in sandbox; else null. */
   readonly sandbox: SandboxSecrets | null;
-  /** Asked at each call: with port 0 it is known only once the door is open. */
+  /** Called at each use: with port 0 the URL is known only once the door is open. */
   readonly publicUrl: () => string;
   readonly isOwnAddress: (address: string, port: number) => boolean;
-  /** The service begins nothing new. */
+  /** Aborted when the service stops: nothing new begins. */
   readonly stopping: AbortSignal;
-  /** Its grace is over. */
+  /** Aborted when the grace is over. */
   readonly leaving: AbortSignal;
   readonly log: Log;
-  /** Hears of each record that a list leaves out because it is damaged. */
+  /** Called with each record that a list leaves out because it is damaged. */
   readonly onDamaged: (damaged: Damaged) => void;
   readonly downloadLimits?: Partial<DownloadLimits>;
 }
 
-/** The core with everything it stands on. */
+/** The core with its adapters. */
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly whatsAppWebhook: { readonly verifyHandshake: VerifyHandshake; readonly receive: ReceiveNotification };
-  /** Waits for the sends that are under way, whether or not anybody still listens, and closes what they stand on. */
+  /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
 }
 
-/** Hands the adapters to the core. */
+/** Connects the adapters to the core. */
 export const composeCore = (config: Config, stores: Stores, media: MediaStorage, around: Surroundings): Core => {
   const whatsapp = makeWhatsApp({
     apiUrl: around.whatsAppUrl,

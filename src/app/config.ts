@@ -88,7 +88,7 @@ const proxies: Reader<readonly string[]> = (text) => {
     : E.left('write addresses or ranges separated by commas, like 10.0.0.0/8,192.168.1.7');
 };
 
-/** Only its shape: what is in it is the driver's to judge, which the start asks. */
+/** Checks only the shape. The driver checks the rest at start. */
 export const mongodbUrl: Reader<string> = (text) =>
   /^mongodb(\+srv)?:\/\/[^/\s]+(\/\S*)?$/.test(text)
     ? E.right(text)
@@ -117,10 +117,10 @@ const settings = t.strict({
   TRUSTED_PROXIES: setting('', proxies),
 });
 
-/** The settings as they are used; names are those of the environment variables. */
+/** The settings, under the names of the environment variables. */
 export type Config = t.TypeOf<typeof settings>;
 
-/** Reads all settings. Left: one line for each that is wrong, saying what to write instead. */
+/** Reads all settings. Left: one line for each wrong setting, which says what to write instead. */
 export const readConfig = (environment: Readonly<Record<string, string | undefined>>): E.Either<string[], Config> =>
   pipe(
     settings.decode(environment),

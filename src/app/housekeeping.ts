@@ -5,15 +5,15 @@ import { HOUR, SECOND } from '../domain/model/time.js';
 import { type Stores } from './stores.js';
 import { type Log } from '../kit/logging/log.js';
 
-/** Work that recurs beside the requests. */
+/** Work that recurs in the background. */
 export interface Housekeeping {
-  /** Begins nothing new and waits for what runs. */
+  /** Begins nothing new and waits for the running work. */
   readonly stop: () => Promise<void>;
 }
 
 const EXPIRE_EVERY = 30 * SECOND;
 
-/** Settles messages whose sender died, sweeps left-over files and drops what has served its time: now, and then on. */
+/** Settles messages whose sender died, sweeps left-over files and drops expired records: now, and then at intervals. */
 export const keepHouse = (
   stores: Pick<Stores, 'messages' | 'clock' | 'prune'>,
   media: Pick<MediaStorage, 'sweep'>,

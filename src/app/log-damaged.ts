@@ -4,7 +4,10 @@ import { type Log } from '../kit/logging/log.js';
 /** How many damaged records are remembered as logged. */
 const REMEMBERED = 1_000;
 
-/** Logs each damaged record by its name, once for as long as the process lives, or until many others are damaged. */
+/**
+ * Logs each damaged record by its name, once per process. After `REMEMBERED` other damaged records it may log one
+ * again.
+ */
 export const logDamaged = (log: Log): ((damaged: Damaged) => void) => {
   const logged = new Set<string>();
   return ({ what, cause }) => {

@@ -2,7 +2,10 @@ import { failureOf } from '../domain/model/message/message.js';
 import { type OutboundEvent } from '../domain/model/message/outbound-event.js';
 import { type Log } from '../kit/logging/log.js';
 
-/** Logs what WhatsApp reported of messages and contacts: by their ids, without phone, caption or Meta's words. */
+/**
+ * Logs changes that WhatsApp reported, by the ids of messages and contacts: no phone number, no caption, no text of
+ * Meta's.
+ */
 export const logEvent =
   (log: Log) =>
   (event: OutboundEvent): void => {

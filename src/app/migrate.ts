@@ -1,19 +1,19 @@
 import { type Kind, kinds, type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
 import { orThrow } from '../kit/or-throw.js';
 
-/** What of a kind arrived, beside what was moved. */
+/** How many records of a kind were moved, and how many arrived. */
 export interface Moved {
   readonly kind: Kind;
   readonly moved: number;
   readonly arrived: number;
 }
 
-/** Called with how far one kind is; `total` is what the store had when the kind was begun. */
+/** Called with the progress of one kind. `total` is the count of the source when the kind was begun. */
 export type Watch = (kind: Kind, done: number, total: number) => void;
 
 /**
- * Copies everything from one store into another, and counts at the end what arrived. May be repeated after it was
- * stopped. Throws `Stopped` where a store fails.
+ * Copies everything from one store into another, and counts at the end what arrived. It may be repeated after an
+ * interruption. Throws `Stopped` where a store fails.
  */
 export const moveHouse = async (from: MoveFrom, to: MoveTo, watch: Watch): Promise<readonly Moved[]> => {
   const moved: Moved[] = [];

@@ -9,16 +9,16 @@ import { writePrivateFile } from '../kit/files/private-file.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
 
-/** What the built-in sandbox and this server know of each other, as Meta's app dashboard would hold it. */
+/** The secrets that the built-in sandbox and this server share, as in Meta's app dashboard. */
 export interface SandboxSecrets {
   readonly appSecret: string;
   readonly verifyToken: string;
 }
 
-/** The sandbox that stands in for WhatsApp on this machine, and what it is known by. */
+/** The sandbox that stands in for WhatsApp on this machine, with its secrets. */
 export type BuiltInSandbox = Sandbox & SandboxSecrets;
 
-/** Starts the sandbox. It fetches any link it is given, so it listens on this machine only, whatever HOST says. */
+/** Starts the sandbox. It fetches any link that it gets, so it listens on this machine only and ignores HOST. */
 export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSandbox> => {
   const secrets = await sandboxSecrets(config.DATA_DIR);
   const { appSecret } = secrets;
@@ -56,8 +56,8 @@ const BUSINESS_ACCOUNT = '100000000555002';
 const SUBSCRIBE_LIMITS = { connect: 5_000, idle: 15_000 };
 
 /**
- * Subscribes this server's webhook to the sandbox, as one does at Meta: the sandbox calls back with its handshake
- * before it answers. Answers whether it worked.
+ * Subscribes this server's webhook to the sandbox, as at Meta: the sandbox calls back with its handshake before it
+ * answers. Returns whether it worked.
  */
 export const subscribeToSandbox = async (
   sandbox: string,

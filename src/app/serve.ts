@@ -54,17 +54,17 @@ const refuse = (faults: readonly string[]): void => {
   process.exitCode = WRONG_SETTINGS;
 };
 
-/** A defect that no code caught: the state it left behind cannot be trusted, so the process says so and leaves. */
+/** Logs a defect that no code caught, and exits: the state that it left behind cannot be trusted. */
 const leaveOnDefects = (log: Log): void => {
   const leave = (err: unknown): void => {
-    log.fatal({ err }, 'a defect that nobody caught');
+    log.fatal({ err }, 'a defect that no code caught');
     leaveAtOnce();
   };
   process.on('uncaughtException', leave);
   process.on('unhandledRejection', leave);
 };
 
-/** Prints where things are, with a first command that works as printed. */
+/** Prints the addresses and a first command that works as printed. */
 const welcome = async (
   { restUrl, grpcAddress, sandboxUrl, demoToken }: Service,
   { DATA_DIR }: Config,

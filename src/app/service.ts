@@ -19,27 +19,27 @@ import { realTime } from '../kit/timer.js';
 import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';
 import { listenAs, SettingsFailure } from './settings-failure.js';
 
-/** The service as it runs. */
+/** The running service. */
 export interface Service {
   readonly restUrl: string;
-  /** Host and port, as gRPC clients take it. */
+  /** Host and port, as gRPC clients expect them. */
   readonly grpcAddress: string;
   readonly sandboxUrl: string | null;
-  /** The token a newcomer can try things with, in sandbox mode. */
+  /** The demo token of sandbox mode; null outside it. */
   readonly demoToken: TokenSecret | null;
-  /** Takes no more work, waits for what runs at most its grace, and lets go of everything. */
+  /** Takes no more work, drains the running work for at most the grace, and closes everything. */
   readonly stop: () => Promise<void>;
 }
 
-/** What has to be undone, last first, when the service stops or does not get up. */
+/** What to undo, last first, when the service stops or fails to start. */
 type Undo = (() => Promise<unknown>)[];
 
-/** How the stores of a server are opened; null where it is asked to stop before they are up to date. */
+/** Opens the stores of a server. Null if the server is asked to stop before they are up to date. */
 export type OpenStores = (config: Config, upgrading: Upgrading) => Promise<Stores | null>;
 
 /**
- * Starts the service. Null where `stopping` was aborted while the stores were brought up to date. Throws where it
- * cannot run, with a sentence that says why.
+ * Starts the service. Null if `stopping` was aborted while the stores were brought up to date. Throws if it cannot run,
+ * with a sentence that says why.
  */
 export const startService = async (
   config: Config,
@@ -133,7 +133,7 @@ const start = async (
   };
 };
 
-/** How long what still runs when the grace is over may take to be written down as such, in milliseconds. */
+/** How long the sends that still run after the grace may take to record their outcome, in milliseconds. */
 const SETTLING = 2_000;
 
 const mediaModeOf = (config: Config): MediaMode => {
@@ -150,5 +150,5 @@ const mediaModeOf = (config: Config): MediaMode => {
 const subscribe = async (sandbox: BuiltInSandbox, config: Config, restUrl: string, log: Log): Promise<void> => {
   const callback = `${restUrl}/webhooks/whatsapp`;
   const done = await subscribeToSandbox(sandbox.url, config.WHATSAPP_API_VERSION, callback, sandbox.verifyToken);
-  if (!done) log.warn({ callback }, 'the sandbox did not take the subscription of this server');
+  if (!done) log.warn({ callback }, 'the sandbox did not accept the subscription of this server');
 };

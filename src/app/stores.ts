@@ -26,7 +26,7 @@ import { type Tokens } from '../domain/ports/tokens.js';
 import { type UploadHandles } from '../domain/ports/upload-handles.js';
 import { SettingsFailure } from './settings-failure.js';
 
-/** Everything that is kept, whichever way. */
+/** Everything that the service stores, in either kind of store. */
 export interface Stores {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
@@ -36,22 +36,25 @@ export interface Stores {
   readonly rateLimiter: RateLimiter;
   readonly clock: Clock;
   readonly digest: Digest;
-  /** Whether one server at a time works on them, so that whatever is pending when it starts is orphaned. */
+  /**
+   * Whether only one server at a time uses the stores. Then every message that is pending at its start has lost its
+   * sender.
+   */
   readonly forOneServer: boolean;
-  /** Where media is kept; for a server only, which owns the staged files in it. */
+  /** Opens the media storage. Only a server does so: it owns the staged files. */
   readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
-  /** Drops what has served its time. */
+  /** Drops expired records. */
   readonly prune: Stored<Round>;
-  /** Whether the stores can be read: one cheap question, which needs no account. */
+  /** Whether the stores can be read: one cheap query, which needs no account. */
   readonly ping: Stored<void>;
-  /** The records that were found damaged, and left as they are, while the stores were opened. */
+  /** The damaged records that were found when the stores were opened. They stay as they are. */
   readonly damaged: readonly Damaged[];
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens the stores that the settings name, for a command. Throws a `SettingsFailure` where they cannot be used, also
- * where a server has to bring them up to date first.
+ * Opens the stores that the settings name, for a command. Throws a `SettingsFailure` if they cannot be used, also if a
+ * server has to bring them up to date first.
  */
 export const openStores = async (config: Config): Promise<Stores> => {
   if (config.MONGODB_URL === null)
@@ -62,9 +65,8 @@ export const openStores = async (config: Config): Promise<Stores> => {
 };
 
 /**
- * Opens the stores for a server: it is the one server of its data folder until they are closed, and brings an older
- * store up to date. Null: it was asked to stop before that was done. Throws a `SettingsFailure` where they cannot be
- * used.
+ * Opens the stores for a server. It is the only server of its data folder until they are closed, and brings an older
+ * store up to date. Null: it was asked to stop before that was done. Throws a `SettingsFailure` if they cannot be used.
  */
 export const openServerStores = async (config: Config, upgrading: Upgrading): Promise<Stores | null> => {
   if (config.MONGODB_URL !== null) {
@@ -103,16 +105,16 @@ const mongodbStores = (
 
 const system = { clock: systemClock, digest: sha256 };
 
-/** The way of everything from the embedded stores into a database. */
+/** A move from a data folder into a database. */
 export interface Move {
   readonly from: MoveFrom;
   readonly to: MoveTo;
-  /** Says that everything has arrived. */
+  /** Marks the move as complete. */
   readonly finish: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens both ends of a move. Throws a `SettingsFailure` where one cannot be used, or a server works on the first. */
+/** Opens both ends of a move. Throws a `SettingsFailure` if one cannot be used, or a server runs on the first. */
 export const openMove = async (config: Config, url: string): Promise<Move> => {
   const { DATA_DIR, ENCRYPTION_KEY } = config;
   const undo: (() => Promise<unknown>)[] = [];
@@ -140,7 +142,7 @@ export const openMove = async (config: Config, url: string): Promise<Move> => {
   }
 };
 
-/** Records that cannot be used are a matter of settings: the sentence names what to look at. */
+/** Turns `Unusable` records into a fault of the settings. The sentence names what to check. */
 const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) => Error): Promise<A> => {
   try {
     return await opening;
@@ -149,7 +151,7 @@ const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) 
   }
 };
 
-/** Loaded only where a database is named: who keeps everything in files pays nothing for the driver. */
+/** Loaded only if a database is named, so that a start on files does not load the driver. */
 const loadMongodb = async () => ({
   ...(await import('../adapters/stores/mongodb/database/faults.js')),
   ...(await import('../adapters/stores/mongodb/media/media-storage.js')),

@@ -15,8 +15,8 @@ interface CsvRow {
 }
 
 /**
- * Reads a CSV file row by row; a row that is refused is reported with its line and does not stop the rest. Fails where
- * the file cannot be read, is not UTF-8, or has no header that names the phone.
+ * Reads a CSV file row by row. A refused row is reported with its line and does not stop the rest. Fails if the file
+ * cannot be read, is not UTF-8, or has no header that names the phone.
  */
 export const importContacts = async (stores: Stores, id: AccountId, file: string) => {
   const account = await accountOf(stores, id);
@@ -34,7 +34,7 @@ export const importContacts = async (stores: Stores, id: AccountId, file: string
     info: true,
     relax_column_count: true,
   });
-  // Whatever breaks in the pipeline is thrown where the rows are read.
+  // Errors of the pipeline are thrown where the rows are read.
   const rows = pipeline(createReadStream(file), strictText(file), parser, () => undefined) as AsyncIterable<CsvRow>;
   for await (const { record, info } of rows) {
     if (hasTooManyCells(info.error, columns)) {
@@ -58,7 +58,7 @@ const columnsOf = (header: readonly string[]): readonly string[] => {
   return names.includes('phone') ? names : fail(NO_PHONE);
 };
 
-/** The parser drops them: groups without quotes would lose all but the first. */
+/** The parser drops surplus cells: groups without quotes would lose all but the first. */
 const hasTooManyCells = (error: CsvError | undefined, columns: readonly string[] | null): boolean =>
   error !== undefined && Array.isArray(error['record']) && error['record'].length > (columns?.length ?? 0);
 

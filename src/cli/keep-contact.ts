@@ -13,10 +13,10 @@ import { orThrow } from '../kit/or-throw.js';
 /** The fields of a contact, as options and as a CSV file's header. */
 export const contactFields = ['phone', 'firstname', 'lastname', 'email', 'country', 'assigned_id', 'groups'] as const;
 
-/** The fields as written; what is no field of a contact is ignored. */
+/** The fields as written. Names that are no field of a contact are ignored. */
 export type ContactRow = Readonly<Record<string, string | undefined>>;
 
-/** Judges a row by the same rules as the API, and keeps it; a phone that is known stays as it is. */
+/** Validates a row by the rules of the API, and stores it. A contact that exists already stays as it is. */
 export const keepContact = async (
   stores: Stores,
   account: Account,

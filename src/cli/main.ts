@@ -12,7 +12,7 @@ const WRONG_USAGE = 2;
 /** EX_CONFIG of sysexits.h. */
 const WRONG_SETTINGS = 78;
 
-/** Says what went wrong: in words to a person, by the exit code to a script. */
+/** Reports what went wrong: in words on stderr, and as an exit code. */
 const exitCodeOf = (error: unknown): number => {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
   if (error instanceof SettingsFailure) {

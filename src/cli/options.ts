@@ -4,7 +4,7 @@ import { type AccountId } from '../domain/model/account/account.js';
 import { type ContactId } from '../domain/model/contact/contact.js';
 import { parseId as parseIdRule } from '../domain/model/field-rules.js';
 
-/** Makes a commander parser of a domain rule: what the rule refuses is wrong usage. */
+/** A commander parser from a domain rule. A value that the rule refuses is wrong usage. */
 export const byRule =
   <A>(rule: (text: string) => E.Either<string, A>) =>
   (text: string): A => {

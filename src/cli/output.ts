@@ -1,16 +1,16 @@
 import { type Command } from 'commander';
 
-/** What a command answers with: a record, or a list of them; keys are those of the API. */
+/** The answer of a command: a record or a list of records, with the keys of the API. */
 export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
 
-/** Prints an answer on stdout: one JSON document with --json, else lines for a person. */
+/** Prints an answer on stdout: one JSON document with --json, else lines to read. */
 export const printAnswer = (command: Command, answer: Answer): void => {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
   const text = json === true ? JSON.stringify(answer, null, 2) : isList(answer) ? table(answer) : lines(answer);
   process.stdout.write(`${text}\n`);
 };
 
-/** Notes for a person: on stderr, so that a program can read stdout. */
+/** Notes for the user. They go to stderr, so that a program can read stdout. */
 export const say = (text: string): void => {
   process.stderr.write(`${text}\n`);
 };

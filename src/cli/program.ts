@@ -9,7 +9,7 @@ import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
 import { version } from '../kit/version.js';
 
-/** The whole command line; it works on the same settings and stores as the server, also while that runs. */
+/** The whole command line. It uses the settings and stores of the server, also while the server runs. */
 export const makeProgram = (): Command => {
   const program = new Command('postcard')
     .description('Sends WhatsApp media messages.')

@@ -17,7 +17,7 @@ export const jsonBody = (fields: Record<string, string>): SendBody => ({
   content: JSON.stringify(fields),
 });
 
-/** The fields of a message and its file, which is streamed with a progress bar on stderr. */
+/** The fields of a message and its file. The file is streamed, with a progress bar on stderr. */
 export const multipartBody = async (fields: Record<string, string>, path: string): Promise<SendBody> => {
   const found = await stat(path).catch(() => fail(`There is no file ${path}.`));
   if (!found.isFile()) fail(`${path} is not a file.`);
@@ -47,7 +47,9 @@ async function* withProgress(path: string, size: number, head: Buffer, tail: Buf
   }
 }
 
-/** As many bytes as were announced: what a file has gained meanwhile stays behind, what it has lost fails. */
+/**
+ * Exactly `size` bytes of a file. Bytes that were added meanwhile are left out. Fails if the file has become shorter.
+ */
 async function* whole(path: string, size: number, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
   if (size === 0) return;
   let left = size;

@@ -8,7 +8,7 @@ import { fail } from './failure.js';
 import { say } from './output.js';
 import { SettingsFailure } from '../app/settings-failure.js';
 
-/** Runs work on the same stores as the server, and closes them whatever comes. */
+/** Runs work on the stores of the server, and closes them at the end, in success and in failure. */
 export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promise<A> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);

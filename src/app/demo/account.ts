@@ -20,13 +20,13 @@ interface DemoPorts {
   readonly tokens: Tokens;
   readonly digest: Digest;
   readonly clock: Pick<Clock, 'now'>;
-  /** Called with each record that is damaged, and left out. */
+  /** Called with each damaged record, which is left out. */
   readonly onDamaged: (damaged: Damaged) => void;
 }
 
 /**
- * The sandbox takes any digits as a phone number id, but for endings that ask it for an error, and any of these as a
- * business account.
+ * The sandbox accepts any digits as a business account id, and as a phone number id any digits without an ending that
+ * asks for an error.
  */
 const demoWhatsApp = {
   phoneNumberId: '100000000555001',
@@ -35,8 +35,8 @@ const demoWhatsApp = {
 };
 
 /**
- * What sandbox mode offers a newcomer: in an empty store, an account that can send at once and a token with every
- * scope, kept in `DATA_DIR/demo-token`. Answers the token, or null where the store is already in use.
+ * Prepares the demo of sandbox mode. In an empty store it creates an account that can send at once, and a token with
+ * every scope in `DATA_DIR/demo-token`. Returns the token, or null if the store is already in use.
  */
 export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
   const { items: accounts, damaged } = await orThrow(ports.accounts.list);
@@ -50,7 +50,7 @@ export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<To
   return (await keptToken(ports, demo.id, file)) ?? (await newToken(ports, demo.id, file));
 };
 
-/** Of several nodes that start at once on an empty store, one makes the account that all of them use. */
+/** If several nodes start at once on an empty store, all of them use the account of one. */
 const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
   const { id } = await orThrow(accounts.create({ name: 'Demo', demo: true }));
   const add = (directory: 'staff' | 'groups' | 'statuses' | 'sources', name: string) =>
@@ -71,7 +71,7 @@ const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
   return demo;
 };
 
-/** The node that was too late leaves an account that cannot send. */
+/** A node that comes second leaves behind an account that cannot send. */
 const isReady = ({ whatsapp }: Account): boolean => whatsapp.phoneNumberId === demoWhatsApp.phoneNumberId;
 
 const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {
@@ -82,7 +82,7 @@ const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Pr
   return good ? secret : null;
 };
 
-/** The token with this hash; none where its record is damaged, so that another one takes its place. */
+/** The token with this hash; none if its record is damaged, so that a new token replaces it. */
 const findToken = async ({ tokens, onDamaged }: DemoPorts, hash: string): Promise<O.Option<Token>> => {
   try {
     return await orThrow(tokens.byHash(hash));

@@ -61,17 +61,17 @@ export const addAccountCommands = (program: Command): void => {
 
   account
     .command('set')
-    .description('change settings; an empty value takes one away')
+    .description('change settings; an empty value removes a setting')
     .argument('<id>', 'the account', parseAccountId)
     .option('--name <name>', 'what to call it', parseName)
     .option('--phone-number-id <id>', "Meta's id of the number that sends", parseDigits)
     .option('--business-account-id <id>', "Meta's id of the WhatsApp business account", parseDigits)
     .option('--access-token <token>', "Meta's access token", parseText)
     .option('--app-secret <secret>', "the secret of Meta's app, which signs its webhooks", parseText)
-    .option('--verify-token <token>', "what Meta's webhook handshake must show", parseText)
-    .option('--lead-status <id>', 'status of a contact that is created', parseId)
-    .option('--lead-source <id>', 'source of a contact that is created', parseId)
-    .option('--lead-assigned-to <id>', 'staff member of a contact that is created', parseId)
+    .option('--verify-token <token>', "the token that Meta's webhook handshake must show", parseText)
+    .option('--lead-status <id>', 'status of a new contact', parseId)
+    .option('--lead-source <id>', 'source of a new contact', parseId)
+    .option('--lead-assigned-to <id>', 'staff member of a new contact', parseId)
     .option('--webhook-url <url>', 'where events go; its secret is printed once', parseWebhookUrl)
     .option('--rotate-webhook-secret', 'a new secret for the webhook URL')
     .option('--stop-words <words>', 'words that opt a contact out, comma-separated', parseWords)
@@ -145,7 +145,7 @@ const webhookChange = (account: Account, options: SetOptions): Pick<AccountChang
   };
 };
 
-/** An empty value takes a setting away. */
+/** An empty value removes a setting. */
 const orNone = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
 
 type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };

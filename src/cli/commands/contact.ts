@@ -22,21 +22,21 @@ export const addContactCommands = (program: Command): void => {
 
   const create = contact
     .command('create')
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .requiredOption('--phone <phone>', 'with country code');
   for (const name of contactFields.slice(1)) create.option(`--${name.replace('_', '-')} <${name}>`);
   create.action(async (options: Partial<Record<string, string>> & { account: never }, command: Command) => {
     const row = { ...options, assigned_id: options['assignedId'] };
     const kept = await withStores(async (stores) => keepContact(stores, await accountOf(stores, options.account), row));
     const { contact: found, created } = E.isRight(kept) ? kept.right : fail(kept.left);
-    if (!created) say('This phone has a contact already; it stays as it is.');
+    if (!created) say('A contact with this phone exists already; it stays as it is.');
     printAnswer(command, shown(found));
   });
 
   contact
     .command('show')
     .argument('<id>', 'the contact', parseContactId)
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
       const found = await withStores(({ contacts }) => orThrow(contacts.byId(options.account, id)));
       printAnswer(command, shown(someOrFail(found, missing(options.account, id))));
@@ -44,7 +44,7 @@ export const addContactCommands = (program: Command): void => {
 
   contact
     .command('list')
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (options: { account: AccountId }, command: Command) => {
       const list = await withStores(async (stores) => all(stores, (await accountOf(stores, options.account)).id));
       printAnswer(command, list.items.map(shown));
@@ -56,7 +56,7 @@ export const addContactCommands = (program: Command): void => {
       .command(name)
       .description(description)
       .argument('<id>', 'the contact', parseContactId)
-      .requiredOption('--account <id>', 'whose', parseAccountId)
+      .requiredOption('--account <id>', 'the account', parseAccountId)
       .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
         const changed = await withStores(({ contacts, clock }) =>
           orThrow(contacts.setOptOut(options.account, id, optedOut, clock.now())),
@@ -64,14 +64,14 @@ export const addContactCommands = (program: Command): void => {
         printAnswer(command, shown(someOrFail(changed, missing(options.account, id)).contact));
       });
   };
-  optOut('opt-out', 'send this contact nothing more', true);
-  optOut('opt-in', 'messages may be sent again', false);
+  optOut('opt-out', 'opt a contact out: no messages are sent to it', true);
+  optOut('opt-in', 'opt a contact in again', false);
 
   contact
     .command('import')
     .description(`create contacts from a CSV file with the header ${contactFields.join(',')}`)
     .argument('<file>', 'the CSV file')
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (file: string, options: { account: AccountId }, command: Command) => {
       const sums = await withStores((stores) => importContacts(stores, options.account, file));
       printAnswer(command, sums);

@@ -7,20 +7,20 @@ import { accountOf, someOrFail, withStores } from '../stores.js';
 import { parseName } from './account.js';
 
 const commands: Record<string, { readonly directory: Directory; readonly description: string }> = {
-  staff: { directory: 'staff', description: 'the people whom contacts are assigned to' },
+  staff: { directory: 'staff', description: 'the staff that contacts are assigned to' },
   group: { directory: 'groups', description: 'the groups that contacts are in' },
   status: { directory: 'statuses', description: 'the statuses that contacts have' },
   source: { directory: 'sources', description: 'where contacts come from' },
 };
 
-/** `staff`, `group`, `status` and `source` are one command over four lists. */
+/** `staff`, `group`, `status` and `source` are the same command, each over its own list. */
 export const addDirectoryCommands = (program: Command): void => {
   for (const [name, { directory, description }] of Object.entries(commands)) {
     const list = program.command(name).description(description);
 
     list
       .command('create')
-      .requiredOption('--account <id>', 'whose', parseAccountId)
+      .requiredOption('--account <id>', 'the account', parseAccountId)
       .requiredOption('--name <name>', 'what to call it', parseName)
       .action(async (options: { account: AccountId; name: string }, command: Command) => {
         const made = await withStores(({ accounts }) =>
@@ -31,7 +31,7 @@ export const addDirectoryCommands = (program: Command): void => {
 
     list
       .command('list')
-      .requiredOption('--account <id>', 'whose', parseAccountId)
+      .requiredOption('--account <id>', 'the account', parseAccountId)
       .action(async (options: { account: AccountId }, command: Command) => {
         const account = await withStores((stores) => accountOf(stores, options.account));
         printAnswer(

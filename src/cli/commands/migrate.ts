@@ -12,7 +12,7 @@ import { printAnswer, say } from '../output.js';
 export const addMigrateCommand = (program: Command): void => {
   program
     .command('migrate')
-    .description('copy everything from DATA_DIR into a MongoDB; the server must be stopped')
+    .description('copy everything from DATA_DIR into MongoDB; stop the server first')
     .requiredOption('--to <url>', 'a database that does not exist yet', byRule(parseUrl))
     .action(async ({ to }: { to: string }, command: Command) => {
       const moved = await migrate(to);
@@ -22,15 +22,15 @@ export const addMigrateCommand = (program: Command): void => {
       );
       const lost = moved.filter((one) => one.moved !== one.arrived).map(({ kind }) => kind);
       if (lost.length > 0)
-        fail(`Not everything arrived: ${lost.join(', ')}. Nothing serves from there yet; try again.`);
-      say('Everything has arrived. Set MONGODB_URL to serve from there.');
+        fail(`Not everything arrived: ${lost.join(', ')}. No server can use the database yet; run the command again.`);
+      say('Everything has arrived. Set MONGODB_URL, and start the server on the database.');
     });
 };
 
 const parseUrl = (text: string): E.Either<string, string> =>
   E.mapLeft(() => 'must be a URL like mongodb://127.0.0.1:27017/postcard')(mongodbUrl(text));
 
-/** The database may serve only where of each kind as much arrived as was sent. */
+/** The database may be used only if every record of each kind has arrived. */
 const migrate = async (to: string): Promise<readonly Moved[]> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
@@ -46,7 +46,7 @@ const migrate = async (to: string): Promise<readonly Moved[]> => {
   }
 };
 
-/** One bar a kind, on stderr; the last one stays where it was when something fails. */
+/** One bar per kind, on stderr. If a kind fails, its bar stays where it was. */
 const progressBar = (): { readonly watch: Watch; readonly stop: () => void } => {
   let current: { readonly kind: string; readonly bar: SingleBar } | null = null;
   const stop = (): void => {

@@ -14,8 +14,8 @@ export const addSandboxCommand = (program: Command): void => {
   program
     .command('sandbox')
     .description("run the stand-in for Meta's Graph API alone")
-    .option('--port <port>', '0 takes a free one', parsePort, 3001)
-    .option('--app-secret <secret>', 'what its webhooks are signed with; without it, a random one')
+    .option('--port <port>', 'the port; 0 takes a free one', parsePort, 3001)
+    .option('--app-secret <secret>', 'the secret that signs its webhooks; default: a random one')
     .option('--strict-window', 'refuse messages to people who have not written within 24 hours')
     .action(async ({ port, appSecret, strictWindow }: SandboxOptions) => {
       const secret = appSecret ?? randomBytes(16).toString('hex');

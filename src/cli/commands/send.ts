@@ -28,14 +28,14 @@ export const addSendCommand = (program: Command): void => {
     .command('send')
     .description('send a media message through a running server')
     .requiredOption('--phone <phone>', 'the recipient, with country code')
-    .addOption(new Option('--type <type>', 'what it is').choices(mediaTypes).makeOptionMandatory())
+    .addOption(new Option('--type <type>', 'the media type').choices(mediaTypes).makeOptionMandatory())
     .option('--file <path>', 'the file to send')
-    .option('--media-url <url>', 'or where the server finds it')
+    .option('--media-url <url>', 'or the URL from which the server downloads it')
     .option('--caption <text>')
-    .option('--filename <name>', 'the name a document is shown with')
-    .option('--idempotency-key <key>', 'the same key never sends twice')
-    .option('--to-url <url>', "the server; without it, this machine's")
-    .option('--token <token>', 'without it, the demo token in sandbox mode')
+    .option('--filename <name>', 'the name of the document that the recipient sees')
+    .option('--idempotency-key <key>', 'the idempotency key; a key never sends twice')
+    .option('--to-url <url>', "the server's URL; default: the server on this machine")
+    .option('--token <token>', 'the token; default: the demo token of sandbox mode')
     .action(async (options: SendOptions, command: Command) => {
       if ((options.file === undefined) === (options.mediaUrl === undefined))
         misuse('Give either --file or --media-url.');
@@ -45,7 +45,7 @@ export const addSendCommand = (program: Command): void => {
 };
 
 const LIMITS = { connect: 10_000, idle: 180_000 };
-/** The most of an answer that is read, in bytes. */
+/** How much of an answer is read at most, in bytes. */
 const MAX_ANSWER = 1_048_576;
 
 interface Target {

@@ -19,14 +19,14 @@ interface CreateOptions {
 }
 
 export const addTokenCommands = (program: Command): void => {
-  const token = program.command('token').description('the tokens that let callers in');
+  const token = program.command('token').description('the tokens that authorize callers');
 
   token
     .command('create')
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .requiredOption('--name <name>', 'what it is for', parseName)
     .requiredOption('--scope <scope>', `may be repeated: ${scopes.join(', ')}`, collect(parseScope))
-    .option('--expires <time>', 'after 30d, 12h or 45m; without it, never', byRule(parseLifetime))
+    .option('--expires <time>', 'after 30d, 12h or 45m; default: never', byRule(parseLifetime))
     .action(async (options: CreateOptions, command: Command) => {
       const { account, name, scope, expires } = options;
       const { token: made, secret } = await withStores(async (stores) => {
@@ -40,11 +40,11 @@ export const addTokenCommands = (program: Command): void => {
 
   token
     .command('list')
-    .requiredOption('--account <id>', 'whose', parseAccountId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (options: { account: AccountId }, command: Command) => {
       const { items, damaged } = await withStores(async (stores) => {
         const list = await orThrow(stores.tokens.list(options.account));
-        // Tokens say that their account exists, even where its own record is damaged.
+        // An account with tokens exists, even if its own record is damaged.
         if (list.items.length + list.damaged.length === 0) await accountOf(stores, options.account);
         return list;
       });

@@ -72,7 +72,7 @@ export type AdmissionError =
 export interface Invalid {
   readonly _tag: 'Invalid';
   readonly details: FieldFaults;
-  /** The original's sentence where extension or size is at fault; its clients look for it at the top level. */
+  /** The original's sentence if extension or size is at fault. Its clients look for it at the top level. */
   readonly inline: string | null;
 }
 
