@@ -4,7 +4,7 @@ import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type GrpcLimits } from './contract/grpc-limits.js';
 
-/** What the door stands in front of. */
+/** What the door needs: use cases, limits and observers. */
 export interface GrpcServerParts {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;

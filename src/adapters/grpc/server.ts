@@ -19,11 +19,11 @@ import { decodeUploadPart } from './request/upload-part.js';
 export { type GrpcServerParts } from './grpc-server-parts.js';
 
 export interface GrpcServer {
-  /** Listens, on a free port where `port` is 0; answers the port. Rejects where it cannot. */
+  /** Listens, on a free port if `port` is 0, and returns the port. Rejects if it cannot listen. */
   readonly listen: (host: string, port: number) => Promise<{ readonly port: number }>;
   /**
-   * Stops: health says NOT_SERVING, nothing new is taken, running calls go on for up to `grace` milliseconds. What
-   * then still runs loses its connection. Answers whether all had come to their end.
+   * Stops: health says NOT_SERVING, no new call is taken, and running calls drain for up to `grace` milliseconds. Then
+   * the remaining connections are closed. Returns whether all calls had ended.
    */
   readonly close: (grace: number) => Promise<boolean>;
 }

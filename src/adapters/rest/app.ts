@@ -20,7 +20,7 @@ import { refuseWhileStopping } from './connection/stopping.js';
 import { answerDefects } from './answer/unexpected.js';
 import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
-/** How the connections and bodies of a server stand. */
+/** The state of a server's connections and bodies. */
 export interface ServerState {
   readonly limits: HttpLimits;
   readonly clock: BodyClock;
@@ -28,7 +28,7 @@ export interface ServerState {
   readonly isStopping: () => boolean;
 }
 
-/** Everything between a request that Node has parsed and its answer. */
+/** The Koa application: everything from a request that Node has parsed to its answer. */
 export const makeApp = (
   parts: RestServerParts,
   { limits, clock, connections, isStopping }: ServerState,

@@ -7,7 +7,7 @@ import { type Time } from '../../kit/timer.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { type WhatsAppWebhook } from './routes/webhook-route.js';
 
-/** What the door stands in front of. */
+/** What the door needs: use cases, limits and observers. */
 export interface RestServerParts {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
@@ -18,9 +18,9 @@ export interface RestServerParts {
   readonly ready: () => Promise<boolean>;
   readonly metrics: Registry;
   readonly log: Logger;
-  /** Addresses and ranges whose `X-Forwarded-For` is believed. */
+  /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;
-  /** What slow bodies are told by. */
+  /** The clock that slow bodies are measured by. */
   readonly time?: Time;
 }

@@ -15,11 +15,11 @@ import { type RestServerParts } from './rest-server-parts.js';
 export { type RestServerParts } from './rest-server-parts.js';
 
 export interface RestServer {
-  /** Listens, on a free port where `port` is 0; answers the port. Rejects where it cannot. */
+  /** Listens, on a free port if `port` is 0, and returns the port. Rejects if it cannot listen. */
   readonly listen: (host: string, port: number) => Promise<{ readonly port: number }>;
   /**
-   * Stops: `/readyz` says no, nothing new is taken, idle connections are closed, running requests go on for up to
-   * `grace` milliseconds. What then still runs loses its connection. Answers whether all had come to their end.
+   * Stops: `/readyz` answers 503, no new work is taken, idle connections are closed, and running requests drain for up
+   * to `grace` milliseconds. Then the remaining connections are closed. Returns whether all requests had ended.
    */
   readonly close: (grace: number) => Promise<boolean>;
 }
@@ -37,12 +37,12 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
     {
       maxHeaderSize: limits.headerBytes,
       headersTimeout: limits.headersTime,
-      // Bodies have a clock of their own, which knows how large they are.
+      // Bodies have their own clock, which considers their size.
       requestTimeout: 0,
       keepAliveTimeout: limits.keepAliveTime,
       connectionsCheckingInterval: limits.watchInterval,
       insecureHTTPParser: false,
-      // Checked by us, so that the answer has the envelope.
+      // The door checks it itself, so that the answer has the envelope.
       requireHostHeader: false,
     },
     app,
@@ -50,7 +50,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   server.maxHeadersCount = limits.headerCount;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
   server.maxConnections = limits.connections;
-  // Without these Node writes "100 Continue", or a bare 417, before anybody has looked at the request.
+  // Without these Node writes "100 Continue", or a bare 417, before the application has seen the request.
   server.on('checkContinue', app).on('checkExpectation', app);
   server.on('connection', connections.opened);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>

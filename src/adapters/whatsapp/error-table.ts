@@ -1,14 +1,14 @@
 /**
  * What a refusal means for the sender:
  * - `final`: the same message would be refused again;
- * - `transient`: WhatsApp is in trouble, a later try may pass;
- * - `throttled`: transient, and tries should be far between.
+ * - `transient`: WhatsApp has trouble, and a later retry may succeed;
+ * - `throttled`: transient, and retries should be far apart.
  */
 export type RefusalClass = 'final' | 'transient' | 'throttled';
 
 export interface TableEntry {
   readonly class: RefusalClass;
-  /** One sentence for the caller: what is wrong and, where anything can be done, what. */
+  /** One sentence for the caller: what is wrong and, if something can be done, what to do. */
   readonly says: string;
 }
 
@@ -22,7 +22,7 @@ const permission =
   'The WhatsApp access token lacks a permission; it needs whatsapp_business_messaging for this phone number id.';
 const trouble = 'WhatsApp has trouble on its side; the message was not sent. Try again later.';
 const restricted = 'WhatsApp has restricted or locked this business account; see WhatsApp Manager.';
-const parameters = 'WhatsApp did not take a parameter of the message; details says which.';
+const parameters = 'WhatsApp refused a parameter of the message; details says which.';
 const registration =
   'The phone number is not registered correctly with WhatsApp; register it again in WhatsApp Manager.';
 
@@ -49,7 +49,7 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   [130497, final('The business account may not message users in the country of the recipient.')],
   [131000, transient(trouble)],
   [131005, final(permission)],
-  [131008, final('WhatsApp misses a parameter of the message; details says which.')],
+  [131008, final('A required parameter of the message is missing; details says which.')],
   [131009, final(parameters)],
   [131016, transient(trouble)],
   [131021, final('The recipient is the sender itself; a phone number cannot message itself.')],
@@ -57,7 +57,7 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   [131030, final('The recipient is not on the allowed list of this test number; add it in the Meta app dashboard.')],
   [131031, final(restricted)],
   [131037, final('The display name of the phone number awaits approval; see WhatsApp Manager.')],
-  [131042, final('There is a payment issue of the WhatsApp business account; check its payment method.')],
+  [131042, final('The WhatsApp business account has a payment issue; check its payment method.')],
   [131045, final(registration)],
   [
     131047,
@@ -65,10 +65,10 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   ],
   [131048, final('WhatsApp restricts this phone number because messages were reported as spam; see WhatsApp Manager.')],
   [131049, final('WhatsApp held the message back to keep engagement healthy; do not send it again at once.')],
-  [131050, final('The recipient has stopped marketing messages of this business.')],
-  [131051, final('WhatsApp does not take this type of message.')],
+  [131050, final('The recipient has opted out of marketing messages of this business.')],
+  [131051, final('WhatsApp does not support this type of message.')],
   [131052, final('WhatsApp could not download the media; details says why.')],
-  [131053, final('WhatsApp could not take the media; details says why.')],
+  [131053, final('WhatsApp could not process the media; details says why.')],
   [131056, throttled('Too many messages to this recipient in a short time; try again later.')],
   [131057, transient('The WhatsApp business account is in maintenance; try again later.')],
   [133004, transient(trouble)],

@@ -1,9 +1,9 @@
 import { redact } from './redact.js';
 
-/** Characters of a text of WhatsApp that are kept. */
+/** How many characters of a text of WhatsApp's are kept. */
 const MAX_TEXT = 1_000;
 
-/** Reads JSON; undefined where it is none. */
+/** Parses JSON; undefined if the text is not JSON. */
 export const readJson = (text: string): unknown => {
   try {
     return JSON.parse(text) as unknown;
@@ -12,7 +12,7 @@ export const readJson = (text: string): unknown => {
   }
 };
 
-/** The value at a path of own members and indices; undefined where the path leads nowhere. */
+/** The value at a path of own members and indices; undefined if there is none. */
 export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
   path.reduce<unknown>((inner, key) => {
     if (typeof key === 'number') return Array.isArray(inner) ? (inner[key] as unknown) : undefined;
@@ -20,7 +20,7 @@ export const at = (value: unknown, ...path: readonly (string | number)[]): unkno
     return (inner as Readonly<Record<string, unknown>>)[key];
   }, value);
 
-/** The beginning of a text, without tokens; null where there is none. */
+/** The beginning of a text, without tokens; null if the value is no text. */
 export const shortText = (value: unknown, secret: string): string | null =>
   typeof value === 'string' && value.trim() !== '' ? [...redact(value, secret)].slice(0, MAX_TEXT).join('') : null;
 

@@ -11,13 +11,13 @@ import { initialMetadata } from './initial-metadata.js';
 import { type ErrorStatus } from './status-details.js';
 import { statusOf } from './statuses.js';
 
-/** What every call is answered with. */
+/** What every answer to a call needs. */
 export interface Answering {
   readonly errorStatus: (code: status, words: ErrorWords) => ErrorStatus;
   readonly log: Logger;
 }
 
-/** What the calls of every kind have in common. */
+/** The common part of all kinds of calls. */
 interface AnyCall {
   readonly metadata: Metadata;
   readonly sendMetadata: (metadata: Metadata) => void;
@@ -25,7 +25,7 @@ interface AnyCall {
 
 export type Answer<A> = E.Either<ErrorStatus, A>;
 
-/** A refusal as an answer: the log keeps the cause, the caller gets the status and its details. */
+/** A refusal as an answer: the log gets the cause, the caller gets the status and its details. */
 export const refused = ({ errorStatus, log }: Answering, { metadata }: AnyCall, refusal: Refusal): Answer<never> => {
   const record = refusalRecord(refusal);
   if (record !== null)
@@ -36,7 +36,7 @@ export const refused = ({ errorStatus, log }: Answering, { metadata }: AnyCall, 
   return E.left(errorStatus(statusOf(refusal), errorWords(refusal)));
 };
 
-/** Answers a call with the result of some work. A defect is answered without a word of it; the log has it all. */
+/** Answers a call with the result of some work. The log has all of a defect; the caller learns nothing of it. */
 export const answerWith = async <A>(
   answering: Answering,
   call: AnyCall,

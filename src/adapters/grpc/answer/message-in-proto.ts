@@ -7,7 +7,7 @@ import { given } from '../contract/given.js';
 import { mediaTypeInProto } from '../contract/media-type.js';
 import { toTimestamp } from '../contract/timestamp.js';
 
-/** A message as the contract of gRPC has it: what is null in the API's view is absent. */
+/** A message in the types of the contract. A field that is null in the API's view is absent. */
 export const messageInProto = (message: StoredMessage): Message => {
   const { media_type, error, ...view } = messageView(message, toTimestamp);
   return {

@@ -4,7 +4,7 @@ import { type ErrorWords } from '../../../api/words.js';
 import { type FieldFaults } from '../../../domain/model/errors.js';
 import { type Contract } from '../contract/contract.js';
 
-/** The domain of our reasons, as google.rpc.ErrorInfo asks for one. */
+/** The `domain` of our reasons in google.rpc.ErrorInfo. */
 const DOMAIN = 'postcard';
 
 /** An error as the library sends it. */
@@ -14,7 +14,7 @@ export interface ErrorStatus {
   readonly metadata: Metadata;
 }
 
-/** Says an error with google.rpc.Status in the trailers: its code, faults by field, when to try again. */
+/** An error as google.rpc.Status in the trailers: its code, faults by field, when to retry. */
 export const makeErrorStatus =
   (types: Omit<Contract, 'messageService'>) =>
   (code: status, words: ErrorWords): ErrorStatus => {
@@ -43,7 +43,7 @@ const violationsOf = (faults: FieldFaults | null) =>
 type Fact = string | number | boolean | null;
 type Facts = Readonly<Record<string, Fact | { readonly [name: string]: Fact }>>;
 
-/** Facts as ErrorInfo takes them: text, and the path for a name (`whatsapp_code`). What is null is left out. */
+/** Facts for ErrorInfo: texts, under their paths as names (`whatsapp_code`). A null is left out. */
 const metadataOf = (facts: Facts): { readonly [name: string]: string } =>
   Object.fromEntries(
     Object.entries(facts).flatMap(([name, fact]) => {

@@ -30,11 +30,11 @@ const statuses = {
   Defect: status.INTERNAL,
 } as const satisfies Record<Exclude<Tag, 'SendFailed'>, status>;
 
-/** The status of an error. A new error does not compile before it has one. */
+/** The status of an error. A new error does not compile until it has one. */
 export const statusOf = (error: Refusal): status =>
   error._tag === 'SendFailed' ? sendFailedStatus(error) : statuses[error._tag];
 
-/** UNAVAILABLE is what clients repeat by themselves: only where nothing was sent and repeating may help. */
+/** Clients retry UNAVAILABLE by themselves, so it is used only if nothing was sent and a retry may help. */
 const sendFailedStatus = ({ failure }: SendFailed): status => {
   if (failure.outcome === 'unknown') return status.UNKNOWN;
   return failure.retryable ? status.UNAVAILABLE : status.FAILED_PRECONDITION;

@@ -5,7 +5,7 @@ import { bearerTokenIn } from '../../../kit/bearer-token.js';
 /** The bearer token as presented. */
 export const bearerToken = (metadata: Metadata): O.Option<string> => bearerTokenIn(textOf(metadata, 'authorization'));
 
-/** The id that every call has got by the time it is handled. */
+/** The request id. Every call has one before it is handled. */
 export const requestId = (metadata: Metadata): string => textOf(metadata, 'x-request-id');
 
 const textOf = (metadata: Metadata, name: string): string => {

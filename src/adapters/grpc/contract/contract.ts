@@ -6,10 +6,10 @@ import { type RetryInfo, type RetryInfo__Output } from './gen/google/rpc/RetryIn
 import { type Status, type Status__Output } from './gen/google/rpc/Status.gen.js';
 import { type MessageServiceDefinition } from './gen/postcard/v1/MessageService.gen.js';
 
-/** Where the contract lies, beside src/ and dist/ alike. */
+/** The folder of the contract. It is found in the same way from src/ and from dist/. */
 export const protoFolder = new URL('../../../../proto/', import.meta.url);
 
-/** What the contract defines, as the door uses it. */
+/** The parts of the contract that the door uses. */
 export interface Contract {
   readonly messageService: MessageServiceDefinition;
   readonly status: MessageTypeDefinition<Status, Status__Output>;
@@ -18,7 +18,7 @@ export interface Contract {
   readonly retryInfo: MessageTypeDefinition<RetryInfo, RetryInfo__Output>;
 }
 
-/** Loads the contract with the options that the types in gen/ were generated with. */
+/** Loads the contract with the options with which the types in gen/ were generated. */
 export const loadContract = (): Contract => {
   const all = loadSync(['postcard/v1/messages.proto', 'google/rpc/status.proto', 'google/rpc/error_details.proto'], {
     includeDirs: [fileURLToPath(protoFolder)],

@@ -1,4 +1,4 @@
-/** The members that are not null: what is absent in a message is left out of it. */
+/** The members that are not null. A message leaves absent fields out. */
 export const given = <A extends Readonly<Record<string, unknown>>>(
   members: A,
 ): { readonly [Name in keyof A]?: NonNullable<A[Name]> } =>

@@ -5,27 +5,29 @@ import { MINUTE, SECOND } from '../../../domain/model/time.js';
 export interface GrpcLimits {
   /** A message, inflated: a chunk of 1 MiB and what belongs to it. */
   readonly messageBytes: number;
-  /** How much of a stream may be under way before we have taken it. */
+  /** How many bytes of a stream may be in transit before we have read them. */
   readonly windowBytes: number;
   readonly headerBytes: number;
   readonly streamsPerConnection: number;
   readonly connections: number;
-  /** So many calls of a connection may be reset at once, and so many a second. */
+  /** How many calls of a connection may be reset at once, and per second. */
   readonly resetBurst: number;
   readonly resetsPerSecond: number;
   /** Between two parts of an upload, while we wait for one. */
   readonly idleTime: number;
-  /** From the first part to the end of an upload: its length is not known beforehand. */
+  /** From the first part to the end of an upload, whose length is not known beforehand. */
   readonly uploadTime: number;
   readonly emptyChunks: number;
-  /** Of a caller that goes on sending after its answer: read so much more, so much longer, then cut it off. */
+  /**
+   * How much, and for how long, is still read from a caller that goes on sending after its answer. Then it is cut off.
+   */
   readonly lingerBytes: number;
   readonly lingerTime: number;
-  /** A connection that says nothing is asked whether it lives, and has so long to answer. */
+  /** A silent connection gets a ping after `keepaliveTime`, and has `keepaliveTimeout` to answer. */
   readonly keepaliveTime: number;
   readonly keepaliveTimeout: number;
   readonly connectionIdleTime: number;
-  /** An older connection takes no new calls; those it has may end. */
+  /** An older connection takes no new calls. Its running calls may end. */
   readonly connectionAge: number;
   readonly connectionAgeGrace: number;
 }
@@ -47,6 +49,6 @@ export const grpcLimits: GrpcLimits = {
   keepaliveTimeout: 20 * SECOND,
   connectionIdleTime: 5 * MINUTE,
   connectionAge: 30 * MINUTE,
-  // As long as an upload may take that began with the connection's last minute, and its sending.
+  // Long enough for an upload that began in the connection's last minute, and for sending it.
   connectionAgeGrace: 32 * MINUTE,
 };

@@ -11,6 +11,9 @@ export const mediaTypeInProto = {
 
 const names = new Map<unknown, string>(Object.entries(mediaTypeInProto).map(([name, inProto]) => [inProto, name]));
 
-/** The API's name of a media type; of a number that the contract does not know, the number. None where none is given. */
+/**
+ * The API's name of a media type. For a number that the contract does not know, that number as text; none if the field
+ * is absent.
+ */
 export const mediaTypeName = (inProto: MediaType__Output | undefined): string | undefined =>
   inProto === undefined || inProto === 'MEDIA_TYPE_UNSPECIFIED' ? undefined : (names.get(inProto) ?? String(inProto));

@@ -6,7 +6,10 @@ import { type CallMetrics } from './metrics.js';
 /** Methods that monitors call every few seconds; their lines would hide the others. */
 const isQuiet = (method: string): boolean => method.startsWith('/grpc.');
 
-/** Writes one line for each call once it is over, and counts it. Of the caller's metadata it holds the request id only. */
+/**
+ * Writes one log line for each call at its end, and counts it. Of the caller's metadata the line has only the request
+ * id.
+ */
 export const logCall = (
   stream: ServerHttp2Stream,
   headers: IncomingHttpHeaders,
@@ -30,7 +33,7 @@ export const logCall = (
   });
 };
 
-/** The name of the status that was sent; what was cut off before it had one was cancelled. */
+/** The name of the status that was sent. A call that was cut off without a status counts as cancelled. */
 const codeOf = (stream: ServerHttp2Stream): string => {
   const sent: unknown = stream.sentTrailers?.['grpc-status'] ?? stream.sentHeaders?.['grpc-status'];
   return sent === undefined ? status[status.CANCELLED] : (status[Number(sent)] ?? status[status.UNKNOWN]);

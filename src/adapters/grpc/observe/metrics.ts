@@ -1,6 +1,6 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
 
-/** What is counted of calls. Labels are names of ours, never a caller's words. */
+/** Metrics of calls. Labels are our own names, never a caller's text. */
 export interface CallMetrics {
   readonly began: () => void;
   readonly ended: (method: string, code: string, seconds: number) => void;

@@ -1,8 +1,8 @@
 const REPLACEMENT = '\ufffd';
 
 /**
- * Whether the text of a message is what its bytes say. The decoder puts U+FFFD in the place of bytes that are not
- * UTF-8 and says nothing: so text that holds one must stand in the message as it is.
+ * Whether the texts of a message are valid UTF-8 in its bytes. The decoder silently replaces invalid bytes by U+FFFD,
+ * so a text with a U+FFFD must be in the bytes as it is.
  */
 export const isFaithful = (message: object, bytes: Buffer): boolean =>
   Object.values(message).every((value: unknown) => {

@@ -4,7 +4,7 @@ import { type Timestamp__Output } from '../contract/gen/google/protobuf/Timestam
 import { type ListMessagesRequest__Output } from '../contract/gen/postcard/v1/ListMessagesRequest.gen.js';
 import { mediaTypeName } from '../contract/media-type.js';
 
-/** A query under the API's names; judged by the use case like that of any other door. */
+/** A query under the API's names. The use case validates it, as for any other door. */
 export const listQuery = (request: ListMessagesRequest__Output): readonly WrittenField[] => {
   const written: Readonly<Record<string, string | number | undefined>> = {
     status: request.status,
@@ -18,7 +18,7 @@ export const listQuery = (request: ListMessagesRequest__Output): readonly Writte
   return Object.entries(written).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));
 };
 
-/** What is no time that can be written stays a number, and that is no time for the core. */
+/** A timestamp that `Date` cannot represent is passed on as its seconds, which the core refuses. */
 const writtenTime = (timestamp: Timestamp__Output | undefined): string | undefined => {
   if (timestamp === undefined) return undefined;
   const { seconds = '0', nanos = 0 } = timestamp;

@@ -2,7 +2,7 @@ import { type FieldPart } from '../../../domain/use-cases/send-media-message/cal
 import { type MediaMessage__Output } from '../contract/gen/postcard/v1/MediaMessage.gen.js';
 import { mediaTypeName } from '../contract/media-type.js';
 
-/** The fields of a request, under the API's names; judged by the use case like those of any other door. */
+/** The fields of a request under the API's names. The use case validates them, as for any other door. */
 export const metadataFields = (metadata: MediaMessage__Output): readonly FieldPart[] => {
   const { contact } = metadata;
   const written: Readonly<Record<string, string | undefined>> = {

@@ -3,14 +3,14 @@ import { LATE, withinTime } from '../../../kit/within-time.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { type UploadPart } from './upload-part.js';
 
-/** What comes of asking a caller for its next part. */
+/** The result of pulling the next part from a caller. */
 export type Pulled =
   | UploadPart
   /** The caller has said that it sends no more, or is gone: the two look alike. */
   | { readonly _tag: 'HalfClose' }
   | { readonly _tag: 'TooSlow' };
 
-/** Asks for the next part. Only asking lets more of the stream come: it is the backpressure. It never rejects. */
+/** Pulls the next part. Pulling is the backpressure: without it no more of the stream arrives. It never rejects. */
 export type Pull = () => Promise<Pulled>;
 
 /** Reads a call part by part, within the time that an upload may take. */
@@ -24,7 +24,7 @@ export const pullFrom = (
     try {
       return (await parts.next()).value ?? HALF_CLOSE;
     } catch {
-      // The stream was torn down: its caller has gone.
+      // The stream was destroyed: its caller has gone.
       return HALF_CLOSE;
     }
   };

@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { isFaithful } from './faithful-text.js';
 
-/** A request that came in one message, if it can be read. */
+/** A request in one message, if it can be decoded. */
 export type Decoded<A> = E.Either<BodyFault, A>;
 
-/** Reads a request. It never throws: the library would answer INTERNAL for what is the caller's fault. */
+/** Decodes a request. It never throws, because the library would answer INTERNAL for a fault of the caller. */
 export const decodeUnaryRequest =
   <A extends object>(decode: (bytes: Buffer) => A) =>
   (bytes: Buffer): Decoded<A> => {

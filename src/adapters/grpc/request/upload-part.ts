@@ -14,7 +14,9 @@ export type UploadPart =
 
 type Decode = MessageServiceDefinition['SendMediaMessage']['requestDeserialize'];
 
-/** Reads a message of an upload. It never throws: the library would answer INTERNAL for what is the caller's fault. */
+/**
+ * Decodes a message of an upload. It never throws, because the library would answer INTERNAL for a fault of the caller.
+ */
 export const decodeUploadPart =
   (decode: Decode) =>
   (bytes: Buffer): UploadPart => {

@@ -12,15 +12,15 @@ import { type Pull, type Pulled } from './pull.js';
 
 type Parts = AsyncGenerator<E.Either<BodyFault, Part>, void, undefined>;
 
-/** A stream as a request: its parts as they are pulled, and the key once the metadata was. */
+/** A stream as a request: its parts as they are pulled, and the key once the metadata was pulled. */
 export interface Upload {
   readonly parts: Parts;
   readonly key: IO<O.Option<string>>;
 }
 
 /**
- * Reads metadata, chunks, end. A stream that stops without its end is an interrupted upload, whatever stopped it: a
- * cancelled call looks like one that has ended.
+ * Reads metadata, chunks, end. A stream that stops without `end` is always an interrupted upload, because a cancelled
+ * call looks like one that has ended.
  */
 export const readUpload = (pull: Pull, limits: Pick<GrpcLimits, 'emptyChunks'>): Upload => {
   let key: O.Option<string> = O.none;

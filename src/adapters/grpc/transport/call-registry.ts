@@ -1,6 +1,6 @@
 import { type Server, type ServiceDefinition, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 
-/** A call that streams answers, and so may last for ever. */
+/** A call that streams answers, and therefore may never end. */
 interface LastingCall extends NodeJS.EventEmitter {
   readonly write: (message: unknown) => boolean;
   readonly destroy: (error: Error) => void;
@@ -8,12 +8,12 @@ interface LastingCall extends NodeJS.EventEmitter {
   readonly resume?: () => void;
 }
 
-/** The services of a server, and their calls that would never end by themselves. */
+/** The services of a server, and their calls that never end by themselves. */
 export interface CallRegistry {
   /** Adds a service like the server's own `addService`. */
   readonly addService: Server['addService'];
   readonly isMethod: (path: string) => boolean;
-  /** Ends the lasting calls that are open; the caller may try elsewhere. */
+  /** Ends the open lasting calls. Their callers may connect elsewhere. */
   readonly endLasting: () => void;
 }
 
@@ -60,7 +60,7 @@ const isLasting = (service: ServiceDefinition, name: string): boolean =>
     ({ originalName, path, responseStream }) => responseStream && (originalName === name || path.endsWith(`/${name}`)),
   );
 
-/** A caller that asks and does not read the answers is not asked for more. */
+/** Reads no more requests from a caller that does not read its answers. */
 const waitForReader = (call: LastingCall): void => {
   const write = call.write.bind(call);
   Object.assign(call, {

@@ -4,7 +4,7 @@ import { type CallRegistry } from './call-registry.js';
 
 /** grpc.health.v1: of the server as a whole, and of each of its services. */
 export interface Health {
-  /** From now on everything is NOT_SERVING, and who watches is told. */
+  /** Sets everything to NOT_SERVING, and reports that to the watchers. */
   readonly stop: () => void;
 }
 
@@ -17,7 +17,7 @@ export const addHealth = (calls: CallRegistry, services: readonly string[]): Hea
   return { stop: () => names.forEach((name) => health.setStatus(name, 'NOT_SERVING')) };
 };
 
-/** The library remembers for ever every name that anybody has watched: those we do not know never get there. */
+/** Keeps unknown names from the library, which never forgets a name that was watched. */
 const knownNamesOnly = (
   names: readonly string[],
   implementation: UntypedServiceImplementation,

@@ -2,8 +2,8 @@ import { type ServerHttp2Stream } from 'node:http2';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 
 /**
- * A caller that has its answer should stop sending. What it had under way is read and dropped, up to a limit; if it
- * has not ended then, it is told to stop (RFC 9113, 8.1). Not at once: the reset would overtake the answer.
+ * A caller that has its answer should stop sending. Bytes in transit are read and dropped, up to a limit. If the caller
+ * still sends then, the stream is reset (RFC 9113, 8.1). An immediate reset would overtake the answer.
  */
 export const lingerThenStop = (
   stream: ServerHttp2Stream,
@@ -16,7 +16,7 @@ export const lingerThenStop = (
       read += chunk.length;
       if (read > lingerBytes) stream.pause();
     });
-    // Resets it with NO_ERROR; `close` would wait until what has arrived is read.
+    // Resets the stream with NO_ERROR. `close` would wait until the arrived bytes are read.
     const timer = setTimeout(() => stream.destroy(), lingerTime);
     stream.once('close', () => clearTimeout(timer));
   });

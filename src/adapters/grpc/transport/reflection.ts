@@ -6,8 +6,8 @@ import { type CallRegistry } from './call-registry.js';
 import { protoFolder } from '../contract/contract.js';
 
 /**
- * Server reflection: clients like grpcurl need no .proto files. It shows the files as buf described them; what the
- * loader makes of them lacks the files they depend on, and then clients cannot resolve the types.
+ * Server reflection: clients like grpcurl need no .proto files. It serves the descriptors that buf wrote. The loader's
+ * own descriptors lack the imported files, and then clients cannot resolve the types.
  */
 export const addReflection = (calls: CallRegistry): void => {
   const set = readFileSync(new URL('descriptors.binpb', protoFolder));
@@ -15,7 +15,7 @@ export const addReflection = (calls: CallRegistry): void => {
   const everything: EnumTypeDefinition = {
     format: 'Protocol Buffer 3 EnumDescriptorProto',
     type: {},
-    // The one member that the service looks at.
+    // The only member that the service reads.
     fileDescriptorProtos: files.map((file) => Buffer.from(descriptor.FileDescriptorProto.encode(file).finish())),
   };
   new ReflectionService({ everything }).addToServer(calls);

@@ -6,8 +6,8 @@ import { type GrpcLimits } from '../contract/grpc-limits.js';
 export type CountReset = (stream: ServerHttp2Stream) => void;
 
 /**
- * Opening and resetting streams costs a caller next to nothing ("rapid reset", CVE-2023-44487), so a connection may
- * do it so often at once and so often a second; then it is closed.
+ * Opening and resetting streams costs a caller almost nothing ("rapid reset", CVE-2023-44487). A connection may do it
+ * `resetBurst` times at once and `resetsPerSecond` times a second; then it is closed.
  */
 export const makeResetLimit = ({
   resetBurst,

@@ -15,11 +15,11 @@ import { makeResetLimit } from './reset-limit.js';
 /** The connections of a gRPC server. */
 export interface Transport {
   readonly listen: (host: string, port: number) => Promise<{ readonly port: number }>;
-  /** Takes no more connections and calls; those that run may end. */
+  /** Takes no more connections and calls. Running calls may end. */
   readonly stop: () => void;
-  /** Resolves once no call runs any more, or `patience` milliseconds have passed: then false. */
+  /** Resolves with true once no call runs any more, or with false after `patience` milliseconds. */
   readonly idle: (patience: number) => Promise<boolean>;
-  /** Cuts whatever is left. */
+  /** Closes all remaining connections. */
   readonly destroy: () => Promise<void>;
 }
 
@@ -27,15 +27,15 @@ type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHea
 
 type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => void;
 
-/** What the library keeps to itself, as of the version that package.json pins; a test sees that it is in force. */
+/** Non-public properties of the library, in the version that package.json pins. A test checks that they take effect. */
 interface Internals {
   readonly commonServerOptions: { settings?: Settings };
   readonly http2Servers: ReadonlyMap<Http2Server, unknown>;
 }
 
 /**
- * Connections are accepted by a socket server of our own and handed to the library, so that they are counted,
- * limited and closed like those of the other door. `onStream` sees a call before the library does.
+ * Our own socket server accepts connections and passes them to the library, so that they are counted, limited and
+ * closed like those of the other door. `onStream` sees a call before the library does.
  */
 export const makeTransport = (
   server: Server,
@@ -64,7 +64,7 @@ export const makeTransport = (
       stream.once('close', () => {
         if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset(stream);
       });
-      // Reset in the same breath: nobody waits for an answer.
+      // Reset at once after it was opened: its caller waits for no answer.
       if (stream.aborted || stream.destroyed) return void stream.on('error', () => undefined).resume();
       running += 1;
       stream.once('close', () => {
@@ -111,7 +111,7 @@ export const makeTransport = (
   };
 };
 
-/** How long a connection gets to take what was last written to it, in milliseconds. */
+/** How long a connection may take to send the last bytes that were written to it, in milliseconds. */
 const LAST_WORDS = 500;
 
 const closed = (socket: Socket): Promise<void> =>

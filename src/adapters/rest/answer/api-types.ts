@@ -1,8 +1,8 @@
 import { type components, type operations } from '../../../api/openapi.gen.js';
 
 /**
- * The contract's own types, taken from `openapi/postcard.yaml`: what the door writes must `satisfies` them, so an
- * answer that the document does not know does not compile.
+ * The contract's own types, generated from `openapi/postcard.yaml`. The door's answers must satisfy them, so an
+ * undocumented answer does not compile.
  */
 type Schemas = components['schemas'];
 type Responses = operations['sendMediaMessage']['responses'];
@@ -35,13 +35,13 @@ interface Bare<Code extends ErrorCode, Meta extends Schemas['Meta']> {
   readonly meta: Meta;
 }
 
-/** The body of an error without `details`. A code of which the document knows no such body is none of its codes. */
+/** The body of an error without `details`. Only codes for which the document has such a body are allowed. */
 export type BareErrorBody<Meta extends Schemas['Meta']> = Bare<
   { [Code in ErrorCode]: Bare<Code, Meta> extends ErrorBodyOf<Code> ? Code : never }[ErrorCode],
   Meta
 >;
 
-/** The `meta` of an error, and of one that says when to try again. */
+/** The `meta` of an error, and the `meta` of an error that says when to retry. */
 export type Meta = Schemas['Meta'];
 export type RetryMeta = Schemas['RetryMeta'];
 
@@ -52,7 +52,7 @@ export type StatusOf<Code extends ErrorCode> = {
     : Status;
 }[keyof Responses];
 
-/** The names of the fields that a message may be sent with, in their flat spellings. */
+/** The names of the fields of a send, in their flat spellings. */
 export type FieldName = keyof Schemas['MediaMessageForm'];
 
 /** The body of `GET /healthz` and of a good `GET /readyz`. */

@@ -5,7 +5,7 @@ import { type Receipt } from '../../../domain/use-cases/send-media-message/call.
 import { toTimestamp } from '../../../domain/model/time.js';
 import { type MessageBody, type MessageListBody, type SentBody } from './api-types.js';
 
-/** When and as what a request was answered. */
+/** The time and the id of an answer. */
 export interface AnswerMeta {
   readonly request_id: string;
   readonly timestamp: string;

@@ -1,7 +1,7 @@
 import { type ErrorWords } from '../../../api/words.js';
 import { type BareErrorBody, type ErrorBody, type Meta, type RetryMeta } from './api-types.js';
 
-/** The body of an error, as the OpenAPI document has it: `details` is the half that the error has, if it has one. */
+/** The body of an error, as in the OpenAPI document. `details` has the error's field faults or facts, if it has any. */
 export const errorBody = (
   words: ErrorWords,
   meta: Meta,
@@ -21,7 +21,7 @@ export const errorBody = (
       meta,
     };
   if (words.facts === null) return { success: false, error: { code: words.code, message }, meta };
-  // One case a code: so the compiler compares the facts of each with its own schema.
+  // One case per code, so that the compiler compares the facts of each with its own schema.
   switch (words.code) {
     case 'VALIDATION_ERROR':
       return { success: false, error: { code: words.code, message, details: words.facts }, meta };

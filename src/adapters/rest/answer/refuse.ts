@@ -9,7 +9,7 @@ import { type RestRefusal } from './rest-refusal.js';
 import { restWords } from './rest-words.js';
 import { statuses } from './statuses.js';
 
-/** Refuses a request: the log keeps the cause, the caller gets the API's envelope and the headers that go with it. */
+/** Refuses a request: the log gets the cause, the caller gets the API's envelope and its headers. */
 export const refuse = (ctx: RestContext, refusal: RestRefusal): void => {
   const { requestId } = ctx.state.exchange;
   logRefusal(ctx.state.log, requestId, refusal);
@@ -20,7 +20,7 @@ export const refuse = (ctx: RestContext, refusal: RestRefusal): void => {
   answerJson(ctx, status, errorBody(words, answerMeta(requestId)));
 };
 
-/** Keeps the cause of a refusal, which its caller does not learn. */
+/** Logs the cause of a refusal. The caller does not learn it. */
 export const logRefusal = (log: Logger, requestId: string, refusal: RestRefusal): void => {
   const record = refusalRecord(refusal);
   if (record === null) return;

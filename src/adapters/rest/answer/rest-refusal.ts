@@ -1,6 +1,6 @@
 import { type Refusal } from '../../../api/error-words.js';
 
-/** What this door refuses by itself; no use case hears of it. */
+/** Errors that this door answers by itself, without a use case. */
 export type RestFault =
   | { readonly _tag: 'NoSuchPath' }
   | { readonly _tag: 'MethodNotAllowed'; readonly method: string }
@@ -8,5 +8,5 @@ export type RestFault =
   /** The verify token or the signature of a webhook is wrong. */
   | { readonly _tag: 'WebhookUnauthorized' };
 
-/** Everything that this door refuses with. */
+/** Every error that this door answers. */
 export type RestRefusal = Refusal | RestFault;

@@ -2,7 +2,7 @@ import { errorWords } from '../../../api/error-words.js';
 import { type ErrorWords, plainWords } from '../../../api/words.js';
 import { type RestRefusal } from './rest-refusal.js';
 
-/** A refusal as REST says it. */
+/** A refusal in the words of REST. */
 export const restWords = (refusal: RestRefusal): ErrorWords => {
   if (refusal._tag === 'NoSuchPath') return plainWords('NOT_FOUND', 'There is nothing at this path; check the URL.');
   if (refusal._tag === 'MethodNotAllowed')
@@ -12,6 +12,6 @@ export const restWords = (refusal: RestRefusal): ErrorWords => {
   if (refusal._tag === 'WebhookUnauthorized')
     return plainWords('UNAUTHORIZED', 'The verify token or the signature is wrong; check those of the account.');
   const words = errorWords(refusal);
-  // The document gives a 408 no `details`: its status says what is wrong.
+  // In the document a 408 has no `details`: its status says what is wrong.
   return refusal._tag === 'TooSlow' ? plainWords('VALIDATION_ERROR', words.message) : words;
 };

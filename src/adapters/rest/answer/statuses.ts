@@ -1,6 +1,6 @@
 import { type RestRefusal } from './rest-refusal.js';
 
-/** The status of every refusal. A new one does not compile before it has one. */
+/** The status of every refusal. A new refusal does not compile until it has a status. */
 export const statuses = {
   BadFraming: 400,
   Unauthorized: 401,

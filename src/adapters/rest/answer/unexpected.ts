@@ -1,7 +1,7 @@
 import { type RestMiddleware } from '../exchange/context.js';
 import { logRefusal, refuse } from './refuse.js';
 
-/** Answers a defect without a word of it; the log has it all. */
+/** Answers a defect. The log has all of it; the caller learns nothing of it. */
 export const answerDefects: RestMiddleware = async (ctx, next) => {
   try {
     await next();

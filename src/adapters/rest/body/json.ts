@@ -8,7 +8,7 @@ import { textBody } from './text-body.js';
 
 const NOT_JSON = 'is not valid JSON';
 
-/** A JSON body as parts: the members of one object, `contact` opened by one level. */
+/** A JSON body as parts: the members of one object, with `contact` flattened by one level. */
 export async function* jsonParts(ctx: RestContext): Parts {
   const text = await textBody(ctx, NOT_JSON);
   if (E.isLeft(text)) return void (yield text);

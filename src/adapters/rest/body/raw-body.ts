@@ -4,11 +4,11 @@ import { type Exchange } from '../exchange/exchange.js';
 import { tooLarge } from './body-fault.js';
 import { beginReading } from './reading.js';
 
-/** Reads a whole body as it is, up to a limit in bytes. */
+/** Reads a whole body without decoding it, up to a limit in bytes. */
 export const rawBody = (exchange: Exchange, limit: number): Promise<E.Either<BodyFault, Buffer>> =>
   new Promise((resolve) => {
     const { request } = exchange;
-    // A body that announces too many bytes is refused before it is sent.
+    // A body with too large a `Content-Length` is refused before it is sent.
     if (Number(request.headers['content-length'] ?? 0) > limit) return resolve(tooLarge(limit));
     const chunks: Buffer[] = [];
     let size = 0;

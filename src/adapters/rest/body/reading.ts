@@ -1,14 +1,14 @@
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
 
-/** A body that is being read, until `stop`. */
+/** A body that is read until `stop`. */
 export interface Reading {
   readonly stop: () => void;
 }
 
 /**
- * Begins to read a body: only now does a caller that waits for "100 Continue" get it. `onBroken` is called,
- * at most once, where the body will not come to its end: too slow, cut short, or badly framed.
+ * Begins to read a body, and sends "100 Continue" to a caller that waits for it. `onBroken` is called, at most once, if
+ * the body is too slow, cut short, or badly framed.
  */
 export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) => void): Reading => {
   const { request, response, clock } = exchange;

@@ -5,7 +5,7 @@ import { jsonParts } from './json.js';
 import { multipartParts } from './multipart/multipart-parts.js';
 import { urlencodedParts } from './urlencoded.js';
 
-/** The body as parts, by its type. Nothing is read, and no "100 Continue" written, before the first pull. */
+/** The body as parts, by its type. Before the first pull nothing is read, and no "100 Continue" is sent. */
 export const requestParts = (ctx: RestContext): Parts => {
   if (isEncoded(ctx)) return unsupportedBody();
   const contentType = parse(ctx.req.headers['content-type'] ?? '');

@@ -7,16 +7,17 @@ import { CUT_SHORT } from '../exchange/exchange.js';
 import { beginReading } from './reading.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
-/** How large a body may be that carries no file, in bytes. */
+/** The limit of a body without files, in bytes. */
 const MAX_BYTES = 64 * 1_024;
 
 type ReadBody = Middleware<RestContext['state']>;
 
 /**
- * The library's own reading replaces bad UTF-8, leaves `%ff` as it is and merges names given twice. So it reads
- * the bytes, a character each, and its parse of them is not used.
+ * The library's parser replaces bad UTF-8, leaves `%ff` as it is and merges names that are given twice. So the library
+ * only reads the bytes, one character per byte, and its own result is not used.
  *
- * Loaded with the first such body: it brings a multipart parser that is not used here, in ten megabytes.
+ * It is loaded with the first such body, because it loads a multipart parser that is not used here and takes ten
+ * megabytes.
  */
 const loadReadBody = async (): Promise<ReadBody> => {
   const { koaBody } = await import('koa-body');
@@ -26,7 +27,7 @@ const loadReadBody = async (): Promise<ReadBody> => {
     encoding: 'latin1',
     includeUnparsed: true,
     jsonLimit: MAX_BYTES,
-    // JSON that is not an object gets an answer of its own.
+    // JSON that is not an object gets its own error.
     jsonStrict: false,
     formLimit: MAX_BYTES,
   }) as ReadBody;
@@ -36,9 +37,9 @@ let readBody: Promise<ReadBody> | null = null;
 
 type Text = E.Either<BodyFault, string>;
 
-/** Reads a whole body as UTF-8 text. `unreadable` is what to say where it is not of its type. */
+/** Reads a whole body as UTF-8 text. `unreadable` is the message for a body that is not of its type. */
 export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
-  // A body that announces too many bytes is refused before it is sent.
+  // A body with too large a `Content-Length` is refused before it is sent.
   if (Number(ctx.req.headers['content-length'] ?? 0) > MAX_BYTES) return tooLarge(MAX_BYTES);
   let giveUp: (text: Text) => void = () => undefined;
   const broken = new Promise<Text>((resolve) => (giveUp = resolve));
@@ -65,7 +66,7 @@ const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> =>
 
 const nothingMore = (): Promise<void> => Promise.resolve();
 
-/** The kinds of fault that the library (raw-body) distinguishes. */
+/** Maps the faults that the library (raw-body) distinguishes. */
 const faultOf = (error: unknown, unreadable: string): Text => {
   const type = error instanceof Error && 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return tooLarge(MAX_BYTES);

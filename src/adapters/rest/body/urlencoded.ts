@@ -19,7 +19,7 @@ export async function* urlencodedParts(ctx: RestContext): Parts {
   for (const part of fields) yield E.right(part);
 }
 
-/** Null where a percent sign does not begin a byte, or the bytes are not UTF-8. */
+/** Null if a percent sign does not begin a byte, or the bytes are not UTF-8. */
 const fieldsOf = (text: string): FieldPart[] | null => {
   try {
     return text

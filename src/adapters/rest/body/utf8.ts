@@ -1,6 +1,6 @@
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Reads bytes, given one by one as the characters U+0000 to U+00FF, as UTF-8. Null where they are not. */
+/** Decodes bytes as UTF-8. Each byte is given as a character from U+0000 to U+00FF. Null if they are not UTF-8. */
 export const decodeUtf8 = (bytes: string): string | null => {
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(bytes)) return bytes;

@@ -9,7 +9,7 @@ import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
 import { type HttpLimits } from '../exchange/http-limits.js';
 import { requestIdOf } from '../../../kit/request-id.js';
 
-/** The faults that Node's parser distinguishes; every other one is bad framing. */
+/** Maps the faults that Node's parser distinguishes. Every other fault is bad framing. */
 const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
@@ -23,8 +23,8 @@ const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
 };
 
 /**
- * What to do where the bytes on a connection are not proper HTTP. `current` is the last request that began on it.
- * A request that is still coming gets it as a fault of its body; one that has come whole is answered first.
+ * Handles bytes on a connection that are not proper HTTP. `current` is the last request that began on it. If that
+ * request is still arriving, the fault becomes one of its body. If it has arrived whole, it is answered first.
  */
 export const answerClientError = (
   error: NodeJS.ErrnoException,
@@ -34,7 +34,7 @@ export const answerClientError = (
 ): void => {
   if (current !== undefined && !current.response.writableFinished) {
     current.response.shouldKeepAlive = false;
-    // The connection ended in the middle of a body: HTTP is not at fault, the body is cut short.
+    // The connection ended in the middle of a body: the HTTP is right, but the body is cut short.
     const isEnd = error.code === 'HPE_INVALID_EOF_STATE' || error.code === 'ECONNRESET';
     if (!current.request.complete) breakBody(current, isEnd ? CUT_SHORT : faultOf(error));
     return;
@@ -42,7 +42,7 @@ export const answerClientError = (
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
   if (socket.writableEnded) return;
   socket.end(rawAnswer(faultOf(error)));
-  // What still comes is read, and refused by the parser, until the caller is done or had its time.
+  // The rest is read, and refused by the parser, until the caller ends or its time is over.
   const timer = setTimeout(() => socket.destroy(), limits.lingerTime);
   socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
 };

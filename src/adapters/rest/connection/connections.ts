@@ -6,7 +6,7 @@ export interface Connections {
   readonly opened: (socket: Socket) => void;
   readonly began: (exchange: Exchange) => void;
   readonly currentOf: (socket: Socket) => Exchange | undefined;
-  /** Closes this connection if no request is being answered on it. */
+  /** Closes this connection if no request is running on it. */
   readonly closeIfIdle: (socket: Socket) => void;
   readonly closeIdle: () => void;
 }

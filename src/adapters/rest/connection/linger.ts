@@ -4,9 +4,9 @@ import { type RestMiddleware } from '../exchange/context.js';
 import { type HttpLimits } from '../exchange/http-limits.js';
 
 /**
- * An answer that comes before the whole request: closing now would reset the connection under the caller's hands,
- * and the answer would be lost. So it is written whole, what still comes is read for a while and thrown away, and
- * only then is the connection closed.
+ * Handles an answer that comes before the whole request. Closing at once would reset the connection while the caller
+ * still sends, and the answer would be lost. So the answer is written whole, the rest of the request is drained for a
+ * while, and then the connection is closed.
  */
 export const lingeringClose =
   (limits: HttpLimits): RestMiddleware =>
@@ -14,7 +14,7 @@ export const lingeringClose =
     await next();
     const { req: request, res: response } = ctx;
     if (ctx.respond === false || !bringsMore(request)) return;
-    // A body that came in the same packet as its headers is parsed right after them.
+    // A body in the same packet as its headers is parsed right after them.
     await setImmediate();
     if (!bringsMore(request) || !ctx.writable) return;
     ctx.respond = false;
@@ -28,7 +28,10 @@ export const lingeringClose =
 const bringsMore = ({ complete, headers }: IncomingMessage): boolean =>
   !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
 
-/** Reads on until the caller is done, it was enough, or it took long enough. Too much is left unread, not cut off. */
+/**
+ * Reads on until the caller ends, or a limit of bytes or of time is reached. Bytes over the limit are left unread, not
+ * cut off.
+ */
 const drain = (request: IncomingMessage, { lingerBytes, lingerTime }: HttpLimits): Promise<void> =>
   new Promise((resolve) => {
     let left = lingerBytes;

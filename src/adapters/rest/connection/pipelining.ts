@@ -4,14 +4,15 @@ import { type Socket } from 'node:net';
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 /**
- * Answers the requests of one connection one after the other, so many of them waiting, and closes it at one more.
+ * Answers the requests of one connection one after the other. At most `most` of them may wait; at one more the
+ * connection is closed.
  *
- * Node begins every request of the 64 KiB that it reads at a time: some thousand small ones, from each of a few dozen
- * connections, would keep everybody else waiting for half a minute. And of those that it has begun it tells only the
- * first when the connection breaks: the others would never come to an end.
+ * Node starts every request in the 64 KiB that it reads at a time. A few dozen connections with some thousand small
+ * requests each would keep all others waiting for half a minute. When the connection breaks, Node notifies only the
+ * first of the started requests, so the others would never end.
  */
 export const oneByOne = (most: number, listener: Listener): Listener => {
-  /** What waits behind the request that is being answered; none of it has begun. */
+  /** The requests that wait behind the running one. None of them has started. */
   const lines = new WeakMap<Socket, (() => void)[]>();
 
   const beginNext = (socket: Socket): void => {
@@ -22,10 +23,10 @@ export const oneByOne = (most: number, listener: Listener): Listener => {
 
   return (request, response) => {
     const { socket } = request;
-    // Parsed ahead, together with the one that was too many.
+    // A request that Node parsed together with the one over the limit.
     if (socket.destroyed) return;
     const begin = (): void => {
-      // The next answer gets the connection right after this one has closed.
+      // The next answer gets the connection right after this one is closed.
       response.once('close', () => setImmediate(beginNext, socket));
       listener(request, response);
     };

@@ -4,7 +4,9 @@ import { refuse } from '../answer/refuse.js';
 import { type RestMiddleware } from '../exchange/context.js';
 import { isRepeated } from '../exchange/credentials.js';
 
-/** What Node lets through, or would refuse without the envelope. `most` headers are taken. */
+/**
+ * Refuses improper HTTP that Node accepts, or would refuse without the envelope. At most `most` headers are allowed.
+ */
 export const properHttp =
   (most: number): RestMiddleware =>
   (ctx, next) => {
@@ -20,13 +22,13 @@ const faultOf = (request: IncomingMessage, most: number): BodyFault | null => {
   return hasOneHost(request) && hasKnownEncoding(request) ? null : { _tag: 'BadFraming' };
 };
 
-/** Node hides the headers above its count and goes on: a request whose `Idempotency-Key` is hidden is another one. */
+/** Node silently drops headers above its limit. A request without its `Idempotency-Key` would be another request. */
 const hasTooManyHeaders = ({ rawHeaders }: IncomingMessage, most: number): boolean => rawHeaders.length > 2 * most;
 
 /** RFC 9112, 3.2: exactly one `Host` in HTTP/1.1. */
 const hasOneHost = (request: IncomingMessage): boolean =>
   request.headers.host === undefined ? request.httpVersionMinor === 0 : !isRepeated(request, 'host');
 
-/** RFC 9112, 6.1: a transfer coding that is not understood must not be guessed at. */
+/** RFC 9112, 6.1: an unknown transfer coding must be refused. */
 const hasKnownEncoding = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] === undefined || headers['transfer-encoding'].toLowerCase() === 'chunked';

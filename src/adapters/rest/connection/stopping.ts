@@ -2,7 +2,7 @@ import { unavailable } from '../../../domain/model/errors.js';
 import { refuse } from '../answer/refuse.js';
 import { type RestMiddleware } from '../exchange/context.js';
 
-/** Once the service stops, no new work is taken, and every connection closes after its answer. */
+/** Once the service stops, POST requests are refused, and every connection closes after its answer. */
 export const refuseWhileStopping =
   (isStopping: () => boolean): RestMiddleware =>
   async (ctx, next) => {

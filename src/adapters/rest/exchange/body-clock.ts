@@ -2,9 +2,9 @@ import { type IncomingMessage } from 'node:http';
 import { type Time } from '../../../kit/timer.js';
 import { type HttpLimits } from './http-limits.js';
 
-/** Looks after the bodies that are being read: none may take for ever, none may trickle. */
+/** Watches the bodies that are being read: each has a time limit and a least speed. */
 export interface BodyClock {
-  /** Calls `tooSlow`, once, where the body takes too long. */
+  /** Calls `tooSlow`, once, if the body takes too long. */
   readonly watch: (request: IncomingMessage, tooSlow: () => void) => void;
   readonly unwatch: (request: IncomingMessage) => void;
   readonly stop: () => void;
@@ -14,17 +14,17 @@ interface Watched {
   readonly tooSlow: () => void;
   readonly startedAt: number;
   readonly declared: number;
-  /** Of the socket, when it was last looked at. */
+  /** Bytes that the socket had read at the last check. */
   read: number;
   received: number;
-  /** Bytes that the body is ahead of the slowest allowed; it starts with the head start's worth. */
+  /** Bytes that the body is ahead of the slowest pace allowed. It starts with the bytes of the head start. */
   credit: number;
 }
 
-/** A body may save up credit for a pause of so many head starts. */
+/** The most credit that a body may save up, in head starts. */
 const MOST_HEAD_STARTS = 3;
 
-/** One timer for all bodies: a watched body costs an entry in a map. */
+/** One timer serves all bodies; a watched body is an entry in a map. */
 export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClock => {
   const bodies = new Map<IncomingMessage, Watched>();
   const headStart = (limits.bodyHeadStart / 1_000) * limits.bodyRate;
@@ -37,7 +37,7 @@ export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClo
     body.received += arrived;
     const large = Math.max(body.declared, body.received) > limits.largeBody;
     if (at - body.startedAt > (large ? limits.largeBodyTime : limits.bodyTime)) return true;
-    // Where we have not taken what is there, it is not the caller who is slow.
+    // If bytes have arrived that we have not read, the caller is not the slow one.
     const weWait = !request.isPaused() && request.readableLength === 0;
     const owed = weWait ? ((at - Math.max(lookedAt, body.startedAt)) / 1_000) * limits.bodyRate : 0;
     body.credit = Math.min(MOST_HEAD_STARTS * headStart, body.credit + arrived - owed);

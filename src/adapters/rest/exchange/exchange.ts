@@ -3,17 +3,17 @@ import { type BodyFault } from '../../../domain/model/errors.js';
 import { type BodyClock } from './body-clock.js';
 import { requestIdOf } from '../../../kit/request-id.js';
 
-/** One request and its answer, as long as they last. */
+/** One request and its answer, while they last. */
 export interface Exchange {
   readonly requestId: string;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly clock: BodyClock;
-  /** Of `performance.now()`. */
+  /** By `performance.now()`. */
   readonly startedAt: number;
   /** The template of the route, never the path itself. */
   route: string;
-  /** Why no more of the body will come, once that is so. */
+  /** Why the body was cut short; null if it was not. */
   broken: BodyFault | null;
   /** Set while the body is being read. */
   onBroken: ((fault: BodyFault) => void) | null;
@@ -33,7 +33,7 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
 /** The connection ended, or the caller left, in the middle of a body. */
 export const CUT_SHORT: BodyFault = { _tag: 'Interrupted', message: 'ended before it was complete' };
 
-/** Ends a body that will not be whole; its reader gets the reason. Only the first reason counts. */
+/** Ends a body that will not be whole. Its reader gets the reason. Only the first reason counts. */
 export const breakBody = (exchange: Exchange, fault: BodyFault): void => {
   if (exchange.broken !== null) return;
   exchange.broken = fault;

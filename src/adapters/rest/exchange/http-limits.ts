@@ -9,23 +9,26 @@ export interface HttpLimits {
   readonly bodyTime: number;
   readonly largeBodyTime: number;
   readonly largeBody: number;
-  /** The slowest that a body may come: bytes a second, after the head start. */
+  /** The slowest pace of a body after the head start, in bytes per second. */
   readonly bodyRate: number;
   readonly bodyHeadStart: number;
-  /** A download that takes no byte for so long is cut off. */
+  /** A download whose client takes no byte for this long is cut off. */
   readonly idleWriteTime: number;
   readonly keepAliveTime: number;
-  /** After an answer that came before the whole request: read so much more, so much longer, then close. */
+  /**
+   * How much, and for how long, is still read after an answer that came before the whole request. Then the connection
+   * is closed.
+   */
   readonly lingerBytes: number;
   readonly lingerTime: number;
   readonly headerBytes: number;
-  /** More headers than these are refused: Node would hide them. */
+  /** A request with more headers is refused, because Node would drop the rest. */
   readonly headerCount: number;
   readonly connections: number;
   readonly requestsPerConnection: number;
-  /** Requests that may wait on a connection behind the one that is being answered. */
+  /** How many requests may wait on a connection behind the running one. */
   readonly pipelined: number;
-  /** How often bodies and connections are looked at. */
+  /** How often bodies and connections are checked. */
   readonly watchInterval: number;
 }
 
@@ -37,7 +40,7 @@ export const httpLimits: HttpLimits = {
   bodyRate: 1_024,
   bodyHeadStart: 10 * SECOND,
   idleWriteTime: 30 * SECOND,
-  // Longer than the 60 s after which common load balancers drop an idle connection, so that they drop it, not we.
+  // Longer than the 60 s after which common load balancers close an idle connection, so that they close it first.
   keepAliveTime: 65 * SECOND,
   lingerBytes: MEGABYTE,
   lingerTime: 2 * SECOND,

@@ -4,20 +4,22 @@ import { type ClientAddress } from './client-address.js';
 import { type Exchange } from '../exchange/exchange.js';
 import { type RequestMetrics } from './metrics.js';
 
-/** Routes that monitors ask every few seconds; their lines would hide the others. */
+/** Routes that monitors call every few seconds; their lines would hide the others. */
 const QUIET = new Set(['/healthz', '/readyz', '/metrics']);
 
-/** What each connection had brought when its last request was over. */
+/** The bytes that each connection had received at the end of its last request. */
 const broughtBefore = new WeakMap<Socket, number>();
 
-/** Bytes that a connection has brought since its last request: head and body of this one. */
+/** Bytes that a connection has received since its last request: head and body of this one. */
 const bytesSinceLast = (socket: Socket): number => {
   const before = broughtBefore.get(socket) ?? 0;
   broughtBefore.set(socket, socket.bytesRead);
   return socket.bytesRead - before;
 };
 
-/** Writes one line for each request once it is over, and counts it. It holds no path, query or header of the caller's. */
+/**
+ * Writes one log line for each request at its end, and counts it. The line has no path, query or header of the caller.
+ */
 export const logRequest = (
   exchange: Exchange,
   log: Logger,

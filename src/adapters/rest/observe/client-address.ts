@@ -2,12 +2,12 @@ import { type IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import proxyaddr from 'proxy-addr';
 
-/** Who called: the peer, or the address that a trusted proxy forwarded for. Only for the log. */
+/** The address of the client: the peer, or the address that a trusted proxy reports. Only for the log. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 /**
  * Reads `X-Forwarded-For` from right to left as long as a trusted proxy wrote it (SAFETY.md H4). `trustedProxies` are
- * addresses and CIDR ranges. What a proxy wrote that is no address ends the reading.
+ * addresses and CIDR ranges. An entry that is no address ends the reading.
  */
 export const makeClientAddress = (trustedProxies: readonly string[]): ClientAddress => {
   if (trustedProxies.length === 0) return peerOf;

@@ -1,7 +1,7 @@
 import { Gauge, Histogram, type Registry } from 'prom-client';
 import { type RestHandler } from '../exchange/context.js';
 
-/** What is counted of requests. Labels are templates and numbers of ours, never a caller's words. */
+/** Metrics of requests. Labels are our own templates and numbers, never a caller's text. */
 export interface RequestMetrics {
   readonly began: () => void;
   readonly ended: (method: string, route: string, status: number, seconds: number) => void;

@@ -8,13 +8,13 @@ import { type RestHandler } from '../exchange/context.js';
 
 const OK: HealthBody = { status: 'ok' };
 
-/** How long the stores may take to say that they are there. */
+/** How long the stores may take to answer. */
 const PATIENCE = 2 * SECOND;
 
-/** `GET /healthz`: the process lives if it answers. */
+/** `GET /healthz`: answers while the process lives. */
 export const healthRoute: RestHandler = (ctx) => answerJson(ctx, 200, OK);
 
-/** `GET /readyz`: whether requests can be served. Never, once the service stops. */
+/** `GET /readyz`: whether requests can be served. Always 503 once the service stops. */
 export const readyRoute =
   (ready: () => Promise<boolean>, isStopping: () => boolean): RestHandler =>
   async (ctx) => {

@@ -2,14 +2,14 @@ import Router from '@koa/router';
 import { refuse } from '../answer/refuse.js';
 import { type RestHandler, type RestMiddleware, type RestState } from '../exchange/context.js';
 
-/** One route of the API. One that is not public asks for a token. */
+/** One route of the API. A route that is not public needs a token. */
 export interface Route {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly access: 'public' | 'token';
 }
 
-/** What each route is answered by. */
+/** The handler of each route. */
 export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
@@ -36,7 +36,7 @@ export const routes = [
   { method: 'GET', path: '/metrics', access: 'public', handler: 'metrics' },
 ] as const satisfies readonly (Route & { readonly handler: keyof RouteHandlers })[];
 
-/** A path without parameters is no other route's: `/messages/media` names no message. */
+/** A path without parameters belongs to its own route only: `/messages/media` names no message. */
 const literals: ReadonlySet<string> = new Set(routes.map(({ path }) => path).filter((path) => !path.includes(':')));
 
 export const makeRouter = (handlers: RouteHandlers): Router<RestState> => {
@@ -50,7 +50,7 @@ export const makeRouter = (handlers: RouteHandlers): Router<RestState> => {
   return router;
 };
 
-/** What no route took: an unknown path, or a known one with another method. */
+/** Answers requests without a route: an unknown path, or a known path with another method. */
 export const unrouted =
   (router: Router<RestState>): RestMiddleware =>
   (ctx) => {

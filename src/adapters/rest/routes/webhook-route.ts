@@ -8,7 +8,7 @@ import { rawBody } from '../body/raw-body.js';
 import { isEncoded } from '../body/request-parts.js';
 import { type RestHandler } from '../exchange/context.js';
 
-/** What lies behind `/webhooks/whatsapp`. */
+/** The use cases of `/webhooks/whatsapp`. */
 export interface WhatsAppWebhook {
   readonly verifyHandshake: VerifyHandshake;
   readonly receive: ReceiveNotification;
@@ -19,7 +19,7 @@ const MAX_BYTES = 3 * MEGABYTE;
 
 const unauthorized: RestRefusal = { _tag: 'WebhookUnauthorized' };
 
-/** `GET /webhooks/whatsapp`: Meta asks whether this address is ours; the challenge goes back as it came. */
+/** `GET /webhooks/whatsapp`: Meta's handshake. The challenge is returned as it came. */
 export const handshakeRoute =
   ({ verifyHandshake }: WhatsAppWebhook): RestHandler =>
   async (ctx) => {
@@ -36,7 +36,7 @@ export const handshakeRoute =
     ctx.body = challenge;
   };
 
-/** `POST /webhooks/whatsapp`: a notification of Meta's, as raw bytes, since the signature is over these. */
+/** `POST /webhooks/whatsapp`: a notification of Meta's, as raw bytes, because the signature is over the raw bytes. */
 export const webhookRoute =
   ({ receive }: WhatsAppWebhook): RestHandler =>
   async (ctx) => {

@@ -1,16 +1,16 @@
 import { MINUTE, SECOND } from '../../../domain/model/time.js';
 
-/** How long things may take, in milliseconds. */
+/** Time limits and pauses of calls to WhatsApp, in milliseconds. */
 export interface Budget {
-  /** Finding a connection: name, TCP and TLS. */
+  /** Connecting: name look-up, TCP and TLS. */
   readonly connectMs: number;
   /** From the first byte of a message on the wire to the last byte of its answer. */
   readonly answerMs: number;
-  /** All tries to send a message, pauses included; its upload does not count. */
+  /** All tries to send a message, pauses included, without its upload. */
   readonly allTriesMs: number;
   /** All tries to upload a file, pauses included. */
   readonly uploadMs: number;
-  /** Between two signs of life while an upload runs. */
+  /** Between two renewals of the lease while an upload runs. */
   readonly renewEveryMs: number;
   /** The first pause before a retry; later ones grow. */
   readonly firstPauseMs: number;

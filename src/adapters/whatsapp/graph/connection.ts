@@ -6,13 +6,13 @@ import { type Budget } from './budget.js';
 import { type GraphBase } from './graph-paths.js';
 import { type CallLog } from './log.js';
 
-/** What every call to WhatsApp is made with. */
+/** What every call to WhatsApp needs. */
 export interface Connection {
   readonly pool: Dispatcher;
   readonly base: GraphBase;
   readonly budget: Budget;
   readonly clock: Clock;
-  /** What limits and pauses are measured by: the clock may be set. */
+  /** Measures limits and pauses, because the system clock may be set. */
   readonly time: Time;
   /** Aborted when no retry may begin any more. */
   readonly stopping: AbortSignal;
@@ -21,7 +21,7 @@ export interface Connection {
   readonly log: CallLog;
 }
 
-/** Whether a token can stand in a header; what cannot is not worth a call. */
+/** Whether a token can be sent in a header. With any other token no call is made. */
 export const isSendableToken = (token: string): boolean => /^[\x21-\x7e]{1,4096}$/.test(token);
 
 /** The headers that every call carries. */

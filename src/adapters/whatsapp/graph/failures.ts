@@ -1,7 +1,7 @@
 import { type SendFailure, type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
 import { type Fault } from './post.js';
 
-/** Certainly not sent, and the same again would fail again. */
+/** Certainly not sent, and a retry would fail too. */
 export const lasting = (error: string, whatsapp: WhatsAppRefusal | null = null): SendFailure => ({
   error,
   outcome: 'not_sent',
@@ -9,7 +9,7 @@ export const lasting = (error: string, whatsapp: WhatsAppRefusal | null = null):
   whatsapp,
 });
 
-/** Certainly not sent, and a later try may pass. */
+/** Certainly not sent, and a later retry may succeed. */
 export const notYet = (error: string, whatsapp: WhatsAppRefusal | null = null): SendFailure => ({
   error,
   outcome: 'not_sent',
@@ -17,15 +17,15 @@ export const notYet = (error: string, whatsapp: WhatsAppRefusal | null = null): 
   whatsapp,
 });
 
-/** Whether the message was sent is not known, so it must not be sent again. */
+/** The outcome is unknown, so the message must not be sent again. */
 export const unknown = (what: string): SendFailure => ({
-  error: `${what}; whether the message was sent is not known, and a status of WhatsApp may tell.`,
+  error: `${what}; it is not known whether the message was sent. A status of WhatsApp may show it later.`,
   outcome: 'unknown',
   retryable: false,
   whatsapp: null,
 });
 
-/** No connection to WhatsApp: nothing was handed over. */
+/** No connection to WhatsApp: no byte of the message was sent. */
 export const notReached = (fault: Fault): SendFailure => {
   switch (fault._tag) {
     case 'Leaving':
@@ -36,7 +36,7 @@ export const notReached = (fault: Fault): SendFailure => {
   }
 };
 
-/** The message was handed over, or was about to be, and no answer came. */
+/** The message was sent, at least in part, and no whole answer came. */
 export const notAnswered = (fault: Fault): SendFailure => {
   switch (fault._tag) {
     case 'Leaving':
@@ -48,7 +48,7 @@ export const notAnswered = (fault: Fault): SendFailure => {
   }
 };
 
-/** A file that did not arrive whole at WhatsApp: no message can have been sent. */
+/** The file did not reach WhatsApp whole, so no message can have been sent. */
 export const notUploaded = (fault: Fault): SendFailure => {
   switch (fault._tag) {
     case 'Leaving':
@@ -63,10 +63,10 @@ export const notUploaded = (fault: Fault): SendFailure => {
 export const unreadable = notYet('The stored file could not be read; the message was not sent. Try again later.');
 
 export const badToken = lasting(
-  'The WhatsApp access token holds characters that no token has; set it anew with postcard account set --access-token.',
+  'The WhatsApp access token has characters that no token has; set it again with postcard account set --access-token.',
 );
 
-/** What a log may show of a failure: nothing that Meta wrote, since it may repeat what it was sent. */
+/** What a log may show of a failure. Meta's texts are left out, because they may repeat what was sent. */
 export const loggedFailure = ({ outcome, retryable, whatsapp }: SendFailure): object => ({
   outcome,
   retryable,

@@ -1,22 +1,22 @@
 import { at, integer, shortText } from '../read-json.js';
 
-/** An error as the Graph API answers it, as much of it as is sound. */
+/** An error of the Graph API, with the members that are well-formed. */
 export interface GraphError {
   readonly code: number;
   readonly subcode: number | null;
-  /** What Meta says of its own error; null where it says nothing. */
+  /** Meta's `is_transient`; null if it is absent. */
   readonly isTransient: boolean | null;
   readonly title: string;
   readonly details: string | null;
   readonly fbtraceId: string | null;
 }
 
-/** Meta writes `(#131030) Recipient phone number not in allowed list`; the code stands beside it anyhow. */
+/** Meta writes `(#131030) Recipient phone number not in allowed list`. The code is also a field of its own. */
 const withoutCode = (message: string): string => message.replace(/^\(#\d{1,10}\)\s*/, '');
 
 /**
- * The Graph error that an answer holds; null where it holds none, that is, no whole number at `error.code`.
- * `secret` is the access token: Meta repeats a malformed one in its message, and it must not travel on.
+ * The Graph error in an answer; null if there is none, that is, no whole number at `error.code`. `secret` is the access
+ * token. Meta repeats a malformed token in its message, so it is removed there.
  */
 export const graphErrorOf = (body: unknown, secret: string): GraphError | null => {
   const code = integer(at(body, 'error', 'code'));
@@ -33,7 +33,7 @@ export const graphErrorOf = (body: unknown, secret: string): GraphError | null =
   };
 };
 
-/** The ids of an accepted message; null where the answer does not hold the message's own. */
+/** The ids of an accepted message; null if the answer lacks the id of the message. */
 export const acceptedOf = (body: unknown): { readonly wamid: string; readonly waId: string | null } | null => {
   const wamid = at(body, 'messages', 0, 'id');
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid)) return null;
@@ -41,7 +41,7 @@ export const acceptedOf = (body: unknown): { readonly wamid: string; readonly wa
   return { wamid, waId: typeof waId === 'string' && /^[\x21-\x7e]{1,128}$/.test(waId) ? waId : null };
 };
 
-/** The id of an uploaded file; null where the answer does not hold one. */
+/** The id of an uploaded file; null if the answer has none. */
 export const uploadedOf = (body: unknown): string | null => {
   const id = at(body, 'id');
   if (typeof id === 'number') return Number.isSafeInteger(id) && id > 0 ? String(id) : null;

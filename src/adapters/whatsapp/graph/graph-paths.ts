@@ -1,4 +1,4 @@
-/** Where the Graph API lives: its origin, and the path that its paths begin with. */
+/** The base of the Graph API: its origin, and the beginning of its paths. */
 export interface GraphBase {
   readonly origin: string;
   readonly path: string;
@@ -10,6 +10,6 @@ export const graphBase = (apiUrl: string, apiVersion: string): GraphBase => {
   return { origin, path: `${pathname.replace(/\/+$/, '')}/${encodeURIComponent(apiVersion)}` };
 };
 
-/** The path of an edge of a phone number. The id is one segment whatever it holds: `..` must not climb. */
+/** The path of an edge of a phone number. The id is always encoded as one segment, so `..` cannot leave the folder. */
 export const edgePath = (base: GraphBase, phoneNumberId: string, edge: 'messages' | 'media'): string =>
   `${base.path}/${encodeURIComponent(phoneNumberId).replaceAll('.', '%2E')}/${edge}`;

@@ -3,7 +3,7 @@ import { errorTable, type RefusalClass } from '../error-table.js';
 import { acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
 import { readJson } from '../read-json.js';
 
-/** WhatsApp says, or its status says, that it did not do what was asked. */
+/** WhatsApp refused the call, according to its answer or to the HTTP status. */
 export interface Refusal {
   readonly _tag: 'Refused';
   readonly class: RefusalClass;
@@ -11,7 +11,7 @@ export interface Refusal {
   readonly error: GraphError | null;
 }
 
-/** An answer from which nobody can tell what was done. */
+/** An answer that does not show what was done. */
 export interface Unclear {
   readonly _tag: 'Unclear';
   readonly says: string;
@@ -23,7 +23,7 @@ export interface Accepted {
   readonly waId: string | null;
 }
 
-/** An answer as it came; `body` is null where it did not come whole. */
+/** An answer as it arrived. `body` is null if it did not arrive whole. */
 export interface Answer {
   readonly status: number;
   readonly body: string | null;
@@ -33,7 +33,9 @@ const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
 const SEE_OTHER = 303;
 
-/** Codes that the table does not have: `is_transient` decides where it is told, else the HTTP status. */
+/**
+ * The class of a refusal. For codes outside the table `is_transient` decides if it is present, else the HTTP status.
+ */
 const classOf = (error: GraphError, status: number): RefusalClass => {
   const known = errorTable.get(error.code);
   if (known !== undefined) return known.class;
@@ -49,18 +51,18 @@ const refusedBy = (error: GraphError, status: number): Refusal => ({
   error,
 });
 
-/** No Graph error, so something before WhatsApp answered. A redirect is not followed: nothing was done. */
+/** No Graph error, so something between us and WhatsApp answered. A redirect is not followed: nothing was done. */
 const refusedByStatus = (status: number): Refusal => ({
   _tag: 'Refused',
   class: status === TOO_MANY_REQUESTS ? 'throttled' : 'final',
-  says: `WhatsApp answered with HTTP status ${status} and no reason; check WHATSAPP_API_URL and what lies between.`,
+  says: `WhatsApp answered with HTTP status ${status} and no reason; check WHATSAPP_API_URL and any proxy in between.`,
   error: null,
 });
 
 const saysNo = (status: number): boolean =>
   status >= 300 && status < 500 && status !== SEE_OTHER && status !== REQUEST_TIMEOUT;
 
-/** What an answer without success says: a refusal, or nothing that can be relied on. */
+/** Judges an answer without success: a refusal, or an unclear answer. */
 export const judgeRefusal = ({ status, body }: Answer, secret: string): Refusal | Unclear => {
   const error = body === null || status < 300 ? null : graphErrorOf(readJson(body), secret);
   if (error !== null) return refusedBy(error, status);
@@ -74,13 +76,13 @@ export const judgeRefusal = ({ status, body }: Answer, secret: string): Refusal 
   };
 };
 
-/** What the answer to a message says. Only one with the message's own id counts as accepted. */
+/** Judges the answer to a message. Only an answer with the message's own id counts as accepted. */
 export const judgeAnswer = (answer: Answer, secret: string): Accepted | Refusal | Unclear => {
   const { status, body } = answer;
   const accepted = body === null || status >= 300 ? null : acceptedOf(readJson(body));
   return accepted === null ? judgeRefusal(answer, secret) : { _tag: 'Accepted', ...accepted };
 };
 
-/** A Graph error as callers are told of it. */
+/** A Graph error as callers see it. */
 export const refusalOf = (error: GraphError | null): WhatsAppRefusal | null =>
   error === null ? null : { code: error.code, title: error.title, details: error.details, fbtraceId: error.fbtraceId };

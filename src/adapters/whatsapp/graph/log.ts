@@ -1,4 +1,4 @@
-/** What this adapter asks of a log; never told a token, a caption or a whole phone number. */
+/** The log of this adapter. It never gets a token, a caption or a whole phone number. */
 export interface CallLog {
   readonly info: (fields: object, message: string) => void;
   readonly warn: (fields: object, message: string) => void;

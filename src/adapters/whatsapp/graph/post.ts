@@ -13,7 +13,7 @@ export interface PostLimits {
   /** From the start of writing to the end of the answer. */
   readonly answerMs: number;
   readonly timer: Timer;
-  /** Aborted when this process leaves: the call ends at once. */
+  /** Aborted when the process exits: the call ends at once. */
   readonly leaving: AbortSignal;
 }
 
@@ -25,7 +25,7 @@ export type Fault =
 
 /** How a call ended. */
 export type PostEnd =
-  /** Its headers came. `body` is null where the rest did not come whole, or was too long. */
+  /** The headers arrived. `body` is null if the rest did not arrive whole, or was too long. */
   | {
       readonly _tag: 'Answered';
       readonly status: number;
@@ -37,7 +37,7 @@ export type PostEnd =
   /** Writing had begun and no answer came: the request may have arrived. */
   | { readonly _tag: 'Unanswered'; readonly fault: Fault };
 
-/** The most of an answer that is read, in bytes; the Graph API's own are below 4 KiB. */
+/** How much of an answer is read at most, in bytes. Answers of the Graph API are below 4 KiB. */
 const MAX_ANSWER = 262_144;
 
 const broken = (error: Error): Fault => ({
@@ -49,11 +49,11 @@ const broken = (error: Error): Fault => ({
 /**
  * Posts once. Never rejects, never repeats.
  *
- * undici calls `onRequestStart` synchronously right before it writes the head of a request to a connection that
- * stands; aborting there writes nothing. That moment is the line between "certainly not sent" and "unknown": error
- * codes are not, since ECONNRESET comes on both sides of it.
+ * undici calls `onRequestStart` synchronously right before it writes the head of a request to a connection that stands;
+ * aborting there writes nothing. That moment separates "certainly not sent" from "unknown". Error codes do not:
+ * ECONNRESET comes before and after it.
  *
- * An answer is taken as it comes, and never paused: a close while it is would end the process (nodejs/undici#5360).
+ * An answer is read as it arrives, and never paused: a close during a pause would end the process (nodejs/undici#5360).
  */
 export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits): Promise<PostEnd> =>
   new Promise((resolve) => {
@@ -92,7 +92,8 @@ export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits)
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (started) => {
-        // Given up while it waited for a connection, or about to be written a second time: not one byte more.
+        // The call was given up while it waited for a connection, or is about to be written a second time. Nothing is
+        // written.
         if (settled || controller !== null) {
           started.abort(new Error('the call was given up'));
           fail({ _tag: 'Broken', code: 'REPEATED', message: 'the connection was lost' });
@@ -103,7 +104,7 @@ export const post = (pool: Dispatcher, request: PostRequest, limits: PostLimits)
         stopTimer = limits.timer(limits.answerMs, onTimeout);
       },
       onResponseStart: (_controller, status, headers) => {
-        // 1xx announces; the answer is still to come.
+        // A 1xx is interim; the final answer follows.
         if (status >= 200) head = { status, retryAfterMs: readRetryAfter(headers['retry-after'], Date.now()) };
       },
       onResponseData: (_controller, chunk) => {

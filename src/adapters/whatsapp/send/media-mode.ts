@@ -7,13 +7,15 @@ export type MediaMode = 'link' | 'upload';
 export interface MediaModeSettings {
   readonly mode: MediaMode | 'auto';
   readonly publicUrl: string;
-  /** The sandbox runs on this machine and reaches whatever this machine reaches. */
+  /** The sandbox runs on this machine and reaches the same addresses as this machine. */
   readonly apiUrlIsSandbox: boolean;
-  /** Where it is known not to be Meta's, a link to any address may be tried. */
+  /** For an API that is not Meta's, links to any address are allowed. */
   readonly apiUrl?: string;
 }
 
-/** Whether a host is a name that servers of Meta can look up: no literal address, no single label, not reserved. */
+/**
+ * Whether Meta's servers can look a host up: it is a name with several labels, no literal address, and not reserved.
+ */
 const isPublicName = (hostname: string): boolean => {
   const name = hostname.toLowerCase().replace(/\.$/, '');
   const labels = name.split('.');
@@ -31,8 +33,8 @@ const isMeta = (url: string): boolean =>
   !URL.canParse(url) || /(^|\.)facebook\.com$/.test(new URL(url).hostname.toLowerCase());
 
 /**
- * Settles the media mode at start. `auto` is `link` where WhatsApp can follow the link. Left: what to write instead
- * of `link`, where Meta could not.
+ * Decides the media mode at start. `auto` is `link` if WhatsApp can follow the link. Left: what to write instead of
+ * `link` if Meta cannot follow it.
  */
 export const resolveMediaMode = (settings: MediaModeSettings): E.Either<string, MediaMode> => {
   const reachable = settings.apiUrlIsSandbox || isPublicHttps(settings.publicUrl);
@@ -41,7 +43,7 @@ export const resolveMediaMode = (settings: MediaModeSettings): E.Either<string, 
   return reachable || (settings.apiUrl !== undefined && !isMeta(settings.apiUrl))
     ? E.right('link')
     : E.left(
-        'with link, WhatsApp fetches media from PUBLIC_URL, which is no https URL on a public name; ' +
+        'link needs an https PUBLIC_URL on a public name, from which WhatsApp fetches media; ' +
           'write upload or auto, or set PUBLIC_URL to one like https://postcard.example.com',
       );
 };

@@ -1,13 +1,13 @@
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 
-/** Where WhatsApp finds the file: at a URL, or among what was uploaded to it. */
+/** Where WhatsApp finds the file: at a URL, or among its uploaded files. */
 export type MediaSource = { readonly link: string } | { readonly id: string };
 
 /**
  * The body of `POST /{phone-number-id}/messages` for a media message.
  *
- * `recipient_type` is required by Meta's schema. `to` needs its plus: without it WhatsApp may put the country code of
- * the sender in front. `caption` beside audio and `filename` beside anything but a document are errors there.
+ * `recipient_type` is required by Meta's schema. `to` needs its plus: without it WhatsApp may add the country code of
+ * the sender. WhatsApp refuses a `caption` with audio, and a `filename` with anything but a document.
  */
 export const messageBody = (order: SendOrder, source: MediaSource): object => {
   const { mediaType: type, caption, filename } = order;

@@ -11,20 +11,20 @@ export interface UploadedFile {
 export interface UploadForm {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
-  /** Whether the file's own bytes failed: could not be read, or were not as many as was said. */
+  /** Whether the file's own bytes failed: they could not be read, or their number was wrong. */
   readonly sourceFailed: () => boolean;
-  /** Whether all of it was pulled: an answer that came before says nothing of the whole file. */
+  /** Whether the whole body was pulled. An earlier answer does not judge the whole file. */
   readonly isPulled: () => boolean;
 }
 
-/** The file's bytes were not as many as was said. */
+/** The file did not have the announced number of bytes. */
 const wrongSize = (): Error => new Error('the file is not as long as it should be');
 
 /**
- * The form of `POST /{phone-number-id}/media`: `messaging_product`, `type`, and the file, whose own Content-Type is
- * what WhatsApp judges. The file's bytes pass through as they are pulled, none is kept. `Content-Length` is exact:
- * the Graph API takes no chunked bodies from every client. Iterate `body` once; `givenUp` ends it, also while it
- * waits for the source.
+ * The form of `POST /{phone-number-id}/media`: `messaging_product`, `type`, and the file. WhatsApp judges the file's
+ * own Content-Type. The file's bytes pass through as they are pulled, and none is kept. `Content-Length` is exact,
+ * because the Graph API does not accept chunked bodies from every client. Iterate `body` once. `givenUp` ends it, also
+ * while it waits for the source.
  */
 export const uploadForm = (file: UploadedFile, givenUp: AbortSignal): UploadForm => {
   const { headers, head, tail } = multipartForm(
@@ -61,7 +61,7 @@ export const uploadForm = (file: UploadedFile, givenUp: AbortSignal): UploadForm
   };
 };
 
-/** The same bytes, ending early when the signal aborts, even while the source keeps its reader waiting. */
+/** The same bytes. They end early if the signal aborts, even while the reader waits for the source. */
 const untilAborted = async function* (
   bytes: AsyncIterable<Uint8Array>,
   signal: AbortSignal,
@@ -71,7 +71,8 @@ const untilAborted = async function* (
   const onAbort = (): void => {
     wake();
   };
-  // A promise of its own for each chunk: racing one that lives as long as the upload would keep every chunk alive.
+  // Each chunk has its own promise. A race with a promise that lives as long as the upload would keep every chunk in
+  // memory.
   const pull = (): Promise<IteratorResult<Uint8Array, unknown>> =>
     new Promise((resolve, reject) => {
       wake = () => {
@@ -88,7 +89,7 @@ const untilAborted = async function* (
     }
   } finally {
     signal.removeEventListener('abort', onAbort);
-    // Not awaited: a source that hangs would hold up whoever gives up.
+    // Not awaited, because a source that hangs would delay the end of the upload.
     void Promise.resolve(source.return?.()).catch(() => undefined);
   }
 };

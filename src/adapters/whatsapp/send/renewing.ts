@@ -1,7 +1,7 @@
 import { type Task } from 'fp-ts/lib/Task.js';
 import { type Timer } from '../../../kit/timer.js';
 
-/** Runs work that may take long, calling `renew` at a steady pace meanwhile, one call at a time. */
+/** Runs work that may take long. Meanwhile it calls `renew` at a steady pace, one call at a time. */
 export const renewing = async <A>(
   renew: Task<unknown>,
   { everyMs, timer }: { readonly everyMs: number; readonly timer: Timer },

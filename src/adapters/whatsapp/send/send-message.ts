@@ -12,11 +12,11 @@ import { done, retrying, type Try } from '../../../kit/retrying.js';
 
 export interface Sent {
   readonly outcome: SendOutcome;
-  /** The Graph error that the outcome stands on. */
+  /** The Graph error that decided the outcome. */
   readonly error: GraphError | null;
 }
 
-/** A failure as an outcome, timed now. */
+/** A failure as an outcome, with the current time. */
 export const failedSend = ({ clock }: Connection, failure: SendFailure): SendOutcome => ({
   _tag: 'Refused',
   failure,
@@ -51,9 +51,9 @@ const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> 
 };
 
 /**
- * Sends a message, whose file WhatsApp finds at `source`, until it is accepted, refused for good, or not known to be
- * either. `budgetMs` is for all tries. A try is never cut short by it, which would only make its outcome unknown: a
- * retry begins while there is time for the longest try.
+ * Sends a message, whose file WhatsApp finds at `source`, and retries until it is accepted, finally refused, or its
+ * outcome is unknown. `budgetMs` is for all tries. It never cuts a try short, because that would make the outcome
+ * unknown: a retry begins only while there is time for the longest try.
  */
 export const sendMessage = (
   connection: Connection,

@@ -6,10 +6,10 @@ import { SECOND } from '../../../domain/model/time.js';
 import { type LineLimits, makeLine } from '../../../kit/line.js';
 import { type Timer } from '../../../kit/timer.js';
 
-/** Calls to WhatsApp of one account on one node, and the line behind them. */
+/** The limits of one account on one node: calls to WhatsApp at once, and the line behind them. */
 const limits: LineLimits = { perKey: 32, waiting: 256, maxWait: 10 * SECOND };
 
-/** The line of each account for its calls to WhatsApp. */
+/** The sending line of each account. */
 export const makeSendingLine = (timer?: Timer): SendingLine => {
   const line = makeLine<AccountId>(limits, timer);
   return {

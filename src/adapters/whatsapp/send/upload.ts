@@ -11,10 +11,10 @@ import { uploadForm } from './multipart.js';
 import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/retrying.js';
 
-/** Why a file is not at WhatsApp. */
+/** Why an upload to WhatsApp failed. */
 export interface UploadFailure {
   readonly failure: SendFailure;
-  /** Whether our own bytes failed: another order's bytes of the same file may be well. */
+  /** Whether our own bytes failed. Another order's bytes of the same file may be readable. */
   readonly sourceFailed: boolean;
 }
 
@@ -22,7 +22,7 @@ export type Uploaded = E.Either<UploadFailure, string>;
 
 const failed = (failure: SendFailure): Uploaded => E.left({ failure, sourceFailed: false });
 
-/** Without an id the file does not exist for us, whatever became of it: trying again cannot send anything twice. */
+/** Without an id we cannot use the file, even if WhatsApp has it. So a retry cannot send anything twice. */
 const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> => {
   if (end._tag !== 'Answered') {
     return { _tag: 'Again', pace: 'quick', atLeastMs: 0, otherwise: failed(notUploaded(end.fault)) };
@@ -42,8 +42,8 @@ const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> =
 };
 
 /**
- * Uploads the file of an order and answers WhatsApp's id of it, trying again where that may help. A try runs until
- * the time of the whole upload is up; a retry begins only in the time that a message would have for all its tries.
+ * Uploads the file of an order and returns WhatsApp's id of it. Retries if that may help. A try may run until the time
+ * of the whole upload is over. A retry begins only within the time that a message has for all its tries.
  */
 export const uploadFile = async (connection: Connection, order: SendOrder): Promise<Uploaded> => {
   const { budget, log, stopping, leaving, time } = connection;

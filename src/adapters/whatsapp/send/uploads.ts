@@ -7,25 +7,25 @@ import { DAY } from '../../../domain/model/time.js';
 import { type Connection } from '../graph/connection.js';
 import { uploadFile, type UploadFailure, type Uploaded } from './upload.js';
 
-/** WhatsApp's id of a file, and whether it was known before, so that WhatsApp may have dropped it since. */
+/** WhatsApp's id of a file, and whether it comes from an earlier upload, which WhatsApp may have dropped since. */
 export interface Handle {
   readonly id: string;
   readonly isOld: boolean;
 }
 
 export interface Uploads {
-  /** WhatsApp's id of the order's file, which is uploaded if there is none yet. Never rejects. */
+  /** WhatsApp's id of the order's file. The file is uploaded if it has no id yet. Never rejects. */
   readonly idOf: (order: SendOrder) => Promise<E.Either<UploadFailure, Handle>>;
-  /** The same, where WhatsApp no longer knows `staleId`. Never rejects. */
+  /** The same, if WhatsApp no longer knows `staleId`: the file is uploaded again. Never rejects. */
   readonly anew: (order: SendOrder, staleId: string) => Promise<E.Either<UploadFailure, Handle>>;
 }
 
-/** WhatsApp keeps uploaded media for 30 days; ours is the shorter memory. */
+/** WhatsApp keeps uploaded media for 30 days; our ids expire earlier. */
 const LIFETIME = 25 * DAY;
 
 /**
- * Uploads each file once per phone number: ids are kept, and orders that come while their file is being uploaded
- * wait for that upload. A store that is down costs another upload, never a message.
+ * Uploads each file once per phone number: ids are stored, and orders that come during an upload of the same file wait
+ * for it. If the store is down, the file is uploaded again; no message fails.
  */
 export const makeUploads = (connection: Connection, handles: UploadHandles): Uploads => {
   const { clock, log } = connection;
@@ -56,10 +56,10 @@ export const makeUploads = (connection: Connection, handles: UploadHandles): Upl
     return uploaded;
   };
 
-  /** Joins the upload that runs, or begins one. Where another order's bytes failed, our own are tried. */
+  /** Joins the running upload, or begins one. If another order's bytes failed, our own are tried. */
   const share = async (order: SendOrder): Promise<Uploaded> => {
     const { media, credentials } = order;
-    // The token too: an upload that fails for an old token must not fail an order with a new one.
+    // The key includes the token: a failure with an old token must not fail an order with a new one.
     const key = JSON.stringify([credentials.phoneNumberId, media.id, media.type, credentials.accessToken]);
     for (;;) {
       const others = running.get(key);
@@ -82,7 +82,7 @@ export const makeUploads = (connection: Connection, handles: UploadHandles): Upl
     },
     anew: async (order, staleId) => {
       const kept = await find(order);
-      // Somebody else has found it stale and uploaded the file meanwhile.
+      // Another order found the id stale and uploaded the file meanwhile.
       if (O.isSome(kept) && kept.value !== staleId) return E.right({ id: kept.value, isOld: true });
       const { media, credentials } = order;
       await orElse(() => handles.forget(media.id, credentials.phoneNumberId), undefined, 'forgetting an upload');

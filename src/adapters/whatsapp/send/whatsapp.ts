@@ -26,7 +26,7 @@ export interface WhatsAppSettings {
   readonly handles: UploadHandles;
   readonly clock: Clock;
   readonly time?: Time;
-  /** Aborted when the service stops: no retry begins any more. */
+  /** Aborted when the service stops: no new retry begins. */
   readonly stopping: AbortSignal;
   /** Aborted when its grace is over: running calls end at once. */
   readonly leaving: AbortSignal;
@@ -38,10 +38,10 @@ export interface WhatsAppSettings {
 const KEEP_ALIVE_MS = 4_000;
 
 /**
- * One pool of HTTP/1.1 connections to WhatsApp, as many as there are calls: the sending lines bound those, and a bound
- * here would let one account's slow calls hold up another's. A connection is left after a few idle seconds, before
- * the other side is likely to close it: a request that meets such a close would have an unknown outcome. TLS is
- * verified whatever the environment says, and its proxies are not asked.
+ * One pool of HTTP/1.1 connections to WhatsApp, one connection per running call. The sending lines limit the calls; a
+ * limit here would let one account's slow calls delay another's. An idle connection is closed after a few seconds,
+ * before the other side is likely to close it: a request that meets such a close would have an unknown outcome. TLS is
+ * always verified, and proxies from environment variables are not used.
  */
 const makePool = (origin: string, connectMs: number): Pool =>
   new Pool(origin, {
@@ -54,8 +54,8 @@ const makePool = (origin: string, connectMs: number): Pool =>
   });
 
 /**
- * Whether WhatsApp no longer knows the media of a message: 100 / 33, or the sentence with which its parameter check
- * says the same.
+ * Whether WhatsApp no longer knows the media of a message: 100 / 33, or the sentence of its parameter check with the
+ * same meaning.
  */
 const isUnknownMedia = (error: GraphError | null): boolean =>
   error !== null &&
@@ -65,7 +65,7 @@ const isUnknownMedia = (error: GraphError | null): boolean =>
 
 const stopped = notYet('The service is stopping; the message was not sent and can be sent again.');
 
-/** Sends with an uploaded file; a file that WhatsApp has dropped since it was uploaded goes there once more. */
+/** Sends with an uploaded file. A file that WhatsApp has dropped since its upload is uploaded once more. */
 const sendUploaded = async (connection: Connection, uploads: Uploads, order: SendOrder): Promise<SendOutcome> => {
   const { time, budget } = connection;
   const pace = { everyMs: budget.renewEveryMs, timer: time.timer };
@@ -87,7 +87,7 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
   return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;
 };
 
-/** WhatsApp's Cloud API as the port. `close` ends what still runs; nothing is sent after it. */
+/** The `WhatsApp` port over Meta's Cloud API. `close` ends running calls; nothing is sent after it. */
 export const makeWhatsApp = (settings: WhatsAppSettings): WhatsApp & { readonly close: () => Promise<void> } => {
   const budget = { ...defaultBudget, ...settings.budget };
   const base = graphBase(settings.apiUrl, settings.apiVersion);
@@ -95,7 +95,7 @@ export const makeWhatsApp = (settings: WhatsAppSettings): WhatsApp & { readonly 
   const closed = new AbortController();
   const leaving = AbortSignal.any([settings.leaving, closed.signal]);
   const stopping = AbortSignal.any([settings.stopping, leaving]);
-  // Every call that runs listens to them.
+  // Every running call listens to them.
   setMaxListeners(0, leaving, stopping);
   const connection: Connection = {
     pool,
@@ -120,7 +120,7 @@ export const makeWhatsApp = (settings: WhatsAppSettings): WhatsApp & { readonly 
       try {
         return await send(order);
       } catch (error) {
-        // A defect of ours: what it left undone is not known.
+        // A defect of the service: the outcome is unknown.
         connection.log.error({ err: error, message: order.callbackData }, 'sending to WhatsApp failed in itself');
         return failedSend(connection, unknown('Something went wrong on our side'));
       }

@@ -7,9 +7,9 @@ import { readInbound } from './read-inbound.js';
 import { readStatus } from './read-status.js';
 
 /**
- * The changes of a webhook body, in its order: `entry[].changes[].value`. Each stands for itself: what is not shaped
- * like one is left out, and a body that is no JSON has none. An entry without changes is one empty change, since it
- * still names its business account.
+ * The changes of a webhook body, in its order: `entry[].changes[].value`. Each change is independent: a value of
+ * another shape is left out, and a body that is no JSON has no changes. An entry without changes counts as one empty
+ * change, because it still names its business account.
  */
 export const changesIn = (raw: Uint8Array): readonly Change[] => {
   const body = readJson(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8'));
@@ -39,6 +39,6 @@ const newsOf =
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** Meta writes ids as texts of digits. */
+/** Meta writes ids as strings of digits. */
 const idOf = (value: unknown): string | null =>
   typeof value === 'string' && /^[0-9]{1,64}$/.test(value) ? value : null;

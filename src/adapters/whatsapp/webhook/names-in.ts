@@ -1,8 +1,8 @@
 import { type NamedIds } from '../../../domain/ports/notifications.js';
 
 /**
- * A text as a pattern that fits it however JSON writes it: any of its characters may be an escape. Meta escapes only
- * what is not ASCII, but the same body written otherwise names the same accounts.
+ * A pattern that matches a text in every JSON spelling, in which any character may be an escape. Meta escapes only
+ * non-ASCII characters, but a body in another spelling names the same accounts.
  */
 const written = (text: string): string => [...text].map((sign) => `(?:${sign}|${escapeOf(sign)})`).join('');
 
@@ -16,12 +16,12 @@ const DIGITS = '((?:[0-9]|\\\\u003[0-9]){1,64})';
 
 const named = new RegExp(`"(?:(${written('phone_number_id')})|${written('id')})"${SPACE}:${SPACE}"${DIGITS}"`, 'g');
 
-/** More ids than any body of Meta's has, whose batches end at 1 000 updates. */
+/** More ids than a body of Meta's can have: its batches have at most 1 000 updates. */
 const MOST_IDS = 10_000;
 
 /**
- * The ids of phone numbers and business accounts that a body seems to name: every text of digits under a key
- * `phone_number_id` or `id`, wherever it stands. One pass over the bytes, which parses nothing.
+ * The ids of phone numbers and business accounts that a body seems to name: every string of digits under a key
+ * `phone_number_id` or `id`, at any depth. It takes one pass over the bytes, without parsing.
  */
 export const namesIn = (raw: Uint8Array): NamedIds => {
   const text = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('latin1');

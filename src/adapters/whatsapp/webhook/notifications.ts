@@ -3,5 +3,5 @@ import { changesIn } from './changes-in.js';
 import { namesIn } from './names-in.js';
 import { isSignedWith } from './webhook-signature.js';
 
-/** Meta's webhook bodies. */
+/** The `Notifications` port for Meta's webhook bodies. */
 export const whatsAppNotifications: Notifications = { namesIn, changesIn, isSignedWith };

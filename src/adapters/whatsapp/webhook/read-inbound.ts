@@ -3,7 +3,7 @@ import { type Instant } from '../../../domain/model/time.js';
 import { at } from '../read-json.js';
 import { readTime } from './read-time.js';
 
-/** Where the words of each type of inbound message stand: written, or chosen from what the business offered. */
+/** The paths to the words of each type of inbound message: typed, or chosen from the options of the business. */
 const wordsIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
   text: [['text', 'body']],
   button: [['button', 'text']],
@@ -13,7 +13,7 @@ const wordsIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
 };
 
-/** An inbound message of a change (`value.messages[]`) as the domain takes it; null where it holds no words. */
+/** An inbound message of a change (`value.messages[]`) in the domain's type; null if it has no words. */
 export const readInbound = (value: unknown, now: Instant): InboundText | null => {
   const from = at(value, 'from');
   const type = at(value, 'type');

@@ -9,8 +9,8 @@ import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
 
 /**
- * A status of a change (`value.statuses[]`) as the domain takes it. Null for what is no status, and for statuses that
- * are no step of a message, such as `deleted` and `warning`.
+ * A status of a change (`value.statuses[]`) in the domain's type. Null for a value that is no status, and for statuses
+ * that are no step of a message, such as `deleted` and `warning`.
  */
 export const readStatus = (value: unknown, account: AccountId, now: Instant): StatusReport | null => {
   const wamid = at(value, 'id');
@@ -28,7 +28,7 @@ export const readStatus = (value: unknown, account: AccountId, now: Instant): St
     : { ...report, status };
 };
 
-/** Meta takes a message with a link, and tells later that it could not fetch what is there. */
+/** Meta accepts a message with a link, and may report later, with these codes, that it could not fetch the file. */
 const MEDIA_ERRORS: readonly number[] = [131052, 131053];
 const linkNotFetched =
   'WhatsApp could not fetch the file from its link. Set WHATSAPP_MEDIA_MODE=upload, so that files are uploaded to ' +

@@ -1,12 +1,15 @@
 import { type Instant, MINUTE, SECOND } from '../../../domain/model/time.js';
 
-/** Before WhatsApp there was nothing to tell. */
+/** WhatsApp was founded in 2009; an earlier time is wrong. */
 const EARLIEST: Instant = Date.UTC(2009, 0, 1);
 
-/** How far Meta's clock may be ahead of ours: a word that counts as later than it was would silence the next one. */
+/**
+ * How far Meta's clock may be ahead of ours. An opt-out or opt-in with too late a time would make the next one count as
+ * older.
+ */
 const AHEAD = MINUTE;
 
-/** Meta's seconds since 1970, as a text mostly. What is none, or lies in the future, counts as now. */
+/** Meta's seconds since 1970, mostly as a string. A value that is no time, or lies in the future, counts as now. */
 export const readTime = (value: unknown, now: Instant): Instant => {
   const seconds = typeof value === 'string' && /^[0-9]{1,12}$/.test(value) ? Number(value) : value;
   const instant = typeof seconds === 'number' ? Math.trunc(seconds) * SECOND : Number.NaN;

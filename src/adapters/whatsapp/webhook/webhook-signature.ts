@@ -2,8 +2,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 
 /**
  * Whether Meta signed these bytes: the HMAC-SHA256 of the raw body under the app secret, in hex as
- * `X-Hub-Signature-256` has it. Over the raw bytes only: Meta escapes its JSON, so what is parsed and written again differs.
- * Takes the same time wherever a wrong signature differs.
+ * `X-Hub-Signature-256` has it. The signature is over the raw bytes: Meta escapes its JSON, so a body that is parsed
+ * and written again differs. It compares in constant time.
  */
 export const isSignedWith = (secret: string, raw: Uint8Array, signature: string): boolean => {
   if (!/^[0-9a-f]{64}$/.test(signature)) return false;
@@ -11,7 +11,7 @@ export const isSignedWith = (secret: string, raw: Uint8Array, signature: string)
   return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
 };
 
-/** Whether two secrets are the same, in a time that does not tell where they differ. */
+/** Whether two secrets are the same, compared in constant time. */
 export const isSameSecret = (one: string, other: string): boolean => {
   const digest = (text: string): Buffer => createHmac('sha256', 'compare').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));

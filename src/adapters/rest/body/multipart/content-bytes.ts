@@ -2,16 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Bytes } from '../../../../domain/model/bytes.js';
 import { type NextToken } from '../../../../kit/multipart/pull-tokens.js';
 
-/** The content of a part, to be read once. */
+/** The content of a part. It can be read once. */
 export interface ContentBytes {
   readonly bytes: Bytes;
-  /** Ends the bytes, also where not all of them were read. */
+  /** Ends the bytes, also if not all of them were read. */
   readonly close: () => void;
 }
 
 /**
- * The content of the part whose head was pulled last, as it lies in memory. It never throws: where the body breaks
- * it ends early, and the next token says why.
+ * The content of the part whose head was pulled last, without copying. It never throws. If the body breaks, it ends
+ * early, and the next token says why.
  */
 export const contentBytes = (nextToken: NextToken<unknown>): ContentBytes => {
   let over = false;

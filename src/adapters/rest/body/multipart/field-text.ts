@@ -3,10 +3,10 @@ import { MAX_FIELD_BYTES, TOO_LONG_FIELD } from '../../../../api/field-limits.js
 import { type NextToken } from '../../../../kit/multipart/pull-tokens.js';
 import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
 
-/** The charsets that a field may name. What is called ASCII is often UTF-8. */
+/** The charsets that a field may name. Text that is labelled ASCII is often UTF-8. */
 const CHARSETS: readonly (string | null)[] = [null, 'us-ascii', 'utf-8', 'utf8'];
 
-/** Reads the content of a part as text, or says what is wrong with it. */
+/** The content of a part as text, or what is wrong with it. */
 export const fieldText = async <Fault>(
   nextToken: NextToken<Fault>,
   charset: string | null,

@@ -3,8 +3,8 @@ import { decodeUtf8 } from '../utf8.js';
 const EXTENDED = /^utf-8'[^']*'((?:[!#$&+.^_`|~0-9a-z-]|%[0-9a-f]{2})*)$/i;
 
 /**
- * The name of an uploaded file as it was written, empty where there is none. `filename*` (RFC 8187) wins. Null where
- * it is not UTF-8.
+ * The name of an uploaded file as it was written; empty if there is none. `filename*` (RFC 8187) wins. Null if the name
+ * is not UTF-8.
  */
 export const fileName = (parameters: ReadonlyMap<string, string>): string | null => {
   const extended = parameters.get('filename*') ?? '';

@@ -8,8 +8,8 @@ import { STRAY_DELIMITER } from './multipart-faults.js';
 import { fileName } from './file-name.js';
 
 /**
- * What the head of a part of a form says. What has a file name is a file, and so is what says that it is bytes; then
- * its name is empty. The charset is the one that the part itself names, in lower case.
+ * The head of a part of a form. A part with a file name is a file. A part whose type says that it is bytes is a file
+ * with an empty name. The charset is the one that the part itself names, in lower case.
  */
 export type FormHead =
   | { readonly _tag: 'Field'; readonly name: string; readonly charset: string | null }
@@ -17,12 +17,12 @@ export type FormHead =
 
 const UNREADABLE = E.left('has a part that cannot be read');
 
-/** Reads the head of a part, or says what is wrong with it. Text has a character each byte. */
+/** Reads the head of a part, or says what is wrong with it. `text` has one character per byte. */
 export const readFormHead = (text: string): E.Either<string, FormHead> => {
   const headers = readPartHeaders(text);
   if (headers === null) return UNREADABLE;
   const written = headers.get('content-disposition') ?? '';
-  // What is no part of a form was probably cut out of a file.
+  // A head of another kind was probably part of a file's content.
   if (!/^form-data[\t ]*(?:;|$)/i.test(written)) return E.left(STRAY_DELIMITER);
   const disposition = readHeaderValue(written);
   if (disposition === null || !isPlain(headers)) return UNREADABLE;
@@ -37,7 +37,7 @@ export const readFormHead = (text: string): E.Either<string, FormHead> => {
   return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded });
 };
 
-/** Whether the bytes stand there as they are. Anything else is not taken (RFC 7578, 4.7). */
+/** Whether the bytes come without a transfer encoding. Any other encoding is refused (RFC 7578, 4.7). */
 const isPlain = (headers: PartHeaders): boolean =>
   /^(7bit|8bit|binary)$/i.test(headers.get('content-transfer-encoding') ?? '7bit');
 

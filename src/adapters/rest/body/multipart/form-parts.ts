@@ -11,8 +11,9 @@ import { readFormHead } from './form-head.js';
 const MAX_PARTS = 40;
 
 /**
- * The parts of a form in their order, each file's bytes as they flow. It returns why the body did not come to its end,
- * or what is wrong with it, read behind "body"; null where it is whole.
+ * The parts of a form in their order, with each file's bytes as they arrive. It returns null if the body is whole.
+ * Otherwise it returns why the body was cut short, or what is wrong with it as the end of a sentence that begins with
+ * "body".
  */
 export async function* formParts<Fault>(
   nextToken: NextToken<Fault>,
@@ -48,7 +49,7 @@ export async function* formParts<Fault>(
         yield right(field(head.right.name, text.right));
         break;
       }
-      // What was left unread of a file.
+      // The unread rest of a file.
       case 'Content':
       case 'PartEnd':
     }

@@ -3,25 +3,25 @@ import { type BodyFault } from '../../../../domain/model/errors.js';
 import { CUT_SHORT, type Exchange } from '../../exchange/exchange.js';
 import { beginReading } from '../reading.js';
 
-/** How much of a body waits in memory for its reader, in bytes. */
+/** How much of a body may wait in memory for its reader, in bytes. */
 const MOST_WAITING = 256 * 1_024;
 
-/** What a chunk counts beside its bytes. It bounds how many wait where a body comes byte by byte. */
+/** The cost of a chunk besides its bytes. It bounds the number of chunks if a body arrives byte by byte. */
 const CHUNK_COST = 256;
 
-/** Bytes of a body, null at its end, or what is wrong where it does not come to its end. */
+/** Bytes of a body, null at its end, or the fault that ended it early. */
 type Incoming = E.Either<BodyFault, Buffer | null>;
 
 /** A request's body, chunk by chunk as it is pulled. */
 export interface IncomingChunks {
   readonly next: () => Promise<Incoming>;
-  /** Stops reading, and drops what waits. */
+  /** Stops reading, and drops the waiting chunks. */
   readonly stop: () => void;
 }
 
 /**
- * Reads a body at the pace of its reader: where too much waits, the caller waits on the wire. Chunks come as they
- * lie in memory (`for await` over the request would join them).
+ * Reads a body at the pace of its reader: if too much waits, the caller waits too. Chunks are passed on without copying
+ * (`for await` over the request would join them).
  */
 export const incomingChunks = (exchange: Exchange): IncomingChunks => {
   const { request } = exchange;

@@ -8,5 +8,5 @@ const WORDS = {
   HeadTooLarge: 'has a part with too large a head',
 } as const satisfies Record<MultipartFault, string>;
 
-/** What is wrong with a body that is not multipart, to be read behind "body". */
+/** What is wrong with a multipart body, as the end of a sentence that begins with "body". */
 export const multipartFault = (fault: MultipartFault): string => WORDS[fault];

@@ -1,18 +1,18 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type ByteRange } from '../../../../domain/ports/media-storage.js';
 
-/** What a `Range` asks of a file: the whole, one range of it, or something that it does not have. */
+/** What a `Range` asks for: the whole file, one range of it, or bytes outside it. */
 export type AskedRange =
   { readonly _tag: 'Whole' } | { readonly _tag: 'Part'; readonly range: ByteRange } | { readonly _tag: 'Outside' };
 
 const whole: AskedRange = { _tag: 'Whole' };
 const outside: AskedRange = { _tag: 'Outside' };
 
-/** One range of bytes (RFC 9110, 14.1.2). Anything longer is more than one, and is not even looked at. */
+/** One range of bytes (RFC 9110, 14.1.2). A longer text has more than one range and does not match. */
 const SINGLE = /^bytes=[ \t]*(?:([0-9]{1,15})-([0-9]{0,15})|-([0-9]{1,15}))[ \t]*$/i;
 const LONGEST = 64;
 
-/** Reads a `Range`. What is malformed or names several ranges gets the whole file. */
+/** Reads a `Range`. A malformed header, or one with several ranges, gets the whole file. */
 export const askedRange = (header: string, size: number): AskedRange => {
   if (header.length > LONGEST) return whole;
   const found = SINGLE.exec(header);

@@ -1,17 +1,17 @@
 import { type Bytes } from '../../../../domain/model/bytes.js';
 
-/** Looks after bytes that somebody takes: who has taken none for a while is given up. */
+/** Watches a client that downloads bytes. A client that takes none for a while is cut off. */
 export interface IdleWatch {
-  /** The same bytes in steps; each that is asked for begins the time anew. */
+  /** The same bytes in steps. Each pull restarts the time. */
   readonly over: (bytes: Bytes) => AsyncGenerator<Uint8Array>;
   readonly stop: () => void;
 }
 
-/** As small a step as costs no speed: who takes less than that in the whole time counts as idle. */
+/** The smallest step that costs no speed. A client that takes less than this in the whole time counts as idle. */
 const STEP = 64 * 1_024;
 
 /**
- * A timeout of the socket would not do: Node begins it anew for whatever the other side writes, so that one who
+ * A timeout of the socket does not work here: Node restarts it for every byte that the client writes, so a client that
  * writes and never reads could keep a download open for ever.
  */
 export const watchIdle = (idleTime: number, giveUp: () => void): IdleWatch => {

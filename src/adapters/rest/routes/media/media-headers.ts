@@ -5,16 +5,16 @@ import { type FileName } from '../../../../domain/model/media/file-name.js';
 import { type ServedType } from '../../../../domain/model/media/media-rules.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 
-/** The id is made from the bytes and their type, so it tells them from all others. */
+/** The id is made from the bytes and their type, so it identifies them. */
 export const etagOf = (id: MediaId): string => `"${id}"`;
 
-/** What a cache may keep of a file, also when it asks whether it still may. */
+/** The headers for caches, also in the answer to a conditional request. */
 export const cacheHeaders = (id: MediaId): Record<string, string> => ({
   ETag: etagOf(id),
   'Cache-Control': 'public, max-age=31536000, immutable',
 });
 
-/** The headers of a file and of every part of it. Nothing in it runs in a browser, whatever it holds. */
+/** The headers of a file and of every range of it. No content of a file runs in a browser. */
 export const mediaHeaders = (id: MediaId, type: ServedType, name: O.Option<FileName>): Record<string, string> => ({
   ...cacheHeaders(id),
   'Content-Type': type,
@@ -32,11 +32,11 @@ const disposition = (type: ServedType, name: O.Option<FileName>): string =>
   });
 
 /**
- * Whether one of the caller's `If-None-Match` is ours (RFC 9110, 13.1.2). Koa's `ctx.fresh` asks the same library, but
- * would send everything again to each `fetch`: that adds `Cache-Control: no-cache` to every conditional request.
+ * Whether one of the caller's `If-None-Match` is ours (RFC 9110, 13.1.2). Koa's `ctx.fresh` uses the same library, but
+ * would send the whole file to each `fetch`, which adds `Cache-Control: no-cache` to every conditional request.
  */
 export const isKnown = (ifNoneMatch: string, id: MediaId): boolean =>
   fresh({ 'if-none-match': ifNoneMatch }, { etag: etagOf(id) });
 
-/** Whether a range is meant for what we have (RFC 9110, 13.1.5). A date never is: our files have none. */
+/** Whether a range applies to this file (RFC 9110, 13.1.5). A date never matches: our files have none. */
 export const rangeApplies = (ifRange: string, id: MediaId): boolean => ifRange === '' || ifRange.trim() === etagOf(id);

@@ -5,11 +5,11 @@ import { type MediaId, parseMediaId } from '../../../../domain/model/media/media
 /** What a media URL names. */
 export interface MediaPath {
   readonly id: MediaId;
-  /** For `Content-Disposition` only: it finds nothing. */
+  /** For `Content-Disposition` only. It does not select the file. */
   readonly name: O.Option<FileName>;
 }
 
-/** Reads the path `/media/{id}/{name}` as it stands in the request. None where anything about it is odd. */
+/** Reads the path `/media/{id}/{name}` as written in the request. None if any part of it is malformed. */
 export const parseMediaPath = (path: string): O.Option<MediaPath> => {
   const [, , writtenId, writtenName, ...more] = path.split('/');
   const id = parseMediaId(writtenId ?? '');
@@ -18,7 +18,7 @@ export const parseMediaPath = (path: string): O.Option<MediaPath> => {
   return O.some({ id, name: cleanFileName(name) });
 };
 
-/** Empty, hidden, or with path signs or control characters in it. */
+/** True if the name is empty or hidden, or has path separators or control characters. */
 // eslint-disable-next-line no-control-regex
 const isOdd = (name: string): boolean => name === '' || name.startsWith('.') || /[/\\\x00-\x1f\x7f]/.test(name);
 

@@ -12,11 +12,11 @@ import { type MediaPath, parseMediaPath } from './media-path.js';
 
 export interface MediaRouteParts {
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
-  /** A download that takes no byte for so long is cut off, in milliseconds. */
+  /** A download whose client takes no byte for this long is cut off, in milliseconds. */
   readonly idleWriteTime: number;
 }
 
-/** `GET` and `HEAD /media/{id}/{name}`: a published file, to anyone who knows its id. */
+/** `GET` and `HEAD /media/{id}/{name}`: a published file, for any client that knows its id. */
 export const mediaRoute =
   ({ mediaStorage, idleWriteTime }: MediaRouteParts): RestHandler =>
   async (ctx) => {
@@ -45,7 +45,7 @@ const serve = async (
     return;
   }
   const isHead = ctx.method === 'HEAD';
-  // RFC 9110, 14.2: a range means something to GET only.
+  // RFC 9110, 14.2: a range applies to GET only.
   const asked = askedRange(isHead || !rangeApplies(ctx.get('If-Range'), id) ? '' : ctx.get('Range'), file.sizeBytes);
   if (asked._tag === 'Outside') {
     ctx.set('Content-Range', `bytes */${file.sizeBytes}`);
@@ -63,7 +63,7 @@ const serve = async (
   try {
     await pipeline(watch.over(file.bytes(rangeOf(asked))), ctx.res);
   } catch (error) {
-    // The status is out already: all that can still be said is that the file is not whole.
+    // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();
     const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
     ctx.state.log[isHangUp ? 'debug' : 'error'](
