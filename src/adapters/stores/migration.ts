@@ -8,22 +8,22 @@ import { type Instant } from '../../domain/model/time.js';
 import { type Token } from '../../domain/model/account/token.js';
 import { type Stored } from '../../domain/ports/store.js';
 
-/** How one account stands with conversations: as much of the past as limits need. */
+/** The conversations of one account, as far back as limits need. */
 export interface AccountConversations {
   readonly accountId: AccountId;
-  /** How many were opened in each month. */
+  /** How many conversations were opened in each month. */
   readonly opened: readonly { readonly month: string; readonly count: number }[];
-  /** When the last one of each contact closes. */
+  /** When the last conversation of each contact closes. */
   readonly until: readonly { readonly contactId: ContactId; readonly until: Instant }[];
 }
 
-/** A message, and whether it still holds its idempotency key: a later one may have it. */
+/** A message, and whether it still claims its idempotency key. A later message may have claimed it. */
 export interface HeldMessage {
   readonly message: Message;
   readonly holdsKey: boolean;
 }
 
-/** The last id that was given to something, so that it is never given again. */
+/** The last id that was assigned, so that it is never assigned again. */
 export type LastId =
   | { readonly of: 'accounts'; readonly last: number }
   | { readonly of: 'messages' | 'tokens'; readonly accountId: AccountId; readonly last: number };
@@ -64,7 +64,7 @@ export interface Kinds {
 
 export type Kind = keyof Kinds;
 
-/** The order in which the kinds are moved: whoever is named before who names. */
+/** The order in which the kinds are moved. A record comes after the records that it refers to. */
 export const kinds = [
   'accounts',
   'tokens',
@@ -77,26 +77,26 @@ export const kinds = [
   'media',
 ] as const satisfies readonly Kind[];
 
-/** Some of a kind; what they count for is not always one each. */
+/** Some items of a kind. An item may count for more or less than one. */
 export interface Batch<A> {
   readonly items: readonly A[];
   readonly count: number;
 }
 
-/** A store that nothing is written to any more. */
+/** The source of a move. Nothing is written to it any more. */
 export type MoveFrom = {
   readonly [K in Kind]: {
-    /** How many there are, for whoever watches. */
+    /** How many there are, for the progress bar. */
     readonly count: Stored<number>;
     /** All of them, each once. Throws where the store fails. */
     readonly all: () => AsyncIterable<Batch<Kinds[K]>>;
   };
 };
 
-/** A store that nobody serves from yet. */
+/** The target of a move. No server uses it yet. */
 export type MoveTo = {
   readonly [K in Kind]: {
-    /** Keeps them as they are, under the ids that they have. Repeating it is harmless. */
+    /** Stores items unchanged, under their own ids. Repeating it is harmless. */
     readonly put: (items: readonly Kinds[K][]) => Stored<void>;
     readonly count: Stored<number>;
   };

@@ -20,7 +20,7 @@ import { handleTable } from './media/upload-handles.js';
 /** How many records are read at once. */
 const BATCH = 500;
 
-/** All that one data folder keeps. Its server must not run. */
+/** Everything in one data folder. Its server must not run. */
 export const moveFromFilesystem = (
   { environment, accounts, media: mediaRecords }: FilesystemRecords,
   media: Pick<MediaStorage, 'open'>,
@@ -129,7 +129,7 @@ export const moveFromFilesystem = (
 
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
-/** The records of a table in the order of their keys, a batch a read. */
+/** The records of a table in the order of their keys, one batch per read. */
 async function* batches<K extends Key, A, B>(
   environment: Environment,
   table: Table<K, A>,

@@ -33,7 +33,7 @@ import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { type FilesystemStep, upgradeFilesystem } from './upgrade/upgrade.js';
 
-/** The ports that stand on the records of one data folder. */
+/** The ports over the records of one data folder. */
 export interface FilesystemRecords {
   readonly environment: Environment;
   readonly accounts: Accounts;
@@ -43,11 +43,11 @@ export interface FilesystemRecords {
   readonly uploadHandles: UploadHandles;
   readonly media: MediaRecords;
   readonly rateLimiter: RateLimiter;
-  /** Drops what has served its time, a few at a time; to be called now and then. Answers how much went. */
+  /** Drops expired records, a few at a time. Call it at intervals. Returns how many were dropped. */
   readonly prune: (now: Instant) => Stored<Round>;
-  /** Whether the records can be read: one cheap question, which needs no account. */
+  /** Whether the records can be read: one cheap query, which needs no account. */
   readonly ping: Stored<void>;
-  /** The records that were found damaged, and left as they are, while these were opened. */
+  /** The damaged records that were found at the opening. They stay as they are. */
   readonly damaged: readonly Damaged[];
   readonly close: () => Promise<void>;
 }
@@ -56,11 +56,13 @@ export interface RecordsOptions {
   readonly dataDir: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
-  /** The steps from the first format to the newest; those of this version where absent. */
+  /** The steps from the first format to the newest; default: those of this version. */
   readonly steps?: readonly FilesystemStep[];
 }
 
-/** Opens the records of a data folder; several processes may. Throws `RecordsUnusable`, also for an older format. */
+/**
+ * Opens the records of a data folder, also in several processes. Throws `RecordsUnusable`, also for an older format.
+ */
 export const openFilesystemRecords = ({
   dataDir,
   encryptionKey,
@@ -72,12 +74,12 @@ export const openFilesystemRecords = ({
     return recordsIn(environment, await openSealer(environment, encryptionKey));
   });
 
-/** Why a server does not get to work on the records. */
+/** Why a server cannot open the records. */
 export type NotServing = AlreadyHeld | UpgradeStopped;
 
 /**
  * Opens the records of a data folder for its one server, which brings an older format up to date first. Closing them
- * gives up the hold. Throws `RecordsUnusable`, and where the store fails.
+ * releases the server lock. Throws `RecordsUnusable`, and if the store fails.
  */
 export const openFilesystemServer = (
   { dataDir, encryptionKey, steps = filesystemSteps }: RecordsOptions,

@@ -2,7 +2,7 @@ import { type Database } from './database/database.js';
 import { equal, unlessDuplicate } from './database/documents.js';
 import { DatabaseUnusable } from './database/faults.js';
 
-/** What a database remembers of being filled from another store. */
+/** The mark of a database that is being filled from another store. */
 interface MoveMark {
   readonly from: string;
   readonly finished: boolean;
@@ -13,15 +13,15 @@ const findMark = async (database: Database): Promise<MoveMark | null> => {
   return found === null ? null : { from: String(found['from']), finished: found['finished'] === true };
 };
 
-/** Throws `DatabaseUnusable` where a move was begun and did not end: what is there is not all. */
+/** Throws `DatabaseUnusable` if a move was begun and did not end, so that the database is incomplete. */
 export const refuseHalfMoved = async (database: Database): Promise<void> => {
   const mark = await findMark(database);
   if (mark?.finished === false) throw new DatabaseUnusable({ _tag: 'HalfMoved', database: database.name });
 };
 
 /**
- * Marks a database as being filled, so that nobody serves from it before it is full. Throws `DatabaseUnusable` where
- * it holds anything that is not from an earlier try of the same move.
+ * Marks a database as being filled, so that no server uses it before it is complete. Throws `DatabaseUnusable` if it
+ * contains anything that is not from an earlier try of the same move.
  */
 export const beginMove = async (database: Database, from: string): Promise<void> => {
   const mark = await findMark(database);

@@ -23,7 +23,7 @@ import { besideNew, ownClaim } from './messages/message-documents.js';
 import { nameOfHandle } from './media/upload-handles.js';
 import { storing } from '../shared/store-fault.js';
 
-/** How long the database may be silent over one batch, in milliseconds: no caller waits. */
+/** How long the database may be silent during one batch, in milliseconds. No caller waits. */
 const PATIENCE = 10_000;
 
 /** A document, and the fields under which it is found. */
@@ -32,7 +32,7 @@ interface Placed {
   readonly document: Document;
 }
 
-/** Takes everything that another store keeps into a database. */
+/** Copies everything from another store into a database. */
 export const moveToMongodb = (
   database: Database,
   sealer: Sealer,
@@ -101,8 +101,8 @@ const encode = <A>(codec: { readonly encode: (record: A) => unknown }, record: A
 const counterOf = (id: LastId): string => (id.of === 'accounts' ? id.of : `${id.of} of ${id.accountId}`);
 
 /**
- * As many conversations as limits need of the past: the last of each contact, at the end of its month's ordinals, and
- * where a month has none of those, one that stands for its count.
+ * The past conversations that limits need: the last one of each contact, at the end of its month's ordinals. A month
+ * without any of those gets one that stands for its count.
  */
 const conversationsOf = ({ accountId, opened, until }: AccountConversations): readonly Conversation[] =>
   opened.flatMap(({ month, count }, index): readonly Conversation[] => {
@@ -133,7 +133,7 @@ const countConversations = async (database: Database): Promise<number> => {
   return (await database.within(months.toArray(), PATIENCE)).reduce((sum, { count }) => sum + count, 0);
 };
 
-/** A file that is there from an earlier try is not copied again. */
+/** A file that was copied by an earlier try is not copied again. */
 const putFile = async (media: MediaStorage, { id, owner, type, sizeBytes, bytes }: KeptMedia): Promise<void> => {
   const known = await orThrow(media.open(id));
   if (O.isSome(known)) return known.value.close();

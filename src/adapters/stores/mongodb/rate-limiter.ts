@@ -5,9 +5,9 @@ import { type Database } from './database/database.js';
 import { storing } from '../shared/store-fault.js';
 
 /**
- * Rate limits that all nodes share: exact, since each call is counted by one atomic update. Where the database
- * fails, each node counts alone. The library counts and keeps the windows; it is never asked to refuse, because the
- * limit of a token may change while its window runs.
+ * Rate limits that all nodes share. They are exact, because each call is counted by one atomic update. If the database
+ * fails, each node counts alone. The library only counts and keeps the windows; it never refuses, because the limit of
+ * a token may change during its window.
  */
 export const mongodbRateLimiter = (database: Database, windowSeconds = WINDOW_SECONDS): RateLimiter => {
   const windows = { points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };

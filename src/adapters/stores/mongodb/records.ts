@@ -36,7 +36,7 @@ import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { StoreFault, storing } from '../shared/store-fault.js';
 
-/** The ports that stand on the records of one database. */
+/** The ports over the records of one database. */
 export interface MongodbRecords {
   readonly database: Database;
   readonly accounts: Accounts;
@@ -45,11 +45,11 @@ export interface MongodbRecords {
   readonly messages: Messages;
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;
-  /** Drops what has served its time; to be called now and then. Answers how much went. */
+  /** Drops expired records. Call it at intervals. Returns how many were dropped. */
   readonly prune: (now: Instant) => Stored<Round>;
-  /** Whether the database answers: one cheap question, which needs no account. */
+  /** Whether the database answers: one cheap query, which needs no account. */
   readonly ping: Stored<void>;
-  /** The records that were found damaged, and left as they are, while these were opened. */
+  /** The damaged records that were found at the opening. They stay as they are. */
   readonly damaged: readonly Damaged[];
   readonly close: () => Promise<void>;
 }
@@ -58,7 +58,7 @@ export interface RecordsOptions extends DatabaseOptions {
   readonly url: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
-  /** The steps from the first format to the newest; those of this version where absent. */
+  /** The steps from the first format to the newest; default: those of this version. */
   readonly steps?: readonly MongodbStep[];
 }
 
@@ -95,7 +95,7 @@ export const openMongodbNode = (
       await database.close();
       return E.left(upgradeStopped);
     }
-    // An index may need what a step has written.
+    // An index may depend on the writes of a step.
     await makeIndexes(database);
     return E.right(await recordsIn(database, opened));
   });
@@ -125,12 +125,14 @@ const recordsIn = async (
 /** A database that is being filled from another store. */
 export interface MongodbTarget {
   readonly moveTo: MoveTo;
-  /** Says that everything has arrived: from now on it may be served from. */
+  /** Marks the database as complete. From now on servers may use it. */
   readonly finish: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** Opens a new database to be filled from the store called `from`, or goes on filling it. Throws `DatabaseUnusable`. */
+/**
+ * Opens a new database to fill from the store called `from`, or continues an earlier try. Throws `DatabaseUnusable`.
+ */
 export const openMongodbTarget = (
   { url, encryptionKey, steps = mongodbSteps }: RecordsOptions,
   from: string,

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
 import { accountId, nullable, positive, strict } from './codecs.js';
 
-/** An account as it is written: its secrets sealed or, in a store without a key, as they are. */
+/** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
 export interface StoredAccount extends Account {
   readonly sealed: boolean;
 }

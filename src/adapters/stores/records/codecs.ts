@@ -7,8 +7,8 @@ import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
 
 /**
- * Codecs of the domain's values as records hold them; io-ts has the others, under its own names. What was written was
- * checked when it came in, so these look for damage, not for a caller's faults.
+ * Codecs of the domain's values in records; io-ts has the others, under its own names. Values were validated before
+ * they were stored, so these codecs detect damage, not a caller's faults.
  */
 const fromGuard = <A>(name: string, is: (value: unknown) => value is A): t.Type<A, unknown> =>
   new t.Type(name, is, (value, context) => (is(value) ? t.success(value) : t.failure(value, context)), t.identity);
@@ -43,7 +43,7 @@ export const instant = fromGuard('instant', (value): value is number => Number.i
 export const literals = <A extends string>(name: string, values: readonly A[]): t.Type<A, unknown> =>
   fromGuard(name, oneOf(values) as (value: unknown) => value is A);
 
-/** A value or null. A fault is named by the field alone, where a union would add which of its members it is of. */
+/** A value or null. A fault is named by the field alone; a union would add the index of its member. */
 export const nullable = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> =>
   new t.Type<A | null, unknown>(
     `${codec.name} or null`,
@@ -56,8 +56,8 @@ export const nullable = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown
 export type Fields<A> = { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> };
 
 /**
- * io-ts's `strict`, typed by what it is read as, so that codec and domain cannot drift apart: exactly these fields.
- * What a store writes beside them is left out.
+ * io-ts's `strict`, typed by the domain's type, so that codec and domain cannot drift apart. It reads exactly these
+ * fields. Other fields that a store writes are left out.
  */
 export const strict = <A>(name: string, fields: Fields<A>): t.Type<A, unknown> =>
   t.strict(fields, name) as unknown as t.Type<A, unknown>;

@@ -11,14 +11,14 @@ import { REPORT_KEPT } from '../../../domain/ports/messages.js';
 import { chatMessageId, instant, literals, nullable, strict } from './codecs.js';
 import { failureRecord } from './failure.js';
 
-/** Reports of a message that is not known yet. */
+/** The reports of a wamid that no message has yet. */
 export interface EarlyReports {
   readonly keptUntil: Instant;
   /** One of each status at most. */
   readonly reports: readonly StatusReport[];
 }
 
-/** The reports with one more, which waits as long as the first; null where one of its status is kept already. */
+/** The reports with one more, which expires with the first; null if a report with its status is already kept. */
 export const withReport = (kept: EarlyReports | null, report: StatusReport, now: Instant): EarlyReports | null => {
   const reports = kept?.reports ?? [];
   if (reports.some(({ status: known }) => known === report.status)) return null;
@@ -39,7 +39,7 @@ const stepReport = strict<StepReport>('report', {
   status: literals('reported step', ['sent', 'delivered', 'read', 'played']),
 });
 
-/** A report as a store keeps it: with a failure in every status, null where it did not fail. */
+/** A report as it is stored: every status has a `failure`, which is null if it did not fail. */
 const report = new t.Type<StatusReport, unknown>(
   'report',
   (value): value is StatusReport => flat.is(value),

@@ -3,7 +3,7 @@ import { type AccountId } from '../../../domain/model/account/account.js';
 import { type ServedType } from '../../../domain/model/media/media-rules.js';
 import { accountId, positive, servedType } from './codecs.js';
 
-/** What is known of a published file in any store. */
+/** The facts of a published file in any store. */
 export interface MediaFacts {
   readonly type: ServedType;
   readonly sizeBytes: number;
@@ -12,9 +12,9 @@ export interface MediaFacts {
   readonly accountId: AccountId;
 }
 
-/** What is recorded of one, but for what a store adds about time and place. */
+/** The record of a published file, without the fields of each store about time and place. */
 export interface RecordedMedia extends MediaFacts {
-  /** Whether a message is known to name it, which keeps it for good. */
+  /** Whether a message is known to name it. Such a file is never swept. */
   readonly named: boolean;
 }
 

@@ -49,7 +49,7 @@ const opened: Fields<OpenedMessage> = {
 
 const callOutcome = literals('call outcome', callOutcomes);
 
-/** What a record has beside that: null where the state of its message cannot have it. */
+/** The further fields of a record, which depend on the state; null if the state cannot have the field. */
 export const byState = {
   state: literals('message state', messageStates),
   outcome: nullable(callOutcome),
@@ -61,12 +61,12 @@ export const byState = {
   failure: nullable(failureRecord),
 };
 
-/** A message as it is stored: with the same fields in every state. */
+/** A message as it is stored, with the same fields in every state. */
 export const flatMessage = t.strict({ ...opened, ...byState }, 'message');
 
 type Read = t.Validate<unknown, Message>;
 
-/** Reads a message of one state: these fields, and null for what that state cannot have. */
+/** Reads a message of one state: these fields, and null in every field that this state cannot have. */
 const readAs = <A extends Message>(fields: Fields<A>): Read => {
   const message = strict<A>('message', fields);
   const absent = Object.keys(byState).filter((name) => !(name in fields));
@@ -82,7 +82,7 @@ const readAs = <A extends Message>(fields: Fields<A>): Read => {
 const failed = { ...opened, state: t.literal('failed'), failedAt: instant, failure: failureRecord };
 const reached = { ...opened, outcome: nullable(callOutcome), wamid: t.string };
 
-/** A failed message that WhatsApp had accepted has what acceptance gave it. */
+/** A failed message that WhatsApp had accepted also has the fields of an accepted message. */
 const readFailed: Read = (value, context) =>
   acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context);
 const acceptance = t.type({ outcome: t.literal('accepted') });
@@ -99,7 +99,7 @@ const readRefused = readAs<RefusedMessage>({
   sentAt: nullable(instant),
 });
 
-/** How a message of each state is read. */
+/** The reader of each state. */
 export const readers: Record<MessageState, Read> = {
   pending: readAs<PendingMessage>({ ...opened, state: t.literal('pending'), outcome: t.null }),
   unconfirmed: readAs<UnconfirmedMessage>({

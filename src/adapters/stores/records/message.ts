@@ -14,8 +14,8 @@ const nothingElse = {
 };
 
 /**
- * A message as a store keeps it. The record is flat, as it was before messages were told apart by state; one whose
- * fields do not fit its state does not decode, and the fault names the field.
+ * A message as a store keeps it. The record is flat, with the same fields in every state. A record whose fields do not
+ * fit its state does not decode, and the fault names the field.
  */
 export const messageRecord = new t.Type<Message, unknown>(
   'message',

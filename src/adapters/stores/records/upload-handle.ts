@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { type Instant } from '../../../domain/model/time.js';
 import { instant, strict } from './codecs.js';
 
-/** WhatsApp's id of an uploaded file, and until when it is good. */
+/** WhatsApp's id of an uploaded file, and when it expires. */
 export interface UploadHandle {
   readonly whatsappId: string;
   readonly goodUntil: Instant;
@@ -11,6 +11,6 @@ export interface UploadHandle {
 
 export const uploadHandle = strict<UploadHandle>('handle', { whatsappId: t.string, goodUntil: instant });
 
-/** The id that a handle stands for, if there is a handle and it is still good. */
+/** The id in a handle, if there is a handle and it has not expired. */
 export const whatsappIdOf = (handle: O.Option<UploadHandle>, now: Instant): O.Option<string> =>
   O.isSome(handle) && now < handle.value.goodUntil ? O.some(handle.value.whatsappId) : O.none;

@@ -1,4 +1,4 @@
-/** A media file that is not as its record says: a defect of the store, never of a request. */
+/** A media file that does not match its record: a defect of the store, never of a request. */
 export class DamagedMedia extends Error {
   readonly _tag = 'DamagedMedia';
 

@@ -2,8 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as t from 'io-ts';
 
 /**
- * Reads a record. One that does not decode throws what `corrupt` makes of the paths of the fields at fault; never of
- * what they hold, which the log must not show.
+ * Decodes a record. If that fails, it throws the error that `corrupt` makes from the paths of the wrong fields, never
+ * from their values, which the log must not show.
  */
 export const decode = <A>(codec: t.Type<A, unknown>, value: unknown, corrupt: (paths: string) => Error): A => {
   const decoded = codec.decode(value);

@@ -2,7 +2,7 @@ import { type SettledMessage } from '../../../domain/model/message/message.js';
 import { type Changed } from '../../../domain/model/message/message-change.js';
 
 /**
- * What a change made of a message, without its events. The events of outcomes and of lost leases have no reader yet;
- * this is the one place where they are dropped.
+ * The message after a change, without the events. The events of outcomes and of expired leases have no reader yet, and
+ * are dropped only here.
  */
 export const dropEvents = ({ after }: Changed): SettledMessage => after;

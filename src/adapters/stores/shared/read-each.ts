@@ -4,8 +4,8 @@ import { type Damaged, type Listing } from '../../../domain/ports/store.js';
 export type CorruptError = new (...parts: never[]) => Error;
 
 /**
- * Reads one record after the other; `undefined` is none. A record that is damaged is left out and named; every other
- * error is thrown.
+ * Reads one record after the other; `undefined` means that there is none. A damaged record is left out and named. Every
+ * other error is thrown.
  */
 export const readEach = <K, A extends object>(
   keys: readonly K[],
@@ -26,12 +26,12 @@ export const readEach = <K, A extends object>(
   return { items, damaged };
 };
 
-/** What is damaged, each record once. */
+/** The damaged records, each once. */
 export const distinctDamages = (damaged: readonly Damaged[]): readonly Damaged[] => [
   ...new Map(damaged.map((one) => [one.what, one])).values(),
 ];
 
-/** All the records of a list, for work that must leave nothing out. Throws the fault of the first damaged one. */
+/** All records of a list, for work that must not leave any out. Throws the fault of the first damaged one. */
 export const allOf = <A>({ items, damaged: [first] }: Listing<A>): readonly A[] => {
   if (first !== undefined) throw first.cause;
   return items;

@@ -1,6 +1,6 @@
 import { type MessageRef } from '../../../domain/model/message/opened-message.js';
 
-/** The messages that this process has opened and not yet settled, each as its store opened it. */
+/** The messages that this process has opened and not settled yet, as they were opened. */
 export interface RunningSends<A> {
   readonly begin: (message: MessageRef, opened: A) => void;
   readonly end: (message: MessageRef) => void;

@@ -3,15 +3,15 @@ import { type Account } from '../../../domain/model/account/account.js';
 import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/sealer.js';
 import { type StoredAccount } from '../records/account.js';
 
-/** What a store remembers of its key: this text, sealed with it. */
+/** A store keeps this text sealed with its key, to recognize the key. */
 const CHECK_TEXT = 'these secrets are sealed';
 
 export const checkOf = (sealer: Sealer): string => sealer.seal(CHECK_TEXT);
 
-/** Why a key does not open a store: none was given, or another one than the store's. */
+/** Why a store cannot be opened with a key: the key is missing, or wrong. */
 export type KeyFault = 'KeyMissing' | 'WrongKey';
 
-/** The sealer of a store that remembers `check` of its key; null where no key was ever set. */
+/** The sealer of a store whose sealed check text is `check`; null if no key was ever set. */
 export const sealerFor = (key: Uint8Array | null, check: string | null): E.Either<KeyFault, Sealer> => {
   if (key === null) return check === null ? E.right(plainSealer) : E.left('KeyMissing');
   const sealer = keySealer(key);
@@ -43,21 +43,21 @@ const withSecrets = (account: Account, change: (secret: string) => string): Acco
   };
 };
 
-/** An account as its store keeps it. */
+/** An account as it is stored. */
 export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
   ...withSecrets(account, seal),
   sealed: sealing,
 });
 
-/** The errors that a store throws where the secrets of a record do not open. */
+/** The errors of a store for secrets that cannot be unsealed. */
 export interface UnsealFaults {
-  /** Another process set a key meanwhile, which this one was not given: nothing that is sealed opens. */
+  /** Another process set a key meanwhile, and this process has none. It can unseal nothing. */
   readonly keyMissing: (cause: unknown) => Error;
   /** The secrets of this one record are damaged. */
   readonly damaged: (cause: unknown) => Error;
 }
 
-/** An account with its secrets open. Throws one of `faults` where they do not open. */
+/** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
 export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account => {
   if (!sealed) return account;
   if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');

@@ -9,7 +9,10 @@ import { hmacSha256 } from '../../../kit/hmac.js';
 import { type Pins } from '../../../kit/pins.js';
 import { type MediaFacts } from '../records/media.js';
 
-/** What a store does with one staged file. `publish` and `discard` are never called at once, nor after `discard`. */
+/**
+ * A store's functions for one staged file. Calls of `publish` and `discard` never overlap, and none comes after
+ * `discard`.
+ */
 export interface StagedFile {
   readonly sizeBytes: number;
   /** Lower-case hex. */
@@ -18,15 +21,15 @@ export interface StagedFile {
   readonly read: (position: number, end: number) => Promise<Uint8Array>;
   /** The same bytes, piece by piece. */
   readonly pieces: (position: number, end: number) => AsyncIterable<Uint8Array>;
-  /** Puts the file under its id, which is pinned meanwhile. Answers what is to be done once the pin is released. */
+  /** Publishes the file under its id, which is pinned meanwhile. Returns what to do once the pin is released. */
   readonly publish: (id: MediaId, facts: MediaFacts) => Stored<IO<void>>;
   /** Never rejects. */
   readonly discard: () => Promise<void>;
 }
 
 /**
- * A staged file with the verbs of the port. The pin is taken before the file is published, so that at no moment the
- * sweep may remove the file that a request relies on.
+ * A staged file as the port's type. The pin is taken before the file is published, so that the sweep can never remove a
+ * file that a request uses.
  */
 export const stagedMedia = (file: StagedFile, pins: Pins<MediaId>): StagedMedia => {
   let publishedAs: MediaId | null = null;
@@ -67,7 +70,7 @@ export const stagedMedia = (file: StagedFile, pins: Pins<MediaId>): StagedMedia 
   };
 };
 
-/** Publishes under a pin, which stays where that succeeds. */
+/** Publishes under a pin. The pin stays if publishing succeeds. */
 const underPin = async (
   pins: Pins<MediaId>,
   id: MediaId,

@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../domain/model/errors.js';
 import { storeWork } from './store-work.js';
 
-/** The store did not do what it was asked, and may do it later. */
+/** A step of the store failed. It may succeed later. */
 export class StoreFault extends Error {
   constructor(cause: unknown) {
     super('the store cannot be read or written now', { cause });
@@ -11,10 +11,10 @@ export class StoreFault extends Error {
   }
 }
 
-/** A fault of the store is a Left; everything else that is thrown is a defect and rejects. */
+/** A `StoreFault` becomes a Left. Every other error is a defect and rejects. */
 export const storing = storeWork((error) => error instanceof StoreFault);
 
-/** The same for work that may end in a refusal of the domain. */
+/** The same for work that may end in an error of the domain. */
 export const storingEither =
   <L, A>(work: () => Promise<E.Either<L, A>>): TE.TaskEither<L | Unavailable, A> =>
   async () => {

@@ -2,7 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { unavailable } from '../../../domain/model/errors.js';
 import { type Stored } from '../../../domain/ports/store.js';
 
-/** Work of a store: what `isFault` knows is Unavailable with its cause; anything else is a defect and rejects. */
+/**
+ * Work of a store. An error that `isFault` accepts becomes `Unavailable` with its cause; any other is a defect and
+ * rejects.
+ */
 export const storeWork =
   (isFault: (error: unknown) => boolean) =>
   <A>(work: () => Promise<A>): Stored<A> =>

@@ -12,7 +12,7 @@ export interface OpenedFile {
   readonly close: Task<void>;
 }
 
-/** An opened file as the port shows it. A range that goes on behind the end of the file is cut there. */
+/** An opened file as the port's type. A range beyond the end of the file is cut there. */
 export const storedMedia = ({ type, sizeBytes, pieces, close }: OpenedFile): StoredMedia => ({
   type,
   sizeBytes,

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type Bytes } from '../../../domain/model/bytes.js';
 import { type TooLarge } from '../../../domain/ports/media-storage.js';
 
-/** What came in. */
+/** The bytes that were taken in: how many, and their hash. */
 export interface TakenIn {
   readonly sizeBytes: number;
   /** Lower-case hex. */
@@ -11,8 +11,8 @@ export interface TakenIn {
 }
 
 /**
- * Hands bytes on as they come, one chunk after the other, and hashes them on the way. TooLarge as soon as there are
- * more than `limitBytes`: the chunk that passes the limit is not handed on, and nothing more is pulled.
+ * Passes bytes on as they arrive, chunk by chunk, and hashes them. `TooLarge` as soon as there are more than
+ * `limitBytes`: the chunk that passes the limit is not passed on, and nothing more is pulled.
  */
 export const takeIn = async <F>(
   bytes: Bytes,

@@ -4,10 +4,10 @@ import { randomKey } from '../../../kit/random-key.js';
 import { type Sealer } from '../../../kit/sealer.js';
 import { strict } from '../records/codecs.js';
 
-/** A verify token as indexes hold it: its HMAC-SHA256 in base64url, under a random key of the store. */
+/** The form of a verify token in indexes: its HMAC-SHA256 in base64url, under a random key of the store. */
 export type HashVerifyToken = (token: string) => string;
 
-/** The key as it is written: 32 random bytes in base64url, sealed as accounts' secrets are. It never changes. */
+/** The key as it is stored: 32 random bytes in base64url, sealed like the secrets of accounts. It never changes. */
 export interface StoredTokenKey {
   readonly key: string;
   readonly sealed: boolean;
@@ -22,7 +22,7 @@ export const sealTokenKey = (key: string, { sealing, seal }: Sealer): StoredToke
 
 export const makeTokenKey = (sealer: Sealer): StoredTokenKey => sealTokenKey(randomKey(), sealer);
 
-/** Throws `Unsealable` where the key is damaged. */
+/** Throws `Unsealable` if the key is damaged. */
 export const unsealTokenKey = ({ key, sealed }: StoredTokenKey, { unseal }: Sealer): string =>
   sealed ? unseal(key) : key;
 

@@ -5,9 +5,9 @@ import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Table, type Write } from '../lmdb/table.js';
 import { type AccountTables, type SharedKey } from './account-records.js';
 
-/** By what accounts are found besides their ids. Its writes belong into the transaction of the account's change. */
+/** Finds accounts by other values than their ids. Its writes belong in the transaction of the account's change. */
 export interface AccountIndex {
-  /** Takes an account from where it stood to where it now belongs. Left: another account has the phone number id. */
+  /** Moves an account from its old index entries to the new ones. Left: another account has the phone number id. */
   readonly move: (before: Account, after: Account) => E.Either<PhoneNumberIdTaken, readonly Write[]>;
   readonly byPhoneNumberIds: (ids: readonly string[]) => readonly number[];
   readonly byBusinessAccountIds: (ids: readonly string[]) => readonly number[];
@@ -42,7 +42,7 @@ export const accountIndex = (
   };
 };
 
-/** Puts an account where it belongs among those that share their values. Repeating it is harmless. */
+/** Adds an account to the index entries of the values that accounts may share. Repeating it is harmless. */
 export const indexAccount = (
   { businessAccountIds, verifyTokens }: AccountTables,
   hash: HashVerifyToken,

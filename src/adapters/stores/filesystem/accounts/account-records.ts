@@ -11,10 +11,10 @@ import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
-/** Accounts that are looked up for each request; more than this of them are decoded each time. */
+/** How many decoded accounts are remembered. They are looked up for each request; all others are decoded each time. */
 const REMEMBERED = 1_000;
 
-/** A value that several accounts may have, and one that has it. */
+/** A value that several accounts may share, and one of these accounts. */
 export type SharedKey = readonly [value: string, account: number];
 
 export const accountTables = (environment: Environment) => ({
@@ -24,37 +24,37 @@ export const accountTables = (environment: Environment) => ({
     show: String,
     remember: REMEMBERED,
   }),
-  /** Which account has each phone number id. */
+  /** The account of each phone number id. */
   phoneNumberIds: environment.table<string, number>({ name: 'phone-number-ids', codec: positive, show: String }),
-  /** Which accounts are of each business account. */
+  /** The accounts of each business account. */
   businessAccountIds: environment.table<SharedKey, true>({
     name: 'business-account-ids',
     codec: t.literal(true),
     show: String,
   }),
-  /** Which accounts have the verify token of each hash. */
+  /** The accounts of each hash of a verify token. */
   verifyTokens: environment.table<SharedKey, true>({ name: 'verify-tokens', codec: t.literal(true), show: String }),
-  /** What verify tokens are hashed under, under one key. It is there once all accounts are in the two tables above. */
+  /** The key that verify tokens are hashed with. It exists once all accounts are in the two tables above. */
   tokenKeys: environment.table<'key', StoredTokenKey>({
     name: 'verify-token-key',
     codec: tokenKeyRecord,
     show: String,
   }),
-  /** The id of the newest account, under one key. */
+  /** The id of the newest account, in a single record. */
   lastId: environment.table<'account', number>({ name: 'last-account-id', codec: positive, show: String }),
 });
 
 export type AccountTables = ReturnType<typeof accountTables>;
 
 export interface AccountReader {
-  /** Throws `CorruptRecord` where the record or one of its secrets is damaged. */
+  /** Throws `CorruptRecord` if the record or one of its secrets is damaged. */
   readonly get: (id: number) => Account | undefined;
   /** The accounts with these ids, in their order. */
   readonly each: (ids: readonly number[]) => Listing<Account>;
   readonly all: () => Listing<Account>;
 }
 
-/** Opens accounts, each once for as long as its record stays the same. */
+/** Decodes and unseals accounts, each once while its record stays the same. */
 export const accountReader = (
   file: string,
   { accounts }: Pick<AccountTables, 'accounts'>,

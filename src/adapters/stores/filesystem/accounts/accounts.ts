@@ -19,7 +19,7 @@ import { type Write } from '../lmdb/table.js';
 import { accountIndex } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
 
-/** Accounts in LMDB. Secrets pass through the sealer on their way in and out. */
+/** Accounts in LMDB. The sealer seals their secrets on writes and opens them on reads. */
 export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {
   const tables = accountTables(environment);
   const { accounts, lastId } = tables;

@@ -12,10 +12,10 @@ import { overwriteFreePages } from '../lmdb/overwrite-free-pages.js';
 import { type Write } from '../lmdb/table.js';
 import { type AccountTables, accountTables } from './account-records.js';
 
-/** A mark that stands until what was stored in the clear has been written over. */
+/** A mark that stays until all secrets that were stored in the clear are overwritten. */
 const UNCOVERED = 'uncovered';
 
-/** Begins the mark of an account that was damaged when the key was set, and so is not sealed yet. */
+/** The prefix of the mark of an account that was damaged when the key was set, and is therefore not sealed yet. */
 const IN_THE_CLEAR = 'in-the-clear/';
 
 /** The sealer of a store, and the accounts that it could not seal because they are damaged. */
@@ -25,10 +25,9 @@ export interface OpenedSealer {
 }
 
 /**
- * The sealer for the secrets of this store. A key that is set over a store without one seals what is there, in one
- * transaction, and what that leaves of it on the disk is written over. An account that is damaged stays as it is, is
- * named, and is tried again at each opening. Throws `RecordsUnusable` for a key that is not the store's, or is
- * missing.
+ * The sealer for the secrets of this store. If a key is set for a store without one, its secrets are sealed in one
+ * transaction, and their old copies on the disk are overwritten. A damaged account stays as it is, is named, and is
+ * tried again at each opening. Throws `RecordsUnusable` if the key is wrong or missing.
  */
 export const openSealer = async (environment: Environment, key: Uint8Array | null): Promise<OpenedSealer> => {
   const tables = accountTables(environment);
@@ -85,7 +84,7 @@ const sealAccounts = ({ accounts }: AccountTables, sealer: Sealer, ids: readonly
   };
 };
 
-/** Seals what verify tokens are hashed under. Where that is damaged, the index is built again with another. */
+/** Seals the key that verify tokens are hashed with. If the key is damaged, the index is built again with a new one. */
 const sealKey = ({ tokenKeys }: AccountTables, sealer: Sealer): readonly Write[] => {
   const { items } = readEach(['key'] as const, tokenKeys.get, CorruptRecord);
   return items.filter(({ sealed }) => !sealed).map(({ key }) => tokenKeys.put('key', sealTokenKey(key, sealer)));

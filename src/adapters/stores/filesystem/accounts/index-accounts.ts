@@ -13,16 +13,16 @@ import { CorruptRecord } from '../lmdb/faults.js';
 import { indexAccount } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
 
-/** The hash under which this store finds verify tokens, and what was found damaged while it was opened. */
+/** The hash of this store for verify tokens, and the damaged records that were found at the opening. */
 export interface IndexedAccounts {
   readonly hash: HashVerifyToken;
   readonly damaged: readonly Damaged[];
 }
 
 /**
- * Opens the index of accounts by business account and verify token. Where there is none (a store of an earlier
- * version, or one whose key is damaged), it is built of all accounts, in one transaction. An account that is damaged
- * is left out and named. Repeating it is harmless.
+ * Opens the index of accounts by business account and verify token. If there is none (a store of an earlier version, or
+ * one with a damaged key), it is built from all accounts in one transaction. A damaged account is left out and named.
+ * Repeating it is harmless.
  */
 export const indexAccounts = (environment: Environment, sealer: Sealer): Promise<IndexedAccounts> => {
   const tables = accountTables(environment);

@@ -9,7 +9,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 
-/** Tokens that are looked up for each request; more than this of them are decoded each time. */
+/** How many decoded tokens are remembered. They are looked up for each request; all others are decoded each time. */
 const REMEMBERED = 1_000;
 
 export const tokenTables = (environment: Environment) => ({
@@ -29,7 +29,7 @@ export const tokenTables = (environment: Environment) => ({
   lastNumbers: environment.table<number, number>({ name: 'last-token-numbers', codec: positive, show: String }),
 });
 
-/** Tokens in LMDB under their hashes. An id says where a token stands in its account. */
+/** Tokens in LMDB under their hashes. A token's id contains its account and its number there. */
 export const filesystemTokens = (environment: Environment): Tokens => {
   const { tokens, hashes, lastNumbers } = tokenTables(environment);
 

@@ -5,12 +5,12 @@ import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 
-/** Names a contact: its account, its id. */
+/** The key of a contact: its account and its id. */
 export type ContactKey = readonly [account: number, id: number];
 
 const showPair = (key: ContactKey): string => key.join('/');
 
-/** Where contacts are kept: by account and id, found by account and phone. */
+/** The tables of contacts: stored by account and id, found by account and phone. */
 export const contactTables = (environment: Environment) => ({
   contacts: environment.table<ContactKey, Contact>({
     name: 'contacts',
@@ -22,7 +22,7 @@ export const contactTables = (environment: Environment) => ({
     codec: positive,
     show: ([account]) => `${account}/(a phone)`,
   }),
-  /** The contacts that WhatsApp knows under each id of its own. */
+  /** The contacts of each id of WhatsApp's. */
   waIds: environment.table<readonly [account: number, waId: string, contact: number], true>({
     name: 'wa-ids',
     codec: t.literal(true),
@@ -34,7 +34,7 @@ export const contactTables = (environment: Environment) => ({
 
 export type ContactTables = ReturnType<typeof contactTables>;
 
-/** What records the id by which WhatsApp knows a contact; nothing where it is known already, or was not told. */
+/** The writes that record WhatsApp's id of a contact; none if the id is already recorded, or is null. */
 export const recordWaId = (
   { contacts, waIds }: ContactTables,
   account: number,

@@ -15,7 +15,7 @@ import { CorruptRecord } from '../lmdb/faults.js';
 import { type ContactKey, contactTables } from './contact-records.js';
 import { type Environment } from '../lmdb/environment.js';
 
-/** Contacts in LMDB. They are never deleted, so an account's last contact id is also how many it has. */
+/** Contacts in LMDB. They are never deleted, so an account's last contact id is also the number of its contacts. */
 export const filesystemContacts = (environment: Environment): Contacts => {
   const { contacts, phones, waIds, lastIds } = contactTables(environment);
   const byPhone = (account: number, phone: string): Contact | undefined => {

@@ -7,18 +7,18 @@ import { RecordsUnusable } from './faults.js';
 import { syncFolder } from '../../../../kit/files/sync-folder.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
 
-/** How often the tree is walked anew because a running server rewrote it meanwhile. */
+/** How often the tree is walked again if a running server rewrote it meanwhile. */
 const ATTEMPTS = 20;
 
 /**
- * Looks at a data file before LMDB maps it into memory: touching a page that is not there is a SIGBUS, which no
- * process survives. Throws `RecordsUnusable` for a file that is not LMDB's or lacks a page that is in use.
+ * Checks a data file before LMDB maps it into memory. Access to a missing page is a SIGBUS, which no process survives.
+ * Throws `RecordsUnusable` if the file is not LMDB's or lacks a page that is in use.
  */
 export const checkDataFile = (file: string): void => {
   reading(file, (read, size) => judge(file, read, size));
 };
 
-/** The last page that a sound data file has given out so far. */
+/** The last page that a sound data file has allocated so far. */
 export const lastPageOf = (file: string): number => reading(file, (read) => readMeta(read)?.lastPage ?? 0);
 
 const reading = <A>(file: string, work: (read: ReadAt, size: () => number) => A): A => {
@@ -39,7 +39,7 @@ const judge = (file: string, read: ReadAt, size: () => number): void => {
     const meta = readMeta(read);
     if (meta === null) throw new RecordsUnusable({ _tag: 'NotRecords', file });
     if (size() >= (meta.lastPage + 1) * meta.pageSize) return;
-    // LMDB does not write pages that are free again at their commit, so a file that ends early may be whole.
+    // LMDB does not write pages that are free again at their commit, so a shorter file may be whole.
     const needed = endOfUsedPages(read, meta);
     if (needed !== null && size() >= needed * meta.pageSize) return;
     if (attempt < ATTEMPTS && readMeta(read)?.transaction !== meta.transaction) continue;
@@ -49,12 +49,12 @@ const judge = (file: string, read: ReadAt, size: () => number): void => {
 };
 
 const UNFINISHED = 'new-';
-/** How old an unfinished file must be to belong to a process that died, in milliseconds. */
+/** The age from which an unfinished file belongs to a dead process, in milliseconds. */
 const ABANDONED = 60_000;
 
 /**
- * Sees to it that there is a sound data file: makes an empty one where there is none, checks the one there is.
- * It appears under its name whole, so one of no length was cut, and is never taken for a new one.
+ * Ensures that there is a sound data file: creates an empty one if there is none, else checks it. A new file gets its
+ * name when it is whole, so a file of length 0 was cut, and never counts as new.
  */
 export const ensureDataFile = async (file: string): Promise<void> => {
   try {
@@ -74,7 +74,7 @@ const makeDataFile = async (file: string): Promise<void> => {
     const lmdb = openLmdb({ path: unfinished, noSubdir: true, overlappingSync: false });
     await lmdb.close();
     await link(unfinished, file).catch((error: NodeJS.ErrnoException) => {
-      // Another process that starts now was faster.
+      // Another process that starts at the same time was faster.
       if (error.code !== 'EEXIST') throw error;
     });
     await syncFolder(dirname(file));

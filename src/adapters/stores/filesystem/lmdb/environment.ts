@@ -10,40 +10,40 @@ import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
-/** What a write comes to: its answer, and the changes to make. */
+/** The decision of a write: its result, and the changes to make. */
 export interface Decision<A> {
   readonly answer: A;
   readonly writes: readonly Write[];
 }
 
-/** The one LMDB environment that all records are in. */
+/** The one LMDB environment of all records. */
 export interface Environment {
-  /** The data file, as errors name it. */
+  /** The path of the data file, for errors. */
   readonly file: string;
   readonly table: <K extends Key, A>(spec: TableSpec<K, A>) => Table<K, A>;
-  /** Reads from the last commit. Left where the store fails; rejects on a record that does not decode. */
+  /** Reads from the last commit. Left if the store fails; rejects on a record that does not decode. */
   readonly read: <A>(work: () => A) => Stored<A>;
   /**
-   * One transaction: `decide` reads, then all its changes are made or none. It must be synchronous, and must not
-   * change anything itself. Durable when it resolves; concurrent ones share a commit and its fsync. A Left says
-   * that nothing was written, or, where the disk hung for `WRITE_DEADLINE`, that it may yet be.
+   * One transaction: `decide` reads, then all its changes are made or none. `decide` must be synchronous, and must not
+   * change anything itself. Durable when it resolves; concurrent transactions share a commit and its fsync. Left:
+   * nothing was written. Only if the disk hung for `WRITE_DEADLINE` may it still be written.
    */
   readonly write: <A>(decide: () => Decision<A>) => Stored<A>;
-  /** The same with answers that are failures of the domain; a Left of theirs writes nothing. */
+  /** The same for a `decide` that may fail with an error of the domain. A Left of `decide` writes nothing. */
   readonly writeEither: <L, A>(decide: () => E.Either<L, Decision<A>>) => TE.TaskEither<L | Unavailable, A>;
-  /** Frees the places of readers that died in the reader table. */
+  /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
   /** Waits for running writes. */
   readonly close: () => Promise<void>;
 }
 
-/** How long a commit may take before its caller is answered, in milliseconds. */
+/** How long a commit may take before its caller gets a Left, in milliseconds. */
 const WRITE_DEADLINE = 10_000;
-/** For how long writes are refused at once after a failed commit, in milliseconds. */
+/** How long writes are refused at once after a failed commit, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 250;
 
 /**
- * Opens the records under `DATA_DIR/records`, made where there are none. Several processes may have them open at
+ * Opens the records under `DATA_DIR/records`, and creates them if there are none. Several processes may open them at
  * once. Throws `RecordsUnusable`.
  */
 export const openEnvironment = async ({ dataDir }: { readonly dataDir: string }): Promise<Environment> => {
@@ -56,7 +56,7 @@ const makeEnvironment = (file: string): Environment => {
   const names = new Set<string>();
   let lmdb: OpenLmdb | null = openLmdb(file);
   let reopening: Promise<void> | null = null;
-  /** When a commit failed: after some failures LMDB hangs at the next one, unless it is opened anew. */
+  /** When a commit failed. After some failures LMDB hangs at the next commit unless it is opened again. */
   let failedAt: number | null = null;
   /** Commits that have run longer than the deadline. */
   let hanging = 0;
@@ -88,7 +88,7 @@ const makeEnvironment = (file: string): Environment => {
     return reopening;
   };
 
-  /** Opens the file anew where that is needed and may help. */
+  /** Opens the file again if that is needed and may help. */
   const recover = async (): Promise<void> => {
     if (closed) throw new StoreFault('the records are closed');
     if (reopening !== null) return reopen();
@@ -140,7 +140,7 @@ const makeEnvironment = (file: string): Environment => {
   };
 };
 
-/** What a decision throws is kept apart from what the commit rejects with: a transaction without child cannot abort. */
+/** Keeps an error of a decision apart from a rejection of the commit: a transaction without child cannot abort. */
 const carryOut = <A>(decide: () => Decision<A>): (() => A) => {
   try {
     const { answer, writes } = decide();

@@ -19,7 +19,7 @@ export type RecordsFault =
 const sentence = (fault: RecordsFault): string => {
   switch (fault._tag) {
     case 'NotRecords':
-      return `${fault.file} is not a records file; restore it from a backup, or move it away to begin anew`;
+      return `${fault.file} is not a records file; restore it from a backup, or move it away to start empty`;
     case 'CutShort':
       return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
     case 'FormatRefused':
@@ -33,7 +33,7 @@ const sentence = (fault: RecordsFault): string => {
   }
 };
 
-/** The records cannot be opened: whoever starts stops, and tells the message, which names the file. */
+/** The records cannot be opened. The process exits with this message, which names the file. */
 export class RecordsUnusable extends Error {
   readonly fault: RecordsFault;
   constructor(fault: RecordsFault) {
@@ -57,7 +57,7 @@ export class CorruptRecord extends Error {
   }
 }
 
-/** What LMDB throws is a fault of the store. */
+/** Turns an error of LMDB into a fault of the store. */
 export const attempt = <A>(work: () => A): A => {
   try {
     return work();

@@ -2,12 +2,12 @@ import { chmodSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from './faults.js';
 
-/** An LMDB environment as it is open now. */
+/** An open LMDB environment. */
 export interface OpenLmdb {
-  /** Opens, in one commit, those of these sub-databases that are not open yet; what is not there is made. */
+  /** Opens those of these sub-databases that are not open yet, in one commit. Missing ones are created. */
   readonly openAll: (names: ReadonlySet<string>) => void;
   readonly database: (name: string) => Database<string>;
-  /** Runs work in a write transaction, with others that wait; resolves once it is on the disk. */
+  /** Runs work in a write transaction, together with waiting work. Resolves once it is on the disk. */
   readonly transaction: (work: () => void) => Promise<void>;
   readonly checkReaders: () => void;
   readonly close: () => Promise<void>;
@@ -52,19 +52,18 @@ const openDatabases = (root: RootDatabase<string>): Pick<OpenLmdb, 'openAll' | '
   };
 };
 
-/** What a failed commit rejects with: the reason is a promise of its own. */
+/** The rejection of a failed commit. Its reason is another promise. */
 interface CommitFailure {
   readonly commitError?: Promise<unknown>;
 }
 
 /**
- * Transactions none of whose failures goes unhandled, which would take the process down: lmdb 3.5 rejects, besides
- * the promise of each transaction, one that it makes for all those of one turn of the event loop, and one for the
- * reason.
+ * Transactions without unhandled rejections, which would end the process. Besides the promise of each transaction, lmdb
+ * 3.5 rejects a promise for all transactions of one turn of the event loop, and a promise for the reason.
  */
 const transactions = (root: RootDatabase<string>): OpenLmdb['transaction'] => {
   let isWatched = false;
-  /** Runs right behind the immediate in which lmdb makes that promise. */
+  /** Runs right after the immediate in which lmdb creates that promise. */
   const watchTurn = (): void => {
     if (isWatched) return;
     isWatched = true;

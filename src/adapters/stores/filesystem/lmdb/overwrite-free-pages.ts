@@ -3,18 +3,18 @@ import { lastPageOf } from './data-file.js';
 import { type Environment } from './environment.js';
 import { type Table } from './table.js';
 
-/** Fills a page of the usual 4 KiB, so that nothing of what was on it is left. */
+/** Fills a page of the usual 4 KiB, so that nothing of its old content is left. */
 const FILLING = '\0'.repeat(4_000);
 const BATCH = 64;
-/** What a commit frees may be given out only after a few more, when nobody reads from before it any longer. */
+/** LMDB reuses the pages that a commit frees only a few commits later, when no reader uses an older one. */
 const FEWEST_BATCHES = 4;
 
 const keyOf = (n: number): string => `filler-${String(n).padStart(12, '0')}`;
 
 /**
- * Writes over every page that is free: LMDB leaves there what it held. Fillers are put into the table, which has no
- * other keys of theirs, until they come to lie behind all that was there, and are taken out again. Rejects where the
- * store fails; whoever calls it anew begins anew.
+ * Overwrites every free page, because LMDB leaves the old content there. It adds fillers to the table, which has no
+ * other keys of this kind, until they lie behind all old pages, and then removes them. Rejects if the store fails; the
+ * next call starts from the beginning.
  */
 export const overwriteFreePages = async (environment: Environment, table: Table<string, string>): Promise<void> => {
   for (let batch = 0, isAtTheEnd = false; batch < FEWEST_BATCHES || !isAtTheEnd; batch += 1) {

@@ -1,15 +1,15 @@
 /**
- * As much of LMDB's file format (version 2, as lmdb-js 3 writes it) as it takes to tell whether a file still has
- * every page that is in use. Source: `MDB_meta`, `MDB_page` and `MDB_node` in liblmdb's mdb.c.
+ * The part of LMDB's file format (version 2, as lmdb-js 3 writes it) that shows whether a file has every page in use.
+ * Source: `MDB_meta`, `MDB_page` and `MDB_node` in liblmdb's mdb.c.
  */
 export type ReadAt = (position: number, length: number) => Buffer;
 
 export interface Meta {
   readonly pageSize: number;
   readonly transaction: bigint;
-  /** The last page that was ever given out; what is free again at the end of the file may not be there. */
+  /** The last page that was ever allocated. Free pages at the end of the file may be missing. */
   readonly lastPage: number;
-  /** Root pages of the free list and of the main database; null where they are empty. */
+  /** Root pages of the free list and of the main database; null if they are empty. */
   readonly roots: readonly (number | null)[];
 }
 
@@ -22,14 +22,14 @@ const META = {
   transaction: HEADER + 128,
 };
 const META_BYTES = HEADER + 144;
-/** The two databases that a meta page describes, and where in such a description its root stands. */
+/** The offsets of the two databases that a meta page describes, and of the root in such a description. */
 const DATABASES = [HEADER + 24, HEADER + 72];
 const ROOT = 40;
 const MAGIC = 0xbeefc0de;
 const VERSION = 2;
 const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 
-/** The newer of the two meta pages; null where the file does not begin with both. */
+/** The newer of the two meta pages; null if the file does not begin with both. */
 export const readMeta = (read: ReadAt): Meta | null => {
   const first = metaOf(read(0, META_BYTES));
   const second = first === null ? null : metaOf(read(first.pageSize, META_BYTES));
@@ -64,7 +64,7 @@ const ON_OVERFLOW_PAGES = 0x01;
 const SUB_DATABASE = 0x02;
 const DATABASE_BYTES = 48;
 
-/** How many pages the file must have so that every page in use is there; null where the tree makes no sense. */
+/** How many pages the file must have to contain every page in use; null if the tree is malformed. */
 export const endOfUsedPages = (read: ReadAt, meta: Meta): number | null => {
   const limit = meta.lastPage + 1;
   const seen = new Set<number>();
@@ -87,7 +87,7 @@ export const endOfUsedPages = (read: ReadAt, meta: Meta): number | null => {
 interface Nodes {
   /** Pages to walk on. */
   readonly pages: readonly number[];
-  /** The page after the last one that holds data of this one. */
+  /** The page after the last page with data of this one. */
   readonly end: number;
 }
 

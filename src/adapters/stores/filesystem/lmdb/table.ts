@@ -6,7 +6,7 @@ import { attempt, CorruptRecord } from './faults.js';
 /** Keys sort as tuples do: numbers by value, then texts by their bytes. */
 export type Key = string | number | readonly (string | number)[];
 
-/** A change that a decision asks for; the environment carries it out inside its transaction. */
+/** A change of a decision. The environment makes it inside its transaction. */
 export type Write = () => void;
 
 export interface TableSpec<K extends Key, A> {
@@ -14,9 +14,9 @@ export interface TableSpec<K extends Key, A> {
   readonly name: string;
   /** Reads and writes one record as JSON. */
   readonly codec: t.Type<A, unknown>;
-  /** What an error may show of a key, which may hold a phone number or a caller's words. */
+  /** What an error may show of a key, which may contain a phone number or a caller's text. */
   readonly show: (key: K) => string;
-  /** How many decoded records to keep, each for as long as its text in the file is the same. */
+  /** How many decoded records to remember, each while its text in the file is the same. */
   readonly remember?: number;
 }
 
@@ -33,14 +33,14 @@ export interface Span<K extends Key> {
 export interface Table<K extends Key, A> {
   readonly get: (key: K) => A | undefined;
   readonly has: (key: K) => boolean;
-  /** Read as a whole: a span is meant to be short. */
+  /** Reads all entries at once, so a span should be short. */
   readonly entries: (span: Span<K>) => readonly (readonly [K, A])[];
   readonly keys: (span: Span<K>) => readonly K[];
   readonly put: (key: K, record: A) => Write;
   readonly remove: (key: K) => Write;
 }
 
-/** A sub-database of JSON texts, as the environment has it open now. */
+/** The sub-database of JSON texts in the open environment. */
 export type OpenDatabase = () => Database<string>;
 
 export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec: TableSpec<K, A>): Table<K, A> => {
@@ -72,7 +72,7 @@ const toRange = <K extends Key>({ from, until, limit, reverse = false }: Span<K>
     ...(start === undefined ? {} : { start: toLmdb(start) }),
     ...(end === undefined ? {} : { end: toLmdb(end) }),
     ...(limit === undefined ? {} : { limit }),
-    // Turned around, the excluded end comes first and the included one last.
+    // In reverse, the excluded end comes first and the included one last.
     ...(reverse ? { reverse, exclusiveStart: start !== undefined, inclusiveEnd: true } : {}),
   };
 };
@@ -83,7 +83,7 @@ const decoder = <K extends Key, A>(file: string, spec: TableSpec<K, A>): ((key: 
   return spec.remember === undefined ? fresh : remembering(spec.remember, fresh);
 };
 
-/** Decodes a text once for as long as it stays the same; forgets the one that was not asked for longest. */
+/** Decodes a text once while it stays the same. Drops the least recently used one. */
 const remembering = <K extends Key, A>(
   most: number,
   fresh: (key: K, text: string) => A,
@@ -100,7 +100,7 @@ const remembering = <K extends Key, A>(
   };
 };
 
-/** What does not parse is no record of any kind. */
+/** A text that does not parse fails every codec. */
 const parsed = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant, SECOND } from '../../../../domain/model/time.js';
 import { diskWork } from './disk-work.js';
 
-/** How much a volume holds and how much of it is free for us, in bytes. */
+/** The size of a volume and its free space for this process, in bytes. */
 export interface Space {
   readonly totalBytes: number;
   readonly freeBytes: number;
@@ -17,15 +17,15 @@ export const spaceOf = (folder: string) => async (): Promise<Space> => {
   return { totalBytes: bsize * blocks, freeBytes: bsize * bavail };
 };
 
-/** Files stop coming in below this mark, so that records can still be written. */
+/** Below this much free space new files are refused, so that records can still be written. */
 const markOf = ({ totalBytes }: Space): number => Math.min(500 * MEGABYTE, 0.05 * totalBytes);
 
-/** Unavailable while the volume is nearly full. Looks at most once a second. */
+/** `Unavailable` while the volume is nearly full. It measures at most once a second. */
 export const makeRoom = (measure: () => Promise<Space>, now: () => Instant): Stored<void> => {
   let looked: { readonly at: Instant; readonly space: Promise<Space> } | null = null;
 
   const space = (): Promise<Space> => {
-    // A clock may be set back: what was looked at in its future is old too.
+    // The clock may be set back: a measurement from the future counts as old too.
     if (looked === null || Math.abs(now() - looked.at) >= SECOND) {
       const measured = measure();
       looked = { at: now(), space: measured };

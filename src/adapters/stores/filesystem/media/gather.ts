@@ -1,4 +1,4 @@
-/** From here on a chunk is kept as it is; smaller ones are copied together. */
+/** A chunk of this size or more is kept as it is. Smaller ones are copied into one buffer. */
 const WORTH_KEEPING = 16 * 1024;
 const BLOCK_SIZE = 64 * 1024;
 
@@ -6,13 +6,13 @@ const BLOCK_SIZE = 64 * 1024;
 export interface Gatherer {
   readonly add: (chunk: Uint8Array) => void;
   readonly sizeBytes: () => number;
-  /** Everything gathered so far, in order; gathering starts from nothing again. */
+  /** Returns everything gathered so far, in order, and empties the gatherer. */
   readonly take: () => readonly Uint8Array[];
 }
 
 /**
- * Whether keeping a chunk costs about its own length. A million chunks of one byte would cost a hundred times
- * their bytes, and so would a short slice that keeps a long buffer alive.
+ * Whether a kept chunk takes about its own length of memory. A million chunks of one byte would take a hundred times
+ * their bytes. So would a short slice that keeps a long buffer alive.
  */
 const isWorthKeeping = (chunk: Uint8Array): boolean =>
   chunk.length >= WORTH_KEEPING && chunk.buffer.byteLength <= 4 * chunk.length;
@@ -24,7 +24,7 @@ export const makeGatherer = (): Gatherer => {
   let begin = 0;
   let end = 0;
 
-  /** What was copied since the last time goes to the gathered, in its place. */
+  /** Adds the block that was copied since the last call to the gathered chunks, in its place. */
   const sealBlock = (): void => {
     if (end > begin) gathered.push(block.subarray(begin, end));
     begin = end;

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { isMissing } from '../../../../kit/system-error.js';
 
 /**
- * Takes a published file away at once by moving it among the staged ones, and then removes it: freeing the blocks
- * of a large file takes the system a while, in which no request has to wait. The move is done when this returns.
+ * Removes a published file in two steps: it moves the file into the staging folder, and then deletes it there. The
+ * system needs a while to free the blocks of a large file, and no request waits for that. The move is done when this
+ * returns.
  */
 export const takeAway = async (staging: string, path: string): Promise<void> => {
   const moved = join(staging, randomBytes(24).toString('base64url'));
@@ -19,7 +20,7 @@ export const takeAway = async (staging: string, path: string): Promise<void> => 
   await removeFile(moved);
 };
 
-/** Removes a file; one that is not there is removed already. */
+/** Removes a file. A missing file counts as removed. */
 export const removeFile = async (path: string): Promise<void> => {
   try {
     await unlink(path);
@@ -28,7 +29,7 @@ export const removeFile = async (path: string): Promise<void> => {
   }
 };
 
-/** The names of the files in a folder, at most `size` at a time; folders and the like are not ours. */
+/** The names of the files in a folder, at most `size` at a time. Folders and special files are skipped. */
 export async function* fileNames(folder: string, size: number): AsyncGenerator<readonly string[]> {
   let names: string[] = [];
   for await (const entry of await opendir(folder, { bufferSize: size })) {

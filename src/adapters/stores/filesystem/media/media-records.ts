@@ -6,7 +6,7 @@ import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 
-/** What is recorded of a published file. */
+/** The record of a published file. */
 export interface MediaRecord extends RecordedMedia {
   /** When it was last published. */
   readonly publishedAt: Instant;
@@ -14,7 +14,7 @@ export interface MediaRecord extends RecordedMedia {
 
 const media = strict<MediaRecord>('media', { ...mediaFields, publishedAt: instant });
 
-/** How errors name a record. The whole id would open the file to readers of the log. */
+/** The name of a record in errors. The whole id would give readers of the log access to the file. */
 const nameOf = (id: string): string => `${id.slice(0, 8)}…`;
 
 const table = (environment: Environment) =>
@@ -22,28 +22,31 @@ const table = (environment: Environment) =>
 
 /** The records of published files. */
 export interface MediaRecords {
-  /** At once, from the last commit. Throws `StoreFault` where the store fails, `CorruptRecord` for a damaged one. */
+  /**
+   * Reads synchronously, from the last commit. Throws `StoreFault` if the store fails, `CorruptRecord` for a damaged
+   * record.
+   */
   readonly get: (id: MediaId) => MediaRecord | null;
   /**
-   * Records a file as published now; one that a message names stays named. Need not be waited for: until `release`
-   * the file counts as recorded, and a message that names it writes the record along with its own.
+   * Records a file as published now. A file that a message names stays named. Callers need not await it: until
+   * `release` the file counts as recorded, and a message that names it writes this record in the same transaction.
    */
   readonly publish: (id: MediaId, facts: MediaFacts, now: Instant) => ReturnType<Stored<void>>;
-  /** Resolves once nothing that was published so far is still being written. */
+  /** Resolves once all records that were published so far are written. */
   readonly settled: () => Promise<void>;
-  /** No request relies on the file any more: only what is written counts from now on. */
+  /** Ends the use of the file by a request. From now on only the written record counts. */
   readonly release: (id: MediaId) => void;
-  /** The changes by which a message names this file, for the transaction that opens the message. */
+  /** The writes that mark this file as named, for the transaction that opens the message. */
   readonly name: (id: MediaId) => readonly Write[];
-  /** Forgets a file, unless a message names it by now or it was published after `publishedAt`. */
+  /** Removes the record of a file, unless a message names it by now or it was published after `publishedAt`. */
   readonly remove: (id: MediaId, publishedAt: Instant) => Stored<boolean>;
-  /** Ids behind `after` (empty: from the start), at most `limit`. Throws `StoreFault`. */
+  /** Ids after `after` (empty: from the start), at most `limit`. Throws `StoreFault`. */
   readonly ids: (after: string, limit: number) => readonly MediaId[];
 }
 
 export const mediaRecords = (environment: Environment): MediaRecords => {
   const records = table(environment);
-  /** What running requests have published: it may not be written yet. */
+  /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
   const writing = new Set<Promise<unknown>>();
   const latest = (id: MediaId): MediaRecord | undefined => {

@@ -17,20 +17,20 @@ import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
 
 export interface MediaStorageOptions {
-  /** The folder of all data; media lie in its `media` folder. One server at a time. */
+  /** The folder of all data. Media lie in its `media` folder. One server may use it at a time. */
   readonly dataDir: string;
   readonly records: MediaRecords;
   readonly now: () => Instant;
-  /** How full the volume is; asked of the system where absent. */
+  /** Measures the volume; without it, the system is asked. */
   readonly freeSpace?: () => Promise<Space>;
 }
 
-/** Lets go of the folders it pins open; nothing is published afterwards. */
+/** Closes the folders that it has open. Nothing can be published afterwards. */
 export type FileMediaStorage = MediaStorage & { readonly close: () => Promise<void> };
 
 /**
- * Media as files on one machine: staged in the same volume, so that publishing is a rename and no byte is copied.
- * Rejects where the folders cannot be made.
+ * Media as files on one machine. They are staged in the same volume, so that publishing is a rename and no byte is
+ * copied. Rejects if the folders cannot be created.
  */
 export const openMediaStorage = async ({
   dataDir,

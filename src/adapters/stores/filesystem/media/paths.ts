@@ -3,10 +3,12 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { makeFolder } from '../../../../kit/files/make-folder.js';
 import { syncFolder } from '../../../../kit/files/sync-folder.js';
 
-/** The first characters that an id can have: each has a folder. */
+/** The possible first characters of an id. Each has a folder. */
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Where media lie: `media/staging/` for what arrives, `media/<first character of the id>/<id>` for what is published. */
+/**
+ * The paths of media: `media/staging/` for arriving files, `media/<first character of the id>/<id>` for published ones.
+ */
 export interface MediaPaths {
   readonly staging: string;
   readonly folders: readonly string[];
@@ -23,8 +25,8 @@ export const mediaPaths = (dataDir: string): MediaPaths => {
 };
 
 /**
- * Makes all folders, durably. Since every folder is there from the start, publishing never makes one: that would
- * cost a further fsync for nearly every file of a young store.
+ * Creates all folders, durably. Publishing therefore never creates one, which would cost another fsync for nearly every
+ * file of a new store.
  */
 export const makeFolders = async ({ staging, folders }: MediaPaths): Promise<void> => {
   for (const folder of [staging, ...folders]) await makeFolder(folder);

@@ -22,7 +22,7 @@ export interface PublishParts {
   readonly now: () => Instant;
 }
 
-/** Gives a staged file its final name and records it. Answers what is to be done once its pin is released. */
+/** Gives a staged file its final name and records it. Returns what to do once its pin is released. */
 export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Stored<IO<void>> =>
   pipe(
     diskWork(() => putInPlace(parts, file, id)),
@@ -30,8 +30,8 @@ export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, fa
   );
 
 /**
- * Records the file. No caller waits for the record: it shares the commit of the message that comes next, which
- * writes it itself if need be. A crash before leaves a file that no message names.
+ * Records the file. No caller waits for the record: it shares the commit of the next message, which writes the record
+ * itself if necessary. A crash before that leaves a file that no message names.
  */
 const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: MediaFacts): IO<void> => {
   const recorded = records
@@ -41,7 +41,7 @@ const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: Medi
   return () => void recorded.then(() => pins.has(id) || records.release(id));
 };
 
-/** Gives the file its name, unless it has it; `durable` where an earlier publishing has done all that is to do. */
+/** Gives the file its name, unless it has it already. `durable` if an earlier publishing has done everything. */
 const putInPlace = async (
   { paths, records, syncFolder }: PublishParts,
   file: DiskFile,
@@ -58,7 +58,7 @@ const putInPlace = async (
   return 'unrecorded';
 };
 
-/** Whether the published file is there in full. Its bytes were durable before it got its name. */
+/** Whether the published file is there whole. Its bytes were durable before it got its name. */
 const isThere = async (path: string, { sizeBytes }: MediaRecord): Promise<boolean> => {
   try {
     const stats = await lstat(path);

@@ -2,18 +2,18 @@ import { type FileHandle } from 'node:fs/promises';
 import { DamagedMedia } from '../../shared/damaged-media.js';
 
 /**
- * As much as one read takes. Two hundred downloads that stall at once hold 90 MiB so, and 260 with reads four times as
- * large, which are no faster.
+ * The size of one read. With it, two hundred stalled downloads take 90 MiB of memory. With reads four times as large
+ * they take 260 MiB, and are no faster.
  */
 const READ_SIZE = 64 * 1024;
 
-/** An open file, with its path for messages. */
+/** An open file, with its path for error messages. */
 export interface OpenFile {
   readonly handle: FileHandle;
   readonly path: string;
 }
 
-/** Exactly `length` bytes from `position` on. A file that ends before is damaged. */
+/** Exactly `length` bytes from `position` on. A shorter file is damaged. */
 export const readExactly = async ({ handle, path }: OpenFile, position: number, length: number): Promise<Buffer> => {
   const buffer = Buffer.allocUnsafeSlow(length);
   let filled = 0;
@@ -25,7 +25,7 @@ export const readExactly = async ({ handle, path }: OpenFile, position: number, 
   return buffer;
 };
 
-/** The bytes from `position` to before `end`, piece by piece; each piece is the reader's own. */
+/** The bytes from `position` to before `end`, piece by piece. Each piece is a new buffer, which the reader may keep. */
 export async function* readPieces(file: OpenFile, position: number, end: number): AsyncGenerator<Uint8Array> {
   while (position < end) {
     const piece = await readExactly(file, position, Math.min(READ_SIZE, end - position));

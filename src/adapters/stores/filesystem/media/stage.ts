@@ -10,14 +10,14 @@ import { diskWork } from './disk-work.js';
 import { type DiskFile, type StagingFolder } from './staged-file.js';
 import { writeBehind } from './write-behind.js';
 
-/** A staged file that is whole. */
+/** A complete staged file. */
 export interface FilledFile extends TakenIn {
   readonly file: DiskFile;
-  /** The first chunk as it came: it saves most files from being read again before they are published. */
+  /** The first chunk. With it, most files need not be read again before they are published. */
   readonly head: Uint8Array;
 }
 
-/** Stages bytes as the port says. A source that throws after all leaves nothing behind either. */
+/** Stages bytes by the law of the port. Even a source that throws leaves nothing behind. */
 export const makeStage =
   (folder: StagingFolder, room: Stored<void>) =>
   (bytes: Bytes, limitBytes: number): TE.TaskEither<Unavailable | TooLarge, FilledFile> =>

@@ -3,22 +3,22 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A file in the staging folder, open as long as its request may read it. */
+/** A file in the staging folder. It stays open while its request may read it. */
 export interface DiskFile {
   readonly path: string;
   readonly handle: FileHandle;
-  /** Gives the file its final name, its bytes being durable first. The name is not durable yet. */
+  /** Makes the bytes durable, then gives the file its final name. The name is not durable yet. */
   readonly moveTo: (path: string) => Promise<void>;
-  /** Takes the staged name away, if it still is there; the open file can be read on. */
+  /** Removes the staged name, if it is still there. The open file can still be read. */
   readonly removeName: () => Promise<void>;
-  /** Closes the file, which is gone then unless it was moved. Never rejects; repeating it is harmless. */
+  /** Closes the file, and deletes it unless it was moved. Never rejects; repeating it is harmless. */
   readonly discard: () => Promise<void>;
 }
 
 /** The staging folder, and which of its files belong to running requests. */
 export interface StagingFolder {
   readonly create: () => Promise<DiskFile>;
-  /** Whether a running request owns the file of this name. A name that is not owned will never be. */
+  /** Whether a running request owns the file of this name. A name without an owner never gets one. */
   readonly owns: (name: string) => boolean;
 }
 
@@ -55,11 +55,11 @@ const stagedFile = (path: string, handle: FileHandle, disown: () => void): DiskF
   };
 
   const discard = async (): Promise<void> => {
-    // What cannot be removed now is left to the sweep, which removes what has no owner.
+    // A file that cannot be removed now is left to the sweep, which removes files without an owner.
     await removeName().catch(() => undefined);
     disown();
     const closed = handle.close().catch(() => undefined);
-    // A published file stays; no request has to wait until the system has closed it.
+    // A published file stays, and no request waits until the system has closed it.
     if (!isMoved) await closed;
   };
 

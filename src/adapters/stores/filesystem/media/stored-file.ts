@@ -12,7 +12,7 @@ import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
 import { type OpenFile, readPieces } from './read-file.js';
 
-/** Opens published files as the port says. An id that no record has never reaches the disk. */
+/** Opens published files by the law of the port. An id without a record never reaches the disk. */
 export const makeOpen =
   (paths: MediaPaths, records: MediaRecords) =>
   (id: MediaId): Stored<O.Option<StoredMedia>> =>
@@ -25,7 +25,7 @@ export const makeOpen =
 const openFile = async (path: string, record: MediaRecord): Promise<O.Option<StoredMedia>> => {
   const handle = await openIfThere(path);
   if (handle !== null) return O.some(await opened({ handle, path }, record));
-  // A record that no message names may outlive its file for a moment: a crash or the sweep is between the two.
+  // A record that no message names may briefly outlive its file, after a crash or during a sweep.
   if (record.named) throw new DamagedMedia(path, 'is missing, though a message names it');
   return O.none;
 };
@@ -40,7 +40,7 @@ const openIfThere = async (path: string): Promise<FileHandle | null> => {
   }
 };
 
-/** The file, if it is as its record says; else it is closed again. */
+/** The file, if it matches its record; else it is closed again. */
 const opened = async (file: OpenFile, { type, sizeBytes }: MediaRecord): Promise<StoredMedia> => {
   try {
     const stats = await file.handle.stat();

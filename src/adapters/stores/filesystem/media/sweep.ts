@@ -16,7 +16,7 @@ import { fileNames, removeFile, takeAway } from './media-files.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
 
-/** How many things are looked at before others get their turn. */
+/** How many items are checked before other work gets its turn. */
 const BATCH = 128;
 
 export interface SweepParts {
@@ -28,9 +28,9 @@ export interface SweepParts {
 }
 
 /**
- * Removes what has no owner, in the background: published files that no message names, published files without a
- * record, and everything in the staging folder that no running request of this process owns (a server is alone on
- * its folder). What cannot be removed does not keep the rest from it; it is reported at the end.
+ * Removes files without an owner, in the background: published files that no message names, published files without a
+ * record, and staged files that no running request of this process owns (a server is alone on its folder). If a file
+ * cannot be removed, the sweep continues and reports it at the end.
  */
 export const makeSweep = (parts: SweepParts): Stored<Round> =>
   pipe(
@@ -56,9 +56,9 @@ interface Tally {
 }
 
 /**
- * Records that no message names, with their files. Pins, name, age and the taking away of the file are one
- * synchronous step: no request can publish the file again in between. One that does so right after finds no file,
- * and its record is written after the removal of this one.
+ * Removes records that no message names, and their files. The checks of pin, name and age and the move of the file are
+ * one synchronous step, so no request can publish the file again in between. A request that publishes right after finds
+ * no file, and its record is written after this record is removed.
  */
 const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: Tally): Promise<void> => {
   for await (const ids of batchesOfIds(records)) {
@@ -73,7 +73,7 @@ const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: T
   }
 };
 
-/** Published files without a record: a process died between the two, or while removing one. */
+/** Removes published files without a record: a process died between file and record, or during a removal. */
 const sweepUnrecorded = async ({ paths, records, pins }: SweepParts, tally: Tally): Promise<void> => {
   for (const folder of paths.folders)
     for await (const names of fileNames(folder, BATCH)) {
@@ -105,7 +105,7 @@ const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
     (error: unknown) => void tally.refusals.push(error),
   );
 
-/** A record that cannot be read is not removed. */
+/** False for a damaged record, which is not removed. */
 const readable = (records: MediaRecords, id: MediaId, { damaged }: Tally): MediaRecord | null => {
   try {
     return records.get(id);

@@ -29,10 +29,10 @@ export const filesystemUploadHandles = (environment: Environment): UploadHandles
   };
 };
 
-/** How many handles are looked at before others get their turn. */
+/** How many handles are checked before other work gets its turn. */
 const BATCH = 500;
 
-/** Drops the handles that are no longer good, a few at a time. Answers how many. */
+/** Drops expired handles, a few at a time. Returns how many. */
 export const dropOldHandles = (environment: Environment): ((now: Instant) => Stored<Round>) => {
   const handles = handleTable(environment);
   return (now) => async () => {
@@ -57,5 +57,5 @@ export const dropOldHandles = (environment: Environment): ((now: Instant) => Sto
   };
 };
 
-/** The least key that sorts behind this one. */
+/** The smallest key that sorts after this one. */
 const behind = ([media, phoneNumberId]: HandleKey): HandleKey => [media, `${phoneNumberId} `];

@@ -12,15 +12,18 @@ type Written = E.Either<Unavailable, void>;
 
 /** Writes a file from its start. */
 export interface Writer {
-  /** Takes a chunk, to be left alone from then on. Answers when the next may come, or why writing has failed. */
+  /**
+   * Takes a chunk, which the caller must not change afterwards. Resolves when the next may come; Left if writing
+   * failed.
+   */
   readonly write: (chunk: Uint8Array) => Promise<Written>;
-  /** Writes what is left. */
+  /** Writes the rest. */
   readonly end: () => Promise<Written>;
 }
 
 /**
- * One `writev` a MiB while the next MiB gathers: twice as fast as a write stream, with two MiB in memory at most.
- * A slow disk makes the source wait. `room` is asked before each write.
+ * One `writev` per MiB while the next MiB is gathered: twice as fast as a write stream, with two MiB in memory at most.
+ * A slow disk makes the source wait. `room` is checked before each write.
  */
 export const writeBehind = (handle: FileHandle, room: Stored<void>): Writer => {
   const gatherer = makeGatherer();
@@ -35,7 +38,7 @@ export const writeBehind = (handle: FileHandle, room: Stored<void>): Writer => {
       room,
       TE.chain(() => diskWork(() => writeAll(handle, buffers, start))),
     )();
-    // A defect is seen where this is awaited; until then it must not count as unhandled.
+    // A defect is thrown where this is awaited. Until then it must not count as unhandled.
     writing.catch(() => undefined);
   };
 
@@ -57,7 +60,7 @@ export const writeBehind = (handle: FileHandle, room: Stored<void>): Writer => {
   };
 };
 
-/** Writes all buffers; the system may take fewer bytes than it is given. */
+/** Writes all buffers. The system may write fewer bytes than asked. */
 const writeAll = async (handle: FileHandle, buffers: readonly Uint8Array[], position: number): Promise<void> => {
   let rest = buffers;
   while (rest.length > 0) {

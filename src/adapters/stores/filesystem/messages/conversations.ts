@@ -19,7 +19,7 @@ export const conversationStanding = (
   openedThisMonth: conversationsOpened.get([account, monthOf(now)]) ?? 0,
 });
 
-/** What opens the contact's conversation and counts it; nothing where one is open. Left: the month is full. */
+/** The writes that open the contact's conversation and count it; none if one is open. Left: the month is full. */
 export const openConversation = (
   tables: ConversationTables,
   account: number,

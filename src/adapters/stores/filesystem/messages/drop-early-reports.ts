@@ -7,10 +7,10 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from '../lmdb/environment.js';
 import { messageTables, type WamidKey } from './message-records.js';
 
-/** How many are looked at before others get their turn. */
+/** How many are checked before other work gets its turn. */
 const BATCH = 500;
 
-/** Drops the reports that no message came for, a few at a time. Answers for how many messages. */
+/** Drops the expired reports that no message came for, a few at a time. Returns for how many messages. */
 export const dropEarlyReports = (environment: Environment): ((now: Instant) => Stored<Round>) => {
   const { early } = messageTables(environment);
   return (now) => async () => {
@@ -35,5 +35,5 @@ export const dropEarlyReports = (environment: Environment): ((now: Instant) => S
   };
 };
 
-/** The least key that sorts behind this one. */
+/** The smallest key that sorts after this one. */
 const behind = ([account, wamid]: WamidKey): WamidKey => [account, `${wamid} `];

@@ -9,12 +9,12 @@ import { CorruptRecord } from '../lmdb/faults.js';
 import { type Write } from '../lmdb/table.js';
 import { type MessageTables, messageTables } from './message-records.js';
 
-/** How many messages are looked at before others get their turn. */
+/** How many messages are checked before other work gets its turn. */
 const BATCH = 500;
 
 /**
- * Drops idempotency keys past their day. Each account's messages are looked at once in their lives, in the order
- * in which they were opened, from where the last round stopped: no index by time, and no scan. Answers how many.
+ * Drops expired idempotency keys. Each message is checked once, in the order in which messages were opened, and each
+ * round continues where the last one stopped. So it needs no index by time, and no scan. Returns how many.
  */
 export const dropOldKeys = (environment: Environment): ((now: Instant) => Stored<Round>) => {
   const tables = messageTables(environment);

@@ -11,13 +11,12 @@ import { type Write } from '../lmdb/table.js';
 import { type MessageKey, type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
 
-/** How many messages one transaction settles at most, so that sends do not wait for it. */
+/** How many messages one transaction settles at most, so that sends do not wait long. */
 const BATCH = 500;
 
 /**
- * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says has no sender any more; else
- * what has a lease that has run out at `now`. Looks at the index of pending messages only, which is as long as the line
- * of running sends.
+ * Makes pending messages `unconfirmed`: with `orphaned`, those for which it is true; else those whose lease has expired
+ * at `now`. It reads only the index of pending messages, which is as long as the number of running sends.
  */
 export const expireMessages =
   (

@@ -2,13 +2,13 @@ import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageFilter, type MessagePosition } from '../../../../domain/model/message/message-page.js';
 import { type Table, type Write } from '../lmdb/table.js';
 
-/** What a message can be looked up by; `all` holds every one. */
+/** A term by which messages are found. `all` has every message. */
 type Term =
   | readonly [name: 'all', value: 0]
   | readonly [name: 'contact', value: number]
   | readonly [name: 'state' | 'type', value: string];
 
-/** Within a term the messages lie as they were created. */
+/** Within a term, messages are in the order of their creation. */
 export type IndexKey = readonly [account: number, name: string, value: string | number, createdAt: number, id: number];
 type Index = Pick<Table<IndexKey, true>, 'keys' | 'put' | 'remove'>;
 type Place = Pick<MessagePosition, 'createdAt'> & { readonly id: number };
@@ -28,11 +28,11 @@ const keyOf = ({ accountId, createdAt, id }: Message, [name, value]: Term): Inde
   id,
 ];
 
-/** What puts a new message into the index. */
+/** The writes that add a new message to the index. */
 export const addToIndex = (index: Index, message: Message): readonly Write[] =>
   termsOf(message).map((term) => index.put(keyOf(message, term), true));
 
-/** What moves a message that has changed: only its state ever does. */
+/** The writes that move a changed message in the index. Only its state ever changes. */
 export const moveInIndex = (index: Index, before: Message, after: Message): readonly Write[] =>
   before.state === after.state
     ? []
@@ -47,22 +47,22 @@ const termsFor = ({ contactId, state, mediaType }: MessageFilter): readonly [Ter
   return [first, ...more];
 };
 
-/** How many places of the index one page looks at, some 25 ms, where few of many messages fit. */
+/** How many places of the index one page checks at most, which takes some 25 ms. */
 const MOST_LOOKS = 1_000;
 
-/** Found places, newest first, and behind which to go on. */
+/** Found places, newest first, and the place after which to continue. */
 interface Places {
   readonly found: readonly Place[];
   readonly next: Place | null;
 }
 
-/** A stretch of the index: places below one, created at `least` or later. */
+/** A range of the index: places below one, created at `least` or later. */
 interface Stretch {
   readonly below: Place;
   readonly least: number;
 }
 
-/** The newest places behind `after` that fit a filter. */
+/** The newest places after `after` that fit a filter. */
 export const findPlaces = (
   index: Index,
   account: number,
@@ -82,8 +82,8 @@ export const findPlaces = (
 };
 
 /**
- * The newest places that several terms have in common. Each term's places are in order, so one goes down all of them
- * at once, each time to where the furthest one stands.
+ * The newest places that several terms have in common. Each term's places are in order, so the search moves down all
+ * terms together, each time to the furthest of them.
  */
 const commonPlaces = (
   look: (term: Term, below: Place, most: number) => readonly Place[],
@@ -115,7 +115,7 @@ const justAbove = ({ createdAt, id }: Place): Place => ({ createdAt, id: id + 1 
 const earlier = (one: Place, other: Place): Place =>
   one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id) ? one : other;
 
-/** Up to `most` places of a term in a stretch, newest first. */
+/** Up to `most` places of a term in a range, newest first. */
 const placesIn = (
   index: Index,
   account: number,

@@ -7,35 +7,35 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type IndexKey } from './message-index.js';
 
-/** Names a message by WhatsApp's id: its account, its wamid. */
+/** The key of a message by WhatsApp's id: its account and its wamid. */
 export type WamidKey = readonly [account: number, wamid: string];
 
-/** Names a message: its account, its id. */
+/** The key of a message: its account and its id. */
 export type MessageKey = readonly [account: number, id: number];
 
 const show = (key: readonly (string | number)[]): string => key.join('/');
 const hideSecond = ([account]: readonly [number, string]): string => `${account}/(a key)`;
 
-/** Where messages are kept, and what is counted and claimed with them. */
+/** The tables of messages, and of the counts and claims that belong to them. */
 export const messageTables = (environment: Environment) => ({
   messages: environment.table<MessageKey, Message>({ name: 'messages', codec: messageRecord, show }),
   /** The id of each account's newest message. */
   lastIds: environment.table<number, number>({ name: 'last-message-ids', codec: positive, show: String }),
-  /** Which message has each of WhatsApp's ids. */
+  /** The message of each wamid. */
   wamids: environment.table<WamidKey, number>({ name: 'wamids', codec: positive, show }),
-  /** Reports that wait for a message to be given their wamid. */
+  /** Reports that wait for a message with their wamid. */
   early: environment.table<WamidKey, EarlyReports>({ name: 'early-reports', codec: earlyReportsRecord, show }),
   /** Every message once under each of its index terms. */
   index: environment.table<IndexKey, true>({ name: 'message-index', codec: t.literal(true), show }),
-  /** When the lease of each pending message runs out. */
+  /** When the lease of each pending message expires. */
   pending: environment.table<MessageKey, Instant>({ name: 'pending', codec: instant, show }),
-  /** The message that holds each idempotency key. */
+  /** The message that claims each idempotency key. */
   keys: environment.table<readonly [account: number, key: string], number>({
     name: 'idempotency-keys',
     codec: positive,
     show: hideSecond,
   }),
-  /** Up to which message of each account the keys that are too old have been dropped. */
+  /** The message of each account up to which expired keys have been dropped. */
   keysDropped: environment.table<number, number>({ name: 'keys-dropped', codec: positive, show: String }),
   /** When each contact's conversation closes. */
   conversations: environment.table<readonly [account: number, contact: number], Instant>({

@@ -19,19 +19,19 @@ import { type MessageTables } from './message-records.js';
 
 type ChangeTables = Pick<MessageTables, 'messages' | 'index' | 'pending' | 'keys' | 'wamids' | 'early'>;
 
-/** What a change makes of a message, its events, and what to write for it. */
+/** A message after a change, its events, and the writes of the change. */
 export interface WrittenChange extends Changed {
   readonly writes: readonly Write[];
 }
 
 /**
- * The one way by which a message changes its state in this store. Reports that were kept for the wamid that the change
- * gives to the message join it in the same write.
+ * The only way in which a message changes its state in this store. If the change gives the message a wamid, the reports
+ * that were kept for it apply in the same write.
  */
 export const changeMessage = (tables: ChangeTables, before: Message, change: MessageChange): WrittenChange => {
   const wamid = givenWamid(change);
   const early = wamid === null ? [] : [[before.accountId, wamid] as const];
-  // Damaged reports must not cost the message its change: they stay, and housekeeping names them.
+  // Damaged reports must not stop the change of the message. They stay, and housekeeping names them.
   const { items } = readEach(early, tables.early.get, CorruptRecord);
   const made = changed(
     before,
@@ -42,11 +42,11 @@ export const changeMessage = (tables: ChangeTables, before: Message, change: Mes
   return { ...made, writes: [...replaceMessage(tables, before, made.after), ...joined] };
 };
 
-/** What starts the lease of a pending message again. Its state does not change. */
+/** The writes that renew the lease of a pending message. Its state does not change. */
 export const renewLease = (tables: ChangeTables, message: PendingMessage, now: Instant): readonly Write[] =>
   replaceMessage(tables, message, renewedMessage(message, now));
 
-/** What replaces a message in every table that knows of it. */
+/** The writes that replace a message in every table. */
 const replaceMessage = (tables: ChangeTables, before: Message, after: Message): readonly Write[] => {
   if (after === before) return [];
   const { accountId, id } = after;
@@ -63,7 +63,7 @@ const replaceMessage = (tables: ChangeTables, before: Message, after: Message): 
   ];
 };
 
-/** What frees a key for the next message, unless another one holds it already. */
+/** The writes that free a key for the next message, unless another message already claims it. */
 const freeKey = ({ keys }: ChangeTables, { accountId, id, key }: Message, after: Message): readonly Write[] =>
   key !== null && after.key === null && keys.get([accountId, key]) === id ? [keys.remove([accountId, key])] : [];
 

@@ -8,7 +8,7 @@ import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
 
-/** Decides what one report changes, inside a transaction. */
+/** Decides the changes of one report, inside a transaction. */
 export const recordStatus = (
   tables: MessageTables,
   account: number,

@@ -3,14 +3,14 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 
-/** A socket that says by accepting that its process lives. */
+/** A socket that shows that its process lives: it accepts connections. */
 export interface HoldSocket {
   readonly close: () => Promise<void>;
 }
 
 const PREFIX = 'server-';
 
-/** A socket beside the data file: whoever shares the file can reach it. */
+/** The path of a socket beside the data file. Every process that can open the file can reach it. */
 export const socketPath = (file: string, name: string): string => join(dirname(resolve(file)), `${PREFIX}${name}`);
 
 export const listenAt = (path: string): Promise<HoldSocket> =>
@@ -32,9 +32,9 @@ const closeServer = async (server: Server, path: string): Promise<void> => {
   await rm(path, { force: true });
 };
 
-/** What connecting comes to where nobody listens. Any other failure may be that of a server that is busy. */
+/** The errors of a connection to a dead socket. Any other failure may come from a busy server. */
 const DEAD = ['ECONNREFUSED', 'ENOENT', 'ENOTSOCK'];
-/** A process that is stopped does not answer, and is not dead, in milliseconds. */
+/** How long to wait for a connection, in milliseconds. A stopped process does not answer, but is not dead. */
 const PATIENCE = 2_000;
 
 export const isListening = (path: string): Promise<boolean> =>
@@ -50,12 +50,12 @@ export const isListening = (path: string): Promise<boolean> =>
     socket.on('error', (error: NodeJS.ErrnoException) => say(!DEAD.includes(error.code ?? '')));
   });
 
-/** A socket's name has room for 107 bytes, on some systems for 103; Node cuts longer ones without a word. */
+/** The path of a socket has room for 107 bytes, on some systems for 103. Node silently cuts longer ones. */
 const LONGEST = 100;
 
 const fits = (path: string): boolean => Buffer.byteLength(path) <= LONGEST;
 
-/** Runs work with a spelling of a path that is short enough for a socket. */
+/** Runs work with a path to the same file that is short enough for a socket. */
 export const shortPath = async <A>(path: string, work: (short: string) => Promise<A>): Promise<A> => {
   const fitting = [path, relative(process.cwd(), path)].find(fits);
   if (fitting !== undefined) return work(fitting);
@@ -69,10 +69,10 @@ export const shortPath = async <A>(path: string, work: (short: string) => Promis
   }
 };
 
-/** How old a socket must be to belong to a start that died half-way, in milliseconds. */
+/** The age from which a socket without a record belongs to a start that died, in milliseconds. */
 const ABANDONED = 60_000;
 
-/** Removes the sockets that starts left behind which were killed before they were recorded. */
+/** Removes the sockets of starts that were killed before they were recorded. */
 export const removeStaleSockets = async (own: string): Promise<void> => {
   const folder = dirname(own);
   for (const name of await readdir(folder)) {

@@ -18,7 +18,7 @@ export interface Hold {
 }
 
 interface Holder {
-  /** Tells holders apart. */
+  /** Identifies the holder. */
   readonly name: string;
   /** The socket that it listens on for as long as it lives. */
   readonly socket: string;
@@ -30,10 +30,10 @@ const holderTable = (environment: Environment) =>
   environment.table<'server', Holder>({ name: 'holder', codec: holder, show: String });
 
 /**
- * Makes this process the one server of a data folder, exactly one also of many that start at once. A server lives
- * as long as somebody accepts at its socket, so one that was killed holds nothing. Probing and then removing what
- * seems dead would let two in: each server listens on a fresh socket instead, and a transaction puts its name down
- * only while the one just found dead is still there.
+ * Takes the server lock of a data folder. Of many processes that start at once, exactly one gets it. A server is alive
+ * while its socket accepts connections, so a killed server holds no lock. To probe a socket and then remove it would
+ * let two servers in. Instead each server listens on a new socket, and a transaction records it as the holder only if
+ * the holder that was just found dead is still recorded.
  */
 export const takeHold = async (environment: Environment): Promise<E.Either<AlreadyHeld, Hold>> => {
   const holders = holderTable(environment);
@@ -71,7 +71,7 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
   });
   return E.right({
     release: async () => {
-      // A hold that cannot be written off ends with the socket.
+      // A lock whose record cannot be removed ends with the socket.
       await giveUp();
       await own.close();
     },

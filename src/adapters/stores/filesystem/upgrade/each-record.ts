@@ -6,27 +6,27 @@ import { type FilesystemPart, type PartStore } from './upgrade.js';
 
 /** How many records a batch has at most. */
 const MOST_RECORDS = 200;
-/** After how long a batch takes no further record, in milliseconds: the process has other things to do. */
+/** After this time a batch takes no further record, so that other work gets its turn, in milliseconds. */
 const LONGEST_BATCH = 5;
 
 /** What a step does to each record of a table. */
 export interface EachRecord<K extends Key> {
   /** Name of the table. */
   readonly name: string;
-  /** What the log may show of a key, which may hold a phone number or a caller's words. */
+  /** What the log may show of a key, which may contain a phone number or a caller's text. */
   readonly show: (key: K) => string;
-  /** How many records a batch has at most, where `MOST_RECORDS` are too many. */
+  /** How many records a batch has at most; default: `MOST_RECORDS`. */
   readonly atOnce?: number;
   /**
-   * The writes for one record as it was parsed, of whatever shape it is; `table` is the one that it lies in. It may
-   * add records to other tables, and must add none to its own. Left: where the record is at fault, never with what.
+   * The writes for one parsed record of any shape; `table` is its table. They may add records to other tables, but not
+   * to its own. Left: the place of the fault in the record, never its content.
    */
   readonly writes: (
     store: PartStore,
   ) => (key: K, record: unknown, table: Table<K, unknown>) => E.Either<string, readonly Write[]>;
 }
 
-/** A part that does something to each record of a table, in the order of their keys. Damaged ones stay as they are. */
+/** A part that changes each record of a table, in the order of their keys. Damaged records stay as they are. */
 export const eachRecord =
   <K extends Key>({ name, show, atOnce = MOST_RECORDS, writes }: EachRecord<K>): FilesystemPart =>
   (store) => {
@@ -41,7 +41,7 @@ export const eachRecord =
       let count = 0;
       const entries = behind(table, after, atOnce);
       for (const [key, record] of entries) {
-        // What does not parse is undefined.
+        // A record that does not parse is undefined.
         const made = record === undefined ? E.left('the whole') : writesFor(key, record, table);
         if (E.isLeft(made)) damaged.push({ record: `${name}/${show(key)}`, reason: made.left });
         else changes.push(...made.right);
@@ -53,7 +53,7 @@ export const eachRecord =
     };
   };
 
-/** The records behind a key, which itself may be gone by now. */
+/** The records after a key, which itself may be gone by now. */
 const behind = <K extends Key>(
   table: Table<K, unknown>,
   after: Key | null,

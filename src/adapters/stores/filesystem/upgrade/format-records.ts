@@ -19,11 +19,11 @@ const upgradeRecord = t.strict({
   ]),
 });
 
-/** The number lies in a table of its own, alone: every version since the first reads it there. */
+/** The format has its own table with one record. Every version reads it there. */
 export interface FormatTables {
-  /** Null in a new store. Throws `RecordsUnusable` where what is there cannot be read. */
+  /** Null in a new store. Throws `RecordsUnusable` if the record cannot be read. */
   readonly standing: () => Standing<Key> | null;
-  /** Whether the record of the format is there, whatever it holds. */
+  /** Whether the record of the format exists, also if it is damaged. */
   readonly isThere: () => boolean;
   readonly put: (standing: Standing<Key>) => readonly Write[];
   readonly putPlace: (place: Place<Key>) => Write;
@@ -62,8 +62,8 @@ export const formatTables = (environment: Environment): FormatTables => {
 };
 
 /**
- * How the store stands; a new one is given the newest format. Throws `RecordsUnusable` for a newer format, and for
- * one that cannot be read.
+ * The state of the store's format. A new store gets the newest format. Throws `RecordsUnusable` for a newer format, and
+ * for one that cannot be read.
  */
 export const openFormat = (environment: Environment, steps: readonly Step<unknown>[]): Promise<Standing<Key>> => {
   const tables = formatTables(environment);

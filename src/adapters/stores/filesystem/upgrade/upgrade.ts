@@ -9,20 +9,20 @@ import { type Decision, type Environment } from '../lmdb/environment.js';
 import { type Key } from '../lmdb/table.js';
 import { type FormatTables, formatTables } from './format-records.js';
 
-/** What the parts of a step stand on. */
+/** What the parts of a step use. */
 export interface PartStore {
   readonly environment: Environment;
   readonly sealer: Sealer;
 }
 
 /**
- * One part of a step: decides the batch behind a key. Its writes and its place are one transaction. A batch is
- * decided at once, so it has to be short: see `eachRecord`.
+ * One part of a step: decides the batch after a key. Its writes and its place are one transaction. The decision is
+ * synchronous, so a batch has to be short: see `eachRecord`.
  */
 export type FilesystemPart = (store: PartStore) => (after: Key | null) => Decision<Batch<Key>>;
 export type FilesystemStep = Step<FilesystemPart>;
 
-/** Upgrades a store whose one server this process is. Throws where the store fails; goes on at the next start then. */
+/** Upgrades a store whose server lock this process holds. Throws if the store fails; the next start continues. */
 export const upgradeFilesystem = (
   store: PartStore,
   steps: readonly FilesystemStep[],
@@ -62,7 +62,7 @@ const upgradable = (store: PartStore): UpgradableStore<FilesystemPart, Key> => {
             writes: tables.put({ format: to, version, unfinished: null }),
           })),
         ),
-      // The place is kept, and the next server of the folder goes on from it.
+      // The place is stored, and the next server of the folder continues from it.
       pause: async () => undefined,
     }),
   };

@@ -15,13 +15,13 @@ export const accountDocuments = (database: Database) =>
 /** The value of `numberClaim` of the account that has a phone number id. */
 export const numberClaim = (phoneNumberId: string): string => `number:${phoneNumberId}`;
 
-/** Where the documents hold the business account id, which several may share. */
+/** The path of the business account id in the documents. Several accounts may share it. */
 export const BUSINESS_ACCOUNT_ID = 'whatsapp.businessAccountId';
 
 /**
- * What an account's document holds beside the account, for the indexes. `numberClaim` is unique: the phone number id,
- * or where there is none, the account itself. `verifyTokenHash` is the hash of the verify token, or where there is
- * none, a text that no hash is.
+ * The fields of an account's document besides the account, for the indexes. `numberClaim` is unique: the phone number
+ * id or, without one, the account itself. `verifyTokenHash` is the hash of the verify token or, without one, a text
+ * that is no hash.
  */
 export const besideAccount = ({ id, whatsapp }: Account, hash: HashVerifyToken): Document => ({
   numberClaim: whatsapp.phoneNumberId === null ? `account:${id}` : numberClaim(whatsapp.phoneNumberId),
@@ -29,8 +29,8 @@ export const besideAccount = ({ id, whatsapp }: Account, hash: HashVerifyToken):
 });
 
 /**
- * The account of a document. Throws `CorruptDocument` where one of its secrets is damaged, and `StoreFault` where
- * they were sealed by a process that was given a key meanwhile, unlike this one.
+ * The account of a document. Throws `CorruptDocument` if one of its secrets is damaged, and `StoreFault` if another
+ * process with a key has sealed them meanwhile and this process has no key.
  */
 export const accountOf = ({ record }: Pick<Kept<StoredAccount>, 'record'>, sealer: Sealer): Account =>
   unsealAccount(record, sealer, {

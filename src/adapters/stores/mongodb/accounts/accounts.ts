@@ -24,13 +24,15 @@ import { CorruptDocument, isDuplicate } from '../database/faults.js';
 import { accountDocuments, accountOf, besideAccount, BUSINESS_ACCOUNT_ID, numberClaim } from './account-documents.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
-/** Accounts in MongoDB, a document each. Secrets pass through the sealer on their way in and out. */
+/** Accounts in MongoDB, a document each. The sealer seals their secrets on writes and opens them on reads. */
 export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVerifyToken): Accounts => {
   const accounts = accountDocuments(database);
   const nextId = counters(database);
   const find = (id: number) => accounts.first(equal({ _id: id }));
 
-  /** Writes what `make` makes of an account; where others changed it meanwhile, what it makes of that. */
+  /**
+   * Applies `make` to an account and writes the result. If the account was changed meanwhile, it applies `make` again.
+   */
   const change = async (
     id: number,
     make: (account: Account) => Account,

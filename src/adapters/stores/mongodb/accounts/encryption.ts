@@ -15,10 +15,9 @@ export interface OpenedSealer {
 }
 
 /**
- * The sealer for the secrets of this database. A key that is set over one without seals what is there, account by
- * account, and goes on with that at the next start if it is stopped. An account that is damaged stays as it is, is
- * named, and is tried again at each opening. Throws `DatabaseUnusable` for a key that is not the database's, or is
- * missing.
+ * The sealer for the secrets of this database. If a key is set for a database without one, its secrets are sealed
+ * account by account. If that is interrupted, the next start continues. A damaged account stays as it is, is named, and
+ * is tried again at each opening. Throws `DatabaseUnusable` if the key is wrong or missing.
  */
 export const openSealer = async (database: Database, key: Uint8Array | null): Promise<OpenedSealer> => {
   const settings = database.collection('settings');
@@ -29,7 +28,7 @@ export const openSealer = async (database: Database, key: Uint8Array | null): Pr
   const sealer = judged.right;
   if (!sealer.sealing) return { sealer, damaged: [] };
   if (check === null) {
-    // Where two nodes start at once with different keys, the second one's key is wrong.
+    // If two nodes start at once with different keys, the second one's key is wrong.
     const isFirst = await unlessDuplicate(database, settings.insertOne({ _id: 'encryption', check: checkOf(sealer) }));
     if (!isFirst) return openSealer(database, key);
   }
@@ -45,6 +44,6 @@ const sealAll = async (database: Database, sealer: Sealer): Promise<readonly Dam
   );
   let isDone = true;
   for (const kept of items) isDone = (await accounts.replace(kept, sealAccount(kept.record, sealer))) && isDone;
-  // What was changed meanwhile is looked at again.
+  // Accounts that were changed meanwhile are checked again.
   return isDone ? damaged : sealAll(database, sealer);
 };

@@ -15,24 +15,24 @@ import { equal, unlessDuplicate } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { accountDocuments, accountOf, besideAccount } from './account-documents.js';
 
-/** Where the key stands among the settings that verify tokens are hashed under. */
+/** The `_id`, among the settings, of the key that verify tokens are hashed with. */
 const KEY = 'verifyTokenKey';
 
-/** The hash under which a database finds verify tokens, and its key where that was damaged. */
+/** The hash of a database for verify tokens, and the key's record if it was damaged. */
 export interface OpenedHash {
   readonly hash: HashVerifyToken;
   readonly damaged: readonly Damaged[];
 }
 
 /**
- * The hash under which this database finds verify tokens. Its key is made where there is none, and sealed where that
- * has become possible. A key that is damaged is named and replaced, and no account counts as indexed any more.
+ * The hash of this database for verify tokens. Its key is created if there is none, and sealed once there is a sealing
+ * key. A damaged key is named and replaced, and then no account counts as indexed any more.
  */
 export const openHash = async (database: Database, sealer: Sealer): Promise<OpenedHash> => {
   const settings = database.collection('settings');
   const found = await database.within(settings.findOne(equal({ _id: KEY })));
   if (found === null) {
-    // Of several nodes that start at once, all take the key of the first.
+    // If several nodes start at once, all use the key of the first.
     await unlessDuplicate(database, settings.insertOne({ _id: KEY, ...makeTokenKey(sealer) }));
     return openHash(database, sealer);
   }
@@ -64,8 +64,8 @@ const keyOf = (found: AnyDocument, sealer: Sealer): string | null => {
 };
 
 /**
- * Gives each account that has none (it was written by an earlier version) the fields that the indexes are over. An
- * account that is damaged is left out and named. Repeating it is harmless.
+ * Adds the fields of the indexes to each account without them, which an earlier version wrote. A damaged account is
+ * left out and named. Repeating it is harmless.
  */
 export const indexAccounts = async (
   database: Database,
@@ -84,6 +84,6 @@ export const indexAccounts = async (
   let isDone = true;
   for (const { kept, account } of items)
     isDone = (await accounts.replace(kept, kept.record, besideAccount(account, hash))) && isDone;
-  // What was changed meanwhile is looked at again.
+  // Accounts that were changed meanwhile are checked again.
   return isDone ? damaged : indexAccounts(database, sealer, hash);
 };

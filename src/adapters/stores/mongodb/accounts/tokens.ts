@@ -18,7 +18,7 @@ import { storing } from '../../shared/store-fault.js';
 export const tokenDocuments = (database: Database) =>
   documents<Token>({ database, name: 'tokens', codec: tokenRecord });
 
-/** Tokens in MongoDB under their hashes. An id says where a token stands in its account. */
+/** Tokens in MongoDB under their hashes. A token's id contains its account and its number there. */
 export const mongodbTokens = (database: Database): Tokens => {
   const tokens = tokenDocuments(database);
   const nextNumber = counters(database);

@@ -24,13 +24,13 @@ interface Found {
   readonly created: boolean;
 }
 
-/** Where contacts are kept. */
+/** The documents of contacts. */
 export const contactDocuments = (database: Database) =>
   documents<Contact>({ database, name: 'contacts', codec: contactRecord });
 
 /**
- * Contacts in MongoDB. A contact's id is its ordinal in the account, so the one insert that makes it also counts it:
- * of two that take the same ordinal at once the unique index lets one in, and the other takes the next.
+ * Contacts in MongoDB. A contact's id is its ordinal in the account, so the insert of a contact also counts it. If two
+ * take the same ordinal at once, the unique index accepts one, and the other takes the next.
  */
 export const mongodbContacts = (database: Database): Contacts => {
   const contacts = contactDocuments(database);
@@ -38,7 +38,7 @@ export const mongodbContacts = (database: Database): Contacts => {
 
   const byId = (accountId: number, id: number) => contacts.first(equal({ accountId, id }));
   const byPhone = (accountId: number, phone: string) => contacts.first(equal({ accountId, phone }));
-  /** Contacts are never deleted, so the highest id is also how many there are. */
+  /** Contacts are never deleted, so the highest id is also their number. */
   const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'id');
   const sound = (found: readonly AnyDocument[]): Listing<Contact> =>
     readEach(found, (document) => contacts.decode(document).record, CorruptDocument);
@@ -59,7 +59,7 @@ export const mongodbContacts = (database: Database): Contacts => {
         const current = await count(account);
         const full = limitExceeded('contacts', current, maximum);
         if (full !== null) {
-          // The last place may have gone to this very phone.
+          // Another request may have created this contact as the last one within the limit.
           const contact = await known();
           return contact === null ? E.left(full) : E.right(contact);
         }

@@ -1,7 +1,7 @@
 import { type IndexDescription } from 'mongodb';
 import { type Database } from './database.js';
 
-/** Every index, named for the query that it serves. Unique ones are what limits, keys and ids rest on. */
+/** Every index, named for the query that it serves. Limits, keys and ids depend on the unique ones. */
 const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   accounts: [
     { name: 'account_by_phone_number_id', key: { numberClaim: 1 }, unique: true },
@@ -49,10 +49,10 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   staging: [{ name: 'abandoned_staging', key: { renewedAt: 1 } }],
 };
 
-/** How long making indexes may take: on a large collection that is new to one, a while. In milliseconds. */
+/** How long creating indexes may take, in milliseconds. A new index on a large collection takes a while. */
 const PATIENCE = 10_000;
 
-/** Makes the indexes that are not there yet. Throws `StoreFault`. */
+/** Creates the missing indexes. Throws `StoreFault`. */
 export const makeIndexes = async (database: Database): Promise<void> => {
   await Promise.all(
     Object.entries(indexes).map(([name, specs]) =>

@@ -2,7 +2,7 @@ import { type Database } from './database.js';
 import { isDuplicate } from './faults.js';
 import { equal } from './documents.js';
 
-/** Counts up under a name: what it answers, it never answers again. Gaps are harmless. */
+/** Counts up under a name. It returns each number once. Gaps are harmless. */
 export type Counter = (name: string) => Promise<number>;
 
 export const counters = (database: Database): Counter => {
@@ -15,7 +15,7 @@ export const counters = (database: Database): Counter => {
       );
       return counted?.['last'] as number;
     } catch (error) {
-      // Two that begin a count at once: one of them made it.
+      // Two callers began the same counter at once, and the other one created it.
       if (isDuplicate(error)) return count(name);
       throw error;
     }

@@ -5,24 +5,24 @@ import { realTime, type Time } from '../../../../kit/timer.js';
 import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
-/** A document of any collection: each has an id of its own kind. */
+/** A document of any collection. The type of its id depends on the collection. */
 export interface AnyDocument extends Document {
   _id: string | number | ObjectId;
 }
 
-/** The one database that all records and media are in. */
+/** The one database of all records and media. */
 export interface Database {
-  /** Its hosts and name, as errors tell them. */
+  /** Its hosts and name, for errors. */
   readonly name: string;
   readonly collection: (name: string) => Collection<AnyDocument>;
-  /** Every step goes through it. */
+  /** Runs every step with a deadline. */
   readonly within: Within;
   readonly close: () => Promise<void>;
 }
 
 const DEFAULT_NAME = 'postcard';
 
-/** What must hold whatever the URL says: an acknowledged write is on the disks of most members, and is read again. */
+/** Options that the URL cannot change: an acknowledged write is on the disks of a majority, and later reads see it. */
 const promises = {
   writeConcern: { w: 'majority' as const, journal: true },
   retryWrites: true,
@@ -30,25 +30,25 @@ const promises = {
   readPreference: 'primary' as const,
 };
 
-/** How long a server is waited for, in milliseconds. */
+/** How long to wait for a server, in milliseconds. */
 export interface Patience {
-  /** Until one is found that answers. */
+  /** Until a server that answers is found. */
   readonly selection: number;
   readonly connect: number;
-  /** A step that nobody waits for any more lets go of its connection at last. */
+  /** After this time an abandoned step releases its connection. */
   readonly socket: number;
-  /** How long a start waits for a database that starts too, or is busy. */
+  /** How long a start waits for a database that is starting or busy. */
   readonly start: number;
 }
 
 const standardPatience: Patience = { selection: LONGEST_SILENCE, connect: 2_000, socket: 10_000, start: 4_000 };
 
-/** How soon a server that is gone, or back again, is noticed, in milliseconds. */
+/** How often servers are checked, in milliseconds: a lost or recovered server is noticed within this time. */
 const HEARTBEAT = 2_000;
 
 export interface DatabaseOptions {
   readonly patience?: Patience;
-  /** What the silence of the database is measured by. */
+  /** The clock that measures the silence of the database. */
   readonly time?: Time;
 }
 
@@ -79,7 +79,7 @@ export const openDatabase = async (
 
 const START_PAUSE = 200;
 
-/** Tries again while nobody answers; null once somebody does. What the server itself refuses is not tried again. */
+/** Retries while no server answers; null once one does. A refusal of the server is not retried. */
 const untilReachable = async (
   name: string,
   patience: number,

@@ -2,18 +2,18 @@ import { type Time } from '../../../../kit/timer.js';
 import { isStoreFault } from './faults.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
-/** How long the database may say nothing at all, in milliseconds: callers have their 503 within 2 s. */
+/** How long the database may answer no step at all, in milliseconds, so that callers get their 503 within 2 s. */
 export const LONGEST_SILENCE = 1_500;
-/** How long one step may take of a database that answers others, in milliseconds: a busy one is not a lost one. */
+/** How long one step may take while the database answers others, in milliseconds: it is busy, not lost. */
 const LONGEST_STEP = 10_000;
 
 /**
- * Waits for a step of the database; where that has answered nobody for so long, the step counts as failed, whatever
- * becomes of it. Throws `StoreFault`, also for what the driver throws where the fault is the database's.
+ * Waits for a step of the database. If the database has answered no step for `silence`, the step counts as failed, even
+ * if it is still carried out. Throws `StoreFault`, also for errors of the driver that are the database's fault.
  */
 export type Within = <A>(step: Promise<A>, silence?: number) => Promise<A>;
 
-/** One for each database, since it goes by what all its steps are answered. */
+/** Each database needs its own, because it considers the answers to all its steps. */
 export const makeWithin = (time: Time): Within => {
   let answeredAt = -Infinity;
   return async (step, silence = LONGEST_SILENCE) => {

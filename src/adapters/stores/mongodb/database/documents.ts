@@ -8,44 +8,44 @@ import { CorruptDocument, isDuplicate } from './faults.js';
 /** Fields and the values that they must have. */
 export type Fields = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Asks for equality and nothing else: a value can never be taken for an operator. */
+/** A filter for equality only. A value never counts as an operator. */
 export const equal = (fields: Fields): Filter<AnyDocument> =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $eq: value }]));
 
-/** A record as it was found, with the document around it: what a later replacement compares with. */
+/** A record as it was found, with its document. A later replacement compares with it. */
 export interface Kept<A> {
   readonly record: A;
   readonly document: AnyDocument;
 }
 
-/** What a look-up answers. */
+/** The result of a look-up. */
 export const recordOf = <A>(kept: Kept<A> | null): O.Option<A> => (kept === null ? O.none : O.some(kept.record));
 
 export interface DocumentsSpec<A> {
   readonly database: Database;
-  /** Of the collection. */
+  /** Name of the collection. */
   readonly name: string;
   readonly codec: t.Type<A, unknown>;
 }
 
-/** Records of one kind, each a document that knows how often it was changed. Every step has a deadline. */
+/** Records of one kind, each a document with the number of its changes. Every step has a deadline. */
 export interface Documents<A> {
-  /** For steps that are no matter of one record. */
+  /** For steps that concern more than one record. */
   readonly collection: Collection<AnyDocument>;
-  /** The first in the order asked for, null where there is none. */
+  /** The first in this order; null if there is none. */
   readonly first: (filter: Filter<AnyDocument>, sort?: Sort) => Promise<Kept<A> | null>;
-  /** Documents as they are, for callers that can do without those that do not decode. */
+  /** Documents before decoding, for callers that leave out damaged ones. */
   readonly found: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly AnyDocument[]>;
   /** Throws `CorruptDocument`. */
   readonly decode: (document: AnyDocument) => Kept<A>;
-  /** The highest number in a field of the documents that fit; 0 where none does. Nothing else of them is read. */
+  /** The highest number in a field of the documents that fit; 0 if none fits. Nothing else of them is read. */
   readonly highest: (filter: Filter<AnyDocument>, field: string) => Promise<number>;
   readonly all: (filter: Filter<AnyDocument>, sort: Sort, limit?: number) => Promise<readonly Kept<A>[]>;
-  /** Keeps a new record; `beside` is what the document holds besides. Null: a unique index does not let it in. */
+  /** Stores a new record; `beside` has the document's other fields. Null: a unique index refused it. */
   readonly insert: (record: A, beside: Document) => Promise<Kept<A> | null>;
   /**
-   * Puts a record in the place of one that was found, unless that was changed since, or does not fit `where`: false
-   * then. `beside` changes what the document holds besides; undefined takes a field away.
+   * Replaces a record that was found. False if it was changed since, or does not fit `where`. `beside` changes the
+   * document's other fields; undefined removes a field.
    */
   readonly replace: (kept: Kept<A>, record: A, beside?: Document, where?: Filter<AnyDocument>) => Promise<boolean>;
 }
@@ -71,7 +71,7 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
     decode: keptOf,
     highest: async (filter, field) => {
       const options = { sort: { [field]: -1 }, projection: { [field]: 1 } } as const;
-      // What is no number has no place among the numbers.
+      // Only numbers count.
       const document = await within(collection.findOne({ ...filter, [field]: { $gte: 0 } }, options));
       const number: unknown = document?.[field];
       return typeof number === 'number' ? number : 0;
@@ -92,7 +92,7 @@ export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Docum
   };
 };
 
-/** Waits for a write; false where a unique index refused it. */
+/** Waits for a write; false if a unique index refused it. */
 export const unlessDuplicate = async ({ within }: Database, write: Promise<unknown>): Promise<boolean> => {
   try {
     await within(write);
@@ -108,13 +108,13 @@ export const present = (document: Document): Document =>
   Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 
 /**
- * How errors name a document: by account and id where it has both, never by anything that it holds. A media id is cut
- * short, since the whole would open the file to readers of the log.
+ * The name of a document in errors: its account and id if it has both, never its content. A media id is cut short,
+ * because the whole id would give readers of the log access to the file.
  */
 const nameOf = ({ _id, accountId, id }: AnyDocument): string =>
   typeof accountId === 'number' && typeof id === 'number' ? `${accountId}/${id}` : String(_id).slice(0, LONGEST_NAME);
 
-/** An ObjectId in hex is as long. */
+/** The length of an ObjectId in hex. */
 const LONGEST_NAME = 24;
 
 const shardKeyOf = ({ accountId }: AnyDocument): Fields => (typeof accountId === 'number' ? { accountId } : {});

@@ -3,9 +3,9 @@ import { type FormatFault, formatSentence } from '../../shared/upgrade/standing.
 
 /** Why the database cannot be used at all. `database` is its hosts and name, never a user or a password. */
 export type DatabaseFault =
-  /** The URL does not parse, or says what cannot be. */
+  /** The URL does not parse, or has impossible options. */
   | { readonly _tag: 'BadUrl'; readonly cause: unknown }
-  /** Nobody answers there. */
+  /** No server answers. */
   | { readonly _tag: 'Unreachable'; readonly database: string; readonly cause: unknown }
   /** The server does not take the user or the password. */
   | { readonly _tag: 'LoginRefused'; readonly database: string }
@@ -51,7 +51,7 @@ const sentence = (fault: DatabaseFault): string => {
 
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** The database cannot be opened: whoever starts stops, and tells the message. */
+/** The database cannot be opened. The process exits with this message. */
 export class DatabaseUnusable extends Error {
   readonly fault: DatabaseFault;
   constructor(fault: DatabaseFault) {
@@ -80,7 +80,7 @@ export const isDuplicate = (error: unknown): boolean =>
 const LOGIN_REFUSED = 18;
 const NOT_ALLOWED = 13;
 
-/** What an error means while a database is opened. */
+/** The fault that an error means while a database is opened. */
 export const openingFault = (database: string, cause: unknown): DatabaseFault => {
   if (!(cause instanceof MongoServerError)) return { _tag: 'Unreachable', database, cause };
   if (cause.code === LOGIN_REFUSED) return { _tag: 'LoginRefused', database };
@@ -88,12 +88,12 @@ export const openingFault = (database: string, cause: unknown): DatabaseFault =>
   return { _tag: 'OpenFailed', database, cause };
 };
 
-/** Codes of a server that takes a command for wrong: BadValue, FailedToParse, TypeMismatch, …: our defects. */
+/** Codes of a server that rejects a command as wrong (BadValue, FailedToParse, TypeMismatch, …): our defects. */
 const WRONG_COMMANDS: readonly unknown[] = [2, 9, 14, 40, 52, 56, 59, 66, 121, 10_334];
 
 /**
- * Whether an error is the database's own: no connection, no primary, no room, no right. The rest is a defect of
- * ours. A document that a unique index refuses is neither.
+ * Whether an error is a fault of the database: no connection, no primary, no space, no permission. Other errors are our
+ * defects, except the refusal of a unique index, which is neither.
  */
 export const isStoreFault = (error: unknown): boolean => {
   if (error instanceof MongoServerError) return error.code !== DUPLICATE_KEY && !WRONG_COMMANDS.includes(error.code);
@@ -101,11 +101,11 @@ export const isStoreFault = (error: unknown): boolean => {
   return isBrokenWire(error);
 };
 
-/** What the driver lets through as it is where it writes to a connection that the server ended a moment before. */
+/** The driver passes on this system error when it writes to a connection that the server has just closed. */
 const isBrokenWire = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
 
-/** What the driver throws at work that is under way while the client is closed. */
+/** The driver throws these for running work when the client is closed. */
 const isClosed = (error: MongoError): boolean =>
   ['MongoNotConnectedError', 'MongoTopologyClosedError', 'MongoExpiredSessionError', 'MongoClientClosedError'].includes(
     error.name,

@@ -1,7 +1,7 @@
 import { E_CANCELED, Mutex } from 'async-mutex';
 import { StoreFault } from '../../shared/store-fault.js';
 
-/** Runs work of one account after the other: within a node nobody has to try twice. */
+/** Runs the work of one account one after the other, so that callers within a node do not compete. */
 export type InTurn = <A>(account: number, work: () => Promise<A>) => Promise<A>;
 
 export const inTurn = (): InTurn => {
@@ -12,7 +12,7 @@ export const inTurn = (): InTurn => {
     try {
       return await queue.runExclusive(() =>
         work().catch((error: unknown) => {
-          // Whoever waits behind a database that does not answer would wait for it in vain, one after the other.
+          // The database does not answer, so the waiting work would fail too, one after the other.
           if (error instanceof StoreFault) queue.cancel();
           throw error;
         }),

@@ -5,15 +5,18 @@ import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
 export interface ChunkWriter {
   /** Takes bytes; resolves when the next may come. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
-  /** Writes what is left; resolves when everything is durable. */
+  /** Writes the rest; resolves when everything is durable. */
   readonly end: () => Promise<void>;
-  /** Writes nothing more and waits for what is on its way. False: it may arrive yet. */
+  /** Stops writing and waits for the running write. False: that write may still arrive. */
   readonly stop: () => Promise<boolean>;
-  /** The first chunk, if it is the only one so far: a short file need not be read back. */
+  /** The first chunk, if it is the only one so far, so that a short file need not be read back. */
   readonly only: () => Uint8Array | null;
 }
 
-/** One chunk is written while the next one gathers: a slow database makes the source wait, with two in memory. */
+/**
+ * One chunk is written while the next one is gathered. A slow database makes the source wait, with two chunks in
+ * memory.
+ */
 export const chunkWriter = (files: GridFiles, file: ObjectId): ChunkWriter => {
   let gathering = Buffer.alloc(0);
   let filled = 0;
@@ -26,7 +29,7 @@ export const chunkWriter = (files: GridFiles, file: ObjectId): ChunkWriter => {
     const chunk = gathering.subarray(0, filled);
     only = index === 0 ? chunk : null;
     writing = files.writeChunk(file, index, chunk);
-    // A failure is seen where this is awaited; until then it must not count as unhandled.
+    // A failure is thrown where this is awaited. Until then it must not count as unhandled.
     writing.catch(() => undefined);
     index += 1;
     filled = 0;

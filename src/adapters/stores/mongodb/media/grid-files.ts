@@ -3,25 +3,25 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { unlessDuplicate } from '../database/documents.js';
 
-/** How many bytes a chunk has: as much as one step writes or reads. */
+/** The size of a chunk in bytes. One step reads or writes one chunk. */
 export const CHUNK_BYTES = 512 * 1024;
 
-/** How long taking a file's chunks away may take, in milliseconds. */
+/** How long the removal of a file's chunks may take, in milliseconds. */
 const REMOVAL_PATIENCE = 10_000;
 
 /**
- * Files in GridFS's layout, which every GridFS tool can read. The driver's own streams are not used: its reader
- * fetches 16 MiB at a time, whatever the caller's pace, and neither has a deadline for a step.
+ * Files in GridFS's layout, which every GridFS tool can read. The driver's own streams are not used: its reader fetches
+ * 16 MiB at a time at any pace of the caller, and neither stream has a deadline per step.
  */
 export interface GridFiles {
   readonly writeChunk: (file: ObjectId, index: number, bytes: Uint8Array) => Promise<void>;
-  /** Makes a file of its chunks. */
+  /** Completes a file from its chunks. */
   readonly complete: (file: ObjectId, sizeBytes: number, sha256: string) => Promise<void>;
-  /** Null where the chunk is not there. */
+  /** Null if the chunk is missing. */
   readonly readChunk: (file: ObjectId, index: number) => Promise<Uint8Array | null>;
-  /** Takes a file away, its entry last: what is stopped half-way can be found and done again. */
+  /** Removes a file, its entry last, so that an interrupted removal can be found and repeated. */
   readonly remove: (file: ObjectId) => Promise<void>;
-  /** Files that were completed before an instant, in order of id behind `after`. */
+  /** Files that were completed before an instant, in order of id, after `after`. */
   readonly idsBefore: (instant: Instant, after: ObjectId | null, limit: number) => Promise<readonly ObjectId[]>;
 }
 
@@ -31,7 +31,7 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
   return {
     writeChunk: async (file, index, bytes) => {
       const chunk = { _id: new ObjectId(), files_id: file, n: index, data: new Binary(bytes) };
-      // A chunk that is there already is ours, from a write that was repeated after a cut.
+      // A chunk that exists already is ours, from a write that the driver repeated after a lost connection.
       await unlessDuplicate(database, chunks.insertOne(chunk));
     },
     complete: async (file, sizeBytes, sha256) => {

@@ -6,9 +6,9 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents } from '../database/documents.js';
 
-/** What is recorded of a published file; the document's id is the media id. */
+/** The record of a published file. The document's id is the media id. */
 export interface MediaRecord extends RecordedMedia {
-  /** The GridFS file that holds the bytes. */
+  /** The GridFS file with the bytes. */
   readonly file: ObjectId;
   /** When it was last published. */
   readonly usedAt: Instant;

@@ -16,10 +16,10 @@ import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
-/** How long a request waits for what it leaves to be removed, in milliseconds; the sweep does the rest. */
+/** How long a request waits for the removal of its staged file, in milliseconds. The sweep does the rest. */
 const DISCARD_PATIENCE = 400;
 
-/** Media in GridFS: any node serves what any other has published. */
+/** Media in GridFS. Every node serves the files that any node has published. */
 export const mongodbMediaStorage = (
   database: Database,
   now: () => Instant,

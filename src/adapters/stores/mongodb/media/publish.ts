@@ -15,8 +15,8 @@ export interface PublishParts {
 }
 
 /**
- * Publishes by one upsert, which makes the file the media's own unless the media has one already. False: it has
- * another one, and this copy stays staged until it is discarded.
+ * Publishes by one upsert, which assigns the file to the media unless the media already has one. False: it has another
+ * file, and this copy stays staged until it is discarded.
  */
 export const becomeMedia = async (
   { database, media, staging, now }: PublishParts,
@@ -24,13 +24,13 @@ export const becomeMedia = async (
   id: MediaId,
   facts: MediaFacts,
 ): Promise<boolean> => {
-  // From here on the sweep leaves the file alone for ten minutes, and this takes seconds at most.
+  // From here on the sweep ignores the file for ten minutes, and publishing takes seconds at most.
   if (!(await staging.renew(file))) throw new StoreFault('the sweep has claimed the staged file');
   const stored = await upsert(database, media, id, { ...facts, file, named: false, revision: 0 }, now());
   return file.equals(stored);
 };
 
-/** Ends the staging of a file that became a media's own. */
+/** Ends the staging of a file that was assigned to its media. */
 export const endStaging = async (
   { database, media, staging }: PublishParts,
   file: ObjectId,
@@ -41,13 +41,13 @@ export const endStaging = async (
   throw new StoreFault('the sweep has claimed the staged file');
 };
 
-/** The file is the media's own already: it is only used once more. */
+/** Publishes again a file that is already assigned to its media. */
 export const useAgain = async ({ database, media, now }: PublishParts, id: MediaId): Promise<void> => {
   const { matchedCount } = await database.within(media.updateOne({ _id: { $eq: id } }, { $set: { usedAt: now() } }));
   if (matchedCount === 0) throw new StoreFault('the sweep has removed the published file');
 };
 
-/** Answers which file the media has. */
+/** Returns the file of the media. */
 const upsert = async (
   database: Database,
   media: Collection<AnyDocument>,
@@ -62,7 +62,7 @@ const upsert = async (
     );
     return stored?.['file'] as ObjectId;
   } catch (error) {
-    // Of two that publish the same at once, the second finds it made.
+    // If two publish the same media at once, the second finds the record of the first.
     if (isDuplicate(error)) return upsert(database, media, id, made, usedAt);
     throw error;
   }

@@ -2,10 +2,10 @@ import { type ObjectId } from 'mongodb';
 import { DamagedMedia } from '../../shared/damaged-media.js';
 import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
 
-/** Gives a chunk of one file. */
+/** Reads a chunk of one file. */
 export type ReadChunk = (index: number) => Promise<Uint8Array>;
 
-/** The chunks of a file of this size; one that is missing, or has another length than it must, is damage. */
+/** The chunks of a file of this size. A chunk that is missing or has a wrong length is damage. */
 export const chunkReader =
   (files: GridFiles, file: ObjectId, sizeBytes: number): ReadChunk =>
   async (index) => {
@@ -26,7 +26,7 @@ export async function* readPieces(read: ReadChunk, position: number, end: number
   }
 }
 
-/** Remembers the chunk that was read last: inspection reads many short pieces near each other. */
+/** Remembers the chunk that was read last, because inspection reads many short pieces near each other. */
 export const rememberingLast = (read: ReadChunk): ReadChunk => {
   let last: { readonly index: number; readonly chunk: Promise<Uint8Array> } | null = null;
   return async (index) => {

@@ -11,13 +11,13 @@ import { chunkReader, type ReadChunk, rememberingLast } from './read-file.js';
 import { type Staging } from './staging.js';
 import { storingEither } from '../../shared/store-fault.js';
 
-/** A staged file that is whole. */
+/** A complete staged file. */
 export interface FilledFile extends TakenIn {
   readonly file: ObjectId;
   readonly read: ReadChunk;
 }
 
-/** Stages bytes as the port says. A source that throws after all leaves nothing behind either. */
+/** Stages bytes by the law of the port. Even a source that throws leaves nothing behind. */
 export const makeStage =
   (files: GridFiles, staging: Staging, discard: (file: ObjectId) => Promise<void>) =>
   (bytes: Bytes, limitBytes: number): TE.TaskEither<Unavailable | TooLarge, FilledFile> =>
@@ -30,7 +30,7 @@ export const makeStage =
         isFilled = E.isRight(filled);
         return filled;
       } finally {
-        // A chunk that may arrive yet: the sweep removes it with the rest, once all is quiet.
+        // A chunk may still arrive, so the file is left to the sweep, which removes it once it is no longer renewed.
         if (!isFilled) await ((await writer.stop()) ? discard(file) : staging.leave(file));
       }
     });
@@ -45,7 +45,7 @@ const fill = async (
   const taken = await takeIn<never>(bytes, limitBytes, async (chunk) => E.right(await writer.write(chunk)));
   if (E.isLeft(taken)) return taken;
   const { sizeBytes, sha256 } = taken.right;
-  // Neither needs the other: the staging document stands for both until the file is published.
+  // Both run at once. The staging document covers both until the file is published.
   await Promise.all([writer.end(), files.complete(file, sizeBytes, sha256)]);
   const only = writer.only();
   const read: ReadChunk = only === null ? rememberingLast(chunkReader(files, file, sizeBytes)) : async () => only;

@@ -5,7 +5,7 @@ import { readPieces } from './read-file.js';
 import { type FilledFile } from './stage.js';
 import { storing } from '../../shared/store-fault.js';
 
-/** A staged file that is whole, with what can be done with it. Once it is a media's own, discarding leaves it. */
+/** A complete staged file with its functions. Discarding leaves a file that is assigned to its media. */
 export const stagedFile = (
   parts: PublishParts,
   { file, read, sizeBytes, sha256 }: FilledFile,

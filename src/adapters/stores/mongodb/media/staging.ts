@@ -2,18 +2,18 @@ import { ObjectId } from 'mongodb';
 import { type Instant, MINUTE } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 
-/** How long a staging document that is not renewed stays in force. */
+/** How long a staging document is valid without renewal. */
 export const ABANDONED_AFTER = 10 * MINUTE;
 const RENEW_EVERY = MINUTE;
 
 /**
- * The documents that say which files are still coming in. Each is renewed for as long as its upload lives, on
- * whichever node; one that is not is claimed by the sweep first, and its file removed then.
+ * The documents of the files that are arriving, on any node. Each is renewed while its upload lives. The sweep claims a
+ * document that is no longer renewed, and then removes its file.
  */
 export interface Staging {
-  /** Begins a file: its document is there before its first chunk. */
+  /** Begins a file. Its document is written before its first chunk. */
   readonly begin: () => Promise<ObjectId>;
-  /** Sees to it that the sweep leaves the file alone for minutes to come. False: it has claimed it. */
+  /** Renews the document, so that the sweep ignores the file for `ABANDONED_AFTER`. False: the sweep has claimed it. */
   readonly renew: (file: ObjectId) => Promise<boolean>;
   /** Ends a file's staging. False: the sweep has claimed it. */
   readonly end: (file: ObjectId) => Promise<boolean>;
@@ -21,9 +21,9 @@ export interface Staging {
   readonly leave: (file: ObjectId) => void;
   /** Whether an upload of this process owns the file. */
   readonly owns: (file: ObjectId) => boolean;
-  /** Claims at most `limit` files that were not renewed for long, so that they can no longer be published. */
+  /** Claims at most `limit` abandoned files, which can no longer be published then. */
   readonly claim: (limit: number) => Promise<readonly ObjectId[]>;
-  /** Forgets a file that was claimed and is gone. */
+  /** Removes the document of a file that was claimed and removed. */
   readonly forget: (file: ObjectId) => Promise<void>;
   /** Which of these files have a staging document. */
   readonly among: (files: readonly ObjectId[]) => Promise<ReadonlySet<string>>;
@@ -37,7 +37,7 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
   const owned = new Map<string, Instant>();
   let timer: NodeJS.Timeout | null = null;
 
-  /** What cannot be renewed now is renewed in a minute; nine such failures in a row are needed to lose a file. */
+  /** A failed renewal is repeated in a minute. Only nine failures in a row lose a file. */
   const renewAll = async (): Promise<void> => {
     const at = now();
     const files = [...owned.keys()].map((hex) => new ObjectId(hex));

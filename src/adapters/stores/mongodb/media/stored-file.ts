@@ -10,7 +10,7 @@ import { type GridFiles } from './grid-files.js';
 import { chunkReader, readPieces } from './read-file.js';
 import { storing } from '../../shared/store-fault.js';
 
-/** Opens published files as the port says. An id that is none never reaches the database. */
+/** Opens published files by the law of the port. A text that is no media id never reaches the database. */
 export const makeOpen =
   (media: Documents<MediaRecord>, files: GridFiles, readers: Pins<string>) =>
   (id: MediaId): Stored<O.Option<StoredMedia>> =>

@@ -13,10 +13,10 @@ import { ABANDONED_AFTER, type Staging } from './staging.js';
 import { readEach } from '../../shared/read-each.js';
 import { storing } from '../../shared/store-fault.js';
 
-/** How many things are looked at at once. */
+/** How many items are read at once. */
 const BATCH = 500;
 
-/** How many of them are worked on at once, so that requests find connections free. */
+/** How many of them are processed at once, so that requests find free connections. */
 const AT_ONCE = 8;
 
 export interface SweepParts {
@@ -31,8 +31,8 @@ export interface SweepParts {
 }
 
 /**
- * Removes what has no owner, whichever node left it: published files that no message names, uploads that no node
- * renews, and files that neither a record nor a staging document knows. Any number of nodes may sweep at once.
+ * Removes files without an owner, of any node: published files that no message names, uploads that no node renews, and
+ * files without a record and without a staging document. Any number of nodes may sweep at once.
  */
 export const makeSweep = (parts: SweepParts): Stored<Round> =>
   storing(async () => {
@@ -41,8 +41,9 @@ export const makeSweep = (parts: SweepParts): Stored<Round> =>
   });
 
 /**
- * Published files that no message names. What a message is found to name is marked, so that it is asked about once.
- * A message that is opened after the question was published after `usedAt`, and the removal is conditional on that.
+ * Removes published files that no message names. A file that a message names is marked as named, so that it is queried
+ * once. If a message is opened after the query, its file was published after `usedAt`, and then the conditional removal
+ * does nothing.
  */
 const sweepNameless = async (parts: SweepParts): Promise<Round> => {
   const { database, media, pins, now } = parts;
@@ -77,7 +78,7 @@ const namedAmong = async (
   batch: readonly Kept<MediaRecord>[],
 ): Promise<ReadonlySet<MediaId>> => {
   const named = new Set<MediaId>();
-  // Account by account, since messages may be sharded by it.
+  // One query per account, because messages may be sharded by account.
   for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
     const ids = batch.filter(({ record }) => record.accountId === accountId).map(({ document }) => document._id);
     const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids } };
@@ -87,13 +88,15 @@ const namedAmong = async (
   return named;
 };
 
-/** A file that is still being read keeps its chunks for so long; it can no longer be opened. */
+/** Removes a file that can no longer be opened. While it is still being read, it keeps its chunks. */
 const removeFile = async ({ files, readers }: SweepParts, file: ObjectId): Promise<void> => {
-  // What is still being read has no record any more: the next sweep takes it for unknown.
+  // A file that is still being read has no record any more, so the next sweep removes it as unknown.
   if (!readers.has(file.toHexString())) await files.remove(file);
 };
 
-/** Uploads that were not renewed for ten minutes: each is claimed first, so that it can no longer be published. */
+/**
+ * Removes uploads that were not renewed for ten minutes. Each is claimed first, so that it can no longer be published.
+ */
 const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<number> => {
   let removed = 0;
   for (;;) {
@@ -109,7 +112,9 @@ const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<numb
   }
 };
 
-/** Files without record and staging document: a process died while it removed them, or they were being read. */
+/**
+ * Removes files without a record and a staging document: a process died while it removed them, or they were being read.
+ */
 const sweepUnknown = async ({ database, media, files, staging, readers, now }: SweepParts): Promise<number> => {
   let removed = 0;
   let after: ObjectId | null = null;

@@ -6,7 +6,7 @@ import { type Database } from '../database/database.js';
 import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
 import { storing } from '../../shared/store-fault.js';
 
-/** A media id has no space in it. */
+/** A media id contains no space. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
 export const mongodbUploadHandles = (database: Database): UploadHandles => {
@@ -14,7 +14,7 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
 
   const keep = async (name: string, kept: UploadHandle): Promise<void> => {
     const upsert = handles.collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
-    // Of two that begin one at once, the second finds it made.
+    // If two create the same handle at once, the second finds the first one's.
     if (!(await unlessDuplicate(database, upsert))) await keep(name, kept);
   };
 
@@ -33,10 +33,10 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
   };
 };
 
-/** How long dropping old handles may take, in milliseconds: no request waits for it. */
+/** How long dropping expired handles may take, in milliseconds. No request waits for it. */
 const PATIENCE = 10_000;
 
-/** Drops the handles that are no longer good. Answers how many. */
+/** Drops expired handles. Returns how many. */
 export const dropOldHandles =
   (database: Database) =>
   (now: Instant): Stored<Round> =>

@@ -12,17 +12,16 @@ import { type Documents } from '../database/documents.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 
-/** What a change of a message needs. */
+/** The collections that a change of a message uses. */
 export interface MessageParts {
   readonly messages: Documents<Message>;
   readonly early: EarlyReports;
 }
 
 /**
- * The one way by which a message changes its state in this store, in one atomic write. Reports that were kept for the
- * wamid that the change gives to the message join it: those that are there before, in the same write; those that come
- * at the same time, afterwards. Waits for `beforehand` before it writes. Null where another changed the message since
- * it was read.
+ * The only way in which a message changes its state in this store, in one atomic write. If the change gives the message
+ * a wamid, the reports that were kept for it apply: earlier reports in the same write, simultaneous ones right after
+ * it. Waits for `beforehand` before it writes. Null if another writer changed the message since it was read.
  */
 export const changeMessage = async (
   parts: MessageParts,
@@ -40,8 +39,8 @@ export const changeMessage = async (
 };
 
 /**
- * The same for a message by its name, as often as others change it meanwhile. `changeOf` says what to change of it as
- * it then is; null: nothing, and so does this. Null where there is no such message, too.
+ * The same for a message by its ref. It retries as often as others change the message meanwhile. `changeOf` returns the
+ * change for the current message, or null for none. Returns null if there is no change or no such message.
  */
 export const changeByRef = async (
   parts: MessageParts,
@@ -56,8 +55,8 @@ export const changeByRef = async (
 };
 
 /**
- * Writes what a change comes to, only over a message in a state that may come before, and as it was read: a change of
- * others in between would lose what it recorded. Null where it is another by now.
+ * Writes the result of a change, only over the message as it was read and in a state that may come before. Otherwise a
+ * change by another writer in between would be lost. Null if the message has changed.
  */
 const writeChange = async (
   { messages }: MessageParts,
@@ -74,7 +73,7 @@ const writeChange = async (
   return isWritten ? made : null;
 };
 
-/** Joins the reports that were kept for a message's wamid while it was written down. */
+/** Applies the reports that were kept for a message's wamid during its write. */
 const joinLate = async (parts: MessageParts, made: Changed): Promise<Changed> => {
   const { accountId } = made.after;
   const wamid = wamidOf(made.after);

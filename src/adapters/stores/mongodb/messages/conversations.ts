@@ -12,14 +12,14 @@ import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
 import { inTurn } from '../database/in-turn.js';
 
-/** One conversation: a day with a contact, counted in the month that it was opened in. */
+/** One conversation: a day with a contact, counted in the month in which it was opened. */
 export interface Conversation {
   readonly accountId: AccountId;
   readonly contactId: ContactId;
   readonly month: string;
-  /** Which of the account's conversations of the month it is. */
+  /** Its number among the account's conversations of the month. */
   readonly ordinal: number;
-  /** Which of the contact's conversations it is. */
+  /** Its number among the contact's conversations. */
   readonly ordinalOfContact: number;
   readonly until: Instant;
 }
@@ -38,7 +38,7 @@ export const conversationDocuments = (database: Database) =>
 
 export interface Conversations {
   readonly standing: (account: AccountId, contact: ContactId | null, now: Instant) => Promise<ConversationStanding>;
-  /** Opens the contact's conversation and counts it; does nothing where one is open. Left: the month is full. */
+  /** Opens the contact's conversation and counts it; does nothing if one is open. Left: the month is full. */
   readonly open: (
     account: AccountId,
     contact: ContactId,
@@ -48,8 +48,8 @@ export interface Conversations {
 }
 
 /**
- * Conversations in MongoDB. Each has its ordinal in the month, so the one insert that opens it also counts it; the
- * unique indexes let in one of those that open the same, or take the same ordinal.
+ * Conversations in MongoDB. Each has its ordinal in the month, so the insert that opens it also counts it. If several
+ * open the same conversation, or take the same ordinal, the unique indexes accept one.
  */
 export const mongodbConversations = (database: Database): Conversations => {
   const conversations = conversationDocuments(database);
@@ -68,7 +68,8 @@ export const mongodbConversations = (database: Database): Conversations => {
     now: Instant,
   ): Promise<E.Either<FeatureLimitExceeded, void>> => {
     const month = monthOf(now);
-    // In this order: a caller that finds the month full sees what made it full, its own contact's conversation too.
+    // Read in this order, a caller that finds the month full also sees its own contact's conversation, if that made it
+    // full.
     const current = await openedIn(account, month);
     const latest = await latestOf(account, contact);
     if (isOpen(latest, now)) return E.right(undefined);

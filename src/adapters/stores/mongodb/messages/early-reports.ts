@@ -9,10 +9,10 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
 import { storing } from '../../shared/store-fault.js';
 
-/** Reports that wait for a message to be given their wamid. */
+/** Reports that wait for a message with their wamid. */
 export interface EarlyReports {
   readonly of: (account: AccountId, wamid: string) => Promise<readonly StatusReport[]>;
-  /** Keeps a report, one of each status at most. */
+  /** Stores a report, one of each status at most. */
   readonly keep: (account: AccountId, report: StatusReport, now: Instant) => Promise<void>;
   readonly forget: (account: AccountId, wamid: string) => Promise<void>;
 }
@@ -37,7 +37,7 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   return {
     of: async (accountId, wamid) => {
       const found = await early.found(equal({ accountId, wamid }), {}, 1);
-      // Damaged reports must not cost the message its change: they stay, and housekeeping names them.
+      // Damaged reports must not stop the change of the message. They stay, and housekeeping names them.
       return readEach(found, early.decode, CorruptDocument).items.flatMap(({ record }) => record.reports);
     },
     keep,
@@ -47,13 +47,13 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   };
 };
 
-/** How many are looked at at once. */
+/** How many are read at once. */
 const BATCH = 500;
 
-/** How long dropping some of them may take, in milliseconds: no request waits for it. */
+/** How long dropping some of them may take, in milliseconds. No request waits for it. */
 const PATIENCE = 10_000;
 
-/** Drops the reports that no message came for. Answers for how many messages. */
+/** Drops the expired reports that no message came for. Returns for how many messages. */
 export const dropEarlyReports =
   (database: Database) =>
   (now: Instant): Stored<Round> =>

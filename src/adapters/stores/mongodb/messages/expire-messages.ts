@@ -8,12 +8,12 @@ import { type AnyDocument } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
 import { changeByRef, type MessageParts } from './change-message.js';
 
-/** How many messages are looked at at once. */
+/** How many messages are read at once. */
 const BATCH = 200;
 
 /**
- * Makes `unconfirmed` what is pending and due: where `orphaned` is given, what it says has no sender any more; else
- * what has a lease that has run out at `now`. Answers how many; of several nodes that look at once, one counts each.
+ * Makes pending messages `unconfirmed`: with `orphaned`, those for which it is true; else those whose lease has expired
+ * at `now`. Returns how many. If several nodes do it at once, each message is counted by one of them.
  */
 export const expireMessages = async (
   parts: MessageParts,

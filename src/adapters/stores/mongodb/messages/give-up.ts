@@ -5,7 +5,7 @@ import { MINUTE, SECOND } from '../../../../domain/model/time.js';
 import { changeByRef, type MessageParts } from './change-message.js';
 
 const EVERY = SECOND;
-/** Longer than a command can be on its way; from then on the message's lease does the rest. */
+/** Longer than a command can take to arrive. Later the message's lease handles it. */
 const FOR = MINUTE;
 
 const notOpened: SendFailure = {
@@ -16,8 +16,9 @@ const notOpened: SendFailure = {
 };
 
 /**
- * An insert that was not answered may have been done, or be done yet. Its caller got the answer that nothing was sent,
- * and it will not be sent: where it appears, it fails, so that its key is free for the caller's next try.
+ * Handles an insert that got no answer: it may be done already, or later. Its caller got the answer that nothing was
+ * sent, and the message is never sent. If it appears, it becomes `failed`, so that its key is free for the caller's
+ * next try.
  */
 export const giveUp = (parts: MessageParts, message: Message): void => {
   let left = FOR / EVERY;

@@ -8,7 +8,7 @@ import { type AnyDocument } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
 import { type Documents, equal } from '../database/documents.js';
 
-/** One page of an account's messages, newest first. Each question that a filter may ask has its index. */
+/** One page of an account's messages, newest first. Each condition of a filter has its index. */
 export const listMessages = async (
   messages: Documents<Message>,
   account: AccountId,
@@ -23,7 +23,7 @@ export const listMessages = async (
   return { messages: items, damaged, next: found.length > limit && last !== undefined ? positionOf(last) : null };
 };
 
-/** The page goes on behind its last document, also where that is damaged. */
+/** The next page starts after the last document, also if that one is damaged. */
 const hasPosition = (document: AnyDocument): document is AnyDocument & MessagePosition =>
   typeof document['createdAt'] === 'number' && typeof document['id'] === 'number';
 

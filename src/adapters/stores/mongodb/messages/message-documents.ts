@@ -13,24 +13,26 @@ export const messageDocuments = (database: Database): Documents<Message> =>
 export const byRef = ({ accountId, id }: MessageRef) => equal({ accountId, id });
 
 /**
- * What a message claims under the unique index: its key, or where it holds none, itself. An idempotency key cannot
- * be taken for the name of a message, whatever it reads.
+ * What a message claims in the unique index: its key or, without a key, its own name. The prefixes keep an idempotency
+ * key from being taken for the name of a message.
  */
 export const keyClaim = (key: string): string => `k:${key}`;
 export const ownClaim = (id: number): string => `m:${id}`;
 
-/** What the document of a pending message holds besides: when its lease runs out. It goes with the state. */
+/**
+ * An extra field in the document of a pending message: when its lease expires. It is removed when the state changes.
+ */
 const pendingUntil = ({ state, leaseUntil }: Message): Document => ({
   pendingUntil: state === 'pending' ? leaseUntil : undefined,
 });
 
-/** A new message's document besides its record. */
+/** The extra fields in the document of a new message. */
 export const besideNew = (message: Message): Document => ({
   claim: message.key === null ? ownClaim(message.id) : keyClaim(message.key),
   ...pendingUntil(message),
 });
 
-/** What becomes of that when the message becomes another: a key that it gives up is free at the same moment. */
+/** The changes of these fields when a message changes. A key that it gives up is free in the same write. */
 export const besideChanged = (before: Message, after: Message): Document => ({
   ...(before.key !== null && after.key === null ? { claim: ownClaim(after.id) } : {}),
   ...pendingUntil(after),

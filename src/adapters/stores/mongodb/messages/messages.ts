@@ -36,7 +36,7 @@ export const mongodbMessages = (database: Database): Messages => {
   const holderOf = (account: AccountId, key: string): Promise<KeptMessage | null> =>
     messages.first(equal({ accountId: account, claim: keyClaim(key) }));
 
-  /** Whether somebody holds the key. A claim that is past its day is given back to its message. */
+  /** Whether a message claims the key. An expired claim is removed from its message. */
   const isHeld = async (account: AccountId, key: string, now: Instant): Promise<boolean> => {
     const holder = await holderOf(account, key);
     if (holder === null) return false;
@@ -45,7 +45,7 @@ export const mongodbMessages = (database: Database): Messages => {
     return isHeld(account, key, now);
   };
 
-  /** The commit point. Left: somebody else was faster with the key. */
+  /** The commit point. Left: another message claimed the key first. */
   const insert = async (
     draft: MessageDraft,
     id: ChatMessageId,
@@ -55,7 +55,7 @@ export const mongodbMessages = (database: Database): Messages => {
     const _id = new ObjectId();
     const inserted = await insertOrGiveUp(message, _id);
     if (inserted !== null) return E.right(inserted);
-    // An insert that the driver repeated after a cut meets itself.
+    // The driver repeated the insert after a lost connection, and the first one had succeeded.
     const own = await messages.first({ ...byRef(message), _id: { $eq: _id } });
     if (own !== null) return E.right(own);
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key, now))) return E.left({ _tag: 'KeyTaken' });
@@ -81,7 +81,7 @@ export const mongodbMessages = (database: Database): Messages => {
   ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, KeptMessage>> => {
     const { accountId, contactId, key } = draft;
     const counting = idOf(accountId);
-    // Whoever is refused first need not hear of a count that failed meanwhile.
+    // If an earlier step refuses the message, a failed count must not go unhandled.
     counting.catch(() => undefined);
     if (key !== null && (await isHeld(accountId, key, now))) return E.left({ _tag: 'KeyTaken' });
     const conversation = await conversations.open(accountId, contactId, maximum, now);
@@ -127,7 +127,7 @@ export const mongodbMessages = (database: Database): Messages => {
         const kept = running.get(ref) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         const change = { _tag: 'Outcome', outcome } as const;
-        // Before the message: a death in between leaves a send that is settled once more.
+        // Before the message: if the process dies in between, the send is settled once more.
         const waId =
           outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null;
         const settled =

@@ -7,8 +7,8 @@ import { changeMessage, type MessageParts } from './change-message.js';
 import { byRef, type KeptMessage } from './message-documents.js';
 
 /**
- * Records one report. A report for a wamid that no message has yet is kept, and then its message is looked for again;
- * a write that gives a message its wamid looks for kept reports afterwards. Of two at once, one sees the other's.
+ * Records one report. A report with an unknown wamid is kept, and then its message is looked up again. A write that
+ * gives a message its wamid looks for kept reports afterwards. So if both happen at once, one sees the other's write.
  */
 export const recordStatus = async (
   parts: MessageParts,
@@ -19,11 +19,11 @@ export const recordStatus = async (
   const message = (await messageOf(parts, account, report)) ?? (await keepOrFind(parts, account, report, now));
   if (message === null) return [];
   const made = await changeMessage(parts, message, { _tag: 'Report', report });
-  // Another change may have given the message another wamid, so it is looked for again.
+  // Another change may have given the message another wamid, so it is looked up again.
   return made === null ? recordStatus(parts, account, report, now) : made.events;
 };
 
-/** Keeps a report that names no message; answers the message that was given its wamid meanwhile. */
+/** Keeps a report that names no message. Returns the message that got its wamid meanwhile. */
 const keepOrFind = async (
   parts: MessageParts,
   account: AccountId,

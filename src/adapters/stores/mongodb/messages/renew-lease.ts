@@ -4,7 +4,7 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type Documents } from '../database/documents.js';
 import { besideChanged, byRef } from './message-documents.js';
 
-/** Starts the lease of a pending message again. Its state does not change; of any other message nothing does. */
+/** Renews the lease of a pending message. Its state does not change. Any other message stays as it is. */
 export const renewLease = async (messages: Documents<Message>, ref: MessageRef, now: Instant): Promise<void> => {
   const kept = await messages.first(byRef(ref));
   if (kept?.record.state !== 'pending') return;

@@ -8,20 +8,20 @@ import { type MongodbPart, type PartStore } from './upgrade.js';
 
 /** How many documents a batch has at most. */
 const MOST_DOCUMENTS = 500;
-/** How long the database may be silent over one batch, in milliseconds. */
+/** How long the database may be silent during one batch, in milliseconds. */
 const PATIENCE = 10_000;
-/** How often documents are read again that others change meanwhile. */
+/** How often documents are read again if others change them meanwhile. */
 const TRIES = 10;
 
 /** What a step does to each document of a collection. */
 export interface EachDocument {
   /** Name of the collection. The `_id`s in it are of one type. */
   readonly name: string;
-  /** How many documents a batch has at most, where `MOST_DOCUMENTS` are too many. */
+  /** How many documents a batch has at most; default: `MOST_DOCUMENTS`. */
   readonly atOnce?: number;
   /**
-   * What becomes of one document, of whatever shape it is; the same object where it stays. Left: where the document
-   * is at fault, never with what.
+   * The new version of one document of any shape; the same object if it stays. Left: the place of the fault in the
+   * document, never its content.
    */
   readonly change: (store: PartStore) => (document: AnyDocument) => E.Either<string, Document>;
 }
@@ -33,9 +33,9 @@ interface Judged {
 }
 
 /**
- * A part that changes each document of a collection, in the order of their `_id`s. Damaged ones stay as they are. A
- * changed document keeps the format that it was changed for, by which it is changed once: a batch that was cut is
- * done again, perhaps by another node while the first one still writes.
+ * A part that changes each document of a collection, in the order of their `_id`s. Damaged documents stay as they are.
+ * A changed document stores the format that it was changed for, so that it is changed once: an interrupted batch is
+ * repeated, perhaps by another node while the first one still writes.
  */
 export const eachDocument =
   ({ name, atOnce = MOST_DOCUMENTS, change }: EachDocument): MongodbPart =>
@@ -49,7 +49,7 @@ export const eachDocument =
         .filter(({ upgradedTo }) => upgradedTo !== to)
         .map((document) => ({ document, made: changed(document) }));
 
-    /** False where a document was changed since it was read. */
+    /** False if a document was changed since it was read. */
     const write = async (judged: readonly Judged[]): Promise<boolean> => {
       const writes = judged.flatMap(({ document, made }) =>
         E.isLeft(made) || made.right === document ? [] : [replacement(document, made.right, to)],
@@ -84,7 +84,7 @@ const damagedOf = (name: string, judged: readonly Judged[]): readonly DamagedRec
     E.isLeft(made) ? [{ record: `${name}/${String(_id)}`, reason: made.left }] : [],
   );
 
-/** Takes the place of a document as it was found, and of no other. */
+/** Replaces a document only if it is still as it was found. */
 const replacement = (document: AnyDocument, made: Document, to: number) => {
   const { _id, revision, accountId } = document;
   const isCounted = typeof revision === 'number';

@@ -9,14 +9,14 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, unlessDuplicate } from '../database/documents.js';
 import { DatabaseUnusable } from '../database/faults.js';
 
-/** The `_id` of a document that a step has come to. */
+/** The `_id` of the last document that a step has done. */
 export type DocumentKey = string | number | ObjectId;
 
-/** A step that was begun, in the document of the format. */
+/** An unfinished step, in the document of the format. */
 export interface UnfinishedStep extends Place<DocumentKey> {
-  /** The process that runs it; null where it was stopped. */
+  /** The process that runs it; null if it was stopped. */
   readonly holder: string | null;
-  /** Counted up by the holder for as long as it lives. */
+  /** The holder increments it while it lives. */
   readonly beat: number;
 }
 
@@ -47,11 +47,11 @@ const formatDocument = t.intersection([
 const refused = ({ name }: Database, fault: FormatFault): DatabaseUnusable =>
   new DatabaseUnusable({ _tag: 'FormatRefused', database: name, fault });
 
-/** The document of the format, whatever it holds. Throws `StoreFault`. */
+/** The document of the format, without decoding. Throws `StoreFault`. */
 export const findFormat = (database: Database): Promise<AnyDocument | null> =>
   database.within(database.collection('settings').findOne(equal({ _id: 'format' })));
 
-/** Null in a new database. Throws `DatabaseUnusable` where what is there cannot be read, `StoreFault`. */
+/** Null in a new database. Throws `DatabaseUnusable` if the document cannot be read, and `StoreFault`. */
 export const findStanding = async (database: Database): Promise<StoredStanding | null> => {
   const found = await findFormat(database);
   if (found === null) return null;
@@ -63,8 +63,8 @@ export const findStanding = async (database: Database): Promise<StoredStanding |
 };
 
 /**
- * How the database stands; a new one is given the newest format. Throws `DatabaseUnusable` for a newer format, and
- * for one that cannot be read, `StoreFault`.
+ * The state of the database's format. A new database gets the newest format. Throws `DatabaseUnusable` for a newer or
+ * unreadable format, and `StoreFault`.
  */
 export const openFormat = async (database: Database, steps: readonly Step<unknown>[]): Promise<StoredStanding> => {
   const newest = newestFormat(steps);
@@ -79,6 +79,6 @@ export const openFormat = async (database: Database, steps: readonly Step<unknow
     const settings = database.collection('settings');
     await unlessDuplicate(database, settings.insertOne({ _id: 'format', number: newest, version }));
   } else if ((await findStanding(database)) === null) throw refused(database, { _tag: 'FormatMissing' });
-  // Another node has given the format, or this one has: what counts is what is there.
+  // This node or another has written the format. The stored one counts.
   return openFormat(database, steps);
 };

@@ -8,25 +8,25 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { type DocumentKey, findStanding, type StoredStanding, type UnfinishedStep } from './format-document.js';
 
-/** How often a holder shows that it lives, and others look, in milliseconds. */
+/** How often a holder shows that it lives, and how often others check, in milliseconds. */
 const BEAT = 1_000;
-/** A holder that has not shown it for so long is dead, in milliseconds. Each node goes by its own monotonic clock. */
+/** A holder without a beat for this long is dead, in milliseconds. Each node uses its own monotonic clock. */
 const DEAD_AFTER = 15_000;
-/** How long the database may be silent: nobody waits for an answer yet. In milliseconds. */
+/** How long the database may be silent, in milliseconds. No caller waits during an upgrade. */
 const PATIENCE = 10_000;
 
-/** This node is the one that runs a step. */
+/** The lock on a step, held by the node that runs it. */
 export interface StepHold {
   readonly place: Place<DocumentKey>;
-  /** False where another node has taken the step over. */
+  /** False if another node has taken the step over. */
   readonly keep: (place: Place<DocumentKey>) => Promise<boolean>;
   readonly finish: () => Promise<void>;
   readonly release: () => Promise<void>;
 }
 
 /**
- * Takes hold of the step to a format. Of several nodes one has it, and shows by its beat that it lives; the others
- * wait, and one goes on where the holder is dead. Null: it is done by now, or `stopping` was aborted.
+ * Takes the lock on the step to a format. One of several nodes holds it, and shows by its beat that it lives. The
+ * others wait, and one of them continues if the holder is dead. Null: the step is done, or `stopping` was aborted.
  */
 export const holdStep = async (database: Database, to: number, upgrading: Upgrading): Promise<StepHold | null> => {
   const { log, stopping, time } = upgrading;
@@ -75,7 +75,8 @@ export const holdStep = async (database: Database, to: number, upgrading: Upgrad
     }
     return null;
   } catch (error) {
-    // The step may have been taken though the answer was lost: the next start need not wait for this node's death.
+    // The lock may be taken although the answer was lost. It is released, so that the next start need not wait for
+    // `DEAD_AFTER`.
     await release(database, to, name).catch(() => undefined);
     throw error;
   }
@@ -101,7 +102,7 @@ const holdOf = (
   let stopTimer = (): void => undefined;
   const beat = (): void => {
     stopTimer = time.timer(BEAT, () => {
-      // A beat that is missed is made up for by the next, or others take the step over.
+      // The next beat makes up for a missed one. Otherwise another node takes the step over.
       void settings.updateOne(mine, { $inc: { 'upgrade.beat': 1 } }).catch(() => undefined);
       beat();
     });
@@ -129,7 +130,7 @@ const holdOf = (
   };
 };
 
-/** Ends early where the upgrade is to stop. */
+/** Ends early if the upgrade has to stop. */
 const pause = ({ time, stopping }: Upgrading): Promise<void> =>
   new Promise((resolve) => {
     if (stopping.aborted) return resolve();

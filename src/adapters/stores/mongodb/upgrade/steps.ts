@@ -1,8 +1,8 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
-/** What each step does to a database. */
+/** The parts of each step for a database. */
 export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
-  // Each opening sees to it that the index is there: see accounts/index-accounts.ts.
+  // Each opening builds the index if it is missing: see accounts/index-accounts.ts.
   'find accounts by business account and verify token': [],
 });

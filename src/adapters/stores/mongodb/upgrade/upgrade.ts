@@ -7,7 +7,7 @@ import { type Database } from '../database/database.js';
 import { type DocumentKey, findStanding } from './format-document.js';
 import { holdStep } from './hold-step.js';
 
-/** What the parts of a step stand on. */
+/** What the parts of a step use. */
 export interface PartStore {
   readonly database: Database;
   readonly sealer: Sealer;
@@ -16,13 +16,13 @@ export interface PartStore {
 }
 
 /**
- * One part of a step: does the batch behind a key. It may be done twice, also by two nodes at once, and must come to
- * the same: see `eachDocument`.
+ * One part of a step: does the batch after a key. A batch may be done twice, also by two nodes at once, and must have
+ * the same result: see `eachDocument`.
  */
 export type MongodbPart = (store: PartStore) => (after: DocumentKey | null) => Promise<Batch<DocumentKey>>;
 export type MongodbStep = Step<MongodbPart>;
 
-/** Upgrades a database, together with other nodes that start. Throws where it fails; goes on at the next start then. */
+/** Upgrades a database, together with other starting nodes. Throws if it fails; the next start continues. */
 export const upgradeMongodb = (
   store: Omit<PartStore, 'to'>,
   steps: readonly MongodbStep[],

@@ -1,20 +1,20 @@
 import { type Step } from './step.js';
 
-/** The format of the stores that were made before there was a step. */
+/** The format of stores from before the first step. */
 export const FIRST_FORMAT = 1;
 
 /**
- * Every step since, in order: the first leads from format 1 to 2. A name says what the step does. A store that has
- * nothing to do in a step has no parts for it, and its number changes all the same.
+ * Every step since, in order: the first leads from format 1 to 2. A name says what the step does. A store with nothing
+ * to do in a step has no parts for it; only its number changes.
  */
 const stepNames = [
-  // A version before this one changes accounts without their index.
+  // An older version would change accounts without updating their index.
   'find accounts by business account and verify token',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];
 
-/** The steps of a store, which has parts for every name. */
+/** The steps of a store, with its parts for every name. */
 export const stepsOf = <Part>(parts: Readonly<Record<StepName, readonly Part[]>>): readonly Step<Part>[] =>
   stepNames.map((name, index) => ({ to: FIRST_FORMAT + 1 + index, name, parts: parts[name] }));
 

@@ -1,17 +1,17 @@
 import { type Batch, type Place, type Step } from './step.js';
 import { type Upgrading } from './upgrading.js';
 
-/** How often a step that runs says how far it is, in milliseconds. */
+/** How often a running step logs its progress, in milliseconds. */
 const EVERY = 10_000;
 
-/** How many damaged records are named in the log; of the others only their number is said. */
+/** How many damaged records are named in the log. The others are only counted. */
 const MOST_NAMED = 100;
 
-/** What a step says of itself in the log. */
+/** The log lines of a step. */
 export interface ProgressReport {
   readonly add: (batch: Batch<unknown>) => void;
   readonly finished: () => void;
-  /** Says nothing more. */
+  /** Stops logging. */
   readonly end: () => void;
 }
 

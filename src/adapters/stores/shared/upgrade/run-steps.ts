@@ -6,35 +6,35 @@ import { type Upgrading } from './upgrading.js';
 export interface RunningStep<Part, Key> {
   readonly place: Place<Key>;
   /**
-   * Does the batch at a place, and keeps the place behind it so that the batch is never applied twice. Answers null
-   * where another process runs the step by now. Throws where the store fails: nothing is lost, the place stays.
+   * Does the batch at a place, and stores the place after it, so that the batch is never applied twice. Null if another
+   * process has taken the step over. Throws if the store fails: nothing is lost, and the place stays.
    */
   readonly batch: (part: Part, place: Place<Key>) => Promise<(Batch<Key> & { readonly next: Place<Key> }) | null>;
-  /** Keeps that the step is done. */
+  /** Records that the step is done. */
   readonly finish: () => Promise<void>;
-  /** Lets another process go on with the step. */
+  /** Lets another process continue the step. */
   readonly pause: () => Promise<void>;
 }
 
-/** What a store gives to be upgraded. */
+/** What a store provides for its upgrade. */
 export interface UpgradableStore<Part, Key> {
-  /** The format up to which everything is done. */
+  /** The format up to which all steps are done. */
   readonly finished: () => Promise<number>;
   /**
-   * Begins a step, or goes on with it. Waits while another process runs it. Answers null where it is done by now, or
-   * `stopping` is aborted.
+   * Begins or continues a step. Waits while another process runs it. Null if the step is done by now, or `stopping` is
+   * aborted.
    */
   readonly begin: (to: number) => Promise<RunningStep<Part, Key> | null>;
 }
 
-/** The process is to end before its store is up to date; the upgrade goes on at the next start. */
+/** The process has to end before its store is up to date. The next start continues the upgrade. */
 export interface UpgradeStopped {
   readonly _tag: 'UpgradeStopped';
 }
 
 export const upgradeStopped: UpgradeStopped = { _tag: 'UpgradeStopped' };
 
-/** Brings a store up to its newest format, one step after the other. `stopped` where it goes on at the next start. */
+/** Brings a store up to its newest format, one step after the other. `stopped` if the next start has to continue. */
 export const runSteps = async <Part, Key>(
   store: UpgradableStore<Part, Key>,
   steps: readonly Step<Part>[],
@@ -69,7 +69,7 @@ const runStep = async <Part, Key>(
     await running.finish();
     report.finished();
   } catch (error) {
-    // What failed is the reason to tell; a place that stays taken is given up by the death of this process.
+    // The first failure is the one to report. If the lock stays, it expires with this process.
     await running.pause().catch(() => undefined);
     throw error;
   } finally {

@@ -1,20 +1,20 @@
 import { FIRST_FORMAT } from './formats.js';
 import { type Place } from './step.js';
 
-/** What a store keeps about its format. */
+/** What a store records about its format. */
 export interface Standing<Key> {
   /**
-   * The format, or where a step is under way, the one that it leads to: a version that does not know the step must
-   * not use a store in which it was begun.
+   * The format. During a step it is the format that the step leads to, because a version without the step must not use
+   * a store in which it was begun.
    */
   readonly format: number;
-  /** The version that brought the store to this format; null where that version did not say. */
+  /** The version that brought the store to this format; null if it is not recorded. */
   readonly version: string | null;
-  /** Where the step to `format` goes on; null where it is done. */
+  /** Where the step to `format` continues; null if it is done. */
   readonly unfinished: Place<Key> | null;
 }
 
-/** Why a store cannot be used by its format. */
+/** Why the format of a store stops its use. */
 export type FormatFault =
   | {
       readonly _tag: 'NewerFormat';
@@ -54,11 +54,11 @@ export const formatSentence = (store: string, fault: FormatFault): string => {
 export const isFormat = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= FIRST_FORMAT;
 
-/** Why nobody can use the store: null where a server can, if need be after an upgrade. */
+/** The fault if the store is newer than this version; null if a server can use it, if necessary after an upgrade. */
 export const newerThan = ({ format, version }: Standing<unknown>, newest: number): FormatFault | null =>
   format > newest ? { _tag: 'NewerFormat', format, newest, version } : null;
 
-/** Why a command cannot use the store; a command never upgrades, since an old server may be running. */
+/** Why a command cannot use the store. A command never upgrades, because an old server may be running. */
 export const otherThan = (standing: Standing<unknown>, newest: number): FormatFault | null => {
   const { format, unfinished } = standing;
   if (format > newest) return newerThan(standing, newest);
@@ -66,6 +66,6 @@ export const otherThan = (standing: Standing<unknown>, newest: number): FormatFa
   return format < newest ? { _tag: 'OlderFormat', format, newest } : null;
 };
 
-/** The format up to which everything is done. */
+/** The format up to which all steps are done. */
 export const finishedFormat = ({ format, unfinished }: Standing<unknown>): number =>
   unfinished === null ? format : format - 1;

@@ -1,10 +1,10 @@
 import { type Log } from '../../../../kit/logging/log.js';
 import { type Time } from '../../../../kit/timer.js';
 
-/** How an upgrade is run. */
+/** What running an upgrade needs. */
 export interface Upgrading {
   readonly log: Pick<Log, 'info' | 'warn'>;
-  /** Aborted where the upgrade is to end after the batch that runs. */
+  /** Aborted if the upgrade has to end after the running batch. */
   readonly stopping: AbortSignal;
   readonly time: Time;
 }
