@@ -13,7 +13,7 @@ export type Watch = (kind: Kind, done: number, total: number) => void;
 
 /**
  * Copies everything from one store into another, and counts at the end what arrived. It may be repeated after an
- * interruption. Throws `Stopped` where a store fails.
+ * interruption. Throws `Stopped` if a store fails.
  */
 export const moveHouse = async (from: MoveFrom, to: MoveTo, watch: Watch): Promise<readonly Moved[]> => {
   const moved: Moved[] = [];

@@ -45,7 +45,7 @@ export interface KeptMedia {
   readonly owner: Pick<Account, 'id' | 'mediaKey'>;
   readonly type: ServedType;
   readonly sizeBytes: number;
-  /** Throws where the store fails. */
+  /** Throws if the store fails. */
   readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
@@ -88,7 +88,7 @@ export type MoveFrom = {
   readonly [K in Kind]: {
     /** How many there are, for the progress bar. */
     readonly count: Stored<number>;
-    /** All of them, each once. Throws where the store fails. */
+    /** All of them, each once. Throws if the store fails. */
     readonly all: () => AsyncIterable<Batch<Kinds[K]>>;
   };
 };

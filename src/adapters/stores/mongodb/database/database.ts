@@ -112,7 +112,7 @@ const clientOf = (url: string, { selection, connect, socket }: Patience): MongoC
   }
 };
 
-/** The driver takes `test` where a URL names no database. */
+/** The driver uses `test` if a URL names no database. */
 const databaseNameOf = (url: string): string => {
   const path = /^[^/]*\/\/[^/]*\/([^?]+)/.exec(url)?.[1];
   return path === undefined ? DEFAULT_NAME : decodeURIComponent(path);

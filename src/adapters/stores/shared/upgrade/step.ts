@@ -29,7 +29,7 @@ export interface Step<Part> {
   readonly to: number;
   /** What it does, in a few words, for the log. */
   readonly name: string;
-  /** Done in this order, each in batches of bounded size. None where the number alone changes. */
+  /** Done in this order, each in batches of bounded size. Empty if only the number changes. */
   readonly parts: readonly Part[];
 }
 
