@@ -161,6 +161,8 @@ describe('a body without a file', () => {
       ['multipart/mixed; boundary=x', {}],
       ['application/json; charset=iso-8859-1', {}],
       ['application/x-www-form-urlencoded; charset=utf-16', {}],
+      ['multipart/form-data; boundary=x; boundary=y', {}],
+      ['multipart/form-data; boundary=x; Boundary = "x"', {}],
       ['application/json; charset=latin1; charset=utf-8', {}],
       ['json', {}],
       ['application/json x', {}],

@@ -7,8 +7,9 @@ import { urlencodedParts } from './urlencoded.js';
 
 /** The body as parts, by its type. Before the first pull nothing is read, and no "100 Continue" is sent. */
 export const requestParts = (ctx: RestContext): Parts => {
-  if (isEncoded(ctx)) return unsupportedBody();
-  const contentType = parse(ctx.req.headers['content-type'] ?? '');
+  const header = ctx.req.headers['content-type'] ?? '';
+  if (isEncoded(ctx) || isAmbiguous(header)) return unsupportedBody();
+  const contentType = parse(header);
   switch (contentType.type) {
     case 'multipart/form-data':
       return multipartParts(ctx.state.exchange, contentType.parameters['boundary'] ?? '');
@@ -23,6 +24,9 @@ export const requestParts = (ctx: RestContext): Parts => {
 
 /** Whether text of this type may be read as UTF-8. */
 const isUtf8 = ({ parameters }: ContentType): boolean => /^(utf-?8|us-ascii)$/i.test(parameters['charset'] ?? 'utf-8');
+
+/** A boundary that is given twice: a proxy may read the body by the other one. */
+const isAmbiguous = (contentType: string): boolean => (contentType.match(/;\s*boundary\s*=/gi)?.length ?? 0) > 1;
 
 /** Compressed bodies are never inflated: a few bytes could become gigabytes. */
 export const isEncoded = (ctx: RestContext): boolean => {
