@@ -14,7 +14,7 @@ export interface Housekeeping {
 const EXPIRE_EVERY = 30 * SECOND;
 
 /** Settles messages whose sender died, sweeps left-over files and drops expired records: now, and then at intervals. */
-export const keepHouse = (
+export const startHousekeeping = (
   stores: Pick<Stores, 'messages' | 'clock' | 'prune'>,
   media: Pick<MediaStorage, 'sweep'>,
   log: Log,

@@ -15,7 +15,7 @@ export type Watch = (kind: Kind, done: number, total: number) => void;
  * Copies everything from one store into another, and counts at the end what arrived. It may be repeated after an
  * interruption. Throws `Stopped` if a store fails.
  */
-export const moveHouse = async (from: MoveFrom, to: MoveTo, watch: Watch): Promise<readonly Moved[]> => {
+export const moveStore = async (from: MoveFrom, to: MoveTo, watch: Watch): Promise<readonly Moved[]> => {
   const moved: Moved[] = [];
   for (const kind of kinds) moved.push(await moveKind(kind, from, to, watch));
   return moved;

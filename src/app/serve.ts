@@ -9,10 +9,8 @@ import { makeFolder } from '../kit/files/make-folder.js';
 import { outliveReaders } from '../kit/process/outlive-readers.js';
 import { untilSignalled } from '../kit/process/signals.js';
 import { type OpenStores, type Service, startService } from './service.js';
-import { SettingsFailure } from './settings-failure.js';
+import { SettingsFailure, WRONG_SETTINGS } from './settings-failure.js';
 
-/** EX_CONFIG of sysexits.h. */
-const WRONG_SETTINGS = 78;
 const FAILED = 1;
 
 /** Runs the service until it is asked to stop. Sets the exit code: 0, 1 (it failed), 78 (settings). */

@@ -9,7 +9,7 @@ import { type MediaMode, resolveMediaMode } from '../adapters/whatsapp/send/medi
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/account/token.js';
-import { keepHouse } from './housekeeping.js';
+import { startHousekeeping } from './housekeeping.js';
 import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
@@ -76,7 +76,7 @@ const start = async (
   undo.push(media.close);
   const { damaged } = await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
   damaged.forEach(onDamaged);
-  undo.push(keepHouse(stores, media, log, onDamaged).stop);
+  undo.push(startHousekeeping(stores, media, log, onDamaged).stop);
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
   if (sandbox !== null) undo.push(() => sandbox.close());

@@ -1,3 +1,6 @@
+/** The exit code of wrong settings: EX_CONFIG of sysexits.h. */
+export const WRONG_SETTINGS = 78;
+
 /** Settings that the service cannot start with. Each has one line, which says what to write instead. Exit code 78. */
 export class SettingsFailure extends Error {
   readonly faults: readonly string[];

@@ -2,15 +2,13 @@
 import { CommanderError } from 'commander';
 import { Stopped } from '../kit/or-throw.js';
 import { outliveReaders } from '../kit/process/outlive-readers.js';
-import { SettingsFailure } from '../app/settings-failure.js';
+import { SettingsFailure, WRONG_SETTINGS } from '../app/settings-failure.js';
 import { CommandFailure, UsageFailure } from './failure.js';
 import { say } from './output.js';
 import { makeProgram } from './program.js';
 
 const FAILED = 1;
 const WRONG_USAGE = 2;
-/** EX_CONFIG of sysexits.h. */
-const WRONG_SETTINGS = 78;
 
 /** Reports what went wrong: in words on stderr, and as an exit code. */
 const exitCodeOf = (error: unknown): number => {

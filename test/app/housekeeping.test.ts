@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import { pino } from 'pino';
 import { unavailable } from '../../src/domain/model/errors.js';
 import { type Round, type Stored } from '../../src/domain/ports/store.js';
-import { keepHouse } from '../../src/app/housekeeping.js';
+import { startHousekeeping } from '../../src/app/housekeeping.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -30,10 +30,10 @@ describe('housekeeping', () => {
     };
 
   const keep = (more: { expire?: Stored<Round>; sweep?: Stored<Round>; prune?: Stored<Round> } = {}) =>
-    keepHouse(
+    startHousekeeping(
       {
         messages: { expire: () => more.expire ?? round('expire') } as unknown as Parameters<
-          typeof keepHouse
+          typeof startHousekeeping
         >[0]['messages'],
         clock: { now: () => 0, sleep: () => async () => undefined },
         prune: more.prune ?? round('prune'),

@@ -515,7 +515,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
       );
 
       it(
-        'run anew when they are renewed',
+        'start again when they are renewed',
         test(async ({ messages }) => {
           const message = await right(messages.open(draft(), UNLIMITED, NOW));
           await right(messages.renew(refOf(message), NOW + 50_000));

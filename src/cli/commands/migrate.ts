@@ -3,7 +3,7 @@ import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { openMove } from '../../app/stores.js';
 import { mongodbUrl, readConfig } from '../../app/config.js';
-import { moveHouse, type Moved, type Watch } from '../../app/migrate.js';
+import { moveStore, type Moved, type Watch } from '../../app/migrate.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { fail } from '../failure.js';
 import { byRule } from '../options.js';
@@ -37,7 +37,7 @@ const migrate = async (to: string): Promise<readonly Moved[]> => {
   const move = await openMove(config.right, to);
   const bar = progressBar();
   try {
-    const moved = await moveHouse(move.from, move.to, bar.watch);
+    const moved = await moveStore(move.from, move.to, bar.watch);
     if (moved.every((one) => one.moved === one.arrived)) await move.finish();
     return moved;
   } finally {

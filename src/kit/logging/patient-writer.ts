@@ -61,7 +61,7 @@ export const patientWriter = (descriptor: number): PatientWriter => {
 
 /**
  * A pipe blocks whoever writes to it while it is full: for ever a thread of Node's pool, which the end of the process
- * then waits for. Opened anew it does not, and the others that write to it are not affected.
+ * then waits for. Opened again it does not, and the others that write to it are not affected.
  */
 const withoutBlocking = (descriptor: number): number => {
   let opened: number | null = null;

@@ -82,7 +82,7 @@ describe('against the sandbox', () => {
     expect(await list()).to.have.nested.property('[0].link', 'https://media.example.com/media/m/holiday.jpg');
   });
 
-  it('an id that it does not know is uploaded anew', async () => {
+  it('an id that it does not know is uploaded again', async () => {
     const uploading = whatsapp({ mode: 'upload' });
     await uploading.handles.keep('m'.repeat(43) as MediaId, '106540352242922', '123', Number.MAX_SAFE_INTEGER)();
     expect(await uploading.send(order())).to.have.property('_tag', 'Accepted');

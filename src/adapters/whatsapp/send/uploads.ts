@@ -17,7 +17,7 @@ export interface Uploads {
   /** WhatsApp's id of the order's file. The file is uploaded if it has no id yet. Never rejects. */
   readonly idOf: (order: SendOrder) => Promise<E.Either<UploadFailure, Handle>>;
   /** The same, if WhatsApp no longer knows `staleId`: the file is uploaded again. Never rejects. */
-  readonly anew: (order: SendOrder, staleId: string) => Promise<E.Either<UploadFailure, Handle>>;
+  readonly reupload: (order: SendOrder, staleId: string) => Promise<E.Either<UploadFailure, Handle>>;
 }
 
 /** WhatsApp keeps uploaded media for 30 days; our ids expire earlier. */
@@ -80,7 +80,7 @@ export const makeUploads = (connection: Connection, handles: UploadHandles): Upl
       const kept = await find(order);
       return O.isSome(kept) ? E.right({ id: kept.value, isOld: true }) : upload(order);
     },
-    anew: async (order, staleId) => {
+    reupload: async (order, staleId) => {
       const kept = await find(order);
       // Another order found the id stale and uploaded the file meanwhile.
       if (O.isSome(kept) && kept.value !== staleId) return E.right({ id: kept.value, isOld: true });

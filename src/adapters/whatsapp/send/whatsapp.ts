@@ -81,7 +81,7 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
   const remainingMs = budget.allTriesMs - (time.now() - begunAt);
   const renewed = await renewing(order.renew, pace, async () => {
     await order.renew().catch(() => undefined);
-    return uploads.anew(order, id);
+    return uploads.reupload(order, id);
   });
   if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure);
   return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;

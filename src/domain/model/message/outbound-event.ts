@@ -23,7 +23,7 @@ export interface ContactEvent {
 export type OutboundEvent = MessageEvent | ContactEvent;
 
 /** The event of each state; null for a state without one. A voice clip that was played counts as read. */
-const toldAs = {
+const eventOf = {
   pending: null,
   unconfirmed: null,
   sent: 'message.sent',
@@ -35,8 +35,8 @@ const toldAs = {
 
 /** The event of a message's change; null if its state did not change, or the new state has the same event or none. */
 export const messageEvent = (before: Message, after: Message, at: Instant): MessageEvent | null => {
-  const type = toldAs[after.state];
-  return type === null || type === toldAs[before.state] ? null : { type, at, message: after };
+  const type = eventOf[after.state];
+  return type === null || type === eventOf[before.state] ? null : { type, at, message: after };
 };
 
 /** The event of a contact that has just opted out or in. */

@@ -171,7 +171,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     return { server, whatsapp };
   };
 
-  it('is uploaded anew and sent', async () => {
+  it('is uploaded again and sent', async () => {
     const { server, whatsapp } = await stale(({ seen, res }) => {
       if (!String(seen.body).includes('"stale"')) return false;
       json(res, 400, unknownMedia);
@@ -198,7 +198,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     }
   });
 
-  it('is uploaded anew only once', async () => {
+  it('is uploaded again only once', async () => {
     const { server, whatsapp } = await stale(({ seen, res }) => {
       if (isUpload(seen)) return false;
       json(res, 400, unknownMedia);
@@ -210,7 +210,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     expect(uploadsOf(server.requests)).to.have.length(1);
   });
 
-  it('is not uploaded anew for any other refusal', async () => {
+  it('is not uploaded again for any other refusal', async () => {
     const { server, whatsapp } = await stale(({ res }) => {
       json(res, 400, graphError(100, { error_subcode: 34 }));
       return true;
@@ -219,7 +219,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     expect(server.requests).to.have.length(1);
   });
 
-  it('is not uploaded anew right after its upload', async () => {
+  it('is not uploaded again right after its upload', async () => {
     const server = await uploading(({ seen, res }) => {
       if (isUpload(seen)) return false;
       json(res, 400, unknownMedia);
@@ -229,7 +229,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     expect(uploadsOf(server.requests)).to.have.length(1);
   });
 
-  it('is uploaded anew once for all orders that meet it together', async () => {
+  it('is uploaded again once for all orders that meet it together', async () => {
     const { server, whatsapp } = await stale(({ seen, res }) => {
       if (!String(seen.body).includes('"stale"')) return false;
       json(res, 400, unknownMedia);
@@ -263,7 +263,7 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
     expect(idsOf(server.requests)).to.deep.equal(['stale', 'stale', 'id-1', 'id-1']);
   });
 
-  it('is not uploaded anew by a service that stops', async () => {
+  it('is not uploaded again by a service that stops', async () => {
     const { server, whatsapp } = await stale(({ res }) => {
       whatsapp.stopping.abort();
       json(res, 400, unknownMedia);
