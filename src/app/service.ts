@@ -15,7 +15,7 @@ import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
 import { type Listener, ownAddresses } from '../kit/outgoing-guard/own-addresses.js';
-import { realTime } from '../kit/timer.js';
+import { realTime } from '../kit/time/timer.js';
 import { type BuiltInSandbox, openSandbox, subscribeToSandbox } from './sandbox-mode.js';
 import { listenAs, SettingsFailure } from './settings-failure.js';
 

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { realTimer, type Timer } from './timer.js';
+import { realTimer, type Timer } from './time/timer.js';
 
 /** Why a caller got no place. */
 export type NotEntered = 'full' | 'waited_too_long' | 'aborted';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { reachableUrl } from '../kit/listening-address.js';
-import { quietTimer, type Timer } from '../kit/timer.js';
+import { quietTimer, type Timer } from '../kit/time/timer.js';
 import { makeBlobStore } from './world/blob-store.js';
 import { openExchange, sendError } from './http/exchange.js';
 import { makeLinkFetcher } from './world/fetch-link.js';

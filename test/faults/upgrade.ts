@@ -14,7 +14,7 @@ import { mongodbSteps } from '../../src/adapters/stores/mongodb/upgrade/steps.js
 import { filesystemSteps } from '../../src/adapters/stores/filesystem/upgrade/steps.js';
 import { type Upgrading } from '../../src/adapters/stores/shared/upgrade/upgrading.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { realTime } from '../../src/kit/timer.js';
+import { realTime } from '../../src/kit/time/timer.js';
 import { makeDatabase } from '../support/mongodb/database.js';
 import { makeTempDir } from '../support/temp-dir.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Leave, type Line, type LineLimits, makeLine, type NotEntered } from '../../src/kit/line.js';
-import { manualTimer } from './manual-timer.js';
+import { manualTimer } from './time/manual-timer.js';
 
 type Entered = E.Either<NotEntered, Leave>;
 

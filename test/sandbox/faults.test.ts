@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { errorCodes } from '../../src/sandbox/meta/error-codes.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
-import { manualTimer } from '../kit/manual-timer.js';
+import { manualTimer } from '../kit/time/manual-timer.js';
 import { settled } from '../support/at-rest.js';
 import { closeAll, inState, list, PHONE, sandbox, send, textMessage, upload, wired } from './support.js';
 import { until } from '../support/until.js';

@@ -10,7 +10,7 @@ import { type Instant } from '../../src/domain/model/time.js';
 import { type Scope } from '../../src/domain/model/account/token.js';
 import { issueToken } from '../../src/domain/use-cases/issue-token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { randomKey } from '../../src/kit/random-key.js';
+import { randomKey } from '../../src/kit/crypto/random-key.js';
 
 let phoneNumberIds = 0;
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { BSON, type Document } from 'mongodb';
 import { pino } from 'pino';
 import { openServerStores } from '../../src/app/stores.js';
-import { realTime } from '../../src/kit/timer.js';
+import { realTime } from '../../src/kit/time/timer.js';
 import { type Shown } from '../fixtures/old-stores/fill.js';
 import { makeDatabase } from './mongodb/database.js';
 import { configOf } from './service.js';

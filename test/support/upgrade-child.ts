@@ -6,7 +6,7 @@
 import { pino } from 'pino';
 import { openFilesystemServer } from '../../src/adapters/stores/filesystem/records.js';
 import { openMongodbNode } from '../../src/adapters/stores/mongodb/records.js';
-import { realTime } from '../../src/kit/timer.js';
+import { realTime } from '../../src/kit/time/timer.js';
 import { countingParts as filesystemParts } from '../adapters/stores/filesystem/upgrade/trial.js';
 import { countingParts as mongodbParts } from '../adapters/stores/mongodb/upgrade/trial.js';
 

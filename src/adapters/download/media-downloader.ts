@@ -5,7 +5,7 @@ import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type LineLimits, makeLine } from '../../kit/line.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
-import { realTime, type Time } from '../../kit/timer.js';
+import { realTime, type Time } from '../../kit/time/timer.js';
 import { follow } from './follow.js';
 import { descriptionOf } from './found.js';
 import { type DownloadLimits, standardLimits, standardLine } from './limits.js';

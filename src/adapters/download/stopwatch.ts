@@ -1,4 +1,4 @@
-import { type Time } from '../../kit/timer.js';
+import { type Time } from '../../kit/time/timer.js';
 import { abandoned, type DownloadFailure, refused } from './refusals.js';
 
 /** The one thing that stops a download early, for whichever reason comes first. */

@@ -1,4 +1,4 @@
-import { realTimer, type Timer } from '../../kit/timer.js';
+import { realTimer, type Timer } from '../../kit/time/timer.js';
 
 const TICK_MS = 50;
 

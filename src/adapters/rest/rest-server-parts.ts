@@ -3,7 +3,7 @@ import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
-import { type Time } from '../../kit/timer.js';
+import { type Time } from '../../kit/time/timer.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { type WhatsAppWebhook } from './routes/webhook-route.js';
 

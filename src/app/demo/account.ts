@@ -13,7 +13,7 @@ import { isLive, parseTokenSecret, scopes, type Token, type TokenSecret } from '
 import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow, Stopped } from '../../kit/or-throw.js';
 import { writePrivateFile } from '../../kit/files/private-file.js';
-import { randomKey } from '../../kit/random-key.js';
+import { randomKey } from '../../kit/crypto/random-key.js';
 
 interface DemoPorts {
   readonly accounts: Accounts;

@@ -4,7 +4,7 @@ import { type Instant, toTimestamp } from '../../domain/model/time.js';
 import { isScope, parseLifetime, type Scope, scopes, type Token } from '../../domain/model/account/token.js';
 import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { randomKey } from '../../kit/random-key.js';
+import { randomKey } from '../../kit/crypto/random-key.js';
 import { failWhereDamaged } from '../damaged.js';
 import { byRule, collect, parseAccountId } from '../options.js';
 import { printAnswer, say } from '../output.js';

@@ -1,4 +1,4 @@
-import { type Timer } from '../../kit/timer.js';
+import { type Timer } from '../../kit/time/timer.js';
 
 /** Waits that end with their owner: none keeps the process alive, and none fires after `close`. */
 export type Timers = {

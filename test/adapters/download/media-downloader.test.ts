@@ -8,7 +8,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Found } from '../../../src/domain/ports/media-downloader.js';
 import { authority, certificate, expiredCertificate, key } from '../../kit/outgoing-guard/certificates.js';
-import { type ManualTimer, manualTimer } from '../../kit/manual-timer.js';
+import { type ManualTimer, manualTimer } from '../../kit/time/manual-timer.js';
 import { atRest } from '../../support/at-rest.js';
 import { until } from '../../support/until.js';
 import { account, downloaderFor, keepAll, type Kept, makeOrigins, type Outcome, wordOf } from './origin.js';

@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { makeBoundedFile } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
 import { withinTime } from '../../../src/adapters/inspect/time-limit.js';
-import { manualTimer } from '../../kit/manual-timer.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
 import { settled } from '../../support/at-rest.js';
 import { sample } from '../../support/samples.js';
 import { inMemory } from './detect.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { manualTimer } from '../../kit/manual-timer.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
 import { settled } from '../../support/at-rest.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import {

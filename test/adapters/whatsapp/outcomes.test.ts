@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { createServer as createTcpServer } from 'node:net';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
-import { manualTimer } from '../../kit/manual-timer.js';
-import { skippingTime } from '../../kit/skipping-time.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
+import { skippingTime } from '../../kit/time/skipping-time.js';
 import { settled } from '../../support/at-rest.js';
 import {
   accept,

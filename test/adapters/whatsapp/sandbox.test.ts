@@ -5,8 +5,8 @@ import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
-import { manualTimer } from '../../kit/manual-timer.js';
-import { skippingTime } from '../../kit/skipping-time.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
+import { skippingTime } from '../../kit/time/skipping-time.js';
 import { until } from '../../support/until.js';
 import {
   client,

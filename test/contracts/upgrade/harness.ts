@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { type Upgrading } from '../../../src/adapters/stores/shared/upgrade/upgrading.js';
-import { type Time } from '../../../src/kit/timer.js';
-import { manualTimer } from '../../kit/manual-timer.js';
+import { type Time } from '../../../src/kit/time/timer.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
 
 /** What happens to a run at a step of its store: it is asked to stop, or the store fails before or after the step. */
 export interface Cut {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { manualTimer } from '../../kit/manual-timer.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
 import { AT_ONCE, plainRecord } from './counting.js';
 import { type Cut, type MakeUpgradeTrial, type RunEnd, type UpgradeTrial } from './harness.js';
 

@@ -1,5 +1,5 @@
 import { type ServerReadableStream } from '@grpc/grpc-js';
-import { LATE, withinTime } from '../../../kit/within-time.js';
+import { LATE, withinTime } from '../../../kit/time/within-time.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { type UploadPart } from './upload-part.js';
 

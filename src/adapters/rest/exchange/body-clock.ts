@@ -1,5 +1,5 @@
 import { type IncomingMessage } from 'node:http';
-import { type Time } from '../../../kit/timer.js';
+import { type Time } from '../../../kit/time/timer.js';
 import { type HttpLimits } from './http-limits.js';
 
 /** Watches the bodies that are being read: each has a time limit and a least speed. */

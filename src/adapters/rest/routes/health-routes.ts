@@ -1,6 +1,6 @@
 import { unavailable } from '../../../domain/model/errors.js';
 import { SECOND } from '../../../domain/model/time.js';
-import { withinTime } from '../../../kit/within-time.js';
+import { withinTime } from '../../../kit/time/within-time.js';
 import { answerJson } from '../answer/answer.js';
 import { type HealthBody } from '../answer/api-types.js';
 import { refuse } from '../answer/refuse.js';

@@ -14,7 +14,7 @@ import { type HashVerifyToken } from '../shared/verify-tokens.js';
 import { monthOf } from '../../../domain/model/time.js';
 import { placeOfToken } from '../../../domain/model/account/token.js';
 import { orThrow } from '../../../kit/or-throw.js';
-import { type Sealer } from '../../../kit/sealer.js';
+import { type Sealer } from '../../../kit/crypto/sealer.js';
 import { besideAccount } from './accounts/account-documents.js';
 import { type Conversation } from './messages/conversations.js';
 import { type Database } from './database/database.js';

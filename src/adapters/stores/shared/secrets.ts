@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Account } from '../../../domain/model/account/account.js';
-import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/sealer.js';
+import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/crypto/sealer.js';
 import { type StoredAccount } from '../records/account.js';
 
 /** A store keeps this text sealed with its key, to recognize the key. */

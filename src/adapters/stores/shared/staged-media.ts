@@ -5,7 +5,7 @@ import { mediaIdOf } from '../../../domain/model/media/media-id.js';
 import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type PublishedMedia, type StagedMedia } from '../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../domain/ports/store.js';
-import { hmacSha256 } from '../../../kit/hmac.js';
+import { hmacSha256 } from '../../../kit/crypto/hmac.js';
 import { type Pins } from '../../../kit/pins.js';
 import { type MediaFacts } from '../records/media.js';
 

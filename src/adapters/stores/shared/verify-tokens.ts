@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
-import { hmacSha256 } from '../../../kit/hmac.js';
-import { randomKey } from '../../../kit/random-key.js';
-import { type Sealer } from '../../../kit/sealer.js';
+import { hmacSha256 } from '../../../kit/crypto/hmac.js';
+import { randomKey } from '../../../kit/crypto/random-key.js';
+import { type Sealer } from '../../../kit/crypto/sealer.js';
 import { strict } from '../records/codecs.js';
 
 /** The form of a verify token in indexes: its HMAC-SHA256 in base64url, under a random key of the store. */

@@ -1,6 +1,6 @@
 import { type Dispatcher } from 'undici';
 import { type Clock } from '../../../domain/ports/clock.js';
-import { type Time } from '../../../kit/timer.js';
+import { type Time } from '../../../kit/time/timer.js';
 import { type WhatsAppCredentials } from '../../../domain/model/account/account.js';
 import { type Budget } from './budget.js';
 import { type GraphBase } from './graph-paths.js';

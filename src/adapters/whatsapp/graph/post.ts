@@ -1,5 +1,5 @@
 import { type Dispatcher } from 'undici';
-import { type Timer } from '../../../kit/timer.js';
+import { type Timer } from '../../../kit/time/timer.js';
 import { readRetryAfter } from './retry-after.js';
 
 export interface PostRequest {

@@ -1,5 +1,5 @@
 import { type Task } from 'fp-ts/lib/Task.js';
-import { type Timer } from '../../../kit/timer.js';
+import { type Timer } from '../../../kit/time/timer.js';
 
 /** Runs work that may take long. Meanwhile it calls `renew` at a steady pace, one call at a time. */
 export const renewing = async <A>(

@@ -8,7 +8,7 @@ import { edgePath } from '../graph/graph-paths.js';
 import { judgeAnswer, refusalOf } from '../graph/judge-answer.js';
 import { type MediaSource, messageBody } from './message-body.js';
 import { post, type PostEnd } from '../graph/post.js';
-import { done, retrying, type Try } from '../../../kit/retrying.js';
+import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 
 export interface Sent {
   readonly outcome: SendOutcome;

@@ -4,7 +4,7 @@ import { unavailable } from '../../../domain/model/errors.js';
 import { type SendingLine } from '../../../domain/ports/sending-line.js';
 import { SECOND } from '../../../domain/model/time.js';
 import { type LineLimits, makeLine } from '../../../kit/line.js';
-import { type Timer } from '../../../kit/timer.js';
+import { type Timer } from '../../../kit/time/timer.js';
 
 /** The limits of one account on one node: calls to WhatsApp at once, and the line behind them. */
 const limits: LineLimits = { perKey: 32, waiting: 256, maxWait: 10 * SECOND };

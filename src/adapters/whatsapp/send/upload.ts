@@ -9,7 +9,7 @@ import { edgePath } from '../graph/graph-paths.js';
 import { judgeRefusal, refusalOf } from '../graph/judge-answer.js';
 import { uploadForm } from './multipart.js';
 import { post, type PostEnd } from '../graph/post.js';
-import { done, retrying, type Try } from '../../../kit/retrying.js';
+import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 
 /** Why an upload to WhatsApp failed. */
 export interface UploadFailure {

@@ -5,7 +5,7 @@ import { type SendOutcome } from '../../../domain/model/message/send-outcome.js'
 import { type Clock } from '../../../domain/ports/clock.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type SendOrder, type WhatsApp } from '../../../domain/ports/whatsapp.js';
-import { realTime, type Time } from '../../../kit/timer.js';
+import { realTime, type Time } from '../../../kit/time/timer.js';
 import { type Budget, defaultBudget } from '../graph/budget.js';
 import { type Connection, isSendableToken } from '../graph/connection.js';
 import { badToken, notYet, unknown } from '../graph/failures.js';

@@ -22,7 +22,7 @@ import {
 import { noise, publishAll, stageAll } from '../../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
 import { until } from '../../../support/until.js';
-import { manualTimer, type ManualTimer } from '../../../kit/manual-timer.js';
+import { manualTimer, type ManualTimer } from '../../../kit/time/manual-timer.js';
 import { openPatiently } from './fresh.js';
 import {
   diskFull,

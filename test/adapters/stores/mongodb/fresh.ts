@@ -1,5 +1,5 @@
 import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
-import { manualTimer } from '../../../kit/manual-timer.js';
+import { manualTimer } from '../../../kit/time/manual-timer.js';
 import { makeDatabase } from '../../../support/mongodb/database.js';
 
 /** Records in a database that no test waits for in vain, and whose silence lasts only while a test lets time pass. */

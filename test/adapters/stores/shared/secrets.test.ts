@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { randomBytes } from 'node:crypto';
 import { type Account } from '../../../../src/domain/model/account/account.js';
 import { checkOf, sealAccount, sealerFor, unsealAccount } from '../../../../src/adapters/stores/shared/secrets.js';
-import { keySealer, plainSealer, type Sealer } from '../../../../src/kit/sealer.js';
+import { keySealer, plainSealer, type Sealer } from '../../../../src/kit/crypto/sealer.js';
 import { account as plain } from '../../../support/happy-ports.js';
 
 const account: Account = {

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { makeSendingLine } from '../../../../src/adapters/whatsapp/send/sending-line.js';
 import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { type Place } from '../../../../src/domain/ports/sending-line.js';
-import { manualTimer } from '../../../kit/manual-timer.js';
+import { manualTimer } from '../../../kit/time/manual-timer.js';
 
 const account = (id: number): AccountId => id as AccountId;
 const listening = (): AbortSignal => new AbortController().signal;

@@ -4,8 +4,8 @@ import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { DAY } from '../../../../src/domain/model/time.js';
-import { manualTimer } from '../../../kit/manual-timer.js';
-import { skippingTime } from '../../../kit/skipping-time.js';
+import { manualTimer } from '../../../kit/time/manual-timer.js';
+import { skippingTime } from '../../../kit/time/skipping-time.js';
 import { settled } from '../../../support/at-rest.js';
 import {
   accept,

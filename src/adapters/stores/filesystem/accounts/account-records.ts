@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { type Account } from '../../../../domain/model/account/account.js';
 import { type Listing } from '../../../../domain/ports/store.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
 import { positive } from '../../records/codecs.js';
 import { readEach } from '../../shared/read-each.js';

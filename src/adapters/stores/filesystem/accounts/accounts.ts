@@ -10,8 +10,8 @@ import {
   newAccount,
 } from '../../../../domain/model/account/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
-import { randomKey } from '../../../../kit/random-key.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { randomKey } from '../../../../kit/crypto/random-key.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { sealAccount } from '../../shared/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
 import { checkOf, sealAccount, sealerFor } from '../../shared/secrets.js';
 import { sealTokenKey } from '../../shared/verify-tokens.js';

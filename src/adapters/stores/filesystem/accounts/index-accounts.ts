@@ -1,6 +1,6 @@
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { type Sealer, Unsealable } from '../../../../kit/sealer.js';
+import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
 import {
   hashUnder,
   type HashVerifyToken,

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { LATE, withinTime } from '../../../../kit/within-time.js';
+import { LATE, withinTime } from '../../../../kit/time/within-time.js';
 import { ensureDataFile } from './data-file.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';

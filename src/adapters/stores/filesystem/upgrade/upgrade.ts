@@ -1,5 +1,5 @@
 import { orThrow } from '../../../../kit/or-throw.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { version } from '../../../../kit/version.js';
 import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';

@@ -1,6 +1,6 @@
 import { type Document } from 'mongodb';
 import { type Account } from '../../../../domain/model/account/account.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
 import { unsealAccount } from '../../shared/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';

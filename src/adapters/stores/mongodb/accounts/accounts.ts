@@ -12,8 +12,8 @@ import {
 } from '../../../../domain/model/account/account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../../../domain/ports/store.js';
-import { randomKey } from '../../../../kit/random-key.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { randomKey } from '../../../../kit/crypto/random-key.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
 import { sealAccount } from '../../shared/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
 import { checkOf, sealAccount, sealerFor } from '../../shared/secrets.js';
 import { type Database } from '../database/database.js';

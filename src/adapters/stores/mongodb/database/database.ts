@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { type Collection, type Document, MongoClient, type ObjectId } from 'mongodb';
 import { type DatabaseFault, DatabaseUnusable, openingFault } from './faults.js';
-import { realTime, type Time } from '../../../../kit/timer.js';
+import { realTime, type Time } from '../../../../kit/time/timer.js';
 import { LONGEST_SILENCE, makeWithin, type Within } from './deadline.js';
 import { StoreFault } from '../../shared/store-fault.js';
 

@@ -1,4 +1,4 @@
-import { type Time } from '../../../../kit/timer.js';
+import { type Time } from '../../../../kit/time/timer.js';
 import { isStoreFault } from './faults.js';
 import { StoreFault } from '../../shared/store-fault.js';
 

@@ -1,4 +1,4 @@
-import { type Sealer } from '../../../../kit/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { finishedFormat } from '../../shared/upgrade/standing.js';

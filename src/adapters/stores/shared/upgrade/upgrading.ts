@@ -1,5 +1,5 @@
 import { type Log } from '../../../../kit/logging/log.js';
-import { type Time } from '../../../../kit/timer.js';
+import { type Time } from '../../../../kit/time/timer.js';
 
 /** What running an upgrade needs. */
 export interface Upgrading {

@@ -11,7 +11,7 @@ import {
 } from '../../../../../src/adapters/stores/filesystem/upgrade/upgrade.js';
 import { unavailable } from '../../../../../src/domain/model/errors.js';
 import { orThrow, Stopped } from '../../../../../src/kit/or-throw.js';
-import { plainSealer } from '../../../../../src/kit/sealer.js';
+import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { AT_ONCE, counted, countedKinds, plainRecord } from '../../../../contracts/upgrade/counting.js';
 import { type MakeUpgradeTrial, watched, type Watched } from '../../../../contracts/upgrade/harness.js';
 import { makeDataDir } from '../folder.js';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { findStanding, openFormat } from '../../../../../src/adapters/stores/mongodb/upgrade/format-document.js';
 import { holdStep } from '../../../../../src/adapters/stores/mongodb/upgrade/hold-step.js';
-import { manualTimer } from '../../../../kit/manual-timer.js';
+import { manualTimer } from '../../../../kit/time/manual-timer.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../../support/mongodb/database.js';
 import { until } from '../../../../support/until.js';
 import { openPatiently } from './trial.js';

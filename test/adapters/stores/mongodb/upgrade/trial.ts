@@ -8,10 +8,10 @@ import {
   type MongodbStep,
   upgradeMongodb,
 } from '../../../../../src/adapters/stores/mongodb/upgrade/upgrade.js';
-import { plainSealer } from '../../../../../src/kit/sealer.js';
+import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { AT_ONCE, counted, countedKinds, plainRecord } from '../../../../contracts/upgrade/counting.js';
 import { type MakeUpgradeTrial, watched, type Watched } from '../../../../contracts/upgrade/harness.js';
-import { manualTimer } from '../../../../kit/manual-timer.js';
+import { manualTimer } from '../../../../kit/time/manual-timer.js';
 import { makeDatabase } from '../../../../support/mongodb/database.js';
 
 /** Counts each document of both kinds. */

@@ -1,4 +1,4 @@
-import { type Time } from '../../src/kit/timer.js';
+import { type Time } from '../../../src/kit/time/timer.js';
 
 /** Time that stands still until it is told to pass. */
 export interface ManualTimer extends Time {

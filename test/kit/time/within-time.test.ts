@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LATE, withinTime } from '../../src/kit/within-time.js';
+import { LATE, withinTime } from '../../../src/kit/time/within-time.js';
 
 const never = new Promise<string>(() => undefined);
 

@@ -1,4 +1,4 @@
-import { type Time } from '../../src/kit/timer.js';
+import { type Time } from '../../../src/kit/time/timer.js';
 
 /** Time in which waits of some lengths are over at once, and all others never end. It passes by nothing else. */
 export const skippingTime = (skips: (milliseconds: number) => boolean): Time & { readonly skipped: number[] } => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { skippingTime } from './skipping-time.js';
-import { done, retrying, type RetryRules, type Try } from '../../src/kit/retrying.js';
+import { done, retrying, type RetryRules, type Try } from '../../../src/kit/time/retrying.js';
 
 let time: ReturnType<typeof skippingTime>;
 const pauses: number[] = [];

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { randomBytes } from 'node:crypto';
-import { keySealer, plainSealer, Unsealable } from '../../src/kit/sealer.js';
+import { keySealer, plainSealer, Unsealable } from '../../../src/kit/crypto/sealer.js';
 
 describe('a sealer', () => {
   const sealer = keySealer(randomBytes(32));
