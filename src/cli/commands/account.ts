@@ -1,36 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Command, InvalidArgumentError } from 'commander';
-import {
-  type Account,
-  type AccountChanges,
-  type Directory,
-  hasEntry,
-  type Limits,
-} from '../../domain/model/account/account.js';
+import { type Command } from 'commander';
+import { type Account } from '../../domain/model/account/account.js';
 import { orThrow } from '../../kit/or-throw.js';
+import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
+import { parseDigits, parseLimit, parseName, parseWebhookUrl } from '../account-options.js';
 import { failWhereDamaged } from '../damaged.js';
-import { fail, misuse } from '../failure.js';
+import { fail } from '../failure.js';
 import { collect, parseAccountId, parseId, parseText, parseWords } from '../options.js';
 import { printAnswer } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-
-interface SetOptions {
-  readonly name?: string;
-  readonly phoneNumberId?: string;
-  readonly businessAccountId?: string;
-  readonly accessToken?: string;
-  readonly appSecret?: string;
-  readonly verifyToken?: string;
-  readonly leadStatus?: number;
-  readonly leadSource?: number;
-  readonly leadAssignedTo?: number;
-  readonly webhookUrl?: string;
-  readonly rotateWebhookSecret?: boolean;
-  readonly stopWords?: readonly string[];
-  readonly startWords?: readonly string[];
-  readonly limit?: readonly Partial<Limits>[];
-}
 
 export const addAccountCommands = (program: Command): void => {
   const account = program.command('account').description('the accounts of this service');
@@ -114,88 +92,3 @@ const shown = ({ id, name, whatsapp, webhook, defaults, limits, ...rest }: Accou
     api_calls_per_minute: limits.apiCallsPerMinute,
   },
 });
-
-const changesOf = (account: Account, options: SetOptions): AccountChanges => ({
-  ...(options.name === undefined ? {} : { name: options.name }),
-  whatsapp: given({
-    phoneNumberId: orNone(options.phoneNumberId),
-    businessAccountId: orNone(options.businessAccountId),
-    accessToken: orNone(options.accessToken),
-    appSecret: orNone(options.appSecret),
-    verifyToken: orNone(options.verifyToken),
-  }),
-  defaults: given({
-    status: options.leadStatus,
-    source: options.leadSource,
-    assignedTo: options.leadAssignedTo,
-  }),
-  limits: Object.assign({}, ...(options.limit ?? [])) as Partial<Limits>,
-  ...(options.stopWords === undefined ? {} : { stopWords: options.stopWords }),
-  ...(options.startWords === undefined ? {} : { startWords: options.startWords }),
-  ...webhookChange(account, options),
-});
-
-const webhookChange = (account: Account, options: SetOptions): Pick<AccountChanges, 'webhook'> => {
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  if (options.webhookUrl === '') return { webhook: null };
-  if (options.webhookUrl !== undefined) return { webhook: { url: options.webhookUrl, secret } };
-  if (options.rotateWebhookSecret !== true) return {};
-  return {
-    webhook: { url: account.webhook?.url ?? fail('The account has no webhook URL; set --webhook-url.'), secret },
-  };
-};
-
-/** An empty value removes a setting. */
-const orNone = (text: string | undefined): string | null | undefined => (text === '' ? null : text);
-
-type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
-
-/** Only the options that were given. */
-const given = <T extends Record<string, unknown>>(options: T): Given<T> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Given<T>;
-
-const checkDefaults = (account: Account, options: SetOptions): void => {
-  const check = (directory: Directory, id: number | undefined, kind: string): void => {
-    if (id !== undefined && !hasEntry(account, directory, id))
-      fail(
-        `Account ${account.id} has no ${kind} ${id}; create it first: postcard ${kind} create --account ${account.id}`,
-      );
-  };
-  check('statuses', options.leadStatus, 'status');
-  check('sources', options.leadSource, 'source');
-  check('staff', options.leadAssignedTo, 'staff');
-};
-
-export const parseName = (text: string): string => {
-  const name = text.trim();
-  if (name === '' || name.length > 255) throw new InvalidArgumentError('It must have 1 to 255 characters.');
-  return name;
-};
-
-const parseDigits = (text: string): string => {
-  if (text.trim() === '') return '';
-  if (!/^[0-9]{1,32}$/.test(text.trim())) throw new InvalidArgumentError('It must be digits only.');
-  return text.trim();
-};
-
-const parseWebhookUrl = (text: string): string => {
-  if (text.trim() === '') return '';
-  const url = URL.canParse(text) ? new URL(text) : misuse('--webhook-url must be a URL.');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new InvalidArgumentError('It must be an http or https URL.');
-  return url.href;
-};
-
-const limitNames: Record<string, keyof Limits> = {
-  contacts: 'contacts',
-  conversations: 'conversations',
-  api_calls_per_minute: 'apiCallsPerMinute',
-};
-
-const parseLimit = (text: string): Partial<Limits> => {
-  const found = /^([a-z_]+)=(-1|[0-9]{1,9})$/.exec(text);
-  const name = found?.[1] !== undefined && Object.hasOwn(limitNames, found[1]) ? limitNames[found[1]] : undefined;
-  if (found === null || name === undefined)
-    throw new InvalidArgumentError('It must be like contacts=100, conversations=1000 or api_calls_per_minute=60.');
-  return { [name]: Number(found[2]) };
-};

@@ -4,7 +4,7 @@ import { orThrow } from '../../kit/or-throw.js';
 import { parseAccountId } from '../options.js';
 import { printAnswer } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-import { parseName } from './account.js';
+import { parseName } from '../account-options.js';
 
 const commands: Record<string, { readonly directory: Directory; readonly description: string }> = {
   staff: { directory: 'staff', description: 'the staff that contacts are assigned to' },

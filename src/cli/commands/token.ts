@@ -9,7 +9,7 @@ import { failWhereDamaged } from '../damaged.js';
 import { byRule, collect, parseAccountId } from '../options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-import { parseName } from './account.js';
+import { parseName } from '../account-options.js';
 
 interface CreateOptions {
   readonly account: AccountId;

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import { type Limits } from '../domain/model/account/account.js';
+import { misuse } from './failure.js';
+
+/** Readers of an account's options. A value that is not taken is wrong usage. */
+export const parseName = (text: string): string => {
+  const name = text.trim();
+  if (name === '' || name.length > 255) throw new InvalidArgumentError('It must have 1 to 255 characters.');
+  return name;
+};
+
+export const parseDigits = (text: string): string => {
+  if (text.trim() === '') return '';
+  if (!/^[0-9]{1,32}$/.test(text.trim())) throw new InvalidArgumentError('It must be digits only.');
+  return text.trim();
+};
+
+export const parseWebhookUrl = (text: string): string => {
+  if (text.trim() === '') return '';
+  const url = URL.canParse(text) ? new URL(text) : misuse('--webhook-url must be a URL.');
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new InvalidArgumentError('It must be an http or https URL.');
+  return url.href;
+};
+
+const limitNames: Record<string, keyof Limits> = {
+  contacts: 'contacts',
+  conversations: 'conversations',
+  api_calls_per_minute: 'apiCallsPerMinute',
+};
+
+export const parseLimit = (text: string): Partial<Limits> => {
+  const found = /^([a-z_]+)=(-1|[0-9]{1,9})$/.exec(text);
+  const name = found?.[1] !== undefined && Object.hasOwn(limitNames, found[1]) ? limitNames[found[1]] : undefined;
+  if (found === null || name === undefined)
+    throw new InvalidArgumentError('It must be like contacts=100, conversations=1000 or api_calls_per_minute=60.');
+  return { [name]: Number(found[2]) };
+};
