@@ -6,7 +6,7 @@
 import { pino } from 'pino';
 import { openFilesystemServer } from '../../src/adapters/stores/filesystem/records.js';
 import { openMongodbNode } from '../../src/adapters/stores/mongodb/records.js';
-import { realTime } from '../../src/kit/time/timer.js';
+import { realTimer, type Time } from '../../src/kit/time/timer.js';
 import { countingParts as filesystemParts } from '../adapters/stores/filesystem/upgrade/trial.js';
 import { countingParts as mongodbParts } from '../adapters/stores/mongodb/upgrade/trial.js';
 
@@ -21,7 +21,13 @@ const look = (): void => {
   if (seen % AT_ONCE === 0) process.stdout.write('batch\n');
 };
 const AT_ONCE = 20;
-const upgrading = { log: pino({ level: 'silent' }), stopping: stopping.signal, time: realTime };
+/** A clock that runs faster, so that a dead node is not waited for as long. */
+const PACE = 5;
+const fastTime: Time = {
+  now: () => performance.now() * PACE,
+  timer: (milliseconds, run) => realTimer(milliseconds / PACE, run),
+};
+const upgrading = { log: pino({ level: 'silent' }), stopping: stopping.signal, time: fastTime };
 const common = { encryptionKey: null };
 
 const opened =
