@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
@@ -8,6 +7,7 @@ import { type Instant } from '../../model/time.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Change, type Notifications } from '../../ports/notifications.js';
 import { type Damaged } from '../../ports/store.js';
+import { rejectDamaged } from '../reject-damaged.js';
 import { type RecordStatus } from '../record-status/record-status.js';
 import { isAddressedIn, newsFor } from './addressed.js';
 import { type NamedAccounts, namedAccounts, type NamedAccountsPort } from './named-accounts.js';
@@ -45,7 +45,7 @@ export const makeReceiveNotification =
       TE.chain((named) => {
         const signers = signersOf(ports, named.accounts, body);
         return signers.length === 0
-          ? rejectFirst([...named.damaged.byPhoneNumber, ...named.damaged.byBusinessAccount])
+          ? TE.map(() => false)(rejectDamaged([...named.damaged.byPhoneNumber, ...named.damaged.byBusinessAccount]))
           : recordSigned(ports, named, signers, ports.notifications.changesIn(body.raw));
       }),
     );
@@ -61,7 +61,7 @@ const recordSigned = (
   return pipe(
     addressed,
     TE.traverseArray((account) => record(ports, account, changes)),
-    TE.chainW(() => rejectFirst(missedBy(named, changes, ports.clock.now()))),
+    TE.chainW(() => rejectDamaged(missedBy(named, changes, ports.clock.now()))),
     TE.map(() => addressed.length > 0),
   );
 };
@@ -102,9 +102,3 @@ const missedBy = (
     .some(({ id }) => changes.some(({ phoneNumberId, news }) => phoneNumberId === null && news(id, now).length > 0));
   return [...damaged.byPhoneNumber, ...(isForBusiness ? damaged.byBusinessAccount : [])];
 };
-
-/** Resolves with false if no record is damaged; else rejects, so that WhatsApp sends the body again. */
-const rejectFirst =
-  ([first]: readonly Damaged[]): TE.TaskEither<never, false> =>
-  () =>
-    first === undefined ? Promise.resolve(E.right(false)) : Promise.reject(first.cause);

@@ -10,10 +10,11 @@ import { consentEvent, type OutboundEvent } from '../../model/message/outbound-e
 import { phoneOfWaId } from '../../model/contact/phone.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
-import { type Damaged, type Listing } from '../../ports/store.js';
+import { type Listing } from '../../ports/store.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/message/status-report.js';
 import { consentWordOf } from './consent-word.js';
+import { rejectDamaged } from '../reject-damaged.js';
 import { type InboundText, type News } from '../../model/message/news.js';
 
 export interface RecordStatusPorts {
@@ -59,7 +60,8 @@ const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text,
       pipe(
         senders.items,
         TE.traverseSeqArray(({ id }) => ports.contacts.setOptOut(account.id, id, word === 'stop', at)),
-        TE.chainFirst(() => rejectFirst(senders.damaged)),
+        // An opt-out or opt-in must not be lost. Meta sends it again until the record is restored.
+        TE.chainFirstW(() => rejectDamaged(senders.damaged)),
       ),
     ),
     TE.map(RA.compact),
@@ -67,14 +69,6 @@ const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text,
     TE.map(RA.map(({ contact }) => consentEvent(contact, at))),
   );
 };
-
-/** An opt-out or opt-in of a damaged contact must not be lost. Meta sends it again until the record is restored. */
-const rejectFirst =
-  ([first]: readonly Damaged[]): TE.TaskEither<Unavailable, void> =>
-  async () => {
-    if (first !== undefined) throw first.cause;
-    return E.right(undefined);
-  };
 
 type Senders = Listing<Contact>;
 
