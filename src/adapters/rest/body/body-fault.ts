@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
@@ -12,3 +13,7 @@ export const tooLarge = (maxBytes: number): E.Either<BodyFault, never> => E.left
 
 export const unsupported = (message: string): E.Either<BodyFault, never> =>
   E.left({ _tag: 'UnsupportedBody', message });
+
+/** Whether a body announces more than `maxBytes`: it is then refused before it is sent. */
+export const announcesMore = ({ headers }: IncomingMessage, maxBytes: number): boolean =>
+  Number(headers['content-length'] ?? 0) > maxBytes;

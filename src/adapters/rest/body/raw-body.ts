@@ -1,15 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type Exchange } from '../exchange/exchange.js';
-import { tooLarge } from './body-fault.js';
+import { announcesMore, tooLarge } from './body-fault.js';
 import { beginReading } from './reading.js';
 
 /** Reads a whole body without decoding it, up to a limit in bytes. */
 export const rawBody = (exchange: Exchange, limit: number): Promise<E.Either<BodyFault, Buffer>> =>
   new Promise((resolve) => {
     const { request } = exchange;
-    // A body with too large a `Content-Length` is refused before it is sent.
-    if (Number(request.headers['content-length'] ?? 0) > limit) return resolve(tooLarge(limit));
+    if (announcesMore(request, limit)) return resolve(tooLarge(limit));
     const chunks: Buffer[] = [];
     let size = 0;
     const finish = (result: E.Either<BodyFault, Buffer>): void => {

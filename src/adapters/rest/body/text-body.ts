@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Middleware } from 'koa';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type RestContext } from '../exchange/context.js';
-import { malformed, tooLarge } from './body-fault.js';
+import { announcesMore, malformed, tooLarge } from './body-fault.js';
 import { CUT_SHORT } from '../exchange/exchange.js';
 import { beginReading } from './reading.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';
@@ -39,8 +39,7 @@ type Text = E.Either<BodyFault, string>;
 
 /** Reads a whole body as UTF-8 text. `unreadable` is the message for a body that is not of its type. */
 export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
-  // A body with too large a `Content-Length` is refused before it is sent.
-  if (Number(ctx.req.headers['content-length'] ?? 0) > MAX_BYTES) return tooLarge(MAX_BYTES);
+  if (announcesMore(ctx.req, MAX_BYTES)) return tooLarge(MAX_BYTES);
   let giveUp: (text: Text) => void = () => undefined;
   const broken = new Promise<Text>((resolve) => (giveUp = resolve));
   const reading = beginReading(ctx.state.exchange, (fault) => giveUp(E.left(fault)));
