@@ -13,27 +13,16 @@ import { type Upgrading } from '../adapters/stores/shared/upgrade/upgrading.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { sha256 } from '../adapters/system/digest.js';
 import { type Config } from './config.js';
-import { type Accounts } from '../domain/ports/accounts.js';
 import { type Clock } from '../domain/ports/clock.js';
-import { type Contacts } from '../domain/ports/contacts.js';
 import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
-import { type Messages } from '../domain/ports/messages.js';
 import { type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
-import { type RateLimiter } from '../domain/ports/rate-limiter.js';
-import { type Damaged, type Round, type Stored } from '../domain/ports/store.js';
-import { type Tokens } from '../domain/ports/tokens.js';
-import { type UploadHandles } from '../domain/ports/upload-handles.js';
+import { type Round, type Stored } from '../domain/ports/store.js';
+import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that the service stores, in either kind of store. */
-export interface Stores {
-  readonly accounts: Accounts;
-  readonly tokens: Tokens;
-  readonly contacts: Contacts;
-  readonly messages: Messages;
-  readonly uploadHandles: UploadHandles;
-  readonly rateLimiter: RateLimiter;
+export interface Stores extends Omit<OpenRecords, 'prune'> {
   readonly clock: Clock;
   readonly digest: Digest;
   /**
@@ -45,11 +34,6 @@ export interface Stores {
   readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
   /** Drops expired records. */
   readonly prune: Stored<Round>;
-  /** Whether the stores can be read: one cheap query, which needs no account. */
-  readonly ping: Stored<void>;
-  /** The damaged records that were found when the stores were opened. They stay as they are. */
-  readonly damaged: readonly Damaged[];
-  readonly close: () => Promise<void>;
 }
 
 /**

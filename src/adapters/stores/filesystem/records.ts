@@ -1,15 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Accounts } from '../../../domain/ports/accounts.js';
-import { type Contacts } from '../../../domain/ports/contacts.js';
-import { type Messages } from '../../../domain/ports/messages.js';
-import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
 import { sumRounds } from '../shared/rounds.js';
-import { type Tokens } from '../../../domain/ports/tokens.js';
-import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
-import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
 import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../shared/upgrade/upgrading.js';
@@ -31,25 +23,13 @@ import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.
 import { type AlreadyHeld, takeHold } from './server-lock/holder.js';
 import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
+import { type OpenRecords } from '../shared/open-records.js';
 import { type FilesystemStep, upgradeFilesystem } from './upgrade/upgrade.js';
 
 /** The ports over the records of one data folder. */
-export interface FilesystemRecords {
+export interface FilesystemRecords extends OpenRecords {
   readonly environment: Environment;
-  readonly accounts: Accounts;
-  readonly tokens: Tokens;
-  readonly contacts: Contacts;
-  readonly messages: Messages;
-  readonly uploadHandles: UploadHandles;
   readonly media: MediaRecords;
-  readonly rateLimiter: RateLimiter;
-  /** Drops expired records, a few at a time. Call it at intervals. Returns how many were dropped. */
-  readonly prune: (now: Instant) => Stored<Round>;
-  /** Whether the records can be read: one cheap query, which needs no account. */
-  readonly ping: Stored<void>;
-  /** The damaged records that were found at the opening. They stay as they are. */
-  readonly damaged: readonly Damaged[];
-  readonly close: () => Promise<void>;
 }
 
 export interface RecordsOptions {

@@ -1,15 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Accounts } from '../../../domain/ports/accounts.js';
-import { type Contacts } from '../../../domain/ports/contacts.js';
-import { type Messages } from '../../../domain/ports/messages.js';
 import { type MoveTo } from '../migration.js';
-import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
 import { sumRounds } from '../shared/rounds.js';
-import { type Tokens } from '../../../domain/ports/tokens.js';
-import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
 import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
@@ -34,24 +27,12 @@ import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
+import { type OpenRecords } from '../shared/open-records.js';
 import { StoreFault, storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
-export interface MongodbRecords {
+export interface MongodbRecords extends OpenRecords {
   readonly database: Database;
-  readonly accounts: Accounts;
-  readonly tokens: Tokens;
-  readonly contacts: Contacts;
-  readonly messages: Messages;
-  readonly uploadHandles: UploadHandles;
-  readonly rateLimiter: RateLimiter;
-  /** Drops expired records. Call it at intervals. Returns how many were dropped. */
-  readonly prune: (now: Instant) => Stored<Round>;
-  /** Whether the database answers: one cheap query, which needs no account. */
-  readonly ping: Stored<void>;
-  /** The damaged records that were found at the opening. They stay as they are. */
-  readonly damaged: readonly Damaged[];
-  readonly close: () => Promise<void>;
 }
 
 export interface RecordsOptions extends DatabaseOptions {

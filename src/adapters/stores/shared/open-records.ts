@@ -1,0 +1,25 @@
+import { type Instant } from '../../../domain/model/time.js';
+import { type Accounts } from '../../../domain/ports/accounts.js';
+import { type Contacts } from '../../../domain/ports/contacts.js';
+import { type Messages } from '../../../domain/ports/messages.js';
+import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
+import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
+import { type Tokens } from '../../../domain/ports/tokens.js';
+import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
+
+/** The ports over the records of one store, until they are closed. */
+export interface OpenRecords {
+  readonly accounts: Accounts;
+  readonly tokens: Tokens;
+  readonly contacts: Contacts;
+  readonly messages: Messages;
+  readonly uploadHandles: UploadHandles;
+  readonly rateLimiter: RateLimiter;
+  /** Drops expired records, a few at a time. Call it at intervals. Returns how many were dropped. */
+  readonly prune: (now: Instant) => Stored<Round>;
+  /** Whether the records can be read: one cheap query, which needs no account. */
+  readonly ping: Stored<void>;
+  /** The damaged records that were found at the opening. They stay as they are. */
+  readonly damaged: readonly Damaged[];
+  readonly close: () => Promise<void>;
+}
