@@ -71,7 +71,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
         body: ['came too slowly'],
       });
     case 'BadFraming':
-      return plainWords('VALIDATION_ERROR', 'The request is not valid HTTP; check its headers, lengths and chunks.');
+      return plainWords('VALIDATION_ERROR', 'The request is not valid HTTP; check its target, headers, lengths and chunks.');
     case 'FramingTooLarge':
       return plainWords('VALIDATION_ERROR', "The request's headers are too large; send fewer or shorter ones.");
     case 'Invalid':

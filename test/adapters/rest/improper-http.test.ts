@@ -54,6 +54,9 @@ describe('a request that is not proper HTTP', () => {
     'two hosts': 'GET /healthz HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n',
     'a method that is none': 'NONSENSE /healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     'a version that is none': 'GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n',
+    'an absolute target that is no URL': 'GET http://[::1/healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+    'a target of another scheme': 'GET ftp://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+    'a target without a slash': 'GET healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     TLS: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
     'HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
   };
@@ -64,6 +67,12 @@ describe('a request that is not proper HTTP', () => {
       connection.write(Buffer.from(bytes, 'latin1'));
       expectRefusal(parseAnswer(await connection.closed()), 400);
     });
+
+  it('is not refused: a path with a fragment', async () => {
+    const { port } = await startServer();
+    for (const target of ['//[@#x', '/healthz#[', 'http://x/#y'])
+      expect((await exchangeRaw(port, `GET ${target} HTTP/1.1\r\nHost: x\r\n\r\n`)).status).to.be.oneOf([200, 404]);
+  });
 
   it('is refused: headers of more than 16 KiB', async () => {
     const { port } = await startServer();

@@ -3,6 +3,7 @@ import { type BodyFault } from '../../../domain/model/errors.js';
 import { refuse } from '../answer/refuse.js';
 import { type RestMiddleware } from '../exchange/context.js';
 import { isRepeated } from '../exchange/credentials.js';
+import { originForm } from './request-target.js';
 
 /**
  * Refuses improper HTTP that Node accepts, or would refuse without the envelope. At most `most` headers are allowed.
@@ -11,15 +12,21 @@ export const properHttp =
   (most: number): RestMiddleware =>
   (ctx, next) => {
     const fault = faultOf(ctx.req, most);
-    if (fault === null) return next();
+    const target = originForm(ctx.req.url ?? '', ctx.method);
+    if (fault === null && target !== null) {
+      ctx.url = target;
+      return next();
+    }
     ctx.set('Connection', 'close');
-    refuse(ctx, fault);
+    refuse(ctx, fault ?? BAD_FRAMING);
     return undefined;
   };
 
+const BAD_FRAMING: BodyFault = { _tag: 'BadFraming' };
+
 const faultOf = (request: IncomingMessage, most: number): BodyFault | null => {
   if (hasTooManyHeaders(request, most)) return { _tag: 'FramingTooLarge' };
-  return hasOneHost(request) && hasKnownEncoding(request) ? null : { _tag: 'BadFraming' };
+  return hasOneHost(request) && hasKnownEncoding(request) ? null : BAD_FRAMING;
 };
 
 /** Node silently drops headers above its limit. A request without its `Idempotency-Key` would be another request. */
