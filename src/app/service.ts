@@ -10,6 +10,7 @@ import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/account/token.js';
 import { startHousekeeping } from './housekeeping.js';
+import { limitRefusals } from './limit-refusals.js';
 import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
@@ -101,6 +102,8 @@ const start = async (
 
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
+  const refusals = limitRefusals(log);
+  undo.push(async () => refusals.stop());
   const rest = makeRestServer({
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
@@ -110,9 +113,10 @@ const start = async (
     ready: async () => E.isRight(await stores.ping()),
     metrics,
     log,
+    refusals,
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const grpc = makeGrpcServer({ ...core, metrics, log });
+  const grpc = makeGrpcServer({ ...core, metrics, log, refusals });
   undo.push(async () => {
     stopping.abort();
     const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);

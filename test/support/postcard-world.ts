@@ -16,6 +16,7 @@ import { subscribeToSandbox } from '../../src/app/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';
 import { makeTempDir } from './temp-dir.js';
+import { everyLine } from './every-line.js';
 
 /** A whole Postcard in this process, on its own folder, with a sandbox of its own. */
 export interface PostcardWorld {
@@ -96,6 +97,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       ready: async () => E.isRight(await stores.ping()),
       metrics: new Registry(),
       log,
+      refusals: everyLine,
       trustedProxies: [],
       limits: options.limits ?? {},
       ...parts,
@@ -115,6 +117,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       ...core,
       metrics: new Registry(),
       log,
+      refusals: everyLine,
       limits: options.grpcLimits ?? {},
       ...parts,
     });

@@ -31,7 +31,7 @@ export interface GrpcServer {
 const SERVICE = 'postcard.v1.MessageService';
 
 /** The gRPC door: a streamed upload, and calls that read, in front of the use cases. */
-export const makeGrpcServer = ({ metrics, log, ...parts }: GrpcServerParts): GrpcServer => {
+export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerParts): GrpcServer => {
   const limits: GrpcLimits = { ...grpcLimits, ...parts.limits };
   // The library would write callers' metadata to stderr, tokens among it.
   setLogVerbosity(logVerbosity.NONE);
@@ -76,7 +76,7 @@ export const makeGrpcServer = ({ metrics, log, ...parts }: GrpcServerParts): Grp
   const callMetrics = makeCallMetrics(metrics);
   const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders) => {
     settleHead(headers, rawHeaders);
-    logCall(stream, headers, calls.isMethod, log, callMetrics);
+    logCall(stream, headers, calls.isMethod, { log, refusals, metrics: callMetrics });
   });
 
   return {

@@ -34,7 +34,7 @@ export const makeApp = (
   { limits, clock, connections, isStopping }: ServerState,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const { log, metrics, webhook } = parts;
-  const requestMetrics = makeRequestMetrics(metrics);
+  const requestLog = { log, refusals: parts.refusals, metrics: makeRequestMetrics(metrics) };
   const clientAddress = makeClientAddress(parts.trustedProxies);
   const router = makeRouter({
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
@@ -56,7 +56,7 @@ export const makeApp = (
     ctx.state.log = log;
     ctx.set('X-Request-Id', exchange.requestId);
     connections.began(exchange);
-    logRequest(exchange, log, requestMetrics, clientAddress, () => {
+    logRequest(exchange, requestLog, clientAddress, () => {
       if (isStopping()) setImmediate(connections.closeIfIdle, ctx.req.socket);
     });
     return next();

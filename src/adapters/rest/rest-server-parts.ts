@@ -3,6 +3,7 @@ import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
+import { type LimitedLines } from '../../kit/logging/limited-lines.js';
 import { type Time } from '../../kit/time/timer.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { type WhatsAppWebhook } from './routes/webhook-route.js';
@@ -18,6 +19,8 @@ export interface RestServerParts {
   readonly ready: () => Promise<boolean>;
   readonly metrics: Registry;
   readonly log: Logger;
+  /** Bounds the log lines of refused strangers, of both doors together. */
+  readonly refusals: LimitedLines;
   /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;

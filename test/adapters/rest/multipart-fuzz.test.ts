@@ -23,6 +23,7 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
     clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
     startedAt: 0,
     route: 'none',
+    needsToken: true,
     broken: null,
     onBroken: null,
   };

@@ -4,6 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { once } from 'node:events';
 import { type BodyFault } from '../../../src/domain/model/errors.js';
 import { settled } from '../../support/at-rest.js';
+import { until } from '../../support/until.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead } from './support/raw.js';
 import { answerOf, readAll, receipt, startServer, stopServers } from './support/server.js';
@@ -88,6 +89,58 @@ describe('what operators see', () => {
       msg: 'request',
     });
     expect(log).not.to.contain('marked').and.not.to.contain('14155550123');
+  });
+
+  it('is no status, in log and metrics, for a request that was cut before its answer', async () => {
+    const reached = gate();
+    const { port, url, logLines } = await startServer({
+      getMessage: () => {
+        reached.open();
+        return new Promise(() => undefined);
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write('GET /messages/1 HTTP/1.1\r\nHost: x\r\n\r\n');
+    await reached.passed;
+    connection.socket.resetAndDestroy();
+    await until('its line', () => logLines.some((line) => line.includes('"msg":"request"')));
+    const line = logLines.find((one) => one.includes('"msg":"request"')) ?? '';
+    expect(JSON.parse(line))
+      .to.include({ route: '/messages/:chat_message_id', cut: true })
+      .and.not.to.have.key('status');
+    const text = await (await fetch(`${url}/metrics`)).text();
+    expect(text).to.contain(
+      'postcard_http_request_duration_seconds_count{method="GET",route="/messages/:chat_message_id",status=""} 1',
+    );
+  });
+
+  it('is not every refusal of a stranger', async () => {
+    const asked: string[] = [];
+    const { url, logLines } = await startServer({
+      refusals: { allow: () => asked.push('line') === 0, stop: () => undefined },
+      sendMediaMessage: (call) =>
+        Promise.resolve(
+          answerOf(E.left({ _tag: O.isSome(call.credentials) ? 'WhatsAppNotConfigured' : 'Unauthorized' })),
+        ),
+    });
+    const post = (headers: Record<string, string>): Promise<Response> =>
+      fetch(`${url}/messages/media`, { method: 'POST', headers });
+    await fetch(`${url}/nothing`);
+    await fetch(`${url}/media/x/y`);
+    await post({});
+    expect(asked).to.have.length(3);
+    expect(logLines).to.have.length(0);
+    await post({ authorization: 'Bearer known' });
+    await fetch(`${url}/messages`);
+    expect(asked).to.have.length(3);
+    expect(logLines.map((line) => (JSON.parse(line) as { status: number }).status)).to.deep.equal([422, 200]);
+  });
+
+  it('is no refused webhook: the webhook itself logs those', async () => {
+    const { url, logLines } = await startServer();
+    const signature = { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` };
+    await fetch(`${url}/webhooks/whatsapp`, { method: 'POST', headers: signature, body: '{}' });
+    expect(JSON.parse(logLines[0] ?? '')).to.include({ level: 20, status: 401 });
   });
 
   it('names the caller behind a proxy only where the proxy is trusted', async () => {

@@ -3,7 +3,8 @@ import { Gauge, Histogram, type Registry } from 'prom-client';
 /** Metrics of calls. Labels are our own names, never a caller's text. */
 export interface CallMetrics {
   readonly began: () => void;
-  readonly ended: (method: string, code: string, seconds: number) => void;
+  /** `code` is null for a call that was cut off without a status; its label is then empty. */
+  readonly ended: (method: string, code: string | null, seconds: number) => void;
 }
 
 export const makeCallMetrics = (registry: Registry): CallMetrics => {
@@ -23,7 +24,7 @@ export const makeCallMetrics = (registry: Registry): CallMetrics => {
     began: () => inFlight.inc(),
     ended: (method, code, seconds) => {
       inFlight.dec();
-      duration.labels(method, code).observe(seconds);
+      duration.labels(method, code ?? '').observe(seconds);
     },
   };
 };

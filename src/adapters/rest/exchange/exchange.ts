@@ -13,6 +13,8 @@ export interface Exchange {
   readonly startedAt: number;
   /** The template of the route, never the path itself. */
   route: string;
+  /** Whether the route asks for a token. */
+  needsToken: boolean;
   /** Why the body was cut short; null if it was not. */
   broken: BodyFault | null;
   /** Set while the body is being read. */
@@ -26,6 +28,7 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
   clock,
   startedAt: performance.now(),
   route: 'none',
+  needsToken: false,
   broken: null,
   onBroken: null,
 });

@@ -1,7 +1,9 @@
+import { type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
 import { type ClientAddress } from './client-address.js';
 import { type Exchange } from '../exchange/exchange.js';
+import { type LimitedLines } from '../../../kit/logging/limited-lines.js';
 import { type RequestMetrics } from './metrics.js';
 
 /** Routes that monitors call every few seconds; their lines would hide the others. */
@@ -17,13 +19,34 @@ const bytesSinceLast = (socket: Socket): number => {
   return socket.bytesRead - before;
 };
 
+/** The status of an answer, if it was sent. A request that was cut before its answer has none. */
+const statusOf = ({ headersSent, statusCode }: ServerResponse): number | null => (headersSent ? statusCode : null);
+
+/** Meta's webhook logs its own refusals, once a minute for each account. */
+const isLoggedElsewhere = (route: string, status: number | null): boolean =>
+  route === '/webhooks/whatsapp' && status === 401;
+
+/**
+ * Whether a request that was not served may come from a caller without a valid token. 503 may come before the token
+ * was looked up.
+ */
+const mayBeStrangers = ({ needsToken }: Exchange, status: number | null): boolean =>
+  status === null || (status >= 400 && (!needsToken || status === 401 || status === 503));
+
+/** Where the lines of requests go. */
+export interface RequestLog {
+  readonly log: Logger;
+  /** Bounds the lines of refused strangers (SAFETY.md O2). */
+  readonly refusals: LimitedLines;
+  readonly metrics: RequestMetrics;
+}
+
 /**
  * Writes one log line for each request at its end, and counts it. The line has no path, query or header of the caller.
  */
 export const logRequest = (
   exchange: Exchange,
-  log: Logger,
-  metrics: RequestMetrics,
+  { log, refusals, metrics }: RequestLog,
   clientAddress: ClientAddress,
   onEnd: () => void,
 ): void => {
@@ -33,21 +56,25 @@ export const logRequest = (
   response.once('close', () => {
     const ms = performance.now() - startedAt;
     const method = request.method ?? '';
-    const status = response.statusCode;
-    metrics.ended(method, exchange.route, status, ms / 1_000);
-    log[QUIET.has(exchange.route) ? 'debug' : 'info'](
-      {
-        request_id: requestId,
-        client,
-        method: method.slice(0, 16),
-        route: exchange.route,
-        status,
-        ms: Math.round(ms * 10) / 10,
-        bytes_in: bytesSinceLast(request.socket),
-        ...(response.writableFinished ? {} : { cut: true }),
-      },
-      'request',
-    );
+    const { route } = exchange;
+    const status = statusOf(response);
+    const bytesIn = bytesSinceLast(request.socket);
+    metrics.ended(method, route, status, ms / 1_000);
+    const isQuiet = QUIET.has(route) || isLoggedElsewhere(route, status);
+    if (isQuiet || !mayBeStrangers(exchange, status) || refusals.allow())
+      log[isQuiet ? 'debug' : 'info'](
+        {
+          request_id: requestId,
+          client,
+          method: method.slice(0, 16),
+          route,
+          ...(status === null ? {} : { status }),
+          ms: Math.round(ms * 10) / 10,
+          bytes_in: bytesIn,
+          ...(response.writableFinished ? {} : { cut: true }),
+        },
+        'request',
+      );
     onEnd();
   });
 };

@@ -4,7 +4,8 @@ import { type RestHandler } from '../exchange/context.js';
 /** Metrics of requests. Labels are our own templates and numbers, never a caller's text. */
 export interface RequestMetrics {
   readonly began: () => void;
-  readonly ended: (method: string, route: string, status: number, seconds: number) => void;
+  /** `status` is null for a request that was cut before its answer; its label is then empty. */
+  readonly ended: (method: string, route: string, status: number | null, seconds: number) => void;
 }
 
 export const makeRequestMetrics = (registry: Registry): RequestMetrics => {
@@ -24,7 +25,9 @@ export const makeRequestMetrics = (registry: Registry): RequestMetrics => {
     began: () => inFlight.inc(),
     ended: (method, route, status, seconds) => {
       inFlight.dec();
-      duration.labels(KNOWN_METHODS.has(method) ? method : 'other', route, String(status)).observe(seconds);
+      duration
+        .labels(KNOWN_METHODS.has(method) ? method : 'other', route, status === null ? '' : String(status))
+        .observe(seconds);
     },
   };
 };

@@ -41,10 +41,11 @@ const literals: ReadonlySet<string> = new Set(routes.map(({ path }) => path).fil
 
 export const makeRouter = (handlers: RouteHandlers): Router<RestState> => {
   const router = new Router<RestState>({ sensitive: true, strict: true });
-  for (const { method, path, handler } of routes)
+  for (const { method, path, access, handler } of routes)
     router.register(path, [method], async (ctx, next) => {
       if (path !== ctx.path && literals.has(ctx.path)) return void (await next());
       ctx.state.exchange.route = path;
+      ctx.state.exchange.needsToken = access === 'token';
       await handlers[handler](ctx);
     });
   return router;

@@ -6,6 +6,7 @@ import { type GrpcServer, type GrpcServerParts, makeGrpcServer } from '../../../
 import { type SendMediaAnswer, type SendMediaCall } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { connect } from '../../../support/grpc-client.js';
 import { answerOf, readAll, receipt, type Seen } from '../../rest/support/server.js';
+import { everyLine } from '../../../support/every-line.js';
 
 export interface TestDoor {
   readonly address: string;
@@ -38,6 +39,7 @@ export const openDoor = async ({ answer, port = 0, ...parts }: DoorOptions = {})
     listMessages: () => Promise.reject(new TypeError('no messages')),
     metrics: new Registry(),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    refusals: everyLine,
     ...parts,
   });
   const address = `127.0.0.1:${(await door.listen('127.0.0.1', port)).port}`;

@@ -15,6 +15,7 @@ import {
   type SendMediaAnswer,
   type SendMediaCall,
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
+import { everyLine } from '../../../support/every-line.js';
 
 export const receipt: Receipt = {
   messageId: 'wamid.1',
@@ -98,6 +99,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     ready: () => Promise.resolve(true),
     metrics: registry,
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
+    refusals: everyLine,
     trustedProxies: [],
     ...parts,
   });

@@ -29,6 +29,7 @@ const exchangeOf = (request: Readable): Exchange => ({
   clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
   startedAt: 0,
   route: 'none',
+  needsToken: true,
   broken: null,
   onBroken: null,
 });
