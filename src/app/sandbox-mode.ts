@@ -18,12 +18,17 @@ export interface SandboxSecrets {
 /** The sandbox that stands in for WhatsApp on this machine, with its secrets. */
 export type BuiltInSandbox = Sandbox & SandboxSecrets;
 
-/** Starts the sandbox. It fetches any link that it gets, so it listens on this machine only and ignores HOST. */
+/**
+ * Starts the sandbox. It fetches any link that it gets, so it listens on this machine only. HOST and PUBLIC_URL only
+ * name the server that a proxy beside it may ask for (SAFETY P1).
+ */
 export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSandbox> => {
   const secrets = await sandboxSecrets(config.DATA_DIR);
   const { appSecret } = secrets;
   const port = config.SANDBOX_PORT;
-  const sandbox = await listenAs('SANDBOX_PORT', port, () => startSandbox({ host: '127.0.0.1', port, appSecret, log }));
+  const publicName = config.PUBLIC_URL === null ? [] : [new URL(config.PUBLIC_URL).hostname];
+  const options = { host: '127.0.0.1', port, names: [config.HOST, ...publicName], appSecret, log };
+  const sandbox = await listenAs('SANDBOX_PORT', port, () => startSandbox(options));
   return { ...sandbox, ...secrets };
 };
 

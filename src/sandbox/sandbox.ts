@@ -1,18 +1,16 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { readHost } from '../kit/browser/host-header.js';
 import { reachableUrl } from '../kit/listening-address.js';
+import { textOf } from '../kit/url-host.js';
 import { quietTimer, type Timer } from '../kit/time/timer.js';
 import { makeBlobStore } from './world/blob-store.js';
-import { openExchange, sendError } from './http/exchange.js';
+import { handleWith } from './handle.js';
 import { makeLinkFetcher } from './world/fetch-link.js';
-import { codedError } from './meta/graph-error.js';
-import { routeGraph } from './graph/graph-routes.js';
 import { type SandboxLog, silent } from './world/log.js';
 import { makeMediaLibrary } from './world/media-library.js';
 import { makeMessageLife } from './world/message-life.js';
 import { makeMessageLog } from './world/message-log.js';
-import { routeOwn } from './page/own-routes.js';
-import { RequestCut } from './http/read-params.js';
 import { makeServiceWindow } from './world/service-window.js';
 import type { SandboxState } from './world/state.js';
 import { makeSubscriptions } from './world/subscriptions.js';
@@ -23,6 +21,8 @@ export type SandboxOptions = {
   host: string;
   /** 0 takes a free port. */
   port: number;
+  /** Names under which it may be called, besides `host`, `localhost` and any address. Default: none. */
+  names?: readonly string[];
   /** Signs the webhooks. */
   appSecret: string;
   /** Whether a message needs an inbound one of its recipient within 24 hours (131047). Default: no. */
@@ -53,25 +53,6 @@ export type Sandbox = {
   /** Stops at once: cuts connections, forgets what was to come, removes the media. */
   close(): Promise<void>;
 };
-
-const handler =
-  (state: SandboxState) =>
-  async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-    res.on('error', () => undefined);
-    req.on('error', () => undefined);
-    const exchange = openExchange(req, res);
-    if (exchange === undefined) {
-      req.socket.destroy();
-      return;
-    }
-    try {
-      if (!(await routeOwn(state, exchange))) await routeGraph(state, exchange);
-    } catch (error) {
-      if (error instanceof RequestCut) return;
-      state.log.error({ err: error, method: exchange.method }, 'sandbox: a request failed');
-      sendError(exchange, codedError(131000));
-    }
-  };
 
 /**
  * Starts a stand-in for Meta's Graph API, as far as sending WhatsApp messages needs it. Rejects with the system's
@@ -110,7 +91,8 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     url: () => url,
   };
 
-  const handle = handler(state);
+  const ownHosts = [options.host, ...(options.names ?? [])].flatMap((name) => readHost(name)?.host ?? []);
+  const handle = handleWith(state, ownHosts.map(textOf));
   const server = createServer(
     { keepAliveTimeout: 30_000, requestTimeout: 1_800_000, headersTimeout: 15_000 },
     (req, res) => {

@@ -189,7 +189,7 @@ describe('the sandbox, media', () => {
     const tail = `\r\n--${boundary}--\r\n`;
     const length = Buffer.byteLength(head) + Buffer.byteLength(tail) + 100 * MiB;
     socket.write(
-      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n` +
+      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n` +
         `Content-Type: multipart/form-data; boundary=${boundary}\r\nContent-Length: ${String(length)}\r\n\r\n${head}`,
     );
     let answer = '';
@@ -222,7 +222,7 @@ describe('the sandbox, media', () => {
     const socket = connect(Number(new URL(at.url).port), '127.0.0.1');
     socket.on('error', () => undefined);
     socket.write(
-      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nContent-Length: 10000000\r\n` +
+      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nContent-Length: 10000000\r\n` +
         'Content-Type: multipart/form-data; boundary=b\r\n\r\n--b\r\nContent-Disposition: form-data; name="file"; ' +
         `filename="a"\r\nContent-Type: image/png\r\n\r\n${'x'.repeat(900_000)}`,
       () => socket.destroy(),

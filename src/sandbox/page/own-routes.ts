@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Exchange, sendJson, sendText } from '../http/exchange.js';
+import { PAGE_PATH } from '../http/judge-caller.js';
 import { receiveInbound } from './inbound.js';
 import type { Message } from '../world/message-log.js';
 import { page } from './page.js';
@@ -69,20 +70,13 @@ const showMedia = (state: SandboxState, exchange: Exchange, encoded: string): vo
   });
 };
 
-/** A form of another site must not write here: a browser names the page that a request comes from. */
-const isForeign = ({ req }: Exchange): boolean => {
-  const { origin, host } = req.headers;
-  return origin !== undefined && origin !== `http://${host ?? ''}`;
-};
-
 const inbound = async (state: SandboxState, exchange: Exchange): Promise<void> => {
-  if (isForeign(exchange)) return sendJson(exchange, 403, { error: 'another site may not write here' });
   const params = await readParams(exchange);
   if (E.isLeft(params)) return sendJson(exchange, 400, { error: params.left.details });
   const received = receiveInbound(state, params.right);
   if (E.isLeft(received)) return sendJson(exchange, 400, { error: received.left });
   const isForm = exchange.req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  if (isForm) exchange.res.setHeader('location', '/');
+  if (isForm) exchange.res.setHeader('location', PAGE_PATH);
   sendJson(exchange, isForm ? 303 : 200, received.right);
 };
 
@@ -93,7 +87,7 @@ const inbound = async (state: SandboxState, exchange: Exchange): Promise<void> =
 export const routeOwn = async (state: SandboxState, exchange: Exchange): Promise<boolean> => {
   const { method, path } = exchange;
   const reads = method === 'GET' || method === 'HEAD';
-  if (path === '/' && reads) {
+  if (path === PAGE_PATH && reads) {
     for (const [name, value] of Object.entries(pageHeaders)) exchange.res.setHeader(name, value);
     sendText(exchange, 200, 'text/html; charset=utf-8', page(state, mediaPath));
     return true;
@@ -102,7 +96,7 @@ export const routeOwn = async (state: SandboxState, exchange: Exchange): Promise
   const media = /^\/sandbox\/messages\/([^/]+)\/media$/.exec(path)?.[1];
   if (media !== undefined && reads) showMedia(state, exchange, media);
   else if (path === '/sandbox/messages' && reads) listMessages(state, exchange);
-  else if (path === '/sandbox/messages' && method === 'DELETE' && !isForeign(exchange)) {
+  else if (path === '/sandbox/messages' && method === 'DELETE') {
     state.messages.clear();
     sendJson(exchange, 200, { success: true });
   } else if (path === '/sandbox/inbound' && method === 'POST') await inbound(state, exchange);

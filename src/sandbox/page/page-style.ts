@@ -27,8 +27,11 @@ export const styleElement = `<style>${style}</style>`;
 
 const styleHash = createHash('sha256').update(style).digest('base64');
 
-/** Nothing from elsewhere, no script at all. */
+/**
+ * Nothing from elsewhere, no script at all. With the referrer policy `no-referrer` browsers send the page's own form
+ * with `Origin: null` (Fetch standard, "append a request Origin header"), and it would be refused.
+ */
 export const pageHeaders = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; img-src 'self'; media-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
-  'referrer-policy': 'no-referrer',
+  'referrer-policy': 'same-origin',
 };

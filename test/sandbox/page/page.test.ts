@@ -135,13 +135,13 @@ describe('the sandbox, as a server', () => {
 
   it('survives raw nonsense on the wire', async () => {
     const at = await sandbox();
-    const head = `POST /v25.0/${PHONE}/messages HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\n`;
+    const head = `POST /v25.0/${PHONE}/messages HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\n`;
     const wires = [
       'nonsense\r\n\r\n',
-      'GET http://elsewhere/ HTTP/1.1\r\nHost: x\r\n\r\n',
-      'OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n',
-      `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`,
-      'GET //evil/%00%ff?%zz=%zz HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n',
+      'GET http://elsewhere/ HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      'OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      `GET /${'a'.repeat(100_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+      'GET //evil/%00%ff?%zz=%zz HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer t\r\nConnection: close\r\n\r\n',
       'GET /?a=b HTTP/1.1\r\nHost: "><script>\r\nConnection: close\r\n\r\n',
       `${head}Content-Length: 10\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       `${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n`,
@@ -165,7 +165,7 @@ describe('the sandbox, as a server', () => {
     let answer = '';
     socket.on('error', () => undefined).on('data', (data) => (answer += data.toString('latin1')));
     socket.write(
-      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer expired\r\n` +
+      `POST /v25.0/${PHONE}/media HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer expired\r\n` +
         'Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 100000000\r\n\r\n',
     );
     socket.write(Buffer.alloc(500_000));
