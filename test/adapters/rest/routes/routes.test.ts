@@ -34,6 +34,22 @@ describe('the routes', () => {
     }
   });
 
+  it('tell a page of another site no more than any stranger: 401, and nothing that it may read', async () => {
+    const { port } = await startServer({
+      sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
+      getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+    });
+    const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';
+    for (const { method, path, access } of routes) {
+      const answer = await exchangeRaw(port, `${method} ${path} HTTP/1.1\r\n${page}\r\n`);
+      if (access === 'token') expect(answer.status, path).to.equal(401);
+      expect([...answer.headers.keys()].filter((name) => /^(?:access-control-|set-cookie)/.test(name))).to.deep.equal(
+        [],
+      );
+    }
+  });
+
   it('answer HEAD wherever they answer GET, without a body', async () => {
     const { url } = await startServer();
     for (const path of ['/healthz', '/readyz', '/metrics']) {
