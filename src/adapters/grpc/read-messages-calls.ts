@@ -1,6 +1,13 @@
-import { type handleUnaryCall } from '@grpc/grpc-js';
+import { type handleClientStreamingCall } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
-import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/use-cases/read-messages/call.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import {
+  type Asked,
+  type GetMessage,
+  type ListMessages,
+  type ReadAnswer,
+} from '../../domain/use-cases/read-messages/call.js';
 import { type Answer, type Answering, answerWith, refused } from './answer/answering.js';
 import { bearerToken, requestId } from './contract/call-metadata.js';
 import { type GetMessageRequest__Output } from './contract/gen/postcard/v1/GetMessageRequest.gen.js';
@@ -10,16 +17,23 @@ import { type ListMessagesResponse } from './contract/gen/postcard/v1/ListMessag
 import { initialMetadata } from './answer/initial-metadata.js';
 import { listQuery } from './request/list-query.js';
 import { messageInProto } from './answer/message-in-proto.js';
-import { type Decoded } from './request/unary-request.js';
+import { type Decoded, unaryRequest } from './request/unary-request.js';
 
 /** `GetMessage`. */
 export const getMessageCall = (
   parts: Answering,
   getMessage: GetMessage,
-): handleUnaryCall<Decoded<GetMessageRequest__Output>, GetMessageResponse> =>
+): handleClientStreamingCall<Decoded<GetMessageRequest__Output>, GetMessageResponse> =>
   readCall(
     parts,
-    ({ chat_message_id: chatMessageId = '' }, credentials) => getMessage({ credentials, chatMessageId }),
+    (asked, credentials) =>
+      getMessage({
+        credentials,
+        chatMessageId: pipe(
+          asked,
+          TE.map(({ chat_message_id = '' }) => chat_message_id),
+        ),
+      }),
     (message) => ({ message: messageInProto(message) }),
   );
 
@@ -27,10 +41,10 @@ export const getMessageCall = (
 export const listMessagesCall = (
   parts: Answering,
   listMessages: ListMessages,
-): handleUnaryCall<Decoded<ListMessagesRequest__Output>, ListMessagesResponse> =>
+): handleClientStreamingCall<Decoded<ListMessagesRequest__Output>, ListMessagesResponse> =>
   readCall(
     parts,
-    (request, credentials) => listMessages({ credentials, query: listQuery(request) }),
+    (asked, credentials) => listMessages({ credentials, query: pipe(asked, TE.map(listQuery)) }),
     ({ messages, nextCursor }) => ({
       messages: messages.map(messageInProto),
       ...(nextCursor === null ? {} : { next_cursor: nextCursor }),
@@ -39,16 +53,16 @@ export const listMessagesCall = (
 
 type Credentials = ReturnType<typeof bearerToken>;
 
+/** A read as a call whose one message is pulled by the use case: the library would read it before any token. */
 const readCall =
   <Request, Found, Response>(
     parts: Answering,
-    read: (request: Request, credentials: Credentials) => Promise<ReadAnswer<Found>>,
+    read: (asked: Asked<Request>, credentials: Credentials) => Promise<ReadAnswer<Found>>,
     responseOf: (found: Found) => Response,
-  ): handleUnaryCall<Decoded<Request>, Response> =>
+  ): handleClientStreamingCall<Decoded<Request>, Response> =>
   (call, callback) =>
     void answerWith(parts, call, callback, async (): Promise<Answer<Response>> => {
-      if (E.isLeft(call.request)) return refused(parts, call, call.request.left);
-      const { rateLimit, result } = await read(call.request.right, bearerToken(call.metadata));
+      const { rateLimit, result } = await read(unaryRequest(call), bearerToken(call.metadata));
       call.sendMetadata(initialMetadata(requestId(call.metadata), rateLimit, false));
       return E.isRight(result) ? E.right(responseOf(result.right)) : refused(parts, call, result.left);
     });

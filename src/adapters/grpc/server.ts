@@ -1,5 +1,6 @@
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
+import { quietTimer } from '../../kit/time/timer.js';
 import { logCall } from './observe/call-log.js';
 import { makeCallRegistry } from './transport/call-registry.js';
 import { loadContract } from './contract/contract.js';
@@ -11,6 +12,8 @@ import { getMessageCall, listMessagesCall } from './read-messages-calls.js';
 import { addReflection } from './transport/reflection.js';
 import { sendMediaCall } from './send-media-call.js';
 import { makeErrorStatus } from './answer/status-details.js';
+import { boundCalls } from './transport/bound-calls.js';
+import { refuseHead } from './transport/refuse-head.js';
 import { settleHead } from './transport/stream-head.js';
 import { makeTransport } from './transport/transport.js';
 import { decodeUnaryRequest } from './request/unary-request.js';
@@ -30,6 +33,12 @@ export interface GrpcServer {
 
 const SERVICE = 'postcard.v1.MessageService';
 
+/** Makes the library leave the one message of a call to its handler. On the wire nothing changes. */
+const pulled = <M extends object>(method: M): M & { readonly requestStream: true } => ({
+  ...method,
+  requestStream: true,
+});
+
 /** The gRPC door: a streamed upload, and calls that read, in front of the use cases. */
 export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerParts): GrpcServer => {
   const limits: GrpcLimits = { ...grpcLimits, ...parts.limits };
@@ -47,6 +56,9 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
     'grpc.max_connection_idle_ms': limits.connectionIdleTime,
     'grpc.max_connection_age_ms': limits.connectionAge,
     'grpc.max_connection_age_grace_ms': limits.connectionAgeGrace,
+    // It keeps a record of each connection that nothing here reads.
+    'grpc.enable_channelz': 0,
+    interceptors: [boundCalls(limits, (path) => path === SendMediaMessage.path, quietTimer)],
   });
   const calls = makeCallRegistry(server);
   const answering = { errorStatus: makeErrorStatus(contract), log };
@@ -56,8 +68,11 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
         ...SendMediaMessage,
         requestDeserialize: decodeUploadPart(SendMediaMessage.requestDeserialize),
       },
-      GetMessage: { ...GetMessage, requestDeserialize: decodeUnaryRequest(GetMessage.requestDeserialize) },
-      ListMessages: { ...ListMessages, requestDeserialize: decodeUnaryRequest(ListMessages.requestDeserialize) },
+      GetMessage: pulled({ ...GetMessage, requestDeserialize: decodeUnaryRequest(GetMessage.requestDeserialize) }),
+      ListMessages: pulled({
+        ...ListMessages,
+        requestDeserialize: decodeUnaryRequest(ListMessages.requestDeserialize),
+      }),
     },
     {
       SendMediaMessage: sendMediaCall({
@@ -77,6 +92,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders) => {
     settleHead(headers, rawHeaders);
     logCall(stream, headers, calls.isMethod, { log, refusals, metrics: callMetrics });
+    return !refuseHead(stream, headers[':path'] ?? '', rawHeaders, calls.isMethod, limits.headerBytes);
   });
 
   return {

@@ -102,7 +102,7 @@ export interface MessageNotFound {
 }
 
 /** Every error of reading messages. */
-export type ReadMessagesError = AdmissionError | Invalid | MessageNotFound;
+export type ReadMessagesError = AdmissionError | BodyFault | Invalid | MessageNotFound;
 
 /** Every error of sending a media message. */
 export type SendMediaError =

@@ -5,8 +5,15 @@ import { MINUTE, SECOND } from '../../../domain/model/time.js';
 export interface GrpcLimits {
   /** A message, inflated: a chunk of 1 MiB and what belongs to it. */
   readonly messageBytes: number;
+  /** A message of any other call than an upload. Messages and pauses between them may take `smallMessageTime`. */
+  readonly smallMessageBytes: number;
+  readonly smallMessageTime: number;
+  /** How many pieces of less than `pieceBytes` on average one message may have. */
+  readonly pieces: number;
+  readonly pieceBytes: number;
   /** How many bytes of a stream may be in transit before we have read them. */
   readonly windowBytes: number;
+  /** Metadata, path and trailers together. */
   readonly headerBytes: number;
   readonly streamsPerConnection: number;
   readonly connections: number;
@@ -34,6 +41,10 @@ export interface GrpcLimits {
 
 export const grpcLimits: GrpcLimits = {
   messageBytes: MEGABYTE + 64 * 1_024,
+  smallMessageBytes: 16 * 1_024,
+  smallMessageTime: 15 * SECOND,
+  pieces: 1_000,
+  pieceBytes: 16,
   windowBytes: MEGABYTE,
   headerBytes: 16 * 1_024,
   streamsPerConnection: 100,

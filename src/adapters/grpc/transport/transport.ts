@@ -23,7 +23,8 @@ export interface Transport {
   readonly destroy: () => Promise<void>;
 }
 
-type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) => void;
+/** Looks at a call before the library does, and returns whether the library gets it. */
+type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) => boolean;
 
 type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => void;
 
@@ -35,7 +36,7 @@ interface Internals {
 
 /**
  * Our own socket server accepts connections and passes them to the library, so that they are counted, limited and
- * closed like those of the other door. `onStream` sees a call before the library does.
+ * closed like those of the other door.
  */
 export const makeTransport = (
   server: Server,
@@ -72,7 +73,7 @@ export const makeTransport = (
         if (running === 0) whenIdle.splice(0).forEach((resolve) => resolve());
       });
       lingerThenStop(stream, limits);
-      onStream(stream, headers, rawHeaders ?? []);
+      if (!onStream(stream, headers, rawHeaders ?? [])) return;
       for (const handle of handlers) handle.call(http2, stream, headers, flags);
     });
   }

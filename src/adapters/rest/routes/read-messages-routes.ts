@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type GetMessage, type ListMessages, type ReadAnswer } from '../../../domain/use-cases/read-messages/call.js';
 import { answerJson, setRateLimit } from '../answer/answer.js';
 import { type RestContext, type RestHandler } from '../exchange/context.js';
@@ -12,7 +13,8 @@ export const getMessageRoute =
   (getMessage: GetMessage): RestHandler =>
   async (ctx) => {
     const { chat_message_id: chatMessageId } = ctx['params'] as { chat_message_id: string };
-    answer(ctx, await getMessage({ credentials: bearerToken(ctx.req), chatMessageId }), messageBody);
+    const asked = { credentials: bearerToken(ctx.req), chatMessageId: TE.right(chatMessageId) };
+    answer(ctx, await getMessage(asked), messageBody);
   };
 
 /** `GET /messages`: the query as it was written. */
@@ -20,7 +22,8 @@ export const listMessagesRoute =
   (listMessages: ListMessages): RestHandler =>
   async (ctx) => {
     const query = [...new URLSearchParams(ctx.querystring)].map(([name, value]) => ({ name, value }));
-    answer(ctx, await listMessages({ credentials: bearerToken(ctx.req), query }), messageListBody);
+    const asked = { credentials: bearerToken(ctx.req), query: TE.right(query) };
+    answer(ctx, await listMessages(asked), messageListBody);
   };
 
 const answer = <A>(

@@ -1,21 +1,28 @@
 import { type Either } from 'fp-ts/lib/Either.js';
 import { type Option } from 'fp-ts/lib/Option.js';
-import { type ReadMessagesError } from '../../model/errors.js';
+import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
+import { type BodyFault, type ReadMessagesError } from '../../model/errors.js';
 import { type WrittenField } from '../../model/field-rules.js';
 import { type Message } from '../../model/message/message.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
+
+/**
+ * What a caller asks for, or what is wrong with its request. It is run once, and only when the caller was admitted: until
+ * then nothing of the request's body is read.
+ */
+export type Asked<A> = TaskEither<BodyFault, A>;
 
 export interface GetMessageCall {
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
   /** As written. A text that is no id names no message. */
-  readonly chatMessageId: string;
+  readonly chatMessageId: Asked<string>;
 }
 
 export interface ListMessagesCall {
   readonly credentials: Option<string>;
   /** `status`, `contact_id`, `media_type`, `since`, `until`, `limit`, `cursor`, as written; others are ignored. */
-  readonly query: readonly WrittenField[];
+  readonly query: Asked<readonly WrittenField[]>;
 }
 
 export interface MessageList {

@@ -5,17 +5,17 @@ import { type Account } from '../../model/account/account.js';
 import { admit, type AdmitPorts } from '../admit.js';
 import { type ReadMessagesError } from '../../model/errors.js';
 import { toInvalid } from '../../model/field-faults.js';
-import { givenFields, parseId } from '../../model/field-rules.js';
+import { givenFields, parseId, type WrittenField } from '../../model/field-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Message } from '../../model/message/message.js';
 import { cursorOf } from '../../model/message/message-page.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Damaged } from '../../ports/store.js';
 import {
+  type Asked,
   type GetMessage,
   type GetMessageCall,
   type ListMessages,
-  type ListMessagesCall,
   type MessageList,
   type ReadAnswer,
 } from './call.js';
@@ -32,20 +32,26 @@ type Step<A> = TE.TaskEither<ReadMessagesError, A>;
 export const makeGetMessage =
   (ports: ReadMessagesPorts): GetMessage =>
   ({ credentials, chatMessageId }) =>
-    admitAndRead(ports, credentials, (account) => findMessage(ports, account, chatMessageId));
+    admitAndRead(ports, credentials, chatMessageId, (account, id) => findMessage(ports, account, id));
 
 export const makeListMessages =
   (ports: ReadMessagesPorts): ListMessages =>
   ({ credentials, query }) =>
-    admitAndRead(ports, credentials, (account) => listMessages(ports, account, query));
+    admitAndRead(ports, credentials, query, (account, fields) => listMessages(ports, account, fields));
 
-const admitAndRead = async <A>(
+const admitAndRead = async <Q, A>(
   ports: ReadMessagesPorts,
   credentials: GetMessageCall['credentials'],
-  read: (account: Account) => Step<A>,
+  asked: Asked<Q>,
+  read: (account: Account, query: Q) => Step<A>,
 ): Promise<ReadAnswer<A>> => {
   const { rateLimit, result } = await admit(ports, credentials, 'messages:read')();
-  return { rateLimit, result: E.isLeft(result) ? result : await read(result.right.account)() };
+  if (E.isLeft(result)) return { rateLimit, result };
+  const answer = pipe(
+    asked,
+    TE.chainW((query) => read(result.right.account, query)),
+  );
+  return { rateLimit, result: await answer() };
 };
 
 const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
@@ -58,11 +64,7 @@ const findMessage = (ports: ReadMessagesPorts, account: Account, written: string
     TE.chainW(TE.fromOption(() => notFound)),
   );
 
-const listMessages = (
-  ports: ReadMessagesPorts,
-  account: Account,
-  query: ListMessagesCall['query'],
-): Step<MessageList> =>
+const listMessages = (ports: ReadMessagesPorts, account: Account, query: readonly WrittenField[]): Step<MessageList> =>
   pipe(
     TE.fromEither(parseMessageQuery(givenFields(query))),
     TE.mapLeft(toInvalid),

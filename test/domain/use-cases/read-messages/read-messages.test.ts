@@ -49,7 +49,10 @@ const stage = (next: MessagePosition | null = null, damaged: readonly Damaged[] 
   return { reading, asked, heard };
 };
 const list = (reading: ReadMessagesPorts, query: Readonly<Record<string, unknown>>) =>
-  makeListMessages(reading)({ credentials, query: Object.entries(query).map(([name, value]) => ({ name, value })) });
+  makeListMessages(reading)({
+    credentials,
+    query: TE.right(Object.entries(query).map(([name, value]) => ({ name, value }))),
+  });
 const faultsOf = async (query: Readonly<Record<string, unknown>>): Promise<unknown> => {
   const { result } = await list(stage().reading, query);
   return E.isLeft(result) && result.left._tag === 'Invalid' ? { ...result.left.details } : result;
@@ -57,13 +60,13 @@ const faultsOf = async (query: Readonly<Record<string, unknown>>): Promise<unkno
 
 describe('reading messages', () => {
   it('finds a message of the caller’s account by its id', async () => {
-    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: '7' });
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right('7') });
     expect(result).to.deep.equal(E.right(message));
   });
 
   for (const chatMessageId of ['8', '0', '-7', '7.0', '07', '', 'media', '__proto__', '99999999999999999999'])
     it(`knows no message ${JSON.stringify(chatMessageId)}`, async () => {
-      const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId });
+      const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right(chatMessageId) });
       expect(result).to.deep.equal(E.left({ _tag: 'MessageNotFound' }));
     });
 
@@ -71,12 +74,19 @@ describe('reading messages', () => {
     const { reading, asked } = stage();
     const tokens = { byHash: () => TE.right(O.some({ ...token, scopes: ['messages:send' as const] })) };
     const refused = { _tag: 'InsufficientScope', scope: 'messages:read' };
+    const unread = () => Promise.reject(new TypeError('the request was read'));
     expect((await list({ ...reading, tokens }, { limit: 'x' })).result).to.deep.equal(E.left(refused));
-    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: 'x' });
+    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: unread });
     expect(one.result).to.deep.equal(E.left(refused));
-    const nobody = await makeListMessages(reading)({ credentials: O.none, query: [] });
+    const nobody = await makeListMessages(reading)({ credentials: O.none, query: unread });
     expect(nobody.result).to.deep.equal(E.left({ _tag: 'Unauthorized' }));
     expect(asked).to.deep.equal([]);
+  });
+
+  it('tells what is wrong with a request once its caller is admitted', async () => {
+    const fault = { _tag: 'MalformedBody', message: 'is not a request of this method' } as const;
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.left(fault) });
+    expect(result).to.deep.equal(E.left(fault));
   });
 
   it('lists what can be read, and names what cannot', async () => {
@@ -162,7 +172,7 @@ describe('reading messages', () => {
       { name: 'status', value: 'sent' },
       { name: 'status', value: 'read' },
     ];
-    const { result } = await makeListMessages(stage().reading)({ credentials, query });
+    const { result } = await makeListMessages(stage().reading)({ credentials, query: TE.right(query) });
     expect(result)
       .to.have.nested.property('left.details')
       .deep.include({ status: ['status must be given only once'] });
