@@ -1,6 +1,9 @@
 # syntax=docker/dockerfile:1
 
-FROM node:22-bookworm-slim AS build
+# By its digest, so that a build is the same everywhere. Fixes come with a new one (docs/operating.md, "Images").
+ARG NODE=node:22-bookworm-slim@sha256:53ada149d435c38b14476cb57e4a7da73c15595aba79bd6971b547ceb6d018bf
+
+FROM ${NODE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc tsconfig.json tsconfig.build.json ./
 COPY deploy ./deploy
@@ -10,9 +13,10 @@ COPY src ./src
 # npm builds dist after installing: the script "prepare".
 RUN npm ci && npm prune --omit=dev --ignore-scripts
 
-FROM node:22-bookworm-slim
+FROM ${NODE}
 WORKDIR /app
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data
+# /data is all that it writes to: the rest may be read-only.
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data TMPDIR=/data
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/proto ./proto
