@@ -1,0 +1,43 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { pino } from 'pino';
+import { readConfig } from '../../src/app/config.js';
+import { type BuiltInSandbox, openSandbox } from '../../src/app/sandbox-mode.js';
+import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+
+describe('the built-in sandbox', () => {
+  let folder: TempDir;
+  let sandbox: BuiltInSandbox;
+  before(async () => {
+    folder = await makeTempDir();
+    const config = readConfig({
+      DATA_DIR: folder.path,
+      SANDBOX_PORT: '0',
+      HOST: 'Postcard.lan',
+      PUBLIC_URL: 'https://postcard.example.com:8443/whatsapp',
+    });
+    if (E.isLeft(config)) throw new Error(config.left.join());
+    sandbox = await openSandbox(config.right, pino({ level: 'silent' }));
+  });
+  after(async () => {
+    await sandbox.close();
+    await folder.remove();
+  });
+
+  for (const [host, status] of [
+    ['postcard.lan:3001', 200],
+    ['postcard.example.com', 200],
+    ['POSTCARD.example.com.:443', 200],
+    ['localhost', 200],
+    ['example.com', 421],
+    ['postcard.lan.evil.test', 421],
+  ] as const)
+    it(`answers ${String(status)} where it is asked for as ${host}`, async () => {
+      const asked = request(sandbox.url, { headers: { host } }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).to.equal(status);
+    });
+});
