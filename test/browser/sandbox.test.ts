@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { readFile } from 'node:fs/promises';
+import { type Browser, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import {
@@ -18,7 +19,7 @@ import {
   upload,
 } from '../sandbox/support.js';
 import { until } from '../support/until.js';
-import { type Browser, findChromium, startChromium, type Tab } from './chromium.js';
+import { findChromium, startChromium } from './chromium.js';
 
 const CAPTION = 'a caption for one person only';
 const TO = '+14155550123';
@@ -29,14 +30,14 @@ const onePixel = (): Promise<Buffer> =>
     .toBuffer();
 
 /** Runs `attack.js` in a page, with these values. */
-const attack = async (tab: Tab, values: Readonly<Record<string, string>>): Promise<unknown> => {
+const attack = async (page: Page, values: Readonly<Record<string, string>>): Promise<unknown> => {
   const script = await readFile(new URL('attack.js', import.meta.url), 'utf8');
-  return tab.run(`${script}; attack(${JSON.stringify(values)})`);
+  return page.evaluate(`${script}; attack(${JSON.stringify(values)})`);
 };
 
 describe('the sandbox in a real browser', () => {
   let browser: Browser;
-  let tab: Tab;
+  let page: Page;
   let at: Sandbox;
   let own: Receiver;
   before(async function () {
@@ -49,37 +50,38 @@ describe('the sandbox in a real browser', () => {
     at = await sandbox();
     own = await receiver();
     await subscribe(at, own);
-    tab = await browser.tab();
+    page = await browser.newPage();
   });
-  afterEach(closeAll);
+  afterEach(async () => {
+    await page.close();
+    await closeAll();
+  });
 
   it('takes the form of its own page, and goes on to the page', async () => {
     await send(at, textMessage(TO));
-    await tab.open(at.url);
-    const next = tab.loaded();
-    await tab.run(`document.querySelector('[name=text]').value = 'Is it there?';
-      document.querySelector('form button').click()`);
-    await next;
-    expect(await tab.run('location.href')).to.equal(`${at.url}/`);
-    expect(await tab.run('document.title')).to.equal('WhatsApp sandbox');
+    await page.goto(at.url);
+    await page.fill('[name=text]', 'Is it there?');
+    await Promise.all([page.waitForNavigation(), page.click('form button')]);
+    expect(page.url()).to.equal(`${at.url}/`);
+    expect(await page.title()).to.equal('WhatsApp sandbox');
     await until('the text to come', () => own.webhooks.some(({ raw }) => raw.includes('Is it there?')));
   });
 
   it('shows its own page the pictures', async () => {
     const { body } = await upload(at, await onePixel(), 'image/png');
     await sendUntil(at, mediaMessage(TO, 'image', { id: body.id }), 'read');
-    await tab.open(at.url);
+    await page.goto(at.url);
     const script = `new Promise((done) => { const img = document.querySelector('article img'); img.loading = 'eager';
       const look = () => img.complete ? done(img.naturalWidth) : setTimeout(look, 5); look(); })`;
-    expect(await tab.run(script)).to.equal(1);
+    expect(await page.evaluate(script)).to.equal(1);
   });
 
   it('may be led to by a link of another site', async () => {
-    await tab.open(await serve((_req, res) => res.setHeader('content-type', 'text/html').end(`<a href="${at.url}">`)));
-    const next = tab.loaded();
-    await tab.run(`document.querySelector('a').click()`);
-    await next;
-    expect(await tab.run('document.title')).to.equal('WhatsApp sandbox');
+    await page.goto(
+      await serve((_req, res) => res.setHeader('content-type', 'text/html').end(`<a href="${at.url}">on</a>`)),
+    );
+    await Promise.all([page.waitForNavigation(), page.click('a')]);
+    expect(await page.title()).to.equal('WhatsApp sandbox');
   });
 
   for (const where of ['another port', 'another name', 'localhost'])
@@ -90,13 +92,13 @@ describe('the sandbox in a real browser', () => {
       const evil = await receiver();
       let fetched = 0;
       const intranet = await serve((_req, res) => res.end(String(++fetched)));
-      const page = new URL(await serve((_req, res) => res.setHeader('content-type', 'text/html').end('<p>Hello')));
-      if (where === 'another name') page.hostname = 'evil.test';
-      if (where === 'localhost') page.hostname = 'localhost';
+      const foreign = new URL(await serve((_req, res) => res.setHeader('content-type', 'text/html').end('<p>Hello')));
+      if (where === 'another name') foreign.hostname = 'evil.test';
+      if (where === 'localhost') foreign.hostname = 'localhost';
 
-      await tab.open(page.href);
+      await page.goto(foreign.href);
       const query = { access_token: 'x', override_callback_uri: `${evil.url}/`, verify_token: evil.verifyToken };
-      const read = await attack(tab, {
+      const read = await attack(page, {
         target: at.url,
         phone: PHONE,
         message: JSON.stringify(mediaMessage(TO, 'image', { link: intranet })),
@@ -124,12 +126,12 @@ describe('the sandbox in a real browser', () => {
     const before = await list(at);
     const rebound = `http://evil.test:${String(at.port)}`;
     for (const path of ['/', '/sandbox/messages']) {
-      await tab.open(rebound + path);
-      expect(await tab.run('document.body.innerText')).to.not.contain(CAPTION);
+      await page.goto(rebound + path);
+      expect(await page.innerText('body')).to.not.contain(CAPTION);
     }
     // This document is of the sandbox's own origin, as the browser sees it.
     const message = JSON.stringify(JSON.stringify(textMessage(TO)));
-    const said = await tab.run(`(async () => {
+    const said = await page.evaluate(`(async () => {
       const list = await fetch('/sandbox/messages');
       const sent = await fetch('/v25.0/${PHONE}/messages?access_token=x', { method: 'POST', body: ${message} });
       return [location.origin, list.status, await list.text(), sent.status];
