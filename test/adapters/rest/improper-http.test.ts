@@ -56,6 +56,7 @@ describe('a request that is not proper HTTP', () => {
     'a version that is none': 'GET /healthz HTTP/9.9\r\nHost: x\r\n\r\n',
     'an absolute target that is no URL': 'GET http://[::1/healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     'a target of another scheme': 'GET ftp://x/healthz HTTP/1.1\r\nHost: x\r\n\r\n',
+    'an asterisk as the target of a GET': 'GET * HTTP/1.1\r\nHost: x\r\n\r\n',
     'a target without a slash': 'GET healthz HTTP/1.1\r\nHost: x\r\n\r\n',
     TLS: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
     'HTTP/2': 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
