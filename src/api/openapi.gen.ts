@@ -1234,14 +1234,14 @@ export interface components {
         /** @description Nobody may keep this answer. */
         readonly "No-Store": "no-store";
         /** @description The bytes behind a URL never change. */
-        readonly "Cache-Control": "public, max-age=31536000, immutable";
+        readonly "Cache-Control": "public, max-age=86400, immutable";
         /** @description Byte ranges are honoured. */
         readonly "Accept-Ranges": "bytes";
         /** @description Which bytes of how many these are. */
         readonly "Content-Range": string;
         /** @description The exact number of bytes that follow (or would, for HEAD). */
         readonly "Content-Length": number;
-        /** @description `inline` for pictures, sound and video, `attachment` for documents; with the name of the path. */
+        /** @description `inline` for pictures, sound and video, `attachment` for documents; with the name of the path, which gets an extension of the served type where it has none. */
         readonly "Content-Disposition": string;
         /** @description Browsers must not guess another type. */
         readonly "X-Content-Type-Options": "nosniff";
@@ -1279,7 +1279,7 @@ export interface components {
              *     1 MB is 1 048 576 bytes; a file of exactly the limit passes, an empty one does not. What the bytes are is
              *     found out by looking at them: `Content-Type` is not believed, and a PNG named `.jpg` is served and sent as
              *     the PNG it is. WhatsApp takes no webp pictures: they are sent as JPEG (as PNG where they have transparency)
-             *     and served as they came. Ogg files must hold Opus.
+             *     and served as they came. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
              *
              *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
              *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as

@@ -125,6 +125,18 @@ const texts: Case[] = [
     ends: 'sent',
   },
   good('a filename', { filename: 'Menu Café' }),
+  {
+    what: 'an upload with a name of 4096 bytes',
+    request: () => ({ fields: base, file: { name: `${a(4_092)}.jpg`, bytes: jpg.bytes } }),
+    ends: 'sent',
+  },
+  ...[`${a(4_093)}.jpg`, `${a(2_047, '\u00e9')}.jpg`, `${a(5_000, '\u0316\u0301').slice(0, 5_000)}.jpg`].map(
+    (name): Case => ({
+      what: `an upload with a name of ${Buffer.byteLength(name)} bytes`,
+      request: () => ({ fields: base, file: { name, bytes: jpg.bytes } }),
+      ends: invalid('media_file'),
+    }),
+  ),
   bad('filename', a(256)),
   bad('filename', '../etc/passwd'),
   bad('filename', 'a\\b.pdf'),

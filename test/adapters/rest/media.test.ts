@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parse } from 'content-disposition';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { randomBytes } from 'node:crypto';
@@ -69,7 +70,7 @@ describe('GET /media/{id}/{name}', () => {
       'content-type': 'image/jpeg',
       'content-length': '200000',
       etag: `"${ID}"`,
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=86400, immutable',
       'accept-ranges': 'bytes',
       'content-disposition': 'inline; filename="holiday.jpg"',
       'x-content-type-options': 'nosniff',
@@ -107,7 +108,32 @@ describe('GET /media/{id}/{name}', () => {
       await start(type);
       const response = await get({}, 'x.bin');
       expect(response.headers.get('content-type')).to.equal(type);
-      expect(response.headers.get('content-disposition')).to.equal(`${kind}; filename="x.bin"`);
+      expect(response.headers.get('content-disposition')).to.match(
+        new RegExp(`^${kind}; filename="x\\.bin\\.[a-z0-9]+"$`),
+      );
+    });
+
+  for (const [type, name, served] of [
+    ['text/plain', 'setup.bat', 'setup.bat.txt'],
+    ['text/plain', 'setup.txt.', 'setup.txt..txt'],
+    ['text/plain', 'setup.txt%20', 'setup.txt'],
+    ['text/plain', 'setup.txt%E2%80%8B', 'setup.txt\u200b.txt'],
+    ['text/plain', 'list.csv', 'list.csv'],
+    ['text/plain', 'LIST.TXT', 'LIST.TXT'],
+    ['image/jpeg', 'x.jpeg', 'x.jpeg'],
+    ['image/png', 'x.jpg', 'x.jpg.png'],
+    ['audio/ogg; codecs=opus', 'voice.ogg', 'voice.ogg'],
+    ['audio/ogg; codecs=opus', 'voice', 'voice.opus'],
+    ['application/pdf', '%E2%82%AC.exe', '\u20ac.exe.pdf'],
+    ['application/pdf', '%C2%85', 'file.pdf'],
+  ] as const)
+    it(`serves ${name} of ${type} as ${JSON.stringify(served)}`, async () => {
+      await start(type);
+      const disposition = (await get({}, name)).headers.get('content-disposition') ?? '';
+      expect(parse(disposition).parameters['filename']).to.equal(served);
+      // What a client without RFC 8187 reads has the same end.
+      const plain = / filename="([^"]*)"/.exec(disposition)?.[1] ?? '';
+      expect(plain).to.equal(served.replace(/[^\x20-\x7e]/g, '_'));
     });
 
   for (const [name, disposition] of [
@@ -116,8 +142,9 @@ describe('GET /media/{id}/{name}', () => {
     ['a%22b.jpg', 'inline; filename="a\\"b.jpg"'],
     ['a;b=c.jpg', 'inline; filename="a;b=c.jpg"'],
     ['100%25.jpg', 'inline; filename="100%.jpg"'],
-    ['%E2%80%AEgpj.exe', 'inline; filename="gpj.exe"'],
-    ['%C2%85', 'inline'],
+    ['%E2%80%AEgpj.exe', 'inline; filename="gpj.exe.jpg"'],
+    ['%C2%85', 'inline; filename="file.jpg"'],
+    ['a'.repeat(4_096), `inline; filename="${'a'.repeat(251)}.jpg"`],
   ] as const)
     it(`names a file ${name}`, async () => {
       expect((await get({}, name)).headers.get('content-disposition')).to.equal(disposition);
@@ -212,8 +239,11 @@ describe('GET /media/{id}/{name}', () => {
     '/media/%/a.jpg',
     '/media/%00/a.jpg',
     '/media/__proto__/a.jpg',
+    `/media/${ID}/${'a'.repeat(4_093)}.jpg`,
+    `/media/${ID}/${'%61'.repeat(1_365)}ab`,
+    `/media/${ID}/${'%CC%81'.repeat(2_600)}`,
   ])
-    it(`knows nothing at ${path}, and does not look`, async () => {
+    it(`knows nothing at ${path.slice(0, 80)}, and does not look`, async () => {
       const answer = await exchangeRaw(server.port, `GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
       expect(answer.status).to.equal(404);
       expect(JSON.parse(answer.body)).to.have.nested.property('error.code', 'NOT_FOUND');

@@ -71,6 +71,8 @@ export const mimeOfFormat = {
   aac: 'audio/aac',
 } as const satisfies Record<Format, string>;
 
+const formats = Object.keys(mimeOfFormat) as readonly Format[];
+
 /** The `Content-Type` that a stored file is served with. */
 export type ServedType = (typeof mimeOfFormat)[Format];
 
@@ -102,8 +104,16 @@ export const allowsFormat = (type: MediaType, format: Format): boolean =>
 /** Whether this extension is a right one for bytes of this format. */
 export const extensionFits = (extension: Extension, format: Format): boolean => formatOfExtension[extension] === format;
 
+/** Whether this extension is a right one for a file that is served as this type. */
+export const extensionFitsType = (extension: Extension, type: ServedType): boolean =>
+  mimeOfFormat[formatOfExtension[extension]] === type;
+
 /** The extension to add to the name of a file that lacks the right one. */
 export const extensionOf = (format: Format): Extension => (format === 'jpeg' ? 'jpg' : format);
+
+/** The same for a file of which only the served type is known. */
+export const extensionOfType = (type: ServedType): Extension =>
+  extensionOf(formats.find((format) => mimeOfFormat[format] === type) ?? 'txt');
 
 /** The extension that a `Content-Type` stands for: the last resort if a URL names none. */
 export const extensionOfContentType = (contentType: string): O.Option<Extension> => {

@@ -5,10 +5,13 @@ import * as O from 'fp-ts/lib/Option.js';
 import {
   cleanFileName,
   type FileName,
+  isTooLongName,
   parseFileName,
   servedName,
   withRightExtension,
+  withServedExtension,
 } from '../../../../src/domain/model/media/file-name.js';
+import { mimeOfFormat } from '../../../../src/domain/model/media/media-rules.js';
 
 describe('a file name', () => {
   it('chosen by a caller is taken as it is, or refused', () => {
@@ -44,6 +47,48 @@ describe('a file name', () => {
     const clean = O.getOrElse(() => '')(cleanFileName(`${'é'.repeat(300)}.jpeg`));
     expect(clean).to.match(/^é+\.jpeg$/);
     expect(Buffer.byteLength(clean)).to.be.at.most(255);
+  });
+
+  it('is cut as it was when it was cut one character at a time', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 100, maxLength: 600 }), (name) => {
+        const clean = O.toUndefined(cleanFileName(`a${name.replace(/[./\\]/g, '')}z.pdf`)) ?? '';
+        const whole = O.toUndefined(cleanFileName(`a${name.replace(/[./\\]/g, '')}`)) ?? '';
+        const stem = [...clean.slice(0, -'.pdf'.length)];
+        expect(`${whole}z`.startsWith(stem.join(''))).to.equal(true);
+        // One more character would not fit.
+        const next = [...`${whole}z`][stem.length];
+        if (next !== undefined) expect(Buffer.byteLength(clean) + Buffer.byteLength(next)).to.be.above(255);
+      }),
+    );
+  });
+
+  it('is cut in one pass: a name of a million characters is no work', () => {
+    for (const sign of ['a', '\u00e9', '\u4f60', '\u{1f389}', '.']) {
+      const clean = O.toUndefined(cleanFileName(`x${sign.repeat(1_000_000)}.jpeg`)) ?? '';
+      expect(Buffer.byteLength(clean)).to.be.within(252, 255);
+      expect(clean).to.match(/\.jpeg$/);
+    }
+  });
+
+  it('is longer than any use from 4 097 bytes on', () => {
+    expect(isTooLongName('n'.repeat(4_096))).to.equal(false);
+    expect(isTooLongName('n'.repeat(4_097))).to.equal(true);
+    expect(isTooLongName('\u00e9'.repeat(2_048))).to.equal(false);
+    expect(isTooLongName('\u00e9'.repeat(2_049))).to.equal(true);
+    expect(isTooLongName('\u{1f389}'.repeat(1_025))).to.equal(true);
+  });
+
+  it('is served with an extension of the type of its file', () => {
+    const name = (text: string) => text as FileName;
+    expect(withServedExtension(name('setup.bat'), 'text/plain')).to.equal('setup.bat.txt');
+    expect(withServedExtension(name('list.csv'), 'text/plain')).to.equal('list.csv');
+    expect(withServedExtension(name('picture.png'), 'image/jpeg')).to.equal('picture.png.jpg');
+    expect(withServedExtension(name(`${'a'.repeat(251)}.exe`), 'application/pdf')).to.equal(`${'a'.repeat(251)}.pdf`);
+    for (const format of Object.keys(mimeOfFormat) as (keyof typeof mimeOfFormat)[]) {
+      const right = withRightExtension(name('x'), format);
+      expect(withServedExtension(right, mimeOfFormat[format])).to.equal(right);
+    }
   });
 
   it('ends a media URL without the dots of a hidden file, which is not served', () => {

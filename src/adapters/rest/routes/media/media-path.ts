@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName } from '../../../../domain/model/media/file-name.js';
+import { cleanFileName, type FileName, isTooLongName } from '../../../../domain/model/media/file-name.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 
 /** What a media URL names. */
@@ -9,12 +9,16 @@ export interface MediaPath {
   readonly name: O.Option<FileName>;
 }
 
-/** Reads the path `/media/{id}/{name}` as written in the request. None if any part of it is malformed. */
+/**
+ * Reads the path `/media/{id}/{name}` as written in the request. None if any part of it is malformed, or the name is
+ * longer than any use.
+ */
 export const parseMediaPath = (path: string): O.Option<MediaPath> => {
-  const [, , writtenId, writtenName, ...more] = path.split('/');
+  const [, , writtenId, writtenName = '', ...more] = path.split('/');
   const id = parseMediaId(writtenId ?? '');
-  const name = decoded(writtenName ?? '');
-  if (id === null || name === null || more.length > 0 || isOdd(name)) return O.none;
+  if (id === null || more.length > 0 || isTooLongName(writtenName)) return O.none;
+  const name = decoded(writtenName);
+  if (name === null || isOdd(name)) return O.none;
   return O.some({ id, name: cleanFileName(name) });
 };
 

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type FieldFault, inline, wrong } from '../../../model/field-faults.js';
-import { extensionOfName } from '../../../model/media/file-name.js';
+import { extensionOfName, isTooLongName, LONGEST_SENT_NAME } from '../../../model/media/file-name.js';
 import {
   allowsExtension,
   limitOf,
@@ -22,6 +22,12 @@ export const fileFaults = (
   ...(sizeBytes === 0 ? [wrong(field, 'must not be empty')] : []),
   ...(O.isSome(type) && sizeBytes > limitOf(type.value) ? [inline(field, overLimit(type.value))] : []),
 ];
+
+/** What is wrong with the name of an upload alone. A name longer than any use is not looked at any further. */
+export const nameFaults = (type: O.Option<MediaType>, name: string): readonly FieldFault[] => {
+  if (isTooLongName(name)) return [wrong('media_file', `must have a name of at most ${LONGEST_SENT_NAME} bytes`)];
+  return name === '' ? [] : extensionFaults(type, 'media_file', name);
+};
 
 /** The fault of a name with an extension that the media type does not allow; none while the type is not known. */
 export const extensionFaults = (type: O.Option<MediaType>, field: FileField, name: string): readonly FieldFault[] => {

@@ -8,7 +8,7 @@ import { type GivenFields, optional } from '../../../model/field-rules.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../../model/message/opened-message.js';
 import { mediaTypeOf, parseFields } from './fields.js';
-import { extensionFaults, fileFaults } from './file-faults.js';
+import { fileFaults, nameFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
 
 /** Validates a whole request and reports all its faults at once. */
@@ -33,11 +33,9 @@ export const faultsBeforeFile = (
   key: O.Option<string>,
   complete: boolean,
 ): readonly FieldFault[] =>
-  [
-    ...faultsOf(parseFields(given)),
-    ...(fileName === '' ? [] : extensionFaults(mediaTypeOf(given), 'media_file', fileName)),
-    ...faultsOf(parseKey(key)),
-  ].filter((fault) => complete || !fault.missing);
+  [...faultsOf(parseFields(given)), ...nameFaults(mediaTypeOf(given), fileName), ...faultsOf(parseKey(key))].filter(
+    (fault) => complete || !fault.missing,
+  );
 
 const parseUpload = (given: GivenFields, file: NamedFile): Checked<MediaSource> => {
   const faults = fileFaults(mediaTypeOf(given), 'media_file', file.name, file.staged.sizeBytes);

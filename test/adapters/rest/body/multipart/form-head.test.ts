@@ -33,6 +33,14 @@ describe('the head of a part of a form', () => {
     isFile([disposition("name=f; filename*=utf-8'en'a%20b")], 'a b');
   });
 
+  it('leaves a file name that is longer than any use as it was sent', () => {
+    isFile([disposition(`name=f; filename=${'a'.repeat(4_096)}`)], 'a'.repeat(4_096));
+    isFile([disposition(`name=f; filename="${'\xc3\xa9'.repeat(2_048)}"`)], '\u00e9'.repeat(2_048));
+    isFile([disposition(`name=f; filename="${'\xc3\xa9'.repeat(2_049)}"`)], '\xc3\xa9'.repeat(2_049));
+    isFile([disposition(`name=f; filename*=UTF-8''${'%61'.repeat(1_363)}`)], 'a'.repeat(1_363));
+    isFile([disposition(`name=f; filename*=UTF-8''${'%61'.repeat(1_364)}`)], `UTF-8''${'%61'.repeat(1_364)}`);
+  });
+
   it('may be folded, and the first of two dispositions counts', () => {
     isField(['Content-Disposition:', ' form-data;', '\tname=a'], 'a');
     isField([disposition('name=a'), disposition('name=b; filename=x')], 'a');

@@ -56,6 +56,16 @@ describe('what comes in', () => {
     );
   });
 
+  it('is refused for a file name that is longer than any use, before a byte of the file is read', async () => {
+    const { bytes, wasPulled } = watched();
+    const name = `${'\u0301\u0316'.repeat(30_000)}.jpg`;
+    const file: Part = { _tag: 'File', field: 'media_file', name, bytes, fieldsComplete: false };
+    expect(await faultsOf([file, ...fieldsOf(base)])).to.deep.equal({
+      media_file: ['media_file must have a name of at most 4096 bytes'],
+    });
+    expect(wasPulled()).to.equal(false);
+  });
+
   it('counts a caption in characters, not in UTF-16 units', async () => {
     expect(await errorOf([...fieldsOf({ ...base, caption: '🎉'.repeat(1024) }), picture()])).to.equal(null);
     expect(await faultsOf([...fieldsOf({ ...base, caption: '🎉'.repeat(1025) }), picture()])).to.have.key('caption');
