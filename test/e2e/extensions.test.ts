@@ -87,7 +87,7 @@ describe('a real file of every type', () => {
         'content-type': served,
         'content-length': String(sample(extension).length),
         'content-disposition': `${disposition}; filename="it.${extension}"`,
-        'cache-control': 'public, max-age=31536000, immutable',
+        'cache-control': 'public, max-age=86400, immutable',
         'accept-ranges': 'bytes',
         'x-content-type-options': 'nosniff',
         'content-security-policy': "sandbox; default-src 'none'",
