@@ -3,6 +3,7 @@ import { type MediaMessage__Output } from '../contract/gen/postcard/v1/MediaMess
 import { type MessageServiceDefinition } from '../contract/gen/postcard/v1/MessageService.gen.js';
 import { type SendMediaMessageRequest__Output } from '../contract/gen/postcard/v1/SendMediaMessageRequest.gen.js';
 import { isFaithful } from './faithful-text.js';
+import { isCheap } from './metadata-size.js';
 
 /** One message of an upload. */
 export type UploadPart =
@@ -20,6 +21,7 @@ type Decode = MessageServiceDefinition['SendMediaMessage']['requestDeserialize']
 export const decodeUploadPart =
   (decode: Decode) =>
   (bytes: Buffer): UploadPart => {
+    if (!isCheap(bytes)) return { _tag: 'Unreadable', message: 'has metadata that are too large' };
     try {
       return partOf(decode(bytes), bytes);
     } catch {
