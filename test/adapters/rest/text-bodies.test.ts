@@ -168,6 +168,7 @@ describe('a body without a file', () => {
       ['application/json x', {}],
       [JSON_TYPE, { 'content-encoding': 'gzip' }],
       [JSON_TYPE, { 'content-encoding': 'identity, br' }],
+      [JSON_TYPE, { 'content-encoding': `${'\u00a0'.repeat(12_000)}x` }],
     ] as const)
       it(`is not taken: ${type} ${JSON.stringify(headers)}`, async () => {
         const response = await post(type, '{}', headers);
