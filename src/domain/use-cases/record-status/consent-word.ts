@@ -3,6 +3,9 @@ import { type Account } from '../../model/account/account.js';
 /** A word that opts a contact out (`stop`) or in (`start`). */
 export type ConsentWord = 'stop' | 'start';
 
+/** A longer text is a sentence. Normalizing takes the square of the length where a text has marks in a row. */
+const LONGEST = 256;
+
 /**
  * Which of the account's words a text consists of; null for any other text. Letter case, white space and punctuation
  * around it do not matter (`Stop.` is a stop), but a word within a sentence does not count.
@@ -11,6 +14,7 @@ export const consentWordOf = (
   { stopWords, startWords }: Pick<Account, 'stopWords' | 'startWords'>,
   text: string,
 ): ConsentWord | null => {
+  if (text.trim().length > LONGEST) return null;
   const said = [folded(text), bare(folded(text))];
   const isSaid = (word: string): boolean => said.includes(folded(word));
   if (stopWords.some(isSaid)) return 'stop';

@@ -23,6 +23,13 @@ describe('a word of consent', () => {
     expect(consentWordOf(own, 'STOP')).to.equal(null);
   });
 
+  it('is none in a text of more than 256 characters without the blanks around it', () => {
+    expect(consentWordOf(words, `STOP${'!'.repeat(252)}`)).to.equal('stop');
+    expect(consentWordOf(words, `${' '.repeat(5_000)}STOP${'\n'.repeat(5_000)}`)).to.equal('stop');
+    expect(consentWordOf(words, `STOP${'!'.repeat(253)}`)).to.equal(null);
+    expect(consentWordOf(words, '\u0301\u0316'.repeat(1_000_000))).to.equal(null);
+  });
+
   it('is a stop where an account means both by it', () => {
     expect(consentWordOf({ stopWords: ['x'], startWords: ['X'] }, 'x')).to.equal('stop');
   });
