@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Account, type Directory, hasEntry } from '../account/account.js';
+import { type Account, type Directory } from '../account/account.js';
 import { type ContactDetails, type NewContact } from './contact.js';
 import { type Invalid, type MissingConfig } from '../errors.js';
 import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
@@ -37,7 +37,8 @@ const unknownEntries = (
   ids: readonly number[],
   field: string,
 ): readonly FieldFault[] => {
-  const unknown = ids.filter((id) => !hasEntry(account, directory, id));
+  const known = new Set(account[directory].map((entry) => entry.id));
+  const unknown = ids.filter((id) => !known.has(id));
   return unknown.length === 0
     ? []
     : [wrong(field, `must name existing ${directory} of the account; unknown: ${unknown.join(', ')}`)];
