@@ -44,7 +44,9 @@ const given = (params: Params, key: string): unknown =>
 const isObject = (value: unknown): value is Params =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const characters = (text: string): number => (text.length <= CAPTION_LIMIT / 2 ? text.length : [...text].length);
+/** Whether a text has more than so many characters, each of one or two UTF-16 units. A long text is not counted out. */
+const isLonger = (text: string, limit: number): boolean =>
+  text.length > 2 * limit || (text.length > limit && [...text].length > limit);
 
 const invalid = (details: string): E.Either<GraphError, never> => E.left(codedError(131009, details));
 /** What a caller wrote, short enough to be said back. */
@@ -63,7 +65,7 @@ const text = (kind: Kind, params: Params, key: string, limit: number): E.Either<
   const value = given(params, key);
   if (value === undefined) return E.right(null);
   if (typeof value !== 'string') return refuse(`Param ${kind}['${key}'] must be a string.`);
-  return characters(value) > limit
+  return isLonger(value, limit)
     ? invalid(`Param ${kind}['${key}'] length invalid. Min length: 0, Max length: ${String(limit)}`)
     : E.right(value);
 };
