@@ -2,7 +2,8 @@ import { type AccountId } from '../../../domain/model/account/account.js';
 import { type News } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type Change } from '../../../domain/ports/notifications.js';
-import { at, readJson } from '../read-json.js';
+import { at } from '../read-json.js';
+import { readModestJson } from './modest-json.js';
 import { readInbound } from './read-inbound.js';
 import { readStatus } from './read-status.js';
 
@@ -12,7 +13,7 @@ import { readStatus } from './read-status.js';
  * change, because it still names its business account.
  */
 export const changesIn = (raw: Uint8Array): readonly Change[] => {
-  const body = readJson(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength).toString('utf8'));
+  const body = readModestJson(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
   return list(at(body, 'entry')).flatMap((entry) => {
     const businessAccountId = idOf(at(entry, 'id'));
     const changes = list(at(entry, 'changes'));
