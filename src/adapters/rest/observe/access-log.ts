@@ -53,6 +53,9 @@ export const logRequest = (
   const { request, response, requestId, startedAt } = exchange;
   const client = clientAddress(request);
   metrics.began();
+  // A response that is cut with its connection "finishes" too, and is then `writableFinished`.
+  let isWhole = false;
+  response.prependOnceListener('finish', () => (isWhole = !request.socket.destroyed));
   response.once('close', () => {
     const ms = performance.now() - startedAt;
     const method = request.method ?? '';
@@ -71,7 +74,7 @@ export const logRequest = (
           ...(status === null ? {} : { status }),
           ms: Math.round(ms * 10) / 10,
           bytes_in: bytesIn,
-          ...(response.writableFinished ? {} : { cut: true }),
+          ...(isWhole ? {} : { cut: true }),
         },
         'request',
       );
