@@ -71,7 +71,12 @@ export const errorWords = (error: Refusal): ErrorWords => {
         body: ['came too slowly'],
       });
     case 'BadFraming':
-      return plainWords('VALIDATION_ERROR', 'The request is not valid HTTP; check its target, headers, lengths and chunks.');
+      return plainWords(
+        'VALIDATION_ERROR',
+        'The request is not valid HTTP; check its target, headers, lengths and chunks.',
+      );
+    case 'Fragmented':
+      return unreadableBody('comes in too many small pieces; send it in larger chunks');
     case 'FramingTooLarge':
       return plainWords('VALIDATION_ERROR', "The request's headers are too large; send fewer or shorter ones.");
     case 'Invalid':

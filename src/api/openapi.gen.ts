@@ -483,6 +483,10 @@ export interface components {
                 /** @constant */
                 readonly code: "VALIDATION_ERROR";
                 readonly message: string;
+                /** @description Only where the body comes in too many small pieces. */
+                readonly details?: {
+                    readonly body: readonly string[];
+                };
             };
             readonly meta: components["schemas"]["Meta"];
         };
@@ -722,7 +726,8 @@ export interface components {
         };
         /**
          * @description The request is not proper HTTP: two lengths, a length beside `Transfer-Encoding`, bad chunks, an unreadable
-         *     header. The connection is closed.
+         *     header. Or the body of a webhook, or one in JSON or urlencoded, comes in more than 1 000 pieces of under 16
+         *     bytes on average. The connection is closed.
          */
         readonly BadRequest: {
             headers: {

@@ -158,6 +158,7 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
   Interrupted: [{ _tag: 'Interrupted', message: 'ended before it was complete' }],
   TooSlow: [{ _tag: 'TooSlow' }],
   BadFraming: [{ _tag: 'BadFraming' }],
+  Fragmented: [{ _tag: 'Fragmented' }],
   FramingTooLarge: [{ _tag: 'FramingTooLarge' }],
   Invalid: [
     { _tag: 'Invalid', details: { phone: ['is required'], 'contact.email': ['is wrong'] }, inline: null },

@@ -23,6 +23,7 @@ const table = {
   Interrupted: ['VALIDATION_ERROR', 422, status.INVALID_ARGUMENT],
   TooSlow: ['VALIDATION_ERROR', 408, status.INVALID_ARGUMENT],
   BadFraming: ['VALIDATION_ERROR', 400, status.INVALID_ARGUMENT],
+  Fragmented: ['VALIDATION_ERROR', 400, status.INVALID_ARGUMENT],
   FramingTooLarge: ['VALIDATION_ERROR', 431, status.INVALID_ARGUMENT],
   Invalid: ['VALIDATION_ERROR', 422, status.INVALID_ARGUMENT],
   MissingConfig: ['VALIDATION_ERROR', 422, status.INVALID_ARGUMENT],

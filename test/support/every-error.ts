@@ -14,6 +14,7 @@ export const everyError: { [Tag in SendMediaError['_tag']]: Extract<SendMediaErr
   Interrupted: { _tag: 'Interrupted', message: 'ended before it was complete' },
   TooSlow: { _tag: 'TooSlow' },
   BadFraming: { _tag: 'BadFraming' },
+  Fragmented: { _tag: 'Fragmented' },
   FramingTooLarge: { _tag: 'FramingTooLarge' },
   Invalid: invalid({ phone: ['phone is required'] }),
   MissingConfig: { _tag: 'MissingConfig', missing: { lead_status: true } },

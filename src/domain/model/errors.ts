@@ -59,6 +59,8 @@ export type BodyFault =
   | { readonly _tag: 'TooSlow' }
   /** What carries the body (lengths, chunks, headers) contradicts itself or cannot be parsed. */
   | { readonly _tag: 'BadFraming' }
+  /** The body comes in too many pieces that are too small. */
+  | { readonly _tag: 'Fragmented' }
   /** What carries the body is larger than is taken. */
   | { readonly _tag: 'FramingTooLarge' };
 

@@ -19,6 +19,7 @@ const statuses = {
   Interrupted: status.INVALID_ARGUMENT,
   TooSlow: status.INVALID_ARGUMENT,
   BadFraming: status.INVALID_ARGUMENT,
+  Fragmented: status.INVALID_ARGUMENT,
   FramingTooLarge: status.INVALID_ARGUMENT,
   Invalid: status.INVALID_ARGUMENT,
   MissingConfig: status.INVALID_ARGUMENT,

@@ -3,6 +3,7 @@ import { type RestRefusal } from './rest-refusal.js';
 /** The status of every refusal. A new refusal does not compile until it has a status. */
 export const statuses = {
   BadFraming: 400,
+  Fragmented: 400,
   Unauthorized: 401,
   WebhookUnauthorized: 401,
   InsufficientScope: 403,
