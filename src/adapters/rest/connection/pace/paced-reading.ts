@@ -1,0 +1,143 @@
+import { type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { behindLastHead, countLines, endsHead, type Place, sliceEnd } from './slice.js';
+import { type Turns } from './turns.js';
+
+/** How a connection is read. */
+export interface PacedReading {
+  /** A request has begun on this connection. */
+  readonly began: (request: IncomingMessage, response: ServerResponse) => void;
+  /** Whether bytes have come that wait for their turn, or for the answer before them. */
+  readonly isBehind: () => boolean;
+  /** Whether a part of a request's head has come, and not yet the whole. */
+  readonly isInHead: () => boolean;
+}
+
+/** The lines that are parsed at once: of a body in chunks of one byte, half as many chunks. */
+const LINES = 200;
+
+/** The lines of one read that are parsed as they come: an ordinary head, and as many as there are in most files. */
+const linesAtOnce = (bytes: number): number => 64 + Math.floor(bytes / 128);
+
+const HEAD = { _tag: 'Head' } as const;
+const CHUNKS = { _tag: 'Chunks' } as const;
+
+/**
+ * Stands between a socket and Node's parser, which would parse all that is read at once: 64 KiB with ten thousand
+ * chunks. What has few lines is parsed as it comes. The rest is parsed in slices, each in its turn. While they wait,
+ * nothing is read. Behind a request that is being answered, nothing is parsed.
+ *
+ * `hold` gets the bytes that no request has taken yet: those that wait, and those of a head that is not whole.
+ *
+ * Everything that a socket reads goes through `push`, and `_read` asks for more: this is how Node's `net` implements
+ * `Readable`. To be called after the HTTP server's own listener, which would otherwise read past the socket's stream;
+ * a listener for data ends that.
+ */
+export const paceReading = (socket: Socket, turns: Turns, hold: (bytes: number) => void): PacedReading => {
+  const give = socket.push.bind(socket);
+  const readMore = socket._read.bind(socket);
+  /** What waits: bytes, or null for the end. */
+  const waiting: (Buffer | null)[] = [];
+  /** How much of the first chunk is already parsed. */
+  let parsed = 0;
+  let waitingBytes = 0;
+  let place: Place = HEAD;
+  let headBytes = 0;
+  let last: IncomingMessage | undefined;
+  let answers = 0;
+
+  // A destroyed socket's parser may already serve another connection.
+  const isFlowing = (): boolean => !socket.destroyed && !socket.isPaused();
+  const isAnswering = (): boolean => answers > 0 && last?.complete === true;
+
+  /** Passes a slice on, and finds out where the connection then stands. */
+  const parse = (slice: Buffer): void => {
+    const before = last;
+    give(slice);
+    if (last !== undefined && !last.complete) {
+      headBytes = 0;
+      if (last !== before) place = bodyOf(last, slice);
+      else if (place._tag === 'Body')
+        place = place.left > slice.length ? { ...place, left: place.left - slice.length } : CHUNKS;
+    } else {
+      if (place._tag === 'Body') headBytes = 0;
+      else if (place._tag === 'Head' && last === before) headBytes += slice.length;
+      else headBytes = behindLastHead(slice);
+      place = HEAD;
+    }
+  };
+
+  /** Parses up to one slice of at most so many lines. Returns how many it had, or null if nothing may be parsed now. */
+  const step = (mostLines: number): number | null => {
+    const [first] = waiting;
+    if (first === undefined || !isFlowing()) return null;
+    if (first === null) {
+      waiting.shift();
+      give(null);
+      socket.read(0);
+      return 0;
+    }
+    if (isAnswering()) return null;
+    if (mostLines <= 0 && place._tag !== 'Body') return null;
+    const end = sliceEnd(first, parsed, place, mostLines);
+    const slice = first.subarray(parsed, end);
+    const lines = place._tag === 'Body' ? 0 : countLines(slice);
+    if (end === first.length) {
+      waiting.shift();
+      waitingBytes -= first.length;
+      parsed = 0;
+    } else parsed = end;
+    parse(slice);
+    return lines;
+  };
+
+  const go = (mostLines: number): void => {
+    let left = mostLines;
+    for (let lines = step(left); lines !== null; lines = step(left)) left -= lines;
+    hold(waitingBytes + headBytes);
+    if (waiting.length > 0 && isFlowing() && !isAnswering()) turns.add(turn);
+  };
+  const drop = (): void => {
+    waiting.length = 0;
+    waitingBytes = 0;
+    parsed = 0;
+  };
+  const turn = (): void => go(LINES);
+  const wake = (): void => {
+    if (waiting.length > 0) go(0);
+  };
+
+  socket.push = (chunk: Buffer | null) => {
+    // The caller has left: what it sent behind the request that is being answered gets no answer.
+    if (chunk === null && isAnswering()) drop();
+    waiting.push(chunk);
+    waitingBytes += chunk?.length ?? 0;
+    if (waiting.length === 1) go(linesAtOnce(chunk?.length ?? 0));
+    return waiting.length === 0 && !socket.isPaused();
+  };
+  socket._read = (size) => {
+    if (waiting.length === 0) readMore(size);
+  };
+  socket.on('resume', wake).once('close', drop);
+  const ignore = (): void => undefined;
+  socket.on('data', ignore).off('data', ignore);
+
+  return {
+    began: (request, response) => {
+      last = request;
+      answers += 1;
+      response.once('close', () => {
+        answers -= 1;
+        setImmediate(wake);
+      });
+    },
+    isBehind: () => waiting.length > 0,
+    isInHead: () => headBytes > 0,
+  };
+};
+
+/** Where a connection stands right behind the head of a request that has a body. */
+const bodyOf = ({ headers }: IncomingMessage, slice: Buffer): Place => {
+  const length = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
+  return length > 0 && endsHead(slice) ? { _tag: 'Body', left: length } : CHUNKS;
+};

@@ -1,0 +1,45 @@
+/** Work that is done a piece at a time, so that everything else has its turn in between. */
+export interface Turns {
+  /** Queues `piece`, unless it is queued already. It is called once, and may queue itself again. */
+  readonly add: (piece: () => void) => void;
+}
+
+/** How long the pieces of one turn of the event loop may take together, in milliseconds. SAFETY.md N1 allows 10. */
+const TURN = 2;
+
+/**
+ * One queue for all connections of a door. In one turn of the event loop the pieces of all of them together take a few
+ * milliseconds, however many connections wait. Each comes again only after all others.
+ */
+export const makeTurns = (now: () => number): Turns => {
+  const queue = new Set<() => void>();
+  let isDue = false;
+
+  const begin = (): void => {
+    const until = now() + TURN;
+    const step = (): void => {
+      const [piece] = queue;
+      if (piece !== undefined) {
+        queue.delete(piece);
+        piece();
+      }
+      if (queue.size === 0) isDue = false;
+      // What readers do with a piece counts: they run as microtasks, and all of these run before the next tick.
+      else queueMicrotask(() => process.nextTick(goOn));
+    };
+    const goOn = (): void => {
+      if (now() < until) step();
+      else setImmediate(begin);
+    };
+    step();
+  };
+
+  return {
+    add: (piece) => {
+      queue.add(piece);
+      if (isDue) return;
+      isDue = true;
+      setImmediate(begin);
+    },
+  };
+};
