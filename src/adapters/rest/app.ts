@@ -1,11 +1,11 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import Koa from 'koa';
 import { logRequest } from './observe/access-log.js';
-import { type BodyClock } from './exchange/body-clock.js';
 import { makeClientAddress } from './observe/client-address.js';
 import { type Connections } from './connection/connections.js';
 import { type RestState } from './exchange/context.js';
-import { openExchange } from './exchange/exchange.js';
+import { type AnswerWatch } from './exchange/answer-watch.js';
+import { type BodyBounds, openExchange } from './exchange/exchange.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { lingeringClose } from './connection/linger.js';
@@ -23,15 +23,16 @@ import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 /** The state of a server's connections and bodies. */
 export interface ServerState {
   readonly limits: HttpLimits;
-  readonly clock: BodyClock;
+  readonly door: BodyBounds;
   readonly connections: Connections;
+  readonly answers: AnswerWatch;
   readonly isStopping: () => boolean;
 }
 
 /** The Koa application: everything from a request that Node has parsed to its answer. */
 export const makeApp = (
   parts: RestServerParts,
-  { limits, clock, connections, isStopping }: ServerState,
+  { limits, door, connections, answers, isStopping }: ServerState,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const { log, metrics, webhook } = parts;
   const requestLog = { log, refusals: parts.refusals, metrics: makeRequestMetrics(metrics) };
@@ -42,7 +43,7 @@ export const makeApp = (
     listMessages: listMessagesRoute(parts.listMessages),
     media: mediaRoute({ mediaStorage: parts.mediaStorage, idleWriteTime: limits.idleWriteTime }),
     handshake: handshakeRoute(webhook),
-    webhook: webhookRoute(webhook),
+    webhook: webhookRoute(webhook, limits.webhookTime),
     health: healthRoute,
     ready: readyRoute(parts.ready, isStopping),
     metrics: metricsRoute(metrics),
@@ -51,11 +52,12 @@ export const makeApp = (
   const app = new Koa<RestState>();
   app.on('error', (error: NodeJS.ErrnoException) => log.debug({ code: error.code }, 'connection broke off'));
   app.use((ctx, next) => {
-    const exchange = openExchange(ctx.req, ctx.res, clock);
+    const exchange = openExchange(ctx.req, ctx.res, door);
     ctx.state.exchange = exchange;
     ctx.state.log = log;
     ctx.set('X-Request-Id', exchange.requestId);
     connections.began(exchange);
+    answers.watch(exchange);
     logRequest(exchange, requestLog, clientAddress, () => {
       if (isStopping()) setImmediate(connections.closeIfIdle, ctx.req.socket);
     });

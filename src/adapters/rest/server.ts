@@ -1,13 +1,16 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { type AddressInfo, type Socket } from 'node:net';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
-import { quietTime } from '../../kit/time/timer.js';
+import { makeBudget } from '../../kit/budget.js';
+import { quietTime, realTime } from '../../kit/time/timer.js';
 import { LATE, withinTime } from '../../kit/time/within-time.js';
 import { makeApp } from './app.js';
+import { makeAnswerWatch } from './exchange/answer-watch.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
+import { makeTurns } from './connection/pace/turns.js';
 import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
 import { oneByOne } from './connection/pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
@@ -29,13 +32,30 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const limits: HttpLimits = { ...httpLimits, ...parts.limits };
   const { log } = parts;
   let stopping = false;
-  const clock = makeBodyClock(limits, parts.time ?? quietTime);
-  const connections = makeConnections();
-  const app = oneByOne(limits.pipelined, makeApp(parts, { limits, clock, connections, isStopping: () => stopping }));
+  const time = parts.time ?? quietTime;
+  const heads = makeBudget(limits.headsHeld);
+  const connections = makeConnections({
+    places: makeBudget(limits.connections),
+    heads,
+    turns: makeTurns(realTime.now),
+  });
+  const clock = makeBodyClock(limits, time, connections.isBehind);
+  const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time);
+  const door = { clock, heads, bodies: makeBudget(limits.bodiesHeld) };
+  const answer = oneByOne(
+    limits.pipelined,
+    makeApp(parts, { limits, door, connections, answers, isStopping: () => stopping }),
+  );
+  const app: RequestListener<typeof IncomingMessage, typeof ServerResponse> = (request, response) => {
+    connections.parsed(request, response);
+    answer(request, response);
+  };
 
   const server = createServer(
     {
       maxHeaderSize: limits.headerBytes,
+      // How much of a body waits, parsed, for its reader. Each piece of it costs hundreds of bytes, however small it is.
+      highWaterMark: limits.unreadBytes,
       headersTimeout: limits.headersTime,
       // Bodies have their own clock, which considers their size.
       requestTimeout: 0,
@@ -49,7 +69,6 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   );
   server.maxHeadersCount = limits.headerCount;
   server.maxRequestsPerSocket = limits.requestsPerConnection;
-  server.maxConnections = limits.connections;
   // Without these Node writes "100 Continue", or a bare 417, before the application has seen the request.
   server.on('checkContinue', app).on('checkExpectation', app);
   server.on('connection', connections.opened);
@@ -71,6 +90,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
       const ended = (await withinTime(done, grace)) !== LATE;
       server.closeAllConnections();
       clock.stop();
+      answers.stop();
       return ended;
     },
   };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { settled } from '../../support/at-rest.js';
 import { openFiles } from '../../support/open-files.js';
 import { until } from '../../support/until.js';
 import { fieldOf, fileOf, FORM_TYPE, writeForm } from './support/form.js';
@@ -65,7 +66,7 @@ describe('hostile callers', () => {
     expect(logLines.filter((line) => line.includes('"defect"'))).to.deep.equal([]);
   });
 
-  it('are answered request by request, so many of them waiting, and closed at more', async () => {
+  it('are answered request by request, and not parsed before', async () => {
     const { port, url } = await startServer({ limits: { pipelined: 5 } });
     const get = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
     const patient = await connectRaw(port);
@@ -75,7 +76,13 @@ describe('hostile callers', () => {
     }
     const greedy = await connectRaw(port);
     greedy.write(get.repeat(1_000));
-    expect((await greedy.closed()).split('HTTP/1.1 200').length).to.be.at.most(2);
+    await greedy.until((received) => received.split('HTTP/1.1 200').length === 1_001);
+    // Behind a chunked body only the parser knows where a request begins. So they are parsed, and may be too many.
+    const hidden = await connectRaw(port);
+    hidden.write(`${postHead({ 'Content-Type': FORM_TYPE, 'Transfer-Encoding': 'chunked' })}1\r\nx\r\n`);
+    await settled();
+    hidden.write(`0\r\n\r\n${get.repeat(20)}`);
+    expect((await hidden.closed()).split('HTTP/1.1 200').length).to.be.at.most(2);
     const gone = await connectRaw(port);
     gone.write(get.repeat(4));
     gone.socket.resetAndDestroy();

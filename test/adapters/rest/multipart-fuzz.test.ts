@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import * as O from 'fp-ts/lib/Option.js';
 import { multipartParts } from '../../../src/adapters/rest/body/multipart/multipart-parts.js';
 import { type Exchange } from '../../../src/adapters/rest/exchange/exchange.js';
+import { makeBudget } from '../../../src/kit/budget.js';
 import { BOUNDARY, fieldOf, fileOf, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { readAll } from './support/server.js';
 
@@ -20,7 +21,13 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
     requestId: 'test',
     request: request as unknown as IncomingMessage,
     response: {} as ServerResponse,
-    clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
+    door: {
+      clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
+      bodies: makeBudget(Infinity),
+      heads: makeBudget(Infinity),
+    },
+    isAccepted: false,
+    onAccepted: () => undefined,
     startedAt: 0,
     route: 'none',
     needsToken: true,

@@ -1,5 +1,5 @@
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
+import { breakBody, CUT_SHORT, type Exchange, TOO_SLOW } from '../exchange/exchange.js';
 
 /** A body that is read until `stop`. */
 export interface Reading {
@@ -8,10 +8,12 @@ export interface Reading {
 
 /**
  * Begins to read a body, and sends "100 Continue" to a caller that waits for it. `onBroken` is called, at most once, if
- * the body is too slow, cut short, or badly framed.
+ * the body is too slow, cut short, or badly framed. A body that has to be whole `within` so many milliseconds is too slow
+ * after them, whatever its pace.
  */
-export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) => void): Reading => {
-  const { request, response, clock } = exchange;
+export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) => void, within?: number): Reading => {
+  const { request, response } = exchange;
+  const { clock } = exchange.door;
   const onClose = (): void => {
     if (!request.complete) breakBody(exchange, CUT_SHORT);
   };
@@ -24,7 +26,7 @@ export const beginReading = (exchange: Exchange, onBroken: (fault: BodyFault) =>
     stop();
     onBroken(fault);
   };
-  clock.watch(request, () => breakBody(exchange, { _tag: 'TooSlow' }));
+  clock.watch(request, () => breakBody(exchange, TOO_SLOW), within);
   request.once('close', onClose);
   // The body may have broken before reading began.
   if (request.destroyed) setImmediate(onClose);

@@ -3,7 +3,8 @@ import { type Middleware } from 'koa';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type RestContext } from '../exchange/context.js';
 import { announcesMore, malformed, tooLarge } from './body-fault.js';
-import { CUT_SHORT } from '../exchange/exchange.js';
+import { accept, breakBody, CUT_SHORT, type Exchange, TOO_SLOW } from '../exchange/exchange.js';
+import { FRAGMENTED, isFragmented } from './fragmented.js';
 import { beginReading } from './reading.js';
 import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
@@ -42,25 +43,54 @@ export const textBody = async (ctx: RestContext, unreadable: string): Promise<Te
   if (announcesMore(ctx.req, MAX_BYTES)) return tooLarge(MAX_BYTES);
   let giveUp: (text: Text) => void = () => undefined;
   const broken = new Promise<Text>((resolve) => (giveUp = resolve));
-  const reading = beginReading(ctx.state.exchange, (fault) => giveUp(E.left(fault)));
+  const { exchange } = ctx.state;
+  accept(exchange);
+  const reading = beginReading(exchange, (fault) => giveUp(E.left(fault)));
+  const count = countBytes(exchange);
   try {
-    return await Promise.race([broken, readWhole(ctx, unreadable)]);
+    return await Promise.race([broken, readWhole(ctx, unreadable, count.begin)]);
   } finally {
     reading.stop();
+    count.stop();
   }
 };
 
-const readWhole = async (ctx: RestContext, unreadable: string): Promise<Text> => {
+const readWhole = async (ctx: RestContext, unreadable: string, begin: () => void): Promise<Text> => {
   try {
     readBody ??= loadReadBody();
-    await (
-      await readBody
-    )(ctx, nothingMore);
+    const read = await readBody;
+    begin();
+    await read(ctx, nothingMore);
   } catch (error) {
     return faultOf(error, unreadable);
   }
   const text = decodeUtf8(ctx.request.rawBody ?? '');
   return text === null ? malformed(NOT_UTF8) : E.right(text);
+};
+
+/**
+ * Counts what the library reads, in the budget of bodies too. It begins together with the library, because a listener
+ * for data starts the flow.
+ */
+const countBytes = (exchange: Exchange): { readonly begin: () => void; readonly stop: () => void } => {
+  const { request, door } = exchange;
+  const holding = door.bodies.open(() => breakBody(exchange, TOO_SLOW));
+  holding.rank('kept');
+  let size = 0;
+  let pieces = 0;
+  const onData = (chunk: Buffer): void => {
+    size += chunk.length;
+    pieces += 1;
+    holding.hold(size);
+    if (isFragmented(pieces, size)) breakBody(exchange, FRAGMENTED);
+  };
+  return {
+    begin: () => void request.on('data', onData),
+    stop: () => {
+      request.off('data', onData);
+      holding.release();
+    },
+  };
 };
 
 const nothingMore = (): Promise<void> => Promise.resolve();

@@ -1,13 +1,8 @@
-import { STATUS_CODES } from 'node:http';
 import { type Socket } from 'node:net';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { answerMeta } from '../answer/envelope.js';
-import { errorBody } from '../answer/error-body.js';
-import { restWords } from '../answer/rest-words.js';
-import { statuses } from '../answer/statuses.js';
-import { breakBody, CUT_SHORT, type Exchange } from '../exchange/exchange.js';
+import { breakBody, CUT_SHORT, type Exchange, isRunning, TOO_SLOW } from '../exchange/exchange.js';
 import { type HttpLimits } from '../exchange/http-limits.js';
-import { requestIdOf } from '../../../kit/request-id.js';
+import { rawAnswer } from './raw-answer.js';
 
 /** Maps the faults that Node's parser distinguishes. Every other fault is bad framing. */
 const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
@@ -16,7 +11,7 @@ const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return { _tag: 'FramingTooLarge' };
     case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { _tag: 'TooSlow' };
+      return TOO_SLOW;
     default:
       return { _tag: 'BadFraming' };
   }
@@ -32,7 +27,7 @@ export const answerClientError = (
   current: Exchange | undefined,
   limits: HttpLimits,
 ): void => {
-  if (current !== undefined && !current.response.writableFinished) {
+  if (isRunning(current)) {
     current.response.shouldKeepAlive = false;
     // The connection ended in the middle of a body: the HTTP is right, but the body is cut short.
     const isEnd = error.code === 'HPE_INVALID_EOF_STATE' || error.code === 'ECONNRESET';
@@ -45,20 +40,4 @@ export const answerClientError = (
   // The rest is read, and refused by the parser, until the caller ends or its time is over.
   const timer = setTimeout(() => socket.destroy(), limits.lingerTime);
   socket.once('end', () => socket.destroy()).once('close', () => clearTimeout(timer));
-};
-
-const rawAnswer = (fault: BodyFault): string => {
-  const requestId = requestIdOf(undefined);
-  const body = JSON.stringify(errorBody(restWords(fault), answerMeta(requestId)));
-  return [
-    `HTTP/1.1 ${statuses[fault._tag]} ${STATUS_CODES[statuses[fault._tag]]}`,
-    `X-Request-Id: ${requestId}`,
-    'Content-Type: application/json; charset=utf-8',
-    'Cache-Control: no-store',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `Date: ${new Date().toUTCString()}`,
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
 };

@@ -2,6 +2,7 @@ import { type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { type RestMiddleware } from '../exchange/context.js';
 import { type HttpLimits } from '../exchange/http-limits.js';
+import { bringsMore } from './brings-more.js';
 
 /**
  * Handles an answer that comes before the whole request. Closing at once would reset the connection while the caller
@@ -25,8 +26,8 @@ export const lingeringClose =
     response.end();
   };
 
-const bringsMore = ({ complete, headers }: IncomingMessage): boolean =>
-  !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0);
+/** What a piece of a drained body counts at least, in bytes: reading it costs as much. */
+const PIECE = 64;
 
 /**
  * Reads on until the caller ends, or a limit of bytes or of time is reached. Bytes over the limit are left unread, not
@@ -36,7 +37,7 @@ const drain = (request: IncomingMessage, { lingerBytes, lingerTime }: HttpLimits
   new Promise((resolve) => {
     let left = lingerBytes;
     const onData = (chunk: Buffer): void => {
-      left -= chunk.length;
+      left -= Math.max(chunk.length, PIECE);
       if (left <= 0) request.pause();
     };
     const finish = (): void => {

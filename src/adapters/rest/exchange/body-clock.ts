@@ -1,11 +1,12 @@
 import { type IncomingMessage } from 'node:http';
+import { type Socket } from 'node:net';
 import { type Time } from '../../../kit/time/timer.js';
 import { type HttpLimits } from './http-limits.js';
 
 /** Watches the bodies that are being read: each has a time limit and a least speed. */
 export interface BodyClock {
-  /** Calls `tooSlow`, once, if the body takes too long. */
-  readonly watch: (request: IncomingMessage, tooSlow: () => void) => void;
+  /** Calls `tooSlow`, once, if the body takes too long: longer than `within` milliseconds, if that is given. */
+  readonly watch: (request: IncomingMessage, tooSlow: () => void, within?: number) => void;
   readonly unwatch: (request: IncomingMessage) => void;
   readonly stop: () => void;
 }
@@ -13,6 +14,7 @@ export interface BodyClock {
 interface Watched {
   readonly tooSlow: () => void;
   readonly startedAt: number;
+  readonly within: number | undefined;
   readonly declared: number;
   /** Bytes that the socket had read at the last check. */
   read: number;
@@ -24,8 +26,15 @@ interface Watched {
 /** The most credit that a body may save up, in head starts. */
 const MOST_HEAD_STARTS = 3;
 
-/** One timer serves all bodies; a watched body is an entry in a map. */
-export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClock => {
+/**
+ * One timer serves all bodies; a watched body is an entry in a map. `isBehind` says whether bytes of a connection wait
+ * to be parsed.
+ */
+export const makeBodyClock = (
+  limits: HttpLimits,
+  { timer, now }: Time,
+  isBehind: (socket: Socket) => boolean,
+): BodyClock => {
   const bodies = new Map<IncomingMessage, Watched>();
   const headStart = (limits.bodyHeadStart / 1_000) * limits.bodyRate;
   let lookedAt = now();
@@ -36,9 +45,9 @@ export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClo
     body.read += arrived;
     body.received += arrived;
     const large = Math.max(body.declared, body.received) > limits.largeBody;
-    if (at - body.startedAt > (large ? limits.largeBodyTime : limits.bodyTime)) return true;
+    if (at - body.startedAt > (body.within ?? (large ? limits.largeBodyTime : limits.bodyTime))) return true;
     // If bytes have arrived that we have not read, the caller is not the slow one.
-    const weWait = !request.isPaused() && request.readableLength === 0;
+    const weWait = !request.isPaused() && request.readableLength === 0 && !isBehind(request.socket);
     const owed = weWait ? ((at - Math.max(lookedAt, body.startedAt)) / 1_000) * limits.bodyRate : 0;
     body.credit = Math.min(MOST_HEAD_STARTS * headStart, body.credit + arrived - owed);
     return body.credit < 0;
@@ -61,10 +70,11 @@ export const makeBodyClock = (limits: HttpLimits, { timer, now }: Time): BodyClo
     });
   let stopTimer = wait();
   return {
-    watch: (request, tooSlow) =>
+    watch: (request, tooSlow, within) =>
       void bodies.set(request, {
         tooSlow,
         startedAt: now(),
+        within,
         declared: Number(request.headers['content-length'] ?? 0),
         read: request.socket.bytesRead,
         received: 0,

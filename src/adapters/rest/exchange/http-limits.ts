@@ -12,7 +12,7 @@ export interface HttpLimits {
   /** The slowest pace of a body after the head start, in bytes per second. */
   readonly bodyRate: number;
   readonly bodyHeadStart: number;
-  /** A download whose client takes no byte for this long is cut off. */
+  /** An answer of which the client takes no byte for this long is cut off. */
   readonly idleWriteTime: number;
   readonly keepAliveTime: number;
   /**
@@ -24,7 +24,18 @@ export interface HttpLimits {
   readonly headerBytes: number;
   /** A request with more headers is refused, because Node would drop the rest. */
   readonly headerCount: number;
+  /** Where so many are open, the one that has waited longest for a whole request is closed for a newcomer. */
   readonly connections: number;
+  /** Heads that are not whole yet, over all connections. Where there are more, the oldest is cut off (SAFETY.md N2). */
+  readonly headsHeld: number;
+  /** Bodies without files that are not whole yet, over all connections, likewise. */
+  readonly bodiesHeld: number;
+  /** Answers that wait because the caller does not read, over all connections, likewise. */
+  readonly answersHeld: number;
+  /** A webhook's body must be whole within this time. */
+  readonly webhookTime: number;
+  /** How much of a body may wait, parsed, for its reader on each connection. */
+  readonly unreadBytes: number;
   readonly requestsPerConnection: number;
   /** How many requests may wait on a connection behind the running one. */
   readonly pipelined: number;
@@ -47,6 +58,11 @@ export const httpLimits: HttpLimits = {
   headerBytes: 16 * 1_024,
   headerCount: 200,
   connections: 10_000,
+  headsHeld: 32 * MEGABYTE,
+  bodiesHeld: 32 * MEGABYTE,
+  answersHeld: 32 * MEGABYTE,
+  webhookTime: 15 * SECOND,
+  unreadBytes: 1_024,
   requestsPerConnection: 10_000,
   pipelined: 16,
   watchInterval: SECOND,

@@ -36,15 +36,18 @@ export const handshakeRoute =
     ctx.body = challenge;
   };
 
-/** `POST /webhooks/whatsapp`: a notification of Meta's, as raw bytes, because the signature is over the raw bytes. */
+/**
+ * `POST /webhooks/whatsapp`: a notification of Meta's, as raw bytes, because the signature is over the raw bytes. It
+ * must be whole within so many milliseconds.
+ */
 export const webhookRoute =
-  ({ receive }: WhatsAppWebhook): RestHandler =>
+  ({ receive }: WhatsAppWebhook, within: number): RestHandler =>
   async (ctx) => {
     const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
     if (signature === undefined) return refuse(ctx, unauthorized);
     if (isEncoded(ctx))
       return refuse(ctx, { _tag: 'UnsupportedBody', message: 'The body is compressed; send it uncompressed.' });
-    const body = await rawBody(ctx.state.exchange, MAX_BYTES);
+    const body = await rawBody(ctx.state.exchange, MAX_BYTES, within);
     if (E.isLeft(body)) return refuse(ctx, body.left);
     const received = await receive({ raw: body.right, signature })();
     if (E.isLeft(received)) return refuse(ctx, received.left);

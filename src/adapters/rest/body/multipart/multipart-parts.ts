@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../../domain/model/errors.js';
-import { type Exchange } from '../../exchange/exchange.js';
+import { accept, type Exchange } from '../../exchange/exchange.js';
 import { pullTokens } from '../../../../kit/multipart/pull-tokens.js';
 import { malformed, type Parts } from '../body-fault.js';
 import { formParts } from './form-parts.js';
@@ -12,6 +12,7 @@ export async function* multipartParts(exchange: Exchange, boundary: string): Par
   // RFC 2046, 5.1.1.
   if (!/^[\x20-\x7e]{0,69}[\x21-\x7e]$/.test(boundary))
     return void (yield malformed('must name a boundary of 1 to 70 characters'));
+  accept(exchange);
   const chunks = incomingChunks(exchange);
   try {
     const fault = yield* formParts(pullTokens<BodyFault | string>(chunks.next, boundary, multipartFault));

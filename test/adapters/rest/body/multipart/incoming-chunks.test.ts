@@ -4,6 +4,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { incomingChunks } from '../../../../../src/adapters/rest/body/multipart/incoming-chunks.js';
 import { breakBody, type Exchange } from '../../../../../src/adapters/rest/exchange/exchange.js';
+import { makeBudget } from '../../../../../src/kit/budget.js';
 import { atRest } from '../../../../support/at-rest.js';
 
 /** A request that brings chunks of this size for as long as they are taken, and how many bytes were taken of it. */
@@ -26,7 +27,13 @@ const exchangeOf = (request: Readable): Exchange => ({
   requestId: 'test',
   request: request as unknown as IncomingMessage,
   response: {} as ServerResponse,
-  clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
+  door: {
+    clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
+    bodies: makeBudget(Infinity),
+    heads: makeBudget(Infinity),
+  },
+  isAccepted: false,
+  onAccepted: () => undefined,
   startedAt: 0,
   route: 'none',
   needsToken: true,

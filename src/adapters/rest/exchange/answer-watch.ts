@@ -1,0 +1,71 @@
+import { type Socket } from 'node:net';
+import { type Budget, type Holding } from '../../../kit/budget.js';
+import { type Time } from '../../../kit/time/timer.js';
+import { type Exchange } from './exchange.js';
+import { type HttpLimits } from './http-limits.js';
+
+/** Watches the answers that wait because their callers do not read. */
+export interface AnswerWatch {
+  readonly watch: (exchange: Exchange) => void;
+  readonly stop: () => void;
+}
+
+interface Watched {
+  readonly socket: Socket;
+  readonly holding: Holding;
+  /** What the system had taken at the last look, in bytes, and when more of it was first missed. */
+  taken: number;
+  stalledAt: number | null;
+}
+
+/** What an answer costs besides its bytes: a download has an open file, and has read its next piece. */
+const ANSWER_COST = 64 * 1_024;
+
+/**
+ * Cuts an answer off when nothing more of it could be written for `idleWriteTime`. Answers that do not move count in
+ * `answers`; where there are too many, the one that has waited longest is cut off. One that moves never is (SAFETY.md
+ * N2). One timer serves all.
+ */
+export const makeAnswerWatch = (
+  { idleWriteTime, watchInterval }: HttpLimits,
+  answers: Budget,
+  { timer, now }: Time,
+): AnswerWatch => {
+  const watched = new Map<Exchange, Watched>();
+
+  const look = (): void => {
+    const at = now();
+    for (const [{ response }, answer] of watched) {
+      const { socket, holding } = answer;
+      const taken = socket.bytesWritten - socket.writableLength;
+      if (socket.writableLength === 0 || taken !== answer.taken) {
+        answer.taken = taken;
+        answer.stalledAt = null;
+        holding.hold(0);
+        continue;
+      }
+      answer.stalledAt ??= at - watchInterval;
+      if (at - answer.stalledAt >= idleWriteTime) response.destroy();
+      else holding.hold(socket.writableLength + ANSWER_COST);
+    }
+  };
+
+  const wait = (): (() => void) =>
+    timer(watchInterval, () => {
+      stopTimer = wait();
+      look();
+    });
+  let stopTimer = wait();
+  return {
+    watch: (exchange) => {
+      const { request, response } = exchange;
+      const holding = answers.open(() => response.destroy());
+      watched.set(exchange, { socket: request.socket, holding, taken: 0, stalledAt: null });
+      response.once('close', () => {
+        watched.delete(exchange);
+        holding.release();
+      });
+    },
+    stop: () => stopTimer(),
+  };
+};
