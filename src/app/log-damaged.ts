@@ -5,7 +5,7 @@ import { type Log } from '../kit/logging/log.js';
 const REMEMBERED = 1_000;
 
 /**
- * Logs each damaged record by its name, once per process. After `REMEMBERED` other damaged records it may log one
+ * Logs each damaged record or file by its name, once per process. After `REMEMBERED` other damaged records it may log one
  * again.
  */
 export const logDamaged = (log: Log): ((damaged: Damaged) => void) => {
@@ -14,6 +14,6 @@ export const logDamaged = (log: Log): ((damaged: Damaged) => void) => {
     if (logged.has(what)) return;
     if (logged.size >= REMEMBERED) logged.clear();
     logged.add(what);
-    log.error({ err: cause }, 'a damaged record stays as it is; restore it from a backup');
+    log.error({ err: cause }, 'a damaged record or file stays as it is; restore it from a backup');
   };
 };

@@ -109,6 +109,7 @@ const start = async (
     getMessage: core.getMessage,
     listMessages: core.listMessages,
     mediaStorage: media,
+    onDamaged,
     webhook: core.whatsAppWebhook,
     ready: async () => E.isRight(await stores.ping()),
     metrics,

@@ -4,6 +4,7 @@ import { Registry } from 'prom-client';
 import { makeRestServer } from '../../src/adapters/rest/server.js';
 import { composeCore } from '../../src/app/compose.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
+import { type Damaged } from '../../src/domain/ports/store.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Clock } from '../../src/domain/ports/clock.js';
 import { newAccount, newToken } from '../support/accounts.js';
@@ -41,6 +42,9 @@ export const startCoreOnAWire = async (clock: Clock): Promise<CoreOnAWire> => {
   const media = await watched.openMedia();
   const log = pino({ level: 'silent' });
   let url = '';
+  const onDamaged = ({ cause }: Damaged): never => {
+    throw cause;
+  };
   const core = composeCore(config, watched, media, {
     whatsAppUrl: whatsapp.url,
     mediaMode: 'link',
@@ -49,15 +53,14 @@ export const startCoreOnAWire = async (clock: Clock): Promise<CoreOnAWire> => {
     isOwnAddress: () => false,
     stopping: new AbortController().signal,
     leaving: new AbortController().signal,
-    onDamaged: ({ cause }) => {
-      throw cause;
-    },
+    onDamaged,
     log,
   });
   const isReady = async (): Promise<boolean> => E.isRight(await watched.ping());
   const door = makeRestServer({
     ...core,
     mediaStorage: media,
+    onDamaged,
     webhook: core.whatsAppWebhook,
     ready: isReady,
     metrics: new Registry(),

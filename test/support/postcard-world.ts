@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
+import { type Damaged } from '../../src/domain/ports/store.js';
 import { type DownloadLimits } from '../../src/adapters/download/limits.js';
 import { type GrpcLimits } from '../../src/adapters/grpc/contract/grpc-limits.js';
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
@@ -71,6 +72,9 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   const stopping = new AbortController();
   if (options.stopping === true) stopping.abort();
   let url = '';
+  const onDamaged = ({ cause }: Damaged): never => {
+    throw cause;
+  };
   const core = composeCore(config, stores, media, {
     whatsAppUrl: sandbox.url,
     mediaMode: 'link',
@@ -79,9 +83,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     isOwnAddress: () => false,
     stopping: stopping.signal,
     leaving: new AbortController().signal,
-    onDamaged: ({ cause }) => {
-      throw cause;
-    },
+    onDamaged,
     log,
     downloadLimits: options.downloadLimits ?? {},
   });
@@ -93,6 +95,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       getMessage: core.getMessage,
       listMessages: core.listMessages,
       mediaStorage: media,
+      onDamaged,
       webhook: core.whatsAppWebhook,
       ready: async () => E.isRight(await stores.ping()),
       metrics: new Registry(),

@@ -41,7 +41,7 @@ export const makeApp = (
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
-    media: mediaRoute({ mediaStorage: parts.mediaStorage, idleWriteTime: limits.idleWriteTime }),
+    media: mediaRoute({ ...parts, idleWriteTime: limits.idleWriteTime }),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),
     health: healthRoute,

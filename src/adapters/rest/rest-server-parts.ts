@@ -1,6 +1,7 @@
 import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
+import { type Damaged } from '../../domain/ports/store.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type LimitedLines } from '../../kit/logging/limited-lines.js';
@@ -14,6 +15,8 @@ export interface RestServerParts {
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
+  /** Called with each damaged media file that is asked for. */
+  readonly onDamaged: (damaged: Damaged) => void;
   readonly webhook: WhatsAppWebhook;
   /** Whether the stores can be reached. */
   readonly ready: () => Promise<boolean>;

@@ -8,7 +8,7 @@ import { type Unavailable } from '../model/errors.js';
 import { type ServedType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
 import { MINUTE } from '../model/time.js';
-import { type Round, type Stored } from './store.js';
+import { type Damaged, type Round, type Stored } from './store.js';
 
 /** How long a published file may wait for a message to name it. */
 export const UNNAMED_KEPT = 10 * MINUTE;
@@ -72,6 +72,11 @@ export interface StoredMedia {
   readonly close: Task<void>;
 }
 
+/** A published file that is gone, or is not as its record says. */
+export interface DamagedFile extends Damaged {
+  readonly _tag: 'DamagedFile';
+}
+
 /** Media files, kept once per account and content. */
 export interface MediaStorage {
   /**
@@ -79,8 +84,11 @@ export interface MediaStorage {
    * soon as the limit is passed. A failure leaves nothing behind.
    */
   readonly stage: (bytes: Bytes, limitBytes: number) => TE.TaskEither<Unavailable | TooLarge, StagedMedia>;
-  /** Opens a published file. None if no file was published under the id. */
-  readonly open: (id: MediaId) => Stored<Option<StoredMedia>>;
+  /**
+   * Opens a published file. None if no file was published under the id. A damaged file is never opened in part, and
+   * never repaired.
+   */
+  readonly open: (id: MediaId) => TE.TaskEither<Unavailable | DamagedFile, Option<StoredMedia>>;
   /**
    * Removes files without an owner: staged files of dead processes, and published files that no message names and that
    * were last published more than `UNNAMED_KEPT` ago. A pinned file is never removed. A damaged record and its file

@@ -263,6 +263,30 @@ describe('GET /media/{id}/{name}', () => {
     expect(response.headers.get('retry-after')).to.equal('5');
   });
 
+  it('knows no file that is damaged, and reports it', async () => {
+    const damaged: string[] = [];
+    const cause = new Error('/data/media/x: is missing');
+    const { url, logLines } = await startServer({
+      mediaStorage: { open: () => TE.left({ _tag: 'DamagedFile', what: 'file x', cause }) },
+      onDamaged: ({ what }) => void damaged.push(what),
+    });
+    const response = await fetch(`${url}/media/${ID}/a.jpg`);
+    expect(response.status).to.equal(404);
+    expect(await response.json()).to.have.nested.property('error.code', 'NOT_FOUND');
+    expect(damaged).to.deep.equal(['file x']);
+    expect(logLines.join('')).not.to.contain('is missing');
+  });
+
+  it('logs no more lines than it may while the store is down', async () => {
+    let allowed = 2;
+    const { url, logLines } = await startServer({
+      mediaStorage: { open: () => TE.left(unavailable('EIO')) },
+      refusals: { allow: () => allowed-- > 0, stop: () => undefined },
+    });
+    for (let asked = 0; asked < 4; asked += 1) expect((await fetch(`${url}/media/${ID}/a.jpg`)).status).to.equal(503);
+    expect(logLines.filter((line) => line.includes('EIO'))).to.have.length.within(1, 2);
+  });
+
   it('breaks off where the store fails in the middle, and lets go of the file', async () => {
     let closed = 0;
     const { port, logLines } = await startServer({

@@ -7,6 +7,7 @@ import { type MediaStorage } from '../../../domain/ports/media-storage.js';
 import { type AccountConversations, type Batch, type LastId, type MoveFrom } from '../migration.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { orThrow } from '../../../kit/or-throw.js';
+import { orThrowDamaged } from '../shared/damaged-media.js';
 import { allOf } from '../shared/read-each.js';
 import { accountTables } from './accounts/account-records.js';
 import { contactTables } from './contacts/contact-records.js';
@@ -112,7 +113,7 @@ export const moveFromFilesystem = (
           for (const id of ids) {
             const accountId = mediaRecords.get(id)?.accountId;
             const owner = accountId === undefined ? undefined : owners.get(accountId);
-            const opened = await orThrow(media.open(id));
+            const opened = await orThrow(orThrowDamaged(media.open(id)));
             // A record that no message names may have outlived its file.
             if (owner === undefined || O.isNone(opened)) continue;
             const { type, sizeBytes, bytes, close } = opened.value;

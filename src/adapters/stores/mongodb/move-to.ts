@@ -21,6 +21,7 @@ import { type Database } from './database/database.js';
 import { equal, type Fields, present } from './database/documents.js';
 import { besideNew, ownClaim } from './messages/message-documents.js';
 import { nameOfHandle } from './media/upload-handles.js';
+import { orThrowDamaged } from '../shared/damaged-media.js';
 import { storing } from '../shared/store-fault.js';
 
 /** How long the database may be silent during one batch, in milliseconds. No caller waits. */
@@ -135,7 +136,7 @@ const countConversations = async (database: Database): Promise<number> => {
 
 /** A file that was copied by an earlier try is not copied again. */
 const putFile = async (media: MediaStorage, { id, owner, type, sizeBytes, bytes }: KeptMedia): Promise<void> => {
-  const known = await orThrow(media.open(id));
+  const known = await orThrow(orThrowDamaged(media.open(id)));
   if (O.isSome(known)) return known.value.close();
   const staged = await orThrow(media.stage(bytes(), sizeBytes));
   try {

@@ -95,6 +95,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     mediaStorage: { open: () => TE.right(O.none) },
+    onDamaged: () => undefined,
     webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false) },
     ready: () => Promise.resolve(true),
     metrics: registry,

@@ -2,32 +2,47 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { pipeline } from 'node:stream/promises';
 import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/media-storage.js';
+import { type Damaged } from '../../../../domain/ports/store.js';
 import { refuse } from '../../answer/refuse.js';
 import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
+import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
 import { watchIdle } from './idle-watch.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
 
 export interface MediaRouteParts {
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
+  /** Called with each damaged file that is asked for. */
+  readonly onDamaged: (damaged: Damaged) => void;
+  /** Bounds the log lines of files that cannot be read now. */
+  readonly refusals: LimitedLines;
   /** A download whose client takes no byte for this long is cut off, in milliseconds. */
   readonly idleWriteTime: number;
 }
 
-/** `GET` and `HEAD /media/{id}/{name}`: a published file, for any client that knows its id. */
+/**
+ * `GET` and `HEAD /media/{id}/{name}`: a published file, for any client that knows its id. A file that is gone or damaged
+ * is not found; only the log says more. While the store cannot say whether there is one, the answer is 503.
+ */
 export const mediaRoute =
-  ({ mediaStorage, idleWriteTime }: MediaRouteParts): RestHandler =>
+  (parts: MediaRouteParts): RestHandler =>
   async (ctx) => {
+    const { mediaStorage, onDamaged, refusals } = parts;
     const path = parseMediaPath(ctx.path);
     if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const opened = await mediaStorage.open(path.value.id)();
-    if (E.isLeft(opened)) return refuse(ctx, opened.left);
+    if (E.isLeft(opened)) {
+      if (opened.left._tag === 'Unavailable')
+        return refuse(ctx, refusals.allow() ? opened.left : { ...opened.left, cause: undefined });
+      onDamaged(opened.left);
+      return refuse(ctx, { _tag: 'NoSuchPath' });
+    }
     if (O.isNone(opened.right)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const file = opened.right.value;
     try {
-      await serve(ctx, path.value, file, idleWriteTime);
+      await serve(ctx, path.value, file, parts);
     } finally {
       await file.close();
     }
@@ -37,7 +52,7 @@ const serve = async (
   ctx: RestContext,
   { id, name }: MediaPath,
   file: StoredMedia,
-  idleWriteTime: number,
+  { idleWriteTime, refusals }: MediaRouteParts,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
@@ -66,6 +81,7 @@ const serve = async (
     // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();
     const isHangUp = error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!isHangUp && !refusals.allow()) return;
     ctx.state.log[isHangUp ? 'debug' : 'error'](
       { request_id: ctx.state.exchange.requestId, cause: describeCause(error) },
       'download broke off',

@@ -2,11 +2,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
-import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/media-storage.js';
 import { storedMedia } from '../../shared/stored-media.js';
 import { type MediaRecord, type MediaRecords } from './media-records.js';
-import { DamagedMedia } from '../../shared/damaged-media.js';
+import { DamagedMedia, orDamaged } from '../../shared/damaged-media.js';
 import { isMissing, isSystemError } from '../../../../kit/system-error.js';
 import { diskWork } from './disk-work.js';
 import { type MediaPaths } from './paths.js';
@@ -14,13 +13,15 @@ import { type OpenFile, readPieces } from './read-file.js';
 
 /** Opens published files by the law of the port. An id without a record never reaches the disk. */
 export const makeOpen =
-  (paths: MediaPaths, records: MediaRecords) =>
-  (id: MediaId): Stored<O.Option<StoredMedia>> =>
-    diskWork(async () => {
-      if (parseMediaId(id) === null) return O.none;
-      const record = records.get(id);
-      return record === null ? O.none : openFile(paths.fileOf(id), record);
-    });
+  (paths: MediaPaths, records: MediaRecords): MediaStorage['open'] =>
+  (id: MediaId) =>
+    orDamaged(
+      diskWork(async () => {
+        if (parseMediaId(id) === null) return O.none;
+        const record = records.get(id);
+        return record === null ? O.none : openFile(paths.fileOf(id), record);
+      }),
+    );
 
 const openFile = async (path: string, record: MediaRecord): Promise<O.Option<StoredMedia>> => {
   const handle = await openIfThere(path);

@@ -19,6 +19,8 @@ export interface GridFiles {
   readonly complete: (file: ObjectId, sizeBytes: number, sha256: string) => Promise<void>;
   /** Null if the chunk is missing. */
   readonly readChunk: (file: ObjectId, index: number) => Promise<Uint8Array | null>;
+  /** How many chunks of a file are there. */
+  readonly countChunks: (file: ObjectId) => Promise<number>;
   /** Removes a file, its entry last, so that an interrupted removal can be found and repeated. */
   readonly remove: (file: ObjectId) => Promise<void>;
   /** Files that were completed before an instant, in order of id, after `after`. */
@@ -49,6 +51,7 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
       const data: unknown = chunk?.['data'];
       return data instanceof Binary ? data.buffer : null;
     },
+    countChunks: (file) => database.within(chunks.countDocuments({ files_id: { $eq: file } })),
     remove: async (file) => {
       await database.within(chunks.deleteMany({ files_id: { $eq: file } }), REMOVAL_PATIENCE);
       await database.within(files.deleteOne({ _id: { $eq: file } }));
