@@ -35,8 +35,22 @@ describe('a sealer', () => {
     expect(() => keySealer(randomBytes(32)).unseal(sealed)).to.throw(Unsealable);
   });
 
+  it('opens what its second key sealed, seals with the first alone, and tells which of them sealed a text', () => {
+    const [first, second] = [randomBytes(32), randomBytes(32)];
+    const both = keySealer(first, second);
+    const former = keySealer(second).seal('marked-secret');
+    expect(both.unseal(former)).to.equal('marked-secret');
+    expect(both.sealedIt(former)).to.equal(false);
+    const sealed = both.seal('marked-secret');
+    expect(keySealer(first).unseal(sealed)).to.equal('marked-secret');
+    expect(both.sealedIt(sealed)).to.equal(true);
+    expect(() => keySealer(second).unseal(sealed)).to.throw(Unsealable);
+    expect(() => both.unseal(keySealer(randomBytes(32)).seal('x'))).to.throw(Unsealable);
+  });
+
   it('takes a key of 32 bytes only', () => {
     for (const length of [0, 16, 31, 33]) expect(() => keySealer(randomBytes(length))).to.throw(RangeError);
+    expect(() => keySealer(randomBytes(32), randomBytes(31))).to.throw(RangeError);
   });
 
   it('without a key leaves texts as they are, and says so', () => {

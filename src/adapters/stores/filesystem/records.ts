@@ -18,12 +18,15 @@ import { RecordsUnusable } from './lmdb/faults.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
+import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { type AlreadyHeld, takeHold } from './server-lock/holder.js';
 import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { type OpenRecords } from '../shared/open-records.js';
+import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
+import { type StoreKeys } from '../shared/sealing/store-keys.js';
 import { type FilesystemStep, upgradeFilesystem } from './upgrade/upgrade.js';
 
 /** The ports over the records of one data folder. */
@@ -36,6 +39,8 @@ export interface RecordsOptions {
   readonly dataDir: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
+  /** A second key, which only opens. A server seals again what it had sealed. */
+  readonly encryptionKeyOld?: Uint8Array | null;
   /** The steps from the first format to the newest; default: those of this version. */
   readonly steps?: readonly FilesystemStep[];
 }
@@ -43,16 +48,18 @@ export interface RecordsOptions {
 /**
  * Opens the records of a data folder, also in several processes. Throws `RecordsUnusable`, also for an older format.
  */
-export const openFilesystemRecords = ({
-  dataDir,
-  encryptionKey,
-  steps = filesystemSteps,
-}: RecordsOptions): Promise<FilesystemRecords> =>
-  inEnvironment(dataDir, async (environment) => {
+export const openFilesystemRecords = (options: RecordsOptions): Promise<FilesystemRecords> =>
+  inEnvironment(options.dataDir, async (environment) => {
+    const { steps = filesystemSteps } = options;
     const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
     if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
-    return recordsIn(environment, await openSealer(environment, encryptionKey));
+    return recordsIn(environment, await openSealer(environment, keysOf(options)));
   });
+
+const keysOf = ({ encryptionKey, encryptionKeyOld = null }: RecordsOptions): StoreKeys => ({
+  key: encryptionKey,
+  old: encryptionKeyOld,
+});
 
 /** Why a server cannot open the records. */
 export type NotServing = AlreadyHeld | UpgradeStopped;
@@ -62,10 +69,12 @@ export type NotServing = AlreadyHeld | UpgradeStopped;
  * releases the server lock. Throws `RecordsUnusable`, and if the store fails.
  */
 export const openFilesystemServer = (
-  { dataDir, encryptionKey, steps = filesystemSteps }: RecordsOptions,
+  options: RecordsOptions,
   upgrading: Upgrading,
 ): Promise<E.Either<NotServing, FilesystemRecords>> =>
-  inEnvironment(dataDir, async (environment) => {
+  inEnvironment(options.dataDir, async (environment) => {
+    const { steps = filesystemSteps } = options;
+    const keys = keysOf(options);
     // A newer format is refused before anything is written.
     await openFormat(environment, steps);
     const held = await takeHold(environment);
@@ -78,12 +87,16 @@ export const openFilesystemServer = (
       await environment.close();
     };
     try {
-      const opened = await openSealer(environment, encryptionKey);
+      const opened = await openSealer(environment, keys);
       const store = { environment, sealer: opened.sealer };
-      if ((await upgradeFilesystem(store, steps, upgrading)) === 'done')
-        return E.right({ ...(await recordsIn(environment, opened)), close });
-      await close();
-      return E.left(upgradeStopped);
+      if ((await upgradeFilesystem(store, steps, upgrading)) === 'stopped') {
+        await close();
+        return E.left(upgradeStopped);
+      }
+      const records = await recordsIn(environment, opened);
+      const again = keys.old === null ? nothingSealed : await sealAgain(environment, opened.sealer);
+      reportSealed(again, upgrading.log);
+      return E.right({ ...records, damaged: distinctDamages([...records.damaged, ...again.damaged]), close });
     } catch (error) {
       await held.right.release();
       throw error;

@@ -9,7 +9,7 @@ import { earlyReportsRecord } from '../records/early-reports.js';
 import { messageRecord } from '../records/message.js';
 import { tokenRecord } from '../records/token.js';
 import { accountRecord } from '../records/account.js';
-import { sealAccount } from '../shared/secrets.js';
+import { sealAccount } from '../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../shared/verify-tokens.js';
 import { monthOf } from '../../../domain/model/time.js';
 import { placeOfToken } from '../../../domain/model/account/token.js';

@@ -15,6 +15,8 @@ import { type Database, type DatabaseOptions, openDatabase } from './database/da
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
 import { indexAccounts, openHash } from './accounts/index-accounts.js';
+import { addOwnCheck } from './accounts/key-checks.js';
+import { sealAgain } from './accounts/seal-again.js';
 import { DatabaseUnusable, openingFault } from './database/faults.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { mongodbMediaStorage } from './media/media-storage.js';
@@ -28,6 +30,7 @@ import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { type OpenRecords } from '../shared/open-records.js';
+import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { StoreFault, storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
@@ -39,6 +42,8 @@ export interface RecordsOptions extends DatabaseOptions {
   readonly url: string;
   /** 32 bytes that seal the accounts' secrets; null leaves them as they are. */
   readonly encryptionKey: Uint8Array | null;
+  /** A second key, which only opens. A node seals again what it had sealed. */
+  readonly encryptionKeyOld?: Uint8Array | null;
   /** The steps from the first format to the newest; default: those of this version. */
   readonly steps?: readonly MongodbStep[];
 }
@@ -50,6 +55,7 @@ export interface RecordsOptions extends DatabaseOptions {
 export const openMongodbRecords = ({
   url,
   encryptionKey,
+  encryptionKeyOld = null,
   steps = mongodbSteps,
   ...options
 }: RecordsOptions): Promise<MongodbRecords> =>
@@ -57,7 +63,7 @@ export const openMongodbRecords = ({
     await refuseOtherFormat(database, steps);
     await refuseHalfMoved(database);
     await makeIndexes(database);
-    return recordsIn(database, await openSealer(database, encryptionKey));
+    return recordsIn(database, await openSealer(database, { key: encryptionKey, old: encryptionKeyOld }));
   });
 
 /**
@@ -65,20 +71,23 @@ export const openMongodbRecords = ({
  * that does. Throws `DatabaseUnusable`.
  */
 export const openMongodbNode = (
-  { url, encryptionKey, steps = mongodbSteps, ...options }: RecordsOptions,
+  { url, encryptionKey, encryptionKeyOld = null, steps = mongodbSteps, ...options }: RecordsOptions,
   upgrading: Upgrading,
 ): Promise<E.Either<UpgradeStopped, MongodbRecords>> =>
   opening(url, options, async (database) => {
     await openFormat(database, steps);
     await refuseHalfMoved(database);
-    const opened = await openSealer(database, encryptionKey);
+    const opened = await openSealer(database, { key: encryptionKey, old: encryptionKeyOld });
     if ((await upgradeMongodb({ database, sealer: opened.sealer }, steps, upgrading)) === 'stopped') {
       await database.close();
       return E.left(upgradeStopped);
     }
     // An index may depend on the writes of a step.
     await makeIndexes(database);
-    return E.right(await recordsIn(database, opened));
+    const records = await recordsIn(database, opened);
+    const again = encryptionKeyOld === null ? nothingSealed : await sealAgain(database, opened.sealer);
+    reportSealed(again, upgrading.log);
+    return E.right({ ...records, damaged: distinctDamages([...records.damaged, ...again.damaged]) });
   });
 
 const recordsIn = async (
@@ -115,7 +124,7 @@ export interface MongodbTarget {
  * Opens a new database to fill from the store called `from`, or continues an earlier try. Throws `DatabaseUnusable`.
  */
 export const openMongodbTarget = (
-  { url, encryptionKey, steps = mongodbSteps }: RecordsOptions,
+  { url, encryptionKey, encryptionKeyOld = null, steps = mongodbSteps }: RecordsOptions,
   from: string,
   now: () => Instant,
 ): Promise<MongodbTarget> =>
@@ -123,7 +132,8 @@ export const openMongodbTarget = (
     await refuseOtherFormat(database, steps);
     await makeIndexes(database);
     await beginMove(database, from);
-    const { sealer } = await openSealer(database, encryptionKey);
+    const { sealer } = await openSealer(database, { key: encryptionKey, old: encryptionKeyOld });
+    await addOwnCheck(database, sealer);
     const { hash } = await openHash(database, sealer);
     const media = mongodbMediaStorage(database, now);
     return {

@@ -2,15 +2,14 @@ import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapter
 import { manualTimer } from '../../../kit/time/manual-timer.js';
 import { makeDatabase } from '../../../support/mongodb/database.js';
 
+export const patience = { selection: 60_000, connect: 60_000, socket: 120_000, start: 60_000 };
+
 /** Records in a database that no test waits for in vain, and whose silence lasts only while a test lets time pass. */
 export const openPatiently = (
   url: string,
   encryptionKey: Uint8Array | null = null,
   time = manualTimer(),
-): Promise<MongodbRecords> => {
-  const patience = { selection: 60_000, connect: 60_000, socket: 120_000, start: 60_000 };
-  return openMongodbRecords({ url, encryptionKey, patience, time });
-};
+): Promise<MongodbRecords> => openMongodbRecords({ url, encryptionKey, patience, time });
 
 /** Fresh records in a database of their own, which goes when they are closed. */
 export const openFresh = async (encryptionKey: Uint8Array | null = null): Promise<MongodbRecords & { url: string }> => {

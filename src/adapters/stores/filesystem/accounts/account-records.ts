@@ -5,7 +5,7 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
 import { positive } from '../../records/codecs.js';
 import { readEach } from '../../shared/read-each.js';
-import { unsealAccount } from '../../shared/secrets.js';
+import { unsealAccount } from '../../shared/sealing/secrets.js';
 import { type StoredTokenKey, tokenKeyRecord } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';

@@ -12,12 +12,13 @@ import {
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
-import { sealAccount } from '../../shared/secrets.js';
+import { sealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 import { accountIndex } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
+import { addOwnCheck, encryptionTable } from './key-checks.js';
 
 /** Accounts in LMDB. The sealer seals their secrets on writes and opens them on reads. */
 export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {
@@ -25,14 +26,18 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
   const { accounts, lastId } = tables;
   const reader = accountReader(environment.file, tables, sealer);
   const index = accountIndex(tables, hash);
-  const put = (account: Account): Write => accounts.put(account.id, sealAccount(account, sealer));
+  const marks = encryptionTable(environment);
+  const put = (account: Account): readonly Write[] => [
+    ...addOwnCheck(marks, sealer),
+    accounts.put(account.id, sealAccount(account, sealer)),
+  ];
 
   const change = (id: AccountId, changes: AccountChanges) =>
     environment.writeEither<PhoneNumberIdTaken, O.Option<Account>>(() => {
       const before = reader.get(id);
       if (before === undefined) return E.right({ answer: O.none, writes: [] });
       const after = changeAccount(before, changes);
-      return E.map((moves: readonly Write[]) => ({ answer: O.some(after), writes: [put(after), ...moves] }))(
+      return E.map((moves: readonly Write[]) => ({ answer: O.some(after), writes: [...put(after), ...moves] }))(
         index.move(before, after),
       );
     });
@@ -49,7 +54,7 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
       environment.write(() => {
         const id = ((lastId.get('account') ?? 0) + 1) as AccountId;
         const account = newAccount(id, draft, randomKey());
-        return { answer: account, writes: [put(account), lastId.put('account', id)] };
+        return { answer: account, writes: [...put(account), lastId.put('account', id)] };
       }),
 
     addEntry: (id, directory, name) =>
@@ -57,7 +62,7 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
         const before = reader.get(id);
         if (before === undefined) return { answer: O.none, writes: [] };
         const { account, entry } = addEntry(before, directory, name);
-        return { answer: O.some(entry), writes: [put(account)] };
+        return { answer: O.some(entry), writes: put(account) };
       }),
   };
 };

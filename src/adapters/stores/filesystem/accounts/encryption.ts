@@ -1,18 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as t from 'io-ts';
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
-import { checkOf, sealAccount, sealerFor } from '../../shared/secrets.js';
+import { sealAccount } from '../../shared/sealing/secrets.js';
+import { sealerFor, type StoreKeys } from '../../shared/sealing/store-keys.js';
 import { sealTokenKey } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord, RecordsUnusable } from '../lmdb/faults.js';
 import { overwriteFreePages } from '../lmdb/overwrite-free-pages.js';
-import { type Write } from '../lmdb/table.js';
+import { type Table, type Write } from '../lmdb/table.js';
 import { type AccountTables, accountTables } from './account-records.js';
+import { addOwnCheck, encryptionTable, readChecks } from './key-checks.js';
 
-/** A mark that stays until all secrets that were stored in the clear are overwritten. */
+/** A mark that stays until all old copies of secrets, in the clear or sealed with a former key, are overwritten. */
 const UNCOVERED = 'uncovered';
 
 /** The prefix of the mark of an account that was damaged when the key was set, and is therefore not sealed yet. */
@@ -27,44 +28,52 @@ export interface OpenedSealer {
 /**
  * The sealer for the secrets of this store. If a key is set for a store without one, its secrets are sealed in one
  * transaction, and their old copies on the disk are overwritten. A damaged account stays as it is, is named, and is
- * tried again at each opening. Throws `RecordsUnusable` if the key is wrong or missing.
+ * tried again at each opening. Throws `RecordsUnusable` if a key is wrong or missing.
  */
-export const openSealer = async (environment: Environment, key: Uint8Array | null): Promise<OpenedSealer> => {
+export const openSealer = async (environment: Environment, keys: StoreKeys): Promise<OpenedSealer> => {
   const tables = accountTables(environment);
-  const checks = environment.table<string, string>({ name: 'encryption', codec: t.string, show: String });
+  const marks = encryptionTable(environment);
   const { file } = environment;
 
   const opened = await orThrow(
     environment.write<OpenedSealer & { readonly isUncovered: boolean }>(() => {
-      const check = checks.get('check') ?? null;
-      const judged = sealerFor(key, check);
+      const checks = readChecks(marks);
+      const judged = sealerFor(keys, checks);
       if (E.isLeft(judged)) throw new RecordsUnusable({ _tag: judged.left, file });
       const sealer = judged.right;
       if (!sealer.sealing) return { answer: { sealer, damaged: [], isUncovered: false }, writes: [] };
-      const left = checks.keys({ from: IN_THE_CLEAR, until: `${IN_THE_CLEAR}\uffff` });
-      const ids =
-        check === null ? tables.accounts.keys({}) : left.map((name) => Number(name.slice(IN_THE_CLEAR.length)));
+      const isNew = checks.length === 0;
+      const left = marks.keys({ from: IN_THE_CLEAR, until: `${IN_THE_CLEAR}\uffff` });
+      const ids = isNew ? tables.accounts.keys({}) : left.map((name) => Number(name.slice(IN_THE_CLEAR.length)));
       const { writes, damaged, unsealed } = sealAccounts(tables, sealer, ids);
-      const tokenKey = check === null ? sealKey(tables, sealer) : [];
-      const isUncovered = checks.has(UNCOVERED) || writes.length + tokenKey.length > 0;
+      const tokenKey = isNew ? sealKey(tables, sealer) : [];
+      const hasSealed = writes.length + tokenKey.length > 0;
+      const isUncovered = marks.has(UNCOVERED) || hasSealed;
       return {
         answer: { sealer, damaged, isUncovered },
         writes: [
-          ...(check === null ? [checks.put('check', checkOf(sealer))] : []),
-          ...(isUncovered ? [checks.put(UNCOVERED, '')] : []),
-          ...left.map(checks.remove),
-          ...unsealed.map((id) => checks.put(`${IN_THE_CLEAR}${id}`, '')),
+          ...(isNew || hasSealed ? addOwnCheck(marks, sealer) : []),
+          ...(isUncovered ? [markUncovered(marks)] : []),
+          ...left.map(marks.remove),
+          ...unsealed.map((id) => marks.put(`${IN_THE_CLEAR}${id}`, '')),
           ...tokenKey,
           ...writes,
         ],
       };
     }),
   );
-  if (opened.isUncovered) {
-    await overwriteFreePages(environment, checks);
-    await orThrow(environment.write(() => ({ answer: undefined, writes: [checks.remove(UNCOVERED)] })));
-  }
+  if (opened.isUncovered) await coverOldCopies(environment);
   return opened;
+};
+
+/** Marks that free pages hold old copies of secrets. It belongs in the transaction that replaces them. */
+export const markUncovered = (marks: Table<string, string>): Write => marks.put(UNCOVERED, '');
+
+/** Overwrites the old copies of secrets on free pages. If it is interrupted, the next opening does it again. */
+export const coverOldCopies = async (environment: Environment): Promise<void> => {
+  const marks = encryptionTable(environment);
+  await overwriteFreePages(environment, marks);
+  await orThrow(environment.write(() => ({ answer: undefined, writes: [marks.remove(UNCOVERED)] })));
 };
 
 interface Sealing {

@@ -12,6 +12,7 @@ import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { indexAccount } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
+import { addOwnCheck, encryptionTable } from './key-checks.js';
 
 /** The hash of this store for verify tokens, and the damaged records that were found at the opening. */
 export interface IndexedAccounts {
@@ -52,6 +53,7 @@ export const indexAccounts = (environment: Environment, sealer: Sealer): Promise
           ...businessAccountIds.keys({}).map((old) => businessAccountIds.remove(old)),
           ...verifyTokens.keys({}).map((old) => verifyTokens.remove(old)),
           ...all.items.flatMap((account) => indexAccount(tables, hash, account)),
+          ...addOwnCheck(encryptionTable(environment), sealer),
           tokenKeys.put('key', made),
         ],
       };

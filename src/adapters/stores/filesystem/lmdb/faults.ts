@@ -1,4 +1,5 @@
 import { StoreFault } from '../../shared/store-fault.js';
+import { type KeyFault, keySentence } from '../../shared/sealing/store-keys.js';
 import { type FormatFault, formatSentence } from '../../shared/upgrade/standing.js';
 
 /** Why the records cannot be used at all. */
@@ -9,10 +10,8 @@ export type RecordsFault =
   | { readonly _tag: 'CutShort'; readonly file: string; readonly sizeBytes: number; readonly neededBytes: number }
   /** Its format is not one that can be worked on. */
   | { readonly _tag: 'FormatRefused'; readonly file: string; readonly fault: FormatFault }
-  /** The secrets in it are sealed with another key. */
-  | { readonly _tag: 'WrongKey'; readonly file: string }
-  /** The secrets in it are sealed, and no key was given. */
-  | { readonly _tag: 'KeyMissing'; readonly file: string }
+  /** The secrets in it are sealed with another key, or with a second one. */
+  | { readonly _tag: KeyFault; readonly file: string }
   /** The system does not let us open it: permissions, a full disk, no such device. */
   | { readonly _tag: 'OpenFailed'; readonly file: string; readonly cause: unknown };
 
@@ -24,10 +23,10 @@ const sentence = (fault: RecordsFault): string => {
       return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
     case 'FormatRefused':
       return formatSentence(fault.file, fault.fault);
-    case 'WrongKey':
-      return `ENCRYPTION_KEY is not the key that the secrets in ${fault.file} are encrypted with`;
     case 'KeyMissing':
-      return `the secrets in ${fault.file} are encrypted; set ENCRYPTION_KEY`;
+    case 'WrongKey':
+    case 'SecondKeyMissing':
+      return keySentence(fault._tag, fault.file);
     case 'OpenFailed':
       return `${fault.file} cannot be opened: ${fault.cause instanceof Error ? fault.cause.message : String(fault.cause)}`;
   }

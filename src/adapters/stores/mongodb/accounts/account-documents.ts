@@ -2,7 +2,7 @@ import { type Document } from 'mongodb';
 import { type Account } from '../../../../domain/model/account/account.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { accountRecord, type StoredAccount } from '../../records/account.js';
-import { unsealAccount } from '../../shared/secrets.js';
+import { unsealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Database } from '../database/database.js';
 import { documents, type Kept } from '../database/documents.js';

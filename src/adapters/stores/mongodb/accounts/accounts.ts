@@ -15,13 +15,14 @@ import { type Listing, type Stored } from '../../../../domain/ports/store.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
-import { sealAccount } from '../../shared/secrets.js';
+import { sealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { counters } from '../database/counters.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { CorruptDocument, isDuplicate } from '../database/faults.js';
 import { accountDocuments, accountOf, besideAccount, BUSINESS_ACCOUNT_ID, numberClaim } from './account-documents.js';
+import { sealing } from './key-checks.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
 /** Accounts in MongoDB, a document each. The sealer seals their secrets on writes and opens them on reads. */
@@ -41,7 +42,9 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
     if (kept === null) return E.right(O.none);
     const after = make(accountOf(kept, sealer));
     try {
-      const isWritten = await accounts.replace(kept, sealAccount(after, sealer), besideAccount(after, hash));
+      const isWritten = await sealing(database, sealer, () =>
+        accounts.replace(kept, sealAccount(after, sealer), besideAccount(after, hash)),
+      );
       return isWritten ? E.right(O.some(after)) : change(id, make);
     } catch (error) {
       if (isDuplicate(error)) return E.left({ _tag: 'PhoneNumberIdTaken' });
@@ -52,7 +55,9 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
   const create = async (draft: AccountDraft): Promise<Account> => {
     const id = (await nextId('accounts')) as AccountId;
     const account = newAccount(id, draft, randomKey());
-    const made = await accounts.insert(sealAccount(account, sealer), { _id: id, ...besideAccount(account, hash) });
+    const made = await sealing(database, sealer, () =>
+      accounts.insert(sealAccount(account, sealer), { _id: id, ...besideAccount(account, hash) }),
+    );
     return made === null ? create(draft) : account;
   };
 

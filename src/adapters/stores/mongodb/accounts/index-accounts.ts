@@ -14,9 +14,10 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, unlessDuplicate } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { accountDocuments, accountOf, besideAccount } from './account-documents.js';
+import { sealing } from './key-checks.js';
 
 /** The `_id`, among the settings, of the key that verify tokens are hashed with. */
-const KEY = 'verifyTokenKey';
+export const TOKEN_KEY = 'verifyTokenKey';
 
 /** The hash of a database for verify tokens, and the key's record if it was damaged. */
 export interface OpenedHash {
@@ -30,10 +31,12 @@ export interface OpenedHash {
  */
 export const openHash = async (database: Database, sealer: Sealer): Promise<OpenedHash> => {
   const settings = database.collection('settings');
-  const found = await database.within(settings.findOne(equal({ _id: KEY })));
+  const found = await database.within(settings.findOne(equal({ _id: TOKEN_KEY })));
   if (found === null) {
     // If several nodes start at once, all use the key of the first.
-    await unlessDuplicate(database, settings.insertOne({ _id: KEY, ...makeTokenKey(sealer) }));
+    await sealing(database, sealer, () =>
+      unlessDuplicate(database, settings.insertOne({ _id: TOKEN_KEY, ...makeTokenKey(sealer) })),
+    );
     return openHash(database, sealer);
   }
   const key = keyOf(found, sealer);
@@ -41,14 +44,16 @@ export const openHash = async (database: Database, sealer: Sealer): Promise<Open
     await database.within(
       database.collection('accounts').updateMany({}, { $unset: { verifyTokenHash: '' }, $inc: { revision: 1 } }),
     );
-    await database.within(settings.deleteOne({ _id: KEY, key: { $eq: found['key'] as unknown } }));
-    const cause = new CorruptDocument('settings', KEY, 'it is no key');
+    await database.within(settings.deleteOne({ _id: TOKEN_KEY, key: { $eq: found['key'] as unknown } }));
+    const cause = new CorruptDocument('settings', TOKEN_KEY, 'it is no key');
     const { hash, damaged } = await openHash(database, sealer);
     return { hash, damaged: [{ what: cause.message, cause }, ...damaged] };
   }
   if (sealer.sealing && found['sealed'] === false)
-    await database.within(
-      settings.updateOne(equal({ _id: KEY, sealed: false }), { $set: { ...sealTokenKey(key, sealer) } }),
+    await sealing(database, sealer, () =>
+      database.within(
+        settings.updateOne(equal({ _id: TOKEN_KEY, sealed: false }), { $set: { ...sealTokenKey(key, sealer) } }),
+      ),
     );
   return { hash: hashUnder(key), damaged: [] };
 };

@@ -1,4 +1,5 @@
 import { MongoBulkWriteError, MongoError, MongoServerError, MongoAPIError } from 'mongodb';
+import { type KeyFault, keySentence } from '../../shared/sealing/store-keys.js';
 import { type FormatFault, formatSentence } from '../../shared/upgrade/standing.js';
 
 /** Why the database cannot be used at all. `database` is its hosts and name, never a user or a password. */
@@ -17,10 +18,8 @@ export type DatabaseFault =
   | { readonly _tag: 'HalfMoved'; readonly database: string }
   /** It is to be filled, and holds something already. */
   | { readonly _tag: 'NotEmpty'; readonly database: string }
-  /** The secrets in it are sealed with another key. */
-  | { readonly _tag: 'WrongKey'; readonly database: string }
-  /** The secrets in it are sealed, and no key was given. */
-  | { readonly _tag: 'KeyMissing'; readonly database: string }
+  /** The secrets in it are sealed with another key, or with a second one. */
+  | { readonly _tag: KeyFault; readonly database: string }
   /** It answers, but not as it must. */
   | { readonly _tag: 'OpenFailed'; readonly database: string; readonly cause: unknown };
 
@@ -40,10 +39,10 @@ const sentence = (fault: DatabaseFault): string => {
       return `${fault.database} was not filled to the end; run postcard migrate once more`;
     case 'NotEmpty':
       return `${fault.database} holds accounts already; name a database that does not exist yet`;
-    case 'WrongKey':
-      return `ENCRYPTION_KEY is not the key that the secrets in ${fault.database} are encrypted with`;
     case 'KeyMissing':
-      return `the secrets in ${fault.database} are encrypted; set ENCRYPTION_KEY`;
+    case 'WrongKey':
+    case 'SecondKeyMissing':
+      return keySentence(fault._tag, fault.database);
     case 'OpenFailed':
       return `${fault.database} cannot be used: ${reasonOf(fault.cause)}`;
   }

@@ -1,31 +1,6 @@
-import * as E from 'fp-ts/lib/Either.js';
-import { type Account } from '../../../domain/model/account/account.js';
-import { keySealer, plainSealer, type Sealer, Unsealable } from '../../../kit/crypto/sealer.js';
-import { type StoredAccount } from '../records/account.js';
-
-/** A store keeps this text sealed with its key, to recognize the key. */
-const CHECK_TEXT = 'these secrets are sealed';
-
-export const checkOf = (sealer: Sealer): string => sealer.seal(CHECK_TEXT);
-
-/** Why a store cannot be opened with a key: the key is missing, or wrong. */
-export type KeyFault = 'KeyMissing' | 'WrongKey';
-
-/** The sealer of a store whose sealed check text is `check`; null if no key was ever set. */
-export const sealerFor = (key: Uint8Array | null, check: string | null): E.Either<KeyFault, Sealer> => {
-  if (key === null) return check === null ? E.right(plainSealer) : E.left('KeyMissing');
-  const sealer = keySealer(key);
-  return check === null || opens(sealer, check) ? E.right(sealer) : E.left('WrongKey');
-};
-
-const opens = (sealer: Sealer, check: string): boolean => {
-  try {
-    return sealer.unseal(check) === CHECK_TEXT;
-  } catch (error) {
-    if (error instanceof Unsealable) return false;
-    throw error;
-  }
-};
+import { type Account } from '../../../../domain/model/account/account.js';
+import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
+import { type StoredAccount } from '../../records/account.js';
 
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
@@ -66,4 +41,10 @@ export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sea
   } catch (cause) {
     throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
   }
+};
+
+/** Whether a stored account has a secret that another key sealed, or that is damaged. */
+export const needsSealing = ({ whatsapp, webhook, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
+  const secrets = [whatsapp.accessToken, whatsapp.appSecret, whatsapp.verifyToken, webhook?.secret ?? null];
+  return !sealed || secrets.some((secret) => secret !== null && !sealedIt(secret));
 };

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import * as E from 'fp-ts/lib/Either.js';
 import { randomBytes } from 'node:crypto';
-import { type Account } from '../../../../src/domain/model/account/account.js';
-import { checkOf, sealAccount, sealerFor, unsealAccount } from '../../../../src/adapters/stores/shared/secrets.js';
-import { keySealer, plainSealer, type Sealer } from '../../../../src/kit/crypto/sealer.js';
-import { account as plain } from '../../../support/happy-ports.js';
+import { type Account } from '../../../../../src/domain/model/account/account.js';
+import { needsSealing, sealAccount, unsealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
+import { keySealer, plainSealer } from '../../../../../src/kit/crypto/sealer.js';
+import { account as plain } from '../../../../support/happy-ports.js';
 
 const account: Account = {
   ...plain,
@@ -13,33 +12,9 @@ const account: Account = {
 };
 const key = randomBytes(32);
 
-const sealerOf = (given: Uint8Array | null, check: string | null): Sealer => {
-  const judged = sealerFor(given, check);
-  if (E.isLeft(judged)) expect.fail(judged.left);
-  return judged.right;
-};
-
 class KeyGone extends Error {}
 class Broken extends Error {}
 const faults = { keyMissing: () => new KeyGone(), damaged: () => new Broken() };
-
-describe('the key of a store', () => {
-  it('is any key where none was set yet, and then that one alone', () => {
-    const check = checkOf(sealerOf(key, null));
-    expect(sealerOf(key, check).sealing).to.equal(true);
-    expect(sealerFor(randomBytes(32), check)).to.deep.equal(E.left('WrongKey'));
-    expect(sealerFor(null, check)).to.deep.equal(E.left('KeyMissing'));
-  });
-
-  it('is wrong where what the store remembers of it is damaged', () => {
-    for (const check of ['', 'v1.', 'these secrets are sealed', keySealer(key).seal('another text')])
-      expect(sealerFor(key, check)).to.deep.equal(E.left('WrongKey'));
-  });
-
-  it('is none where none is given and none was set', () => {
-    expect(sealerOf(null, null).sealing).to.equal(false);
-  });
-});
 
 describe("an account's secrets", () => {
   it('are all hidden by a key, and come back with it', () => {
@@ -63,5 +38,20 @@ describe("an account's secrets", () => {
       expect(() =>
         unsealAccount({ ...stored, whatsapp: { ...stored.whatsapp, accessToken } }, sealer, faults),
       ).to.throw(Broken);
+  });
+
+  it('need sealing where one of them is in the clear, or sealed with another key', () => {
+    const other = randomBytes(32);
+    const [sealer, former] = [keySealer(key, other), keySealer(other)];
+    expect(needsSealing(sealAccount(account, plainSealer), sealer)).to.equal(true);
+    const stored = sealAccount(account, sealer);
+    expect(needsSealing(stored, sealer)).to.equal(false);
+    expect(needsSealing(sealAccount(plain, sealer), sealer)).to.equal(false);
+    for (const name of ['accessToken', 'appSecret', 'verifyToken'])
+      expect(
+        needsSealing({ ...stored, whatsapp: { ...stored.whatsapp, [name]: former.seal('x') } }, sealer),
+        name,
+      ).to.equal(true);
+    expect(needsSealing({ ...stored, webhook: { url: '', secret: former.seal('x') } }, sealer)).to.equal(true);
   });
 });
