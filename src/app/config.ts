@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import ipaddr from 'ipaddr.js';
 import { parseAllowedHosts } from '../kit/outgoing-guard/allowed-hosts.js';
+import { type Environment, findSecret, type FoundSecret, isGiven, secretSettings } from './secret-settings.js';
 
 /** Reads the text of a setting. Left: what to write instead. */
 type Reader<A> = (text: string) => E.Either<string, A>;
@@ -112,6 +112,7 @@ const settings = t.strict({
   FETCH_ALLOWED_HOSTS: setting('', allowedHosts),
   FETCH_ALLOWED_PORTS: setting('80,443', ports),
   ENCRYPTION_KEY: optionalSetting(encryptionKey),
+  ENCRYPTION_KEY_OLD: optionalSetting(encryptionKey),
   SHUTDOWN_GRACE: setting('30s', duration),
   LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
   TRUSTED_PROXIES: setting('', proxies),
@@ -121,11 +122,30 @@ const settings = t.strict({
 export type Config = t.TypeOf<typeof settings>;
 
 /** Reads all settings. Left: one line for each wrong setting, which says what to write instead. */
-export const readConfig = (environment: Readonly<Record<string, string | undefined>>): E.Either<string[], Config> =>
-  pipe(
-    settings.decode(environment),
-    E.mapLeft((errors) => errors.map(({ context, message }) => `${context[1]?.key ?? '?'}: ${message ?? 'is wrong'}`)),
-  );
+export const readConfig = (environment: Environment): E.Either<string[], Config> => {
+  const secrets = secretSettings.map((name) => ({ name, found: findSecret(environment, name) }));
+  const unreadable = secrets.flatMap(({ found }) => (E.isLeft(found) ? [found.left] : []));
+  const read = new Map(secrets.map(({ name, found }) => [String(name), E.isRight(found) ? found.right : null]));
+  const texts = Object.fromEntries([...read].map(([name, secret]) => [name, secret?.text]));
+  const decoded = settings.decode({ ...environment, ...texts });
+  const wrong = E.isRight(decoded) ? [] : decoded.left.map((error) => sentenceOf(error, read));
+  const faults = [...unreadable, ...wrong, ...keyFaults(environment)];
+  return E.isRight(decoded) && faults.length === 0 ? decoded : E.left(faults);
+};
+
+/** Names the variable that the value came from. */
+const sentenceOf = (
+  { context, message }: t.ValidationError,
+  secrets: ReadonlyMap<string, FoundSecret | null>,
+): string => {
+  const name = context[1]?.key ?? '?';
+  return `${secrets.get(name)?.variable ?? name}: ${message ?? 'is wrong'}`;
+};
+
+const keyFaults = (environment: Environment): readonly string[] =>
+  isGiven(environment, 'ENCRYPTION_KEY_OLD') && !isGiven(environment, 'ENCRYPTION_KEY')
+    ? ['ENCRYPTION_KEY_OLD: it only opens what it sealed; set ENCRYPTION_KEY too, or move this key there']
+    : [];
 
 /** Whether WhatsApp is the sandbox that this process starts itself. */
 export const isSandboxMode = (config: Config): boolean => config.WHATSAPP_API_URL === 'sandbox';

@@ -44,7 +44,7 @@ export const openStores = async (config: Config): Promise<Stores> => {
   if (config.MONGODB_URL === null)
     return filesystemStores(config, await usable(openFilesystemRecords(optionsOf(config)), RecordsUnusable));
   const mongodb = await loadMongodb();
-  const options = { url: config.MONGODB_URL, encryptionKey: config.ENCRYPTION_KEY };
+  const options = { url: config.MONGODB_URL, ...keysOf(config) };
   return mongodbStores(mongodb, await usable(mongodb.openMongodbRecords(options), mongodb.DatabaseUnusable));
 };
 
@@ -55,7 +55,7 @@ export const openStores = async (config: Config): Promise<Stores> => {
 export const openServerStores = async (config: Config, upgrading: Upgrading): Promise<Stores | null> => {
   if (config.MONGODB_URL !== null) {
     const mongodb = await loadMongodb();
-    const options = { url: config.MONGODB_URL, encryptionKey: config.ENCRYPTION_KEY };
+    const options = { url: config.MONGODB_URL, ...keysOf(config) };
     const records = await usable(mongodb.openMongodbNode(options, upgrading), mongodb.DatabaseUnusable);
     return isLeft(records) ? null : mongodbStores(mongodb, records.right);
   }
@@ -66,7 +66,12 @@ export const openServerStores = async (config: Config, upgrading: Upgrading): Pr
   throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
 };
 
-const optionsOf = ({ DATA_DIR, ENCRYPTION_KEY }: Config) => ({ dataDir: DATA_DIR, encryptionKey: ENCRYPTION_KEY });
+const keysOf = ({ ENCRYPTION_KEY, ENCRYPTION_KEY_OLD }: Config) => ({
+  encryptionKey: ENCRYPTION_KEY,
+  encryptionKeyOld: ENCRYPTION_KEY_OLD,
+});
+
+const optionsOf = (config: Config) => ({ dataDir: config.DATA_DIR, ...keysOf(config) });
 
 const filesystemStores = ({ DATA_DIR }: Config, records: FilesystemRecords): Stores => ({
   ...records,
@@ -100,7 +105,7 @@ export interface Move {
 
 /** Opens both ends of a move. Throws a `SettingsFailure` if one cannot be used, or a server runs on the first. */
 export const openMove = async (config: Config, url: string): Promise<Move> => {
-  const { DATA_DIR, ENCRYPTION_KEY } = config;
+  const { DATA_DIR } = config;
   const undo: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
@@ -115,7 +120,7 @@ export const openMove = async (config: Config, url: string): Promise<Move> => {
     undo.push(media.close);
     const { DatabaseUnusable, openMongodbTarget } = await loadMongodb();
     const target = await usable(
-      openMongodbTarget({ url, encryptionKey: ENCRYPTION_KEY }, records.environment.file, systemClock.now),
+      openMongodbTarget({ url, ...keysOf(config) }, records.environment.file, systemClock.now),
       DatabaseUnusable,
     );
     undo.push(target.close);
