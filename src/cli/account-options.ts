@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from 'commander';
 import { type Limits } from '../domain/model/account/account.js';
+import { type Rule } from '../domain/model/field-rules.js';
 import { misuse } from './failure.js';
+import { byRule } from './options.js';
 
 /** Readers of an account's options. A value that is not taken is wrong usage. */
 export const parseName = (text: string): string => {
@@ -9,11 +11,11 @@ export const parseName = (text: string): string => {
   return name;
 };
 
-export const parseDigits = (text: string): string => {
-  if (text.trim() === '') return '';
-  if (!/^[0-9]{1,32}$/.test(text.trim())) throw new InvalidArgumentError('It must be digits only.');
-  return text.trim();
-};
+/** A parser from a domain rule that also takes an empty value, which removes the setting. */
+export const orEmpty =
+  (rule: Rule<string>) =>
+  (text: string): string =>
+    text.trim() === '' ? '' : byRule(rule)(text.trim());
 
 export const parseWebhookUrl = (text: string): string => {
   if (text.trim() === '') return '';

@@ -22,8 +22,6 @@ export const collect =
   <A>(parse: (text: string) => A) =>
   (text: string, before: readonly A[] | undefined): readonly A[] => [...(before ?? []), parse(text)];
 
-export const parseText = (text: string): string => text.trim();
-
 export const parseWords = (text: string): readonly string[] => {
   const words = text
     .split(',')

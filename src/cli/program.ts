@@ -8,6 +8,8 @@ import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
 import { version } from '../kit/version.js';
+import { readSecrets } from './secret-options.js';
+import { withoutValues } from './without-values.js';
 
 /** The whole command line. It uses the settings and stores of the server, also while the server runs. */
 export const makeProgram = (): Command => {
@@ -16,6 +18,8 @@ export const makeProgram = (): Command => {
     .version(version)
     .option('--json', 'print one JSON document on stdout')
     .showHelpAfterError('(see --help)')
+    .configureOutput({ outputError: (text, write) => write(withoutValues(text)) })
+    .hook('preAction', (_program, command) => readSecrets(command))
     .exitOverride();
   addServeCommand(program);
   addAccountCommands(program);

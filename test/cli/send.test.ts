@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { postcard, postcardJson } from '../support/cli.js';
+import { postcard, postcardFed, postcardJson } from '../support/cli.js';
 import { file, type Origin, startOrigin } from '../support/origin.js';
 import { bufferOfSize } from '../support/sample-of-size.js';
 import { sample } from '../support/samples.js';
@@ -80,6 +80,37 @@ describe('postcard send', () => {
     const [unreachable, missing, tokenless] = failures.map(({ stderr }) => stderr);
     expect(unreachable).to.contain('could not be reached (ECONNREFUSED)');
     expect(missing).to.contain('There is no file');
-    expect(tokenless).to.contain('--token');
+    expect(tokenless).to.contain('--token').and.contain('POSTCARD_TOKEN');
+  });
+
+  it('takes the token from an option, else from POSTCARD_TOKEN or its file, else that of the demo', async () => {
+    const path = await pathOf('cat.jpg', sample('jpg'));
+    const file = await pathOf('token', Buffer.from(`${String(service.demoToken)}\n`));
+    const send = (more: Record<string, string>, ...words: string[]) =>
+      postcardFed(
+        { ...settings, ...more },
+        String(service.demoToken),
+        ...to('+14155550127', 'image'),
+        '--file',
+        path,
+        ...words,
+      );
+    const wrong = `pc_${'x'.repeat(43)}`;
+    const right = [
+      send({ POSTCARD_TOKEN: wrong }, '--token', `@${file}`),
+      send({ POSTCARD_TOKEN: wrong }, '--token', '-'),
+      send({ POSTCARD_TOKEN_FILE: file }, '--to-url', service.restUrl),
+      send({ POSTCARD_TOKEN: String(service.demoToken) }, '--to-url', service.restUrl),
+    ];
+    for (const { code, stderr } of await Promise.all(right)) expect(code, stderr).to.equal(0);
+    const refused = await Promise.all([
+      send({ POSTCARD_TOKEN: wrong }),
+      send({ POSTCARD_TOKEN: wrong, POSTCARD_TOKEN_FILE: file }),
+      send({ POSTCARD_TOKEN: `Bearer ${wrong}` }),
+      send({}, '--token', `Bearer ${wrong}`),
+    ]);
+    expect(refused.map(({ code }) => code)).to.deep.equal([1, 78, 78, 2]);
+    for (const { stderr } of refused) expect(stderr).not.to.contain(wrong);
+    expect(refused.map(({ stderr }) => stderr)[1]).to.contain('POSTCARD_TOKEN is set too');
   });
 });

@@ -11,11 +11,21 @@ export interface Ran {
 }
 
 /** Runs the built command line with these settings and nothing of this process's own. */
-export const postcard = async (settings: Record<string, string>, ...words: string[]): Promise<Ran> => {
+export const postcard = (settings: Record<string, string>, ...words: string[]): Promise<Ran> =>
+  postcardFed(settings, null, ...words);
+
+/** The same with a text on standard input. */
+export const postcardFed = async (
+  settings: Record<string, string>,
+  input: string | null,
+  ...words: string[]
+): Promise<Ran> => {
   const child = spawn(process.execPath, [main, ...words], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
+  // A command that does not read its input may have ended by now.
+  child.stdin.on('error', () => undefined).end(input ?? '');
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));

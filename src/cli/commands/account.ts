@@ -1,13 +1,21 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
 import { type Account } from '../../domain/model/account/account.js';
+import {
+  parseAccessToken,
+  parseAppSecret,
+  parseBusinessAccountId,
+  parsePhoneNumberId,
+  parseVerifyToken,
+} from '../../domain/model/account/whatsapp-values.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
-import { parseDigits, parseLimit, parseName, parseWebhookUrl } from '../account-options.js';
+import { orEmpty, parseLimit, parseName, parseWebhookUrl } from '../account-options.js';
 import { failWhereDamaged } from '../damaged.js';
 import { fail } from '../failure.js';
-import { collect, parseAccountId, parseId, parseText, parseWords } from '../options.js';
+import { collect, parseAccountId, parseId, parseWords } from '../options.js';
 import { printAnswer } from '../output.js';
+import { orRemoved, SecretOption } from '../secret-options.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
 export const addAccountCommands = (program: Command): void => {
@@ -42,11 +50,23 @@ export const addAccountCommands = (program: Command): void => {
     .description('change settings; an empty value removes a setting')
     .argument('<id>', 'the account', parseAccountId)
     .option('--name <name>', 'what to call it', parseName)
-    .option('--phone-number-id <id>', "Meta's id of the number that sends", parseDigits)
-    .option('--business-account-id <id>', "Meta's id of the WhatsApp business account", parseDigits)
-    .option('--access-token <token>', "Meta's access token", parseText)
-    .option('--app-secret <secret>', "the secret of Meta's app, which signs its webhooks", parseText)
-    .option('--verify-token <token>', "the token that Meta's webhook handshake must show", parseText)
+    .option('--phone-number-id <id>', "Meta's id of the number that sends", orEmpty(parsePhoneNumberId))
+    .option('--business-account-id <id>', "Meta's id of the WhatsApp business account", orEmpty(parseBusinessAccountId))
+    .addOption(new SecretOption('--access-token <token>', "Meta's access token", orRemoved(parseAccessToken)))
+    .addOption(
+      new SecretOption(
+        '--app-secret <secret>',
+        "the secret of Meta's app, which signs its webhooks",
+        orRemoved(parseAppSecret),
+      ),
+    )
+    .addOption(
+      new SecretOption(
+        '--verify-token <token>',
+        "the token that Meta's webhook handshake must show",
+        orRemoved(parseVerifyToken),
+      ),
+    )
     .option('--lead-status <id>', 'status of a new contact', parseId)
     .option('--lead-source <id>', 'source of a new contact', parseId)
     .option('--lead-assigned-to <id>', 'staff member of a new contact', parseId)

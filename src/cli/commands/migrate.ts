@@ -6,14 +6,14 @@ import { mongodbUrl, readConfig } from '../../app/config.js';
 import { moveStore, type Moved, type Watch } from '../../app/migrate.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { fail } from '../failure.js';
-import { byRule } from '../options.js';
 import { printAnswer, say } from '../output.js';
+import { SecretOption } from '../secret-options.js';
 
 export const addMigrateCommand = (program: Command): void => {
   program
     .command('migrate')
     .description('copy everything from DATA_DIR into MongoDB; stop the server first')
-    .requiredOption('--to <url>', 'a database that does not exist yet', byRule(parseUrl))
+    .addOption(new SecretOption('--to <url>', 'a database that does not exist yet', parseUrl).makeOptionMandatory())
     .action(async ({ to }: { to: string }, command: Command) => {
       const moved = await migrate(to);
       printAnswer(

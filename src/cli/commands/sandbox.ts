@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
+import * as E from 'fp-ts/lib/Either.js';
 import { untilSignalled } from '../../kit/process/signals.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { say } from '../output.js';
+import { SecretOption } from '../secret-options.js';
 
 interface SandboxOptions {
   readonly port: number;
@@ -15,7 +17,13 @@ export const addSandboxCommand = (program: Command): void => {
     .command('sandbox')
     .description("run the stand-in for Meta's Graph API alone")
     .option('--port <port>', 'the port; 0 takes a free one', parsePort, 3001)
-    .option('--app-secret <secret>', 'the secret that signs its webhooks; default: a random one')
+    .addOption(
+      new SecretOption(
+        '--app-secret <secret>',
+        'the secret that signs its webhooks; default: a random one',
+        parseSecret,
+      ),
+    )
     .option('--strict-window', 'refuse messages to people who have not written within 24 hours')
     .action(async ({ port, appSecret, strictWindow }: SandboxOptions) => {
       const secret = appSecret ?? randomBytes(16).toString('hex');
@@ -25,12 +33,17 @@ export const addSandboxCommand = (program: Command): void => {
         appSecret: secret,
         strictWindow: strictWindow ?? false,
       });
-      process.stdout.write(`${JSON.stringify({ url: sandbox.url, app_secret: secret })}\n`);
+      // A secret that was given is not repeated.
+      const shown = appSecret === undefined ? { app_secret: secret } : {};
+      process.stdout.write(`${JSON.stringify({ url: sandbox.url, ...shown })}\n`);
       say(`The sandbox is at ${sandbox.url}; open it in a browser to see what recipients get.`);
       await untilSignalled();
       await sandbox.close();
     });
 };
+
+const parseSecret = (text: string): E.Either<string, string> =>
+  text === '' ? E.left('must not be empty') : E.right(text);
 
 const parsePort = (text: string): number => {
   const port = /^[0-9]{1,5}$/.test(text) ? Number(text) : Number.NaN;

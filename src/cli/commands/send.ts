@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { isSandboxMode, readConfig } from '../../app/config.js';
+import { findSecret } from '../../app/secret-settings.js';
 import { mediaTypes } from '../../domain/model/media/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
+import { SecretOption } from '../secret-options.js';
 import { jsonBody, multipartBody } from '../send-body.js';
 
 interface SendOptions {
@@ -35,7 +37,13 @@ export const addSendCommand = (program: Command): void => {
     .option('--filename <name>', 'the name of the document that the recipient sees')
     .option('--idempotency-key <key>', 'the idempotency key; a key never sends twice')
     .option('--to-url <url>', "the server's URL; default: the server on this machine")
-    .option('--token <token>', 'the token; default: the demo token of sandbox mode')
+    .addOption(
+      new SecretOption(
+        '--token <token>',
+        'the token; default: POSTCARD_TOKEN, or in sandbox mode the demo token',
+        parseToken,
+      ),
+    )
     .action(async (options: SendOptions, command: Command) => {
       if ((options.file === undefined) === (options.mediaUrl === undefined))
         misuse('Give either --file or --media-url.');
@@ -60,9 +68,26 @@ const targetOf = async (options: SendOptions): Promise<Target> => {
   const demo = isSandboxMode(config.right) && options.toUrl === undefined ? demoToken(DATA_DIR) : undefined;
   return {
     url: (options.toUrl ?? reachableUrl(HOST, PORT)).replace(/\/+$/, ''),
-    token: options.token ?? (await demo) ?? misuse('Give a --token.'),
+    token: options.token ?? tokenSetting() ?? (await demo) ?? misuse('Give a token: --token or POSTCARD_TOKEN.'),
   };
 };
+
+/** The token that `POSTCARD_TOKEN` or `POSTCARD_TOKEN_FILE` gives. */
+const tokenSetting = (): string | undefined => {
+  const found = findSecret(process.env, 'POSTCARD_TOKEN');
+  if (E.isLeft(found)) throw new SettingsFailure([found.left]);
+  if (found.right === null) return undefined;
+  const { text, variable } = found.right;
+  const token = parseToken(text.trim());
+  if (E.isLeft(token)) throw new SettingsFailure([`${variable} ${token.left}`]);
+  return token.right;
+};
+
+/** Any text that a header can carry. The server judges it. */
+const parseToken = (text: string): E.Either<string, string> =>
+  /^[!-~]{1,4096}$/.test(text)
+    ? E.right(text)
+    : E.left('must be the token alone: no "Bearer" in front of it, no blanks, ASCII only');
 
 const demoToken = async (dataDir: string): Promise<string | undefined> =>
   (await readFile(join(dataDir, 'demo-token'), 'utf8').catch(() => undefined))?.trim();

@@ -6,6 +6,7 @@ import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
 import { failWhereDamaged } from '../damaged.js';
+import { misuse } from '../failure.js';
 import { byRule, collect, parseAccountId } from '../options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
@@ -56,6 +57,7 @@ export const addTokenCommands = (program: Command): void => {
     .command('revoke')
     .argument('<token-id>', 'the id, as listed')
     .action(async (id: string, _options, command: Command) => {
+      if (id.startsWith('pc_')) misuse('This is a token itself; give its id, as postcard token list shows it.');
       const revoked = await withStores((stores) => orThrow(stores.tokens.revoke(id, stores.clock.now())));
       printAnswer(command, shown(someOrFail(revoked, `There is no token ${id}.`)));
     });
