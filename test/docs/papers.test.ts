@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { readConfig } from '../../src/app/config.js';
+import { secretSettings } from '../../src/app/secret-settings.js';
 import { mediaRules } from '../../src/domain/model/media/media-rules.js';
 import { anchorsOf, firstCellsOf, linksOf, pathsOf, scriptsOf, sectionOf } from './markdown.js';
 
@@ -73,6 +74,11 @@ describe('the papers', () => {
     const described = firstCellsOf(sectionOf(read('docs/operating.md'), 'Settings'));
     const known = Object.keys(E.getOrElseW(() => ({}))(readConfig({})));
     expect([...described].sort()).to.deep.equal(known.sort());
+  });
+
+  it('name the file of each setting that is a secret', () => {
+    const section = sectionOf(read('docs/operating.md'), 'Secrets');
+    for (const name of [...secretSettings, 'POSTCARD_TOKEN']) expect(section).to.contain(`\`${name}_FILE\``);
   });
 
   it('list every error code of gRPC', () => {
