@@ -1,5 +1,5 @@
 import { SECOND } from '../../domain/model/time.js';
-import { type LineLimits } from '../../kit/line.js';
+import { type LineLimits } from '../../kit/line/line.js';
 
 /** How patient a download is. Resolving and connecting are the guard's to limit. */
 export interface DownloadLimits {

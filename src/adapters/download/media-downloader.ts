@@ -3,7 +3,7 @@ import { type AccountId } from '../../domain/model/account/account.js';
 import { unavailable } from '../../domain/model/errors.js';
 import { type MediaDownloader } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
-import { type LineLimits, makeLine } from '../../kit/line.js';
+import { type LineLimits, makeLine } from '../../kit/line/line.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { realTime, type Time } from '../../kit/time/timer.js';
 import { follow } from './follow.js';

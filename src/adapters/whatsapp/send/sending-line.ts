@@ -3,7 +3,7 @@ import { type AccountId } from '../../../domain/model/account/account.js';
 import { unavailable } from '../../../domain/model/errors.js';
 import { type SendingLine } from '../../../domain/ports/sending-line.js';
 import { SECOND } from '../../../domain/model/time.js';
-import { type LineLimits, makeLine } from '../../../kit/line.js';
+import { type LineLimits, makeLine } from '../../../kit/line/line.js';
 import { type Timer } from '../../../kit/time/timer.js';
 
 /** The limits of one account on one node: calls to WhatsApp at once, and the line behind them. */

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
-import { type Leave, type Line, type LineLimits, makeLine, type NotEntered } from '../../src/kit/line.js';
-import { manualTimer } from './time/manual-timer.js';
+import { type Leave, type Line, type LineLimits, makeLine, type NotEntered } from '../../../src/kit/line/line.js';
+import { type Weight } from '../../../src/kit/line/turn.js';
+import { manualTimer } from '../time/manual-timer.js';
 
 type Entered = E.Either<NotEntered, Leave>;
 
@@ -11,10 +12,10 @@ const limits = (changes: Partial<LineLimits> = {}): LineLimits => ({ perKey: 2, 
 /** Callers in the order they came, each with what it got so far. */
 const crowd = <Key>(line: Line<Key>) => {
   const results: { key: Key; entered: Entered | null }[] = [];
-  const come = (key: Key, signal?: AbortSignal): number => {
+  const come = (key: Key, signal?: AbortSignal, weight?: Weight): number => {
     const caller = { key, entered: null as Entered | null };
     results.push(caller);
-    void line.enter(key, signal).then((entered) => (caller.entered = entered));
+    void line.enter(key, signal, weight).then((entered) => (caller.entered = entered));
     return results.length - 1;
   };
   return {
@@ -122,6 +123,63 @@ describe('A waiting line', () => {
     ]);
   });
 
+  it('takes turns between keys that have as few, however many of one came first', async () => {
+    const callers = crowd(makeLine<string>(limits({ perKey: 1, inAll: 1, waiting: 9 }), manualTimer().timer));
+    for (const key of ['a', 'a', 'a', 'a']) callers.come(key);
+    for (const key of ['b', 'b', 'c']) callers.come(key);
+    const order: number[] = [];
+    for (let left = 0; left < 7; left += 1) {
+      const next = (await callers.words()).findIndex((word, index) => word === 'in' && !order.includes(index));
+      order.push(next);
+      if (left === 2) callers.come('d');
+      await callers.leave(next);
+    }
+    expect(order, 'a b c, then a b and d, which came meanwhile').to.deep.equal([0, 4, 6, 1, 5, 7, 2]);
+  });
+
+  it('has so many places for heavy work, and lets light work pass those who wait for one', async () => {
+    const callers = crowd(makeLine<string>(limits({ perKey: 2, inAll: 4, heavy: 1 }), manualTimer().timer));
+    callers.come('a', undefined, 'heavy');
+    callers.come('b', undefined, 'heavy');
+    callers.come('c', undefined, 'light');
+    expect(await callers.words()).to.deep.equal(['in', 'waits', 'in']);
+    await callers.leave(0);
+    expect(await callers.words()).to.deep.equal(['in', 'in', 'in']);
+  });
+
+  it('keeps the order of one key whatever the weights, and serves all that fit once the first can go', async () => {
+    const hangUp = new AbortController();
+    const callers = crowd(makeLine<string>(limits({ perKey: 3, inAll: 6, heavy: 1 }), manualTimer().timer));
+    callers.come('a', undefined, 'heavy');
+    callers.come('b', undefined, 'heavy');
+    callers.come('b', undefined, 'light');
+    callers.come('c', hangUp.signal, 'heavy');
+    callers.come('c', undefined, 'light');
+    expect(await callers.words()).to.deep.equal(['in', 'waits', 'waits', 'waits', 'waits']);
+    hangUp.abort();
+    expect(await callers.words()).to.deep.equal(['in', 'waits', 'waits', 'aborted', 'in']);
+    await callers.leave(0);
+    expect(await callers.words()).to.deep.equal(['in', 'in', 'in', 'aborted', 'in']);
+  });
+
+  it('tells which keys want a place that others hold, and how many', async () => {
+    const line = makeLine<string>(limits({ perKey: 2, inAll: 4 }), manualTimer().timer);
+    const callers = crowd(line);
+    for (const key of ['a', 'a', 'b', 'b', 'a', 'b', 'c', 'c', 'c', 'd']) callers.come(key);
+    await callers.words();
+    expect([...line.wanting()], 'a and b have what they may have').to.deep.equal([
+      ['c', 2],
+      ['d', 1],
+    ]);
+    await callers.leave(0);
+    await callers.leave(1);
+    await callers.leave(2);
+    expect([...line.wanting()], 'the free places went to c, a and d').to.deep.equal([
+      ['b', 1],
+      ['c', 1],
+    ]);
+  });
+
   it('forgets a key with nobody in and nobody waiting, its timers and its listeners too', async () => {
     const { timer, passTo, pending } = manualTimer();
     const line = makeLine<number>(limits({ perKey: 1 }), timer);
@@ -142,31 +200,45 @@ describe('A waiting line', () => {
     const action = fc.record({
       key: fc.nat({ max: 3 }),
       what: fc.constantFrom('come', 'come', 'leave', 'abort' as const),
+      weight: fc.constantFrom<Weight>('light', 'heavy'),
       which: fc.nat(),
     });
+    interface Caller {
+      readonly key: number;
+      readonly weight: Weight;
+      readonly hangUp: AbortController;
+      entered: Entered | null;
+      left: boolean;
+    }
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { maxLength: 120 }), async (actions) => {
-        const bounds = { perKey: 2, inAll: 5, waiting: 3, maxWait: 10 };
+      fc.asyncProperty(fc.array(action, { maxLength: 120 }), fc.integer({ min: 1, max: 4 }), async (actions, heavy) => {
+        const bounds = { perKey: 4, inAll: 5, heavy, waiting: 3, maxWait: 10 };
         const { timer, pending } = manualTimer();
         const line = makeLine<number>(bounds, timer);
-        const callers: { key: number; hangUp: AbortController; entered: Entered | null; left: boolean }[] = [];
-        const inside = (key?: number) =>
-          callers.filter((c) => c.entered !== null && E.isRight(c.entered) && !c.left && (key ?? c.key) === c.key);
+        const callers: Caller[] = [];
+        const isInside = ({ entered, left }: Caller): boolean => entered !== null && E.isRight(entered) && !left;
+        const inside = (key?: number) => callers.filter((c) => isInside(c) && (key ?? c.key) === c.key);
+        const heavies = () => inside().filter(({ weight }) => weight === 'heavy');
         const waiters = (key?: number) => callers.filter((c) => c.entered === null && (key ?? c.key) === c.key);
-        const leave = (caller: (typeof callers)[number] | undefined): void => {
+        const fits = (key: number, weight: Weight): boolean =>
+          inside(key).length < bounds.perKey &&
+          inside().length < bounds.inAll &&
+          (weight === 'light' || heavies().length < heavy);
+        const leave = (caller: Caller | undefined): void => {
           if (caller === undefined || caller.entered === null || E.isLeft(caller.entered)) return;
           caller.left = true;
           caller.entered.right();
         };
-        for (const { key, what, which } of actions) {
-          const before = { inside: inside(key).length, all: inside().length, waiting: waiters(key).length };
+        for (const { key, what, weight, which } of actions) {
+          const before = new Set(inside());
+          const waited = new Set(waiters());
           if (what === 'come') {
-            const caller = { key, hangUp: new AbortController(), entered: null as Entered | null, left: false };
+            const caller: Caller = { key, weight, hangUp: new AbortController(), entered: null, left: false };
+            const enters = waiters(key).length === 0 && fits(key, weight);
+            const expected = enters ? 'in' : waiters(key).length < bounds.waiting ? 'waits' : 'full';
             callers.push(caller);
-            void line.enter(key, caller.hangUp.signal).then((entered) => (caller.entered = entered));
+            void line.enter(key, caller.hangUp.signal, weight).then((entered) => (caller.entered = entered));
             await new Promise(setImmediate);
-            const fits = before.inside < bounds.perKey && before.all < bounds.inAll;
-            const expected = fits ? 'in' : before.waiting < bounds.waiting ? 'waits' : 'full';
             const got = caller.entered;
             expect(got === null ? 'waits' : E.isLeft(got) ? got.left : 'in').to.equal(expected);
           } else if (what === 'leave') leave(inside()[which % Math.max(inside().length, 1)]);
@@ -174,10 +246,24 @@ describe('A waiting line', () => {
           await new Promise(setImmediate);
           for (const k of [0, 1, 2, 3]) {
             expect(inside(k).length).to.be.at.most(bounds.perKey);
-            const mayEnter = inside(k).length < bounds.perKey && inside().length < bounds.inAll;
-            if (mayEnter) expect(waiters(k), 'nobody waits for a place that is free').to.have.length(0);
+            const [first] = waiters(k);
+            if (first !== undefined) expect(fits(k, first.weight), 'nobody waits for a free place').to.equal(false);
           }
           expect(inside().length).to.be.at.most(bounds.inAll);
+          expect(heavies().length).to.be.at.most(heavy);
+          const served = inside().filter((caller) => !before.has(caller) && waited.has(caller));
+          for (const [index, { key: k, weight: taken }] of served.entries()) {
+            const later = served.slice(index).filter((caller) => caller.key === k).length;
+            const had = inside(k).length - later;
+            for (const other of [0, 1, 2, 3]) {
+              const [first] = waiters(other);
+              // One that needs more than was given may have to wait on.
+              if (first === undefined || other === k || (first.weight === 'heavy' && taken === 'light')) continue;
+              if (inside(other).length >= bounds.perKey) continue;
+              expect(had, 'no key gets more while another waits with fewer').to.be.at.most(inside(other).length);
+              expect(had + 1, 'no key gets over half while another waits').to.be.at.most(Math.ceil(bounds.inAll / 2));
+            }
+          }
         }
         while (inside().length > 0) {
           leave(inside()[0]);
@@ -186,7 +272,7 @@ describe('A waiting line', () => {
         expect(waiters()).to.have.length(0);
         expect([line.keys(), pending()]).to.deep.equal([0, 0]);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
