@@ -2,19 +2,32 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import sharp from 'sharp';
 import { makeMediaConverter } from '../../../src/adapters/convert/media-converter.js';
-import { type ConvertedImage, type NotConvertible } from '../../../src/domain/ports/media-converter.js';
+import { type AccountId } from '../../../src/domain/model/account/account.js';
+import { type Unavailable } from '../../../src/domain/model/errors.js';
+import {
+  type ConvertedImage,
+  type MediaConverter,
+  type NotConvertible,
+} from '../../../src/domain/ports/media-converter.js';
 import { sample } from '../../support/samples.js';
 
 const LIMIT = 5_242_880;
 const { toWhatsAppImage } = makeMediaConverter();
 
-const convert = (bytes: Buffer): Promise<E.Either<NotConvertible, ConvertedImage>> =>
-  toWhatsAppImage({
-    sizeBytes: bytes.length,
-    bytes: async function* () {
-      for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
-    },
-  })();
+type Converted = E.Either<NotConvertible | Unavailable, ConvertedImage>;
+
+const account = (id: number): AccountId => id as AccountId;
+const caller = (id = 1) => ({ account: account(id), signal: new AbortController().signal });
+
+const fileOf = (bytes: Buffer): Parameters<MediaConverter['toWhatsAppImage']>[0] => ({
+  sizeBytes: bytes.length,
+  read: async (position, length) => bytes.subarray(position, position + length),
+  bytes: async function* () {
+    for (let at = 0; at < bytes.length; at += 65_536) yield bytes.subarray(at, at + 65_536);
+  },
+});
+
+const convert = (bytes: Buffer): Promise<Converted> => toWhatsAppImage(fileOf(bytes), caller())();
 
 const converted = async (bytes: Buffer): Promise<ConvertedImage> => {
   const result = await convert(bytes);
@@ -100,6 +113,50 @@ describe('the media converter', () => {
     expect(metadata.orientation).to.equal(undefined);
   });
 
+  it('turns a transparent picture upright, however it lies', async () => {
+    const pixels = Buffer.from(Array.from({ length: 6 * 4 * 4 }, (_, at) => (at * 37) % 251));
+    for (let orientation = 1; orientation <= 8; orientation += 1) {
+      const picture = await sharp(pixels, { raw: { width: 6, height: 4, channels: 4 } })
+        .withMetadata({ orientation })
+        .webp({ lossless: true, exact: true })
+        .toBuffer();
+      const { type, bytes } = await converted(picture);
+      expect(type).to.equal('image/png');
+      expect(await sharp(bytes).raw().toBuffer()).to.deep.equal(await sharp(picture).autoOrient().raw().toBuffer());
+      const { exif, orientation: left } = await sharp(bytes).metadata();
+      expect([exif, left]).to.deep.equal([undefined, undefined]);
+    }
+  });
+
+  it('ends a conversion that writes far more than is accepted', async () => {
+    // Rows that repeat every four: 90 KB as WebP, 100 MB as PNG, whose window is too short to see it.
+    const rows = await noise(5_000, 4, 4).raw().toBuffer();
+    const pixels = Buffer.concat(Array.from({ length: 1_250 }, () => rows));
+    const picture = await sharp(pixels, { raw: { width: 5_000, height: 5_000, channels: 4 } })
+      .webp({ lossless: true, effort: 0 })
+      .toBuffer();
+    expect(picture.length).to.be.lessThan(200_000);
+    await expectRefused(picture);
+  });
+
+  it('ends what is being converted for a caller that hangs up', async () => {
+    const picture = await plain(5_000, 5_000, 0.5).webp({ lossless: true, effort: 0 }).toBuffer();
+    const hangUp = new AbortController();
+    const running = toWhatsAppImage(
+      {
+        ...fileOf(picture),
+        bytes: async function* () {
+          yield picture;
+          setImmediate(() => hangUp.abort());
+        },
+      },
+      { account: account(1), signal: hangUp.signal },
+    )();
+    const result = await running;
+    expect(result).to.have.nested.property('left._tag', 'Unavailable');
+    expect((await converted(sample('webp'))).type).to.equal('image/jpeg');
+  });
+
   it('takes 25 megapixels and refuses one row more', async () => {
     const picture = (height: number) => plain(5_000, height).webp({ effort: 0, quality: 1 }).toBuffer();
     expect((await converted(await picture(5_000))).type).to.equal('image/jpeg');
@@ -131,12 +188,10 @@ describe('the media converter', () => {
   });
 
   it('refuses a file over the limit of images without reading it', async () => {
-    const result = await toWhatsAppImage({
-      sizeBytes: LIMIT + 1,
-      bytes: () => {
-        throw new Error('was read');
-      },
-    })();
+    const read = (): never => {
+      throw new Error('was read');
+    };
+    const result = await toWhatsAppImage({ sizeBytes: LIMIT + 1, read, bytes: read }, caller())();
     expect(result).to.have.property('_tag', 'Left');
   });
 
@@ -149,13 +204,16 @@ describe('the media converter', () => {
   });
 
   it('is well after a picture that could not be read', async () => {
-    const broken = toWhatsAppImage({
-      sizeBytes: 1,
-      // eslint-disable-next-line require-yield
-      bytes: async function* () {
-        throw new Error('disk');
+    const broken = toWhatsAppImage(
+      {
+        ...fileOf(sample('webp')),
+        // eslint-disable-next-line require-yield
+        bytes: async function* () {
+          throw new Error('disk');
+        },
       },
-    });
+      caller(),
+    );
     const outcomes = await Promise.allSettled([broken(), broken(), broken()]);
     expect(outcomes.map(({ status }) => status)).to.deep.equal(['rejected', 'rejected', 'rejected']);
     expect((await converted(sample('webp'))).type).to.equal('image/jpeg');

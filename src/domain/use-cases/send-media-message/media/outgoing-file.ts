@@ -16,21 +16,25 @@ export interface OutgoingPorts extends StagePorts {
 /** What WhatsApp gets of a file: the file itself, or its conversion if WhatsApp does not accept the format. */
 export const outgoingFile = (
   ports: OutgoingPorts,
-  journey: With<'cleanup'>,
+  journey: With<'call' | 'caller' | 'cleanup'>,
   staged: StagedMedia,
   format: Format,
 ): Step<OutgoingFile> =>
   needsConversion(format)
     ? pipe(
-        convert(ports, staged),
+        convert(ports, journey, staged),
         TE.chain((image) => stageConverted(ports, journey, image)),
       )
     : TE.right({ staged, type: mimeOfFormat[format], converted: false });
 
-const convert = ({ converter }: OutgoingPorts, staged: StagedMedia): Step<ConvertedImage> =>
+const convert = (
+  { converter }: OutgoingPorts,
+  { call, caller }: With<'call' | 'caller'>,
+  staged: StagedMedia,
+): Step<ConvertedImage> =>
   pipe(
-    readStaged(staged, converter.toWhatsAppImage),
-    TE.chainEitherKW(E.mapLeft(({ cause }) => notConvertible(cause))),
+    readStaged(staged, (file) => converter.toWhatsAppImage(file, { account: caller.account.id, signal: call.signal })),
+    TE.chainEitherKW(E.mapLeft((fault) => (fault._tag === 'NotConvertible' ? notConvertible(fault.cause) : fault))),
   );
 
 const stageConverted = (
