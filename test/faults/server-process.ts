@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { askHeld, type Held, watching } from './siege/loop.js';
 
 /** The build that stands trial, unless another is named. */
 export const builtService = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -33,6 +35,10 @@ export interface ServerProcess {
   readonly handles: () => number;
   /** Seconds of processor time so far. */
   readonly cpuSeconds: () => number;
+  /** Bytes of its log so far. */
+  readonly logBytes: () => number;
+  /** The longest that its event loop was held since this was last asked. Only of a watched server; 0 of a dead one. */
+  readonly held: () => Promise<Held>;
 }
 
 /** It ended before it listened. */
@@ -66,23 +72,31 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** Starts a build with these settings and nothing of this process's own. */
-export const spawnServer = (settings: Record<string, string>, dist = builtService): StartingProcess => {
+export const spawnServer = (
+  settings: Record<string, string>,
+  dist = builtService,
+  isWatched = false,
+): StartingProcess => {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [join(dist, 'main.js')], {
+  const child = spawn(process.execPath, [...(isWatched ? watching : []), join(dist, 'main.js')], {
     env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: '0', GRPC_PORT: '0', ...settings },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', ...(isWatched ? (['ipc'] as const) : [])],
   });
   running.add(child);
   child.once('close', () => running.delete(child));
   const lines: string[] = [];
+  let logBytes = 0;
   const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | NodeJS.Signals);
   const listening = new Promise<ServerProcess>((resolve, reject) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
+    const log = child.stderr as Readable;
+    log.on('data', (chunk: Buffer) => (logBytes += chunk.length));
+    createInterface({ input: log }).on('line', (line) => {
       lines.push(line);
       if (lines.length > LOG_LINES) lines.shift();
       if (!line.includes('"msg":"listening"')) return;
       const listening = JSON.parse(line) as Listening;
-      resolve(processOf(child, ended, listening, performance.now() - startedAt, () => lines.join('\n')));
+      const log = { text: () => lines.join('\n'), bytes: () => logBytes };
+      resolve(processOf(child, ended, listening, performance.now() - startedAt, log));
     });
     void ended.then((code) => reject(new DidNotStart(code, lines.join('\n'))));
   });
@@ -101,7 +115,7 @@ const processOf = (
   ended: Promise<number | NodeJS.Signals>,
   { rest, grpc }: Listening,
   readyAfter: number,
-  log: () => string,
+  log: { readonly text: () => string; readonly bytes: () => number },
 ): ServerProcess => {
   const pid = child.pid as number;
   const cpuSeconds = (): number => {
@@ -119,10 +133,12 @@ const processOf = (
     signal: (signal) => void child.kill(signal),
     kill: () => end(child, 'SIGKILL', ended).then(() => undefined),
     terminate: () => end(child, 'SIGTERM', ended),
-    log,
+    log: log.text,
     privateMegabytes: () => Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024,
     handles: () => readdirSync(`/proc/${pid}/fd`).length,
     cpuSeconds,
+    logBytes: log.bytes,
+    held: () => askHeld(child, ended),
   };
 };
 

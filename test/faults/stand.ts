@@ -43,6 +43,8 @@ export interface StandOptions {
   readonly followOneIn?: number;
   /** Where the data lie, where it is not a temporary folder. */
   readonly dataDir?: string;
+  /** Whether its servers tell how long their event loops are held. */
+  readonly isWatched?: boolean;
 }
 
 export const makeStand = async (trial: Trial, options: StandOptions = {}): Promise<Stand> => {
@@ -63,6 +65,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
         ...more,
       },
       trial.dist,
+      options.isWatched,
     );
   return {
     ...trial,
