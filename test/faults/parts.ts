@@ -7,6 +7,7 @@ import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
 import { lostDatabase } from './rows/lost-database.js';
 import { order } from './rows/order.js';
+import { raidParts } from './rows/raids.js';
 import { upgrade, upgradeOnMongodb } from './rows/upgrade.js';
 import { type StoreUnderTest } from './stores.js';
 
@@ -26,6 +27,7 @@ export const parts = {
     handles,
     attacks: attackRows,
     noise,
+    ...raidParts,
     growth,
     upgrade,
   },
