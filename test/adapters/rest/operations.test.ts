@@ -114,6 +114,27 @@ describe('what operators see', () => {
     );
   });
 
+  it('is no status for a request that was cut in its body', async () => {
+    const reached = gate();
+    const { port, logLines } = await startServer({
+      sendMediaMessage: async (call) => {
+        reached.open();
+        await readAll(call);
+        return answerOf(E.left({ _tag: 'MalformedBody', message: 'is cut' }));
+      },
+    });
+    const connection = await connectRaw(port);
+    connection.write(
+      'POST /messages/media HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer known\r\nContent-Type: application/json\r\n' +
+        'Content-Length: 100\r\n\r\n{"phone"',
+    );
+    await reached.passed;
+    connection.socket.resetAndDestroy();
+    await until('its line', () => logLines.some((line) => line.includes('"msg":"request"')));
+    const line = logLines.find((one) => one.includes('"msg":"request"')) ?? '';
+    expect(JSON.parse(line)).to.include({ route: '/messages/media', cut: true }).and.not.to.have.key('status');
+  });
+
   it('is not every refusal of a stranger', async () => {
     const asked: string[] = [];
     const { url, logLines } = await startServer({

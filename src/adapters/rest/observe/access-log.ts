@@ -1,4 +1,3 @@
-import { type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Logger } from 'pino';
 import { type ClientAddress } from './client-address.js';
@@ -19,8 +18,12 @@ const bytesSinceLast = (socket: Socket): number => {
   return socket.bytesRead - before;
 };
 
-/** The status of an answer, if it was sent. A request that was cut before its answer has none. */
-const statusOf = ({ headersSent, statusCode }: ServerResponse): number | null => (headersSent ? statusCode : null);
+/**
+ * The status of an answer, if it was sent. A request that was cut before its answer has none, nor has one whose body was
+ * cut: it is answered for that, but the connection is gone, and Node counts the headers as sent.
+ */
+const statusOf = ({ response, broken }: Exchange, isWhole: boolean): number | null =>
+  response.headersSent && (isWhole || broken === null) ? response.statusCode : null;
 
 /** Meta's webhook logs its own refusals, once a minute for each account. */
 const isLoggedElsewhere = (route: string, status: number | null): boolean =>
@@ -60,7 +63,7 @@ export const logRequest = (
     const ms = performance.now() - startedAt;
     const method = request.method ?? '';
     const { route } = exchange;
-    const status = statusOf(response);
+    const status = statusOf(exchange, isWhole);
     const bytesIn = bytesSinceLast(request.socket);
     metrics.ended(method, route, status, ms / 1_000);
     const isQuiet = QUIET.has(route) || isLoggedElsewhere(route, status);
