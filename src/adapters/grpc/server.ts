@@ -1,4 +1,6 @@
+import { type ServerHttp2Stream } from 'node:http2';
 import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { makeBudget } from '../../kit/budget.js';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
 import { quietTimer } from '../../kit/time/timer.js';
 import { logCall } from './observe/call-log.js';
@@ -13,6 +15,7 @@ import { addReflection } from './transport/reflection.js';
 import { sendMediaCall } from './send-media-call.js';
 import { makeErrorStatus } from './answer/status-details.js';
 import { boundCalls } from './transport/bound-calls.js';
+import { type Connection } from './transport/connection.js';
 import { refuseHead } from './transport/refuse-head.js';
 import { settleHead } from './transport/stream-head.js';
 import { makeTransport } from './transport/transport.js';
@@ -48,6 +51,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   const { SendMediaMessage, GetMessage, ListMessages } = contract.messageService;
   let stopping = false;
 
+  const connections = new WeakMap<ServerHttp2Stream, Connection>();
   const server = new Server({
     'grpc.max_receive_message_length': limits.messageBytes,
     'grpc.max_concurrent_streams': limits.streamsPerConnection,
@@ -58,7 +62,16 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
     'grpc.max_connection_age_grace_ms': limits.connectionAgeGrace,
     // It keeps a record of each connection that nothing here reads.
     'grpc.enable_channelz': 0,
-    interceptors: [boundCalls(limits, (path) => path === SendMediaMessage.path, quietTimer)],
+    interceptors: [
+      boundCalls({
+        limits,
+        isUpload: (path) => path === SendMediaMessage.path,
+        asksForToken: (path) => path.startsWith(`/${SERVICE}/`),
+        connectionOf: (stream) => connections.get(stream),
+        budget: makeBudget(limits.heldBytes),
+        timer: quietTimer,
+      }),
+    ],
   });
   const calls = makeCallRegistry(server);
   const answering = { errorStatus: makeErrorStatus(contract), log };
@@ -89,7 +102,8 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   addReflection(calls);
 
   const callMetrics = makeCallMetrics(metrics);
-  const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders) => {
+  const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders, connection) => {
+    connections.set(stream, connection);
     settleHead(headers, rawHeaders);
     logCall(stream, headers, calls.isMethod, { log, refusals, metrics: callMetrics });
     return !refuseHead(stream, headers[':path'] ?? '', rawHeaders, calls.isMethod, limits.headerBytes);

@@ -17,6 +17,22 @@ export interface GrpcLimits {
   readonly headerBytes: number;
   readonly streamsPerConnection: number;
   readonly connections: number;
+  /** What calls hold together: messages that are not whole, answers that wait, and `callBytes` around each. */
+  readonly heldBytes: number;
+  readonly callBytes: number;
+  /** How long an answer may wait for a caller that reads nothing, and how fast it must be read beyond that. */
+  readonly answerTime: number;
+  readonly answerBytesPerSecond: number;
+  /** How many streams a connection may begin at once and in a second. Then it is read more slowly. */
+  readonly streamBurst: number;
+  readonly streamsPerSecond: number;
+  /** What of a connection is done in one turn of the loop: pieces (frames, messages), milliseconds. */
+  readonly turnPieces: number;
+  readonly turnTime: number;
+  /** How many pieces may lie unread on a connection's streams. Then it is not read. */
+  readonly unreadPieces: number;
+  /** How often connections are looked at for a broken protocol. Twice that is the longest that such a one stays. */
+  readonly lookTime: number;
   /** How many calls of a connection may be reset at once, and per second. */
   readonly resetBurst: number;
   readonly resetsPerSecond: number;
@@ -49,6 +65,16 @@ export const grpcLimits: GrpcLimits = {
   headerBytes: 16 * 1_024,
   streamsPerConnection: 100,
   connections: 10_000,
+  heldBytes: 32 * MEGABYTE,
+  callBytes: 16 * 1_024,
+  answerTime: 30 * SECOND,
+  answerBytesPerSecond: 1_024,
+  streamBurst: 100,
+  streamsPerSecond: 1_000,
+  turnPieces: 1_000,
+  turnTime: 10,
+  unreadPieces: 4_000,
+  lookTime: 900,
   resetBurst: 200,
   resetsPerSecond: 20,
   idleTime: 30 * SECOND,

@@ -1,12 +1,15 @@
-import { type ServerHttp2Stream, constants } from 'node:http2';
+import { constants, type ServerHttp2Stream } from 'node:http2';
 import {
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
   status,
 } from '@grpc/grpc-js';
+import { type Budget } from '../../../kit/budget.js';
 import { type Timer } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
+import { holdCall } from './call-holding.js';
+import { type Connection } from './connection.js';
 import { makeMessageJoiner, type MessageJoiner, TooManyPieces } from './message-joiner.js';
 
 /** Non-public properties of a call, in the version that package.json pins. A test checks that they take effect. */
@@ -16,18 +19,30 @@ interface CallInternals {
   maxReceiveMessageSize: number;
 }
 
+interface BoundCallsParts {
+  readonly limits: GrpcLimits;
+  readonly isUpload: (path: string) => boolean;
+  /** Whether a method asks for a token. Its handler reads only once the token is accepted. */
+  readonly asksForToken: (path: string) => boolean;
+  readonly connectionOf: (stream: ServerHttp2Stream) => Connection | undefined;
+  readonly budget: Budget;
+  readonly timer: Timer;
+}
+
 /**
  * Bounds what a call may bring, before its handler runs. An upload brings a message after the other, and has its own
  * clock (`pull.ts`). All else brings small messages: one, which must be whole in time, or some (reflection) with no
  * long pause between two (SAFETY.md N3). What is late is answered DEADLINE_EXCEEDED.
  */
 export const boundCalls =
-  (limits: GrpcLimits, isUpload: (path: string) => boolean, timer: Timer): ServerInterceptor =>
+  ({ limits, isUpload, asksForToken, connectionOf, budget, timer }: BoundCallsParts): ServerInterceptor =>
   (method, call) => {
     const internals = call as ServerInterceptingCallInterface & CallInternals;
     const { stream } = internals;
+    const connection = connectionOf(stream);
     const messageBytes = isUpload(method.path) ? limits.messageBytes : limits.smallMessageBytes;
     const joiner = makeMessageJoiner({ ...limits, messageBytes });
+    const holding = holdCall(stream, budget, limits, timer, () => connection?.hangUp());
     let onWhole = (): void => undefined;
 
     internals.maxReceiveMessageSize = messageBytes;
@@ -35,6 +50,7 @@ export const boundCalls =
       write: (piece) => {
         try {
           const messages = joiner.write(piece);
+          holding.incoming(joiner.held());
           if (messages.length > 0) onWhole();
           return messages;
         } catch (cause) {
@@ -44,6 +60,7 @@ export const boundCalls =
         }
       },
     };
+    stream.once('end', () => connection?.served());
     if (!isUpload(method.path)) {
       const clock = startClock(limits.smallMessageTime, timer, () =>
         call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: LATE }),
@@ -51,7 +68,35 @@ export const boundCalls =
       stream.once('end', clock.stop).once('close', clock.stop);
       if (method.requestStream && method.responseStream) onWhole = clock.restart;
     }
-    return new ServerInterceptingCall(call);
+
+    const bounded = new ServerInterceptingCall(call, {
+      start: (next) =>
+        next({
+          onReceiveMessage: (message, take) =>
+            connection === undefined ? take(message) : connection.inTurn(() => take(message), 1),
+        }),
+      sendStatus: (sent, next) => {
+        next(sent);
+        holding.answered(true);
+      },
+      sendMessage: (message, next) => {
+        next(message);
+        holding.answered(false);
+      },
+    });
+    if (asksForToken(method.path)) {
+      const startRead = bounded.startRead.bind(bounded);
+      let accepted = false;
+      bounded.startRead = () => {
+        if (!accepted && connection !== undefined) {
+          accepted = true;
+          holding.accepted();
+          stream.once('close', connection.keep());
+        }
+        startRead();
+      };
+    }
+    return bounded;
   };
 
 const LATE = 'The request did not become whole in time.';

@@ -1,9 +1,9 @@
-import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { constants, type ServerHttp2Session } from 'node:http2';
 import { SECOND } from '../../../domain/model/time.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 
-/** Counts a call that its caller has reset. */
-export type CountReset = (stream: ServerHttp2Stream) => void;
+/** Counts a call of this connection that its caller has reset. */
+export type CountReset = (session: ServerHttp2Session) => void;
 
 /**
  * Opening and resetting streams costs a caller almost nothing ("rapid reset", CVE-2023-44487). A connection may do it
@@ -14,12 +14,12 @@ export const makeResetLimit = ({
   resetsPerSecond,
 }: Pick<GrpcLimits, 'resetBurst' | 'resetsPerSecond'>): CountReset => {
   const budgets = new WeakMap<ServerHttp2Session, { left: number; at: number }>();
-  return ({ session }) => {
-    if (session === undefined || session.destroyed) return;
+  return (session) => {
+    if (session.destroyed) return;
     const now = performance.now();
-    const { left, at } = budgets.get(session as ServerHttp2Session) ?? { left: resetBurst, at: now };
+    const { left, at } = budgets.get(session) ?? { left: resetBurst, at: now };
     const budget = Math.min(resetBurst, left + ((now - at) / SECOND) * resetsPerSecond) - 1;
-    budgets.set(session as ServerHttp2Session, { left: budget, at: now });
+    budgets.set(session, { left: budget, at: now });
     if (budget < 0) session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM);
   };
 };

@@ -3,11 +3,15 @@ import {
   constants,
   type Http2Server,
   type IncomingHttpHeaders,
+  type ServerHttp2Session,
   type ServerHttp2Stream,
   type Settings,
 } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
+import { makeBudget } from '../../../kit/budget.js';
+import { quietTime } from '../../../kit/time/timer.js';
+import { type Connection, makeConnection } from './connection.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { lingerThenStop } from './linger.js';
 import { makeResetLimit } from './reset-limit.js';
@@ -24,7 +28,15 @@ export interface Transport {
 }
 
 /** Looks at a call before the library does, and returns whether the library gets it. */
-type OnStream = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, rawHeaders: readonly string[]) => boolean;
+type OnStream = (
+  stream: ServerHttp2Stream,
+  headers: IncomingHttpHeaders,
+  rawHeaders: readonly string[],
+  connection: Connection,
+) => boolean;
+
+/** A stream's share of a turn, in pieces: a call takes about as long as so many frames. */
+const STREAM_WEIGHT = 20;
 
 type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => void;
 
@@ -52,38 +64,62 @@ export const makeTransport = (
     maxHeaderListSize: limits.headerBytes,
   };
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const sockets = new Set<Socket>();
+  const connections = new Map<Socket, Connection>();
+  const sessions = new Map<ServerHttp2Session, Connection>();
+  const door = makeBudget(limits.connections);
   let running = 0;
+  let lastInjected: Connection | null = null;
   const whenIdle: (() => void)[] = [];
 
   const countReset = makeResetLimit(limits);
   for (const http2 of internals.http2Servers.keys()) {
-    http2.on('session', (session) => session.setLocalWindowSize(limits.windowBytes));
+    http2.on('session', (session) => {
+      session.setLocalWindowSize(limits.windowBytes);
+      const connection = lastInjected;
+      if (connection === null) return;
+      sessions.set(session, connection);
+      session.once('close', () => sessions.delete(session));
+    });
     const handlers = http2.listeners('stream') as StreamHandler[];
     http2.removeAllListeners('stream');
     http2.on('stream', (stream, headers, flags, rawHeaders?: readonly string[]) => {
+      // Once the stream is closed it knows its session no more.
+      const session = stream.session as ServerHttp2Session;
       stream.once('close', () => {
-        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset(stream);
+        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset(session);
       });
-      // Reset at once after it was opened: its caller waits for no answer.
-      if (stream.aborted || stream.destroyed) return void stream.on('error', () => undefined).resume();
-      running += 1;
-      stream.once('close', () => {
-        running -= 1;
-        if (running === 0) whenIdle.splice(0).forEach((resolve) => resolve());
-      });
-      lingerThenStop(stream, limits);
-      if (!onStream(stream, headers, rawHeaders ?? [])) return;
-      for (const handle of handlers) handle.call(http2, stream, headers, flags);
+      const connection = sessions.get(session);
+      if (connection === undefined) return void stream.destroy();
+      connection.begun(stream);
+      stream.on('error', () => undefined).pause();
+      connection.inTurn(() => {
+        // Reset since it was opened: its caller waits for no answer.
+        if (stream.aborted || stream.destroyed || stream.closed) return void stream.resume();
+        running += 1;
+        stream.once('close', () => {
+          running -= 1;
+          if (running === 0) whenIdle.splice(0).forEach((resolve) => resolve());
+        });
+        lingerThenStop(stream, limits);
+        if (!onStream(stream, headers, rawHeaders ?? [], connection)) return;
+        for (const handle of handlers) handle.call(http2, stream, headers, flags);
+      }, STREAM_WEIGHT);
     });
   }
 
   const listener = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
+    socket.on('error', () => undefined);
+    const connection = makeConnection(socket, limits, door, quietTime);
+    connections.set(socket, connection);
+    socket.once('close', () => connections.delete(socket));
+    // The library makes the session before this returns.
+    lastInjected = connection;
     injector.injectConnection(socket);
+    lastInjected = null;
   });
-  listener.maxConnections = limits.connections;
+  const looking = setInterval(() => {
+    for (const [session, { look }] of sessions) look(session);
+  }, limits.lookTime).unref();
 
   return {
     listen: async (host, port) => {
@@ -106,8 +142,9 @@ export const makeTransport = (
         });
       }),
     destroy: async () => {
+      clearInterval(looking);
       server.forceShutdown();
-      await Promise.all([...sockets].map(closed));
+      await Promise.all([...connections.keys()].map(closed));
     },
   };
 };

@@ -6,14 +6,16 @@ import { until } from '../../../support/until.js';
 export const DATA = 0;
 export const HEADERS = 1;
 export const RST_STREAM = 3;
-export const SETTINGS = 4;
+const SETTINGS = 4;
+export const PING = 6;
 export const GOAWAY = 7;
-export const CONTINUATION = 9;
+export const WINDOW_UPDATE = 8;
+const CONTINUATION = 9;
 
 const END_STREAM = 1;
 const END_HEADERS = 4;
 
-export interface Frame {
+interface Frame {
   readonly type: number;
   readonly flags: number;
   readonly stream: number;
@@ -47,7 +49,7 @@ export const headerBlock = (headers: Readonly<Record<string, string>>): Buffer =
     ]),
   );
 
-export const callHeaders = (path: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+const callHeaders = (path: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
   ':method': 'POST',
   ':scheme': 'http',
   ':path': path,

@@ -1,0 +1,91 @@
+import { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { type Socket } from 'node:net';
+import { type Budget } from '../../../kit/budget.js';
+import { type Time } from '../../../kit/time/timer.js';
+import { makeBrokenLook } from './broken-look.js';
+import { makePace, type Pace, type PaceLimits } from './pace.js';
+import { makeStreamRate, type StreamRateLimits } from './stream-rate.js';
+import { makeValve } from './valve.js';
+
+export interface ConnectionLimits extends PaceLimits, StreamRateLimits {
+  /** How many pieces may lie on a connection's streams unread. Beyond that it is not read. */
+  readonly unreadPieces: number;
+}
+
+/** One connection, as the door bounds it. */
+export interface Connection {
+  readonly inTurn: Pace['inTurn'];
+  /** Follows a stream that has begun. */
+  readonly begun: (stream: ServerHttp2Stream) => void;
+  /** A whole request came: of all strangers, this connection is now the last to be closed for a newcomer. */
+  readonly served: () => void;
+  /** A token was accepted on it. Until the function that it returns is called, strangers are closed before it. */
+  readonly keep: () => () => void;
+  readonly hangUp: () => void;
+  /** Looks whether the peer has broken the protocol, and destroys the connection then. To be called now and then. */
+  readonly look: (session: ServerHttp2Session) => void;
+}
+
+/** Where the door is full, the connection that has waited longest for a whole request is closed for a newcomer. */
+export const makeConnection = (socket: Socket, limits: ConnectionLimits, door: Budget, time: Time): Connection => {
+  const valve = makeValve(socket);
+  const pace = makePace(limits, valve, time.now, setImmediate);
+  const rate = makeStreamRate(limits, valve, time);
+  const look = makeBrokenLook(socket);
+  const place = door.open(() => socket.destroy());
+  let unread = 0;
+  let kept = 0;
+
+  socket.once('close', () => {
+    place.release();
+    rate.close();
+  });
+  place.hold(1);
+
+  const read = (pieces: number): void => {
+    unread -= pieces;
+    if (unread <= limits.unreadPieces / 2) valve.start('pieces');
+  };
+
+  return {
+    inTurn: pace.inTurn,
+    begun: (stream) => {
+      look.heard();
+      rate.begun();
+      let lying = 0;
+      const push = stream.push.bind(stream);
+      // Node pushes each DATA frame. The stream keeps it as an object until somebody reads it.
+      stream.push = (piece: Buffer | null) => {
+        if (piece === null) return push(piece);
+        look.heard();
+        pace.took();
+        lying += 1;
+        unread += 1;
+        if (unread > limits.unreadPieces) valve.stop('pieces');
+        return push(piece);
+      };
+      stream.on('data', () => {
+        lying -= 1;
+        read(1);
+      });
+      stream.once('close', () => {
+        read(lying);
+        lying = 0;
+      });
+    },
+    served: () => place.rank(kept > 0 ? 'kept' : 'stranger'),
+    keep: () => {
+      kept += 1;
+      if (kept === 1) place.rank('kept');
+      let over = false;
+      return () => {
+        if (over) return;
+        over = true;
+        kept -= 1;
+        if (kept === 0) place.rank('stranger');
+      };
+    },
+    hangUp: () => socket.destroy(),
+    look: look.look,
+  };
+};
