@@ -1,3 +1,4 @@
+import { type IO } from 'fp-ts/lib/IO.js';
 import { makeMediaConverter } from '../adapters/convert/media-converter.js';
 import { type DownloadLimits } from '../adapters/download/limits.js';
 import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
@@ -13,6 +14,7 @@ import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
+import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
 import {
   makeReceiveNotification,
   type ReceiveNotification,
@@ -26,7 +28,9 @@ import { type SendMediaMessage } from '../domain/use-cases/send-media-message/ca
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
+import { realTime } from '../kit/time/timer.js';
 import { logEvent } from './log-event.js';
+import { logRefusedWebhooks } from './log-refused-webhooks.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
@@ -55,7 +59,12 @@ export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
-  readonly whatsAppWebhook: { readonly verifyHandshake: VerifyHandshake; readonly receive: ReceiveNotification };
+  readonly whatsAppWebhook: {
+    readonly verifyHandshake: VerifyHandshake;
+    readonly receive: ReceiveNotification;
+    /** Called with each notification that has no signature, or one of another form. */
+    readonly onUnsigned: IO<void>;
+  };
   /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
 }
@@ -78,6 +87,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     isOwnAddress: around.isOwnAddress,
   });
   const sandboxMode = isSandboxMode(config);
+  const onRefused = logRefusedWebhooks(around.log, realTime.now);
   const sends = trackRunning(
     makeSendMediaMessage({
       ...stores,
@@ -104,9 +114,16 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
         ...stores,
         notifications: whatsAppNotifications,
         recordStatus: makeRecordStatus(stores),
-        sandboxSecret: around.sandbox?.appSecret ?? null,
+        secrets: makeKnownSecrets({
+          ...stores,
+          sandboxSecret: around.sandbox?.appSecret ?? null,
+          onDamaged: around.onDamaged,
+        }),
         onEvent: logEvent(around.log),
+        onRefused,
+        onDamaged: around.onDamaged,
       }),
+      onUnsigned: () => onRefused({ account: null, reason: 'no_signature' }),
     },
     close: async () => {
       await sends.idle();

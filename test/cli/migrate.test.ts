@@ -11,7 +11,7 @@ import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js
 import { DAY } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { damageAccount } from '../adapters/stores/filesystem/damage.js';
-import { draft, key, left, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
+import { allAtOnce, draft, key, left, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
@@ -189,7 +189,7 @@ withMongodb(() => {
       expect(await right(stores.accounts.hasVerifyToken('w'))).to.equal(false);
       const named = await whole(stores.accounts.byPhoneNumberIds(['1002', '1003']));
       expect(named.map((account) => account.id)).to.deep.equal([2]);
-      const business = await whole(stores.accounts.byBusinessAccountIds(['900']));
+      const business = await whole(stores.accounts.byBusinessAccountIds(['900'], allAtOnce));
       expect(business.map((account) => account.id)).to.deep.equal([1, 2]);
       const media = await stores.openMedia();
       expect((await right(media.sweep)).count).to.equal(0);

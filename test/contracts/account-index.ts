@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { type Damaged } from '../../src/domain/ports/store.js';
-import { on, type Open, right, some, times, whole } from './support.js';
+import { allAtOnce, on, type Open, right, some, times, whole } from './support.js';
 
 /** One opening of a store that stays when it is closed. */
 export interface OpenedAccounts {
@@ -53,7 +53,7 @@ export const accountIndexContract = (name: string, open: Open<ReopenedStage>): v
     }
   };
   const found = async ({ accounts }: OpenedAccounts) => ({
-    business: (await right(accounts.byBusinessAccountIds(['900']))).items.map(({ id }) => id),
+    business: (await right(accounts.byBusinessAccountIds(['900'], allAtOnce))).items.map(({ id }) => id),
     tokens: await Promise.all(['v1', 'v2', 'v3', 'v4'].map((token) => right(accounts.hasVerifyToken(token)))),
   });
 
@@ -180,9 +180,16 @@ export const accountIndexContract = (name: string, open: Open<ReopenedStage>): v
         await using(stage.open(key), async (opened) => {
           const [one, two, three] = await fill(opened);
           await opened.damageSecret(two as AccountId);
-          const { items, damaged } = await right(opened.accounts.byBusinessAccountIds(['900']));
+          const { items, damaged } = await right(opened.accounts.byBusinessAccountIds(['900'], allAtOnce));
           expect(items.map(({ id }) => id)).to.deep.equal([one, three]);
           expect(damaged[0]?.what).to.match(new RegExp(`\\b${two}\\b`));
+          const secrets = await right(opened.accounts.appSecrets(allAtOnce));
+          expect(secrets.items).to.deep.equal([
+            { accountId: one, secret: 'marked-1' },
+            { accountId: three, secret: 'marked-3' },
+          ]);
+          expect(secrets.damaged[0]?.what).to.match(new RegExp(`\\b${two}\\b`));
+          expect(secrets.damaged[0]?.what).to.not.match(/marked/);
           const needed = opened.accounts.byId(two as AccountId)();
           expect(await needed.catch((error: unknown) => error)).to.be.instanceOf(Error);
           expect(await whole(opened.accounts.byPhoneNumberIds(['101', '103']))).to.have.length(2);

@@ -9,9 +9,9 @@ import {
   directories,
   type WhatsAppSettings,
 } from '../../src/domain/model/account/account.js';
-import { type Accounts } from '../../src/domain/ports/accounts.js';
+import { type Accounts, type AppSecret, type Page } from '../../src/domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../src/domain/ports/store.js';
-import { left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';
+import { allAtOnce, left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';
 
 const everything: AccountChanges = {
   name: 'Acmé 🙂',
@@ -210,10 +210,69 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         for (const businessAccountId of ['900', '800', '900', null])
           made.push(await make(accounts, { businessAccountId }));
         const [one, two, three] = made as [Account, Account, Account];
-        expect(await whole(accounts.byBusinessAccountIds(['900']))).to.deep.equal([one, three]);
-        expect(await whole(accounts.byBusinessAccountIds(['900', '800', '900']))).to.deep.equal([one, two, three]);
+        expect(await whole(accounts.byBusinessAccountIds(['900'], allAtOnce))).to.deep.equal([one, three]);
+        expect(await whole(accounts.byBusinessAccountIds(['900', '800', '900'], allAtOnce))).to.deep.equal([
+          one,
+          two,
+          three,
+        ]);
         for (const ids of [[], ['90'], ['9000'], [''], ['null']])
-          expect(await whole(accounts.byBusinessAccountIds(ids))).to.deep.equal([]);
+          expect(await whole(accounts.byBusinessAccountIds(ids, allAtOnce))).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'gives the accounts of business accounts page by page, in the same order',
+      test(async ({ accounts, damageAccount }) => {
+        const ids = [];
+        for (const businessAccountId of ['900', '800', '700', '800', '900', '900'])
+          ids.push((await make(accounts, { businessAccountId })).id);
+        const [one, two, , four, five, six] = ids as AccountId[] & { length: 6 };
+        const pageOf = async (after: AccountId | null, limit: number) => {
+          const { items, damaged, next } = await right(accounts.byBusinessAccountIds(['900', '800'], { after, limit }));
+          return { ids: items.map(({ id }) => id), damaged: damaged.length, next };
+        };
+        expect(await pageOf(null, 2)).to.deep.equal({ ids: [one, two], damaged: 0, next: two });
+        expect(await pageOf(two as AccountId, 2)).to.deep.equal({ ids: [four, five], damaged: 0, next: five });
+        expect(await pageOf(five as AccountId, 2)).to.deep.equal({ ids: [six], damaged: 0, next: null });
+        expect(await pageOf(null, 5)).to.deep.equal({ ids: [one, two, four, five, six], damaged: 0, next: null });
+        await damageAccount(two as AccountId);
+        expect(await pageOf(null, 2)).to.deep.equal({ ids: [one], damaged: 1, next: two });
+      }),
+    );
+
+    it(
+      'finds accounts by their ids, each once, lowest id first',
+      test(async ({ accounts }) => {
+        const [one, two, three] = [await make(accounts, {}), await make(accounts, {}), await make(accounts, {})];
+        const ids = [three.id, one.id, NOBODY, one.id, 1e15 as AccountId];
+        expect(await whole(accounts.byIds(ids))).to.deep.equal([one, three]);
+        expect(await whole(accounts.byIds([two.id]))).to.deep.equal([two]);
+        expect(await whole(accounts.byIds([]))).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'gives all app secrets page by page, lowest id first',
+      test(async ({ accounts }) => {
+        expect(await right(accounts.appSecrets(allAtOnce))).to.deep.equal({ items: [], damaged: [], next: null });
+        const secrets = ['Größe 🙂', null, 'one', 'one', 'two'];
+        const made: AppSecret[] = [];
+        for (const secret of secrets)
+          made.push({ accountId: (await make(accounts, { appSecret: secret })).id, secret });
+        expect(await right(accounts.appSecrets(allAtOnce))).to.deep.equal({ items: made, damaged: [], next: null });
+        const walked: AppSecret[] = [];
+        let after: AccountId | null = null;
+        do {
+          const page: Page<AppSecret> = await right(accounts.appSecrets({ after, limit: 2 }));
+          expect(page.items).to.have.length.within(1, 2);
+          walked.push(...page.items);
+          after = page.next;
+        } while (after !== null);
+        expect(walked).to.deep.equal(made);
+        expect((await right(accounts.appSecrets({ after: null, limit: 5 }))).next).to.equal(null);
+        await some(accounts.change((made[0] as AppSecret).accountId, { whatsapp: { appSecret: 'new' } }));
+        expect((await right(accounts.appSecrets(allAtOnce))).items[0]).to.include({ secret: 'new' });
       }),
     );
 
@@ -223,7 +282,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         const { id } = await make(accounts, { phoneNumberId: '7', businessAccountId: '8' });
         const many = times(10_000, String);
         expect(await idsOf(accounts.byPhoneNumberIds(many))).to.deep.equal([id]);
-        expect(await idsOf(accounts.byBusinessAccountIds(many))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(many, allAtOnce))).to.deep.equal([id]);
       }),
     );
 
@@ -253,8 +312,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         );
         expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([]);
         expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([id]);
-        expect(await idsOf(accounts.byBusinessAccountIds(['900']))).to.deep.equal([]);
-        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['900'], allAtOnce))).to.deep.equal([]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([id]);
         expect(await right(accounts.hasVerifyToken('old'))).to.equal(false);
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(true);
 
@@ -262,7 +321,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           accounts.change(id, { whatsapp: { phoneNumberId: null, businessAccountId: null, verifyToken: null } }),
         );
         expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([]);
-        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([]);
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
       }),
     );
@@ -285,8 +344,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         const { id } = await make(accounts, { businessAccountId: '900', verifyToken: 'old' });
         const refused = { phoneNumberId: '101', businessAccountId: '901', verifyToken: 'new' };
         expect(await left(accounts.change(id, { whatsapp: refused }))).to.include({ _tag: 'PhoneNumberIdTaken' });
-        expect(await idsOf(accounts.byBusinessAccountIds(['900', '901']))).to.deep.equal([id]);
-        expect(await idsOf(accounts.byBusinessAccountIds(['901']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['900', '901'], allAtOnce))).to.deep.equal([id]);
+        expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([]);
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
         expect(await right(accounts.hasVerifyToken('old'))).to.equal(true);
       }),
@@ -305,7 +364,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         const { whatsapp } = await some(accounts.byId(id));
         for (const value of values) {
           const isIts = value === whatsapp.businessAccountId;
-          expect(await idsOf(accounts.byBusinessAccountIds([value]))).to.deep.equal(isIts ? [id] : []);
+          expect(await idsOf(accounts.byBusinessAccountIds([value], allAtOnce))).to.deep.equal(isIts ? [id] : []);
           expect(await right(accounts.hasVerifyToken(value))).to.equal(value === whatsapp.verifyToken);
         }
       }),
@@ -322,7 +381,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         for (const listing of [
           accounts.list,
           accounts.byPhoneNumberIds(['103', '102', '101']),
-          accounts.byBusinessAccountIds(['900']),
+          accounts.byBusinessAccountIds(['900'], allAtOnce),
+          accounts.byIds([three.id, two.id, one.id]),
         ]) {
           const { items, damaged } = await right(listing);
           expect(items).to.deep.equal([one, three]);

@@ -65,6 +65,9 @@ export const whole = async <L, A>(task: TaskEither<L, Listing<A>>): Promise<read
   return items;
 };
 
+/** A page that no test fills. */
+export const allAtOnce = { after: null, limit: 1_000 };
+
 export const times = <A>(count: number, make: (index: number) => A): A[] =>
   Array.from({ length: count }, (_, index) => make(index));
 

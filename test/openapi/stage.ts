@@ -16,7 +16,11 @@ const down: Partial<RestServerParts> = {
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
-  webhook: { verifyHandshake: () => TE.left(unavailable('down')), receive: () => TE.left(unavailable('down')) },
+  webhook: {
+    verifyHandshake: () => TE.left(unavailable('down')),
+    receive: () => TE.left(unavailable('down')),
+    onUnsigned: () => undefined,
+  },
   ready: async () => false,
 };
 
@@ -30,7 +34,7 @@ const defective = (): Partial<RestServerParts> => ({
   getMessage: defect,
   listMessages: defect,
   mediaStorage: { open: defect },
-  webhook: { verifyHandshake: defect, receive: defect },
+  webhook: { verifyHandshake: defect, receive: defect, onUnsigned: () => undefined },
   ready: defect,
   metrics: Object.assign(new Registry(), { metrics: defect }),
 });

@@ -103,6 +103,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           return opened;
         }),
       list: () => TE.right({ messages: [...messages].reverse(), damaged: [], next: null }),
+      withWamids: () => TE.right([]),
       recordStatus: () => TE.right([]),
       renew: () => TE.right(undefined),
       settle: ({ id }, outcome) =>

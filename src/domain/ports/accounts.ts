@@ -16,18 +16,38 @@ export interface PhoneNumberIdTaken {
   readonly _tag: 'PhoneNumberIdTaken';
 }
 
+/** A page of a list, lowest account first. */
+export interface Page<A> extends Listing<A> {
+  /** The account after which the next page starts; null on the last page. */
+  readonly next: AccountId | null;
+}
+
+/** Which page: the accounts after this one (null: from the first), at most `limit`. */
+export interface PageOf {
+  readonly after: AccountId | null;
+  readonly limit: number;
+}
+
+/** The app secret of an account; null if it has none. */
+export interface AppSecret {
+  readonly accountId: AccountId;
+  readonly secret: string | null;
+}
+
 /** The accounts of this service. Only the cost of `list` grows with the number of accounts. */
 export interface Accounts {
   /** The account with this id, if there is one. */
   readonly byId: (id: AccountId) => Stored<Option<Account>>;
+  /** The accounts with these ids, lowest id first, each once. */
+  readonly byIds: (ids: readonly AccountId[]) => Stored<Listing<Account>>;
   /** All accounts, lowest id first. */
   readonly list: Stored<Listing<Account>>;
   /** The accounts that have one of these phone number ids, lowest id first, however many ids there are. */
   readonly byPhoneNumberIds: (ids: readonly string[]) => Stored<Listing<Account>>;
-  /**
-   * The accounts of these business accounts, lowest id first, each once. Several accounts may share a business account.
-   */
-  readonly byBusinessAccountIds: (ids: readonly string[]) => Stored<Listing<Account>>;
+  /** A page of the accounts of these business accounts, each once. Several accounts may share a business account. */
+  readonly byBusinessAccountIds: (ids: readonly string[], page: PageOf) => Stored<Page<Account>>;
+  /** A page of all app secrets. It reads nothing else of an account, so other damage does not matter. */
+  readonly appSecrets: (page: PageOf) => Stored<Page<AppSecret>>;
   /** Whether an account has this verify token. It reads no account's record, so a damaged one does not matter. */
   readonly hasVerifyToken: (token: string) => Stored<boolean>;
   /**

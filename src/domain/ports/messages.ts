@@ -33,6 +33,12 @@ export interface ConversationStanding {
   readonly openedThisMonth: number;
 }
 
+/** One of WhatsApp's message ids, and an account with a message that has it. */
+export interface KnownWamid {
+  readonly accountId: AccountId;
+  readonly wamid: string;
+}
+
 /** A page, and the messages that it leaves out because their records are damaged. */
 export interface ListedMessages extends MessagePage {
   readonly damaged: readonly Damaged[];
@@ -43,6 +49,8 @@ export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
   /** The message that claims this key and was opened less than 24 hours before `now`. */
   readonly byKey: (account: AccountId, key: IdempotencyKey, now: Instant) => Stored<Option<Message>>;
+  /** Which of these accounts have messages with which of these wamids, each pair once, in no order. */
+  readonly withWamids: (accounts: readonly AccountId[], wamids: readonly string[]) => Stored<readonly KnownWamid[]>;
   /**
    * The account's messages that fit the filter, newest first (by `createdAt`, then by id), from the one after `after`
    * on, at most `limit`. Following `next` from page to page shows each message that fits exactly once, also if messages

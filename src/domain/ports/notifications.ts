@@ -1,11 +1,13 @@
 import { type AccountId } from '../model/account/account.js';
-import { type News } from '../model/message/news.js';
+import { type UnaddressedNews } from '../model/message/news.js';
 import { type Instant } from '../model/time.js';
 
-/** The ids that the body of a notification names, each once. */
+/** What the body of a notification names accounts by, each value once, in the order of the body. */
 export interface NamedIds {
   readonly phoneNumberIds: readonly string[];
   readonly businessAccountIds: readonly string[];
+  /** The accounts that marks of messages name. */
+  readonly accountIds: readonly AccountId[];
 }
 
 /** A change of one phone number of one business account. */
@@ -14,15 +16,15 @@ export interface Change {
   readonly businessAccountId: string | null;
   /** The phone number of the change; null if it concerns none. */
   readonly phoneNumberId: string | null;
-  /** What the change reports to the account that it belongs to. Parts that are no news are left out. */
-  readonly news: (account: AccountId, now: Instant) => readonly News[];
+  /** What the change reports. Parts that are no news are left out. It reads them at each call. */
+  readonly news: (now: Instant) => readonly UnaddressedNews[];
 }
 
 /** Reads what WhatsApp sends to the webhook. */
 export interface Notifications {
   /**
-   * Every id that `changesIn` finds, and maybe more. It takes one pass over the bytes without parsing, which is cheap
-   * enough for a body from an unknown sender.
+   * The names that `changesIn` would find, and maybe others: the first 32 of each kind. It takes one bounded pass over
+   * the bytes without parsing, which is cheap enough for a body from an unknown sender.
    */
   readonly namesIn: (raw: Uint8Array) => NamedIds;
   /**

@@ -13,9 +13,11 @@ describe('/webhooks/whatsapp', () => {
   let server: TestServer;
   const received: Buffer[] = [];
   const tokens: string[] = [];
+  let unsigned = 0;
   beforeEach(async () => {
     received.length = 0;
     tokens.length = 0;
+    unsigned = 0;
     server = await startServer({
       webhook: {
         verifyHandshake: (token) =>
@@ -28,6 +30,7 @@ describe('/webhooks/whatsapp', () => {
             received.push(Buffer.from(raw));
             return signature === signatureOf(raw);
           }),
+        onUnsigned: () => void (unsigned += 1),
       },
     });
   });
@@ -128,6 +131,7 @@ describe('/webhooks/whatsapp', () => {
     it(`does not even read under the signature "${signature.slice(0, 20)}"`, async () => {
       expect((await post(Buffer.from('{}'), { 'x-hub-signature-256': signature })).status).to.equal(401);
       expect(received).to.deep.equal([]);
+      expect(unsigned).to.equal(1);
     });
 
   it('inflates nothing', async () => {
@@ -148,7 +152,9 @@ describe('/webhooks/whatsapp', () => {
 
   it('asks to come again where the store is down', async () => {
     const down = TE.left(unavailable('EIO'));
-    const { url } = await startServer({ webhook: { verifyHandshake: () => down, receive: () => down } });
+    const { url } = await startServer({
+      webhook: { verifyHandshake: () => down, receive: () => down, onUnsigned: () => undefined },
+    });
     const handshake = await fetch(`${url}/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=a&hub.challenge=1`);
     expect(handshake.status).to.equal(503);
     const notification = await fetch(`${url}/webhooks/whatsapp`, {

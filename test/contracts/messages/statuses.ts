@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { type AccountId } from '../../../src/domain/model/account/account.js';
 import { type ChatMessageId, LEASE, refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type Message, wamidOf } from '../../../src/domain/model/message/message.js';
 import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
@@ -11,7 +12,7 @@ import {
   type ReportedStatus,
   type StatusReport,
 } from '../../../src/domain/model/message/status-report.js';
-import { ACME, draft, key, left, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
+import { ACME, draft, key, left, NOBODY, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
 import { type MessagesStage } from '../messages.js';
 
 const UNLIMITED = -1;
@@ -261,6 +262,29 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         );
         expect(events.flat()).to.have.length(1_000);
         for (const message of all) expect(wamidOf(await state(messages, message))).to.equal(`wamid.${message.id}`);
+      }),
+    );
+
+    it(
+      'are of the accounts that have messages with their wamids',
+      test(async ({ messages }) => {
+        await sent(messages);
+        await sent(messages);
+        const theirs = await opened(messages, { accountId: OTHER });
+        await right(messages.settle(refOf(theirs), { ...accepted, wamid: 'theirs' }));
+        const known = async (accounts: readonly AccountId[], wamids: readonly string[]) =>
+          (await right(messages.withWamids(accounts, wamids)))
+            .map(({ accountId, wamid }) => `${accountId} ${wamid}`)
+            .sort();
+        expect(await known([ACME, OTHER, NOBODY], [WAMID, 'theirs', 'none'])).to.deep.equal([
+          `${ACME} ${WAMID}`,
+          `${OTHER} theirs`,
+        ]);
+        expect(await known([ACME], ['theirs'])).to.deep.equal([]);
+        expect(await known([OTHER], [WAMID])).to.deep.equal([]);
+        expect(await known([], [WAMID])).to.deep.equal([]);
+        expect(await known([ACME], [])).to.deep.equal([]);
+        expect(await known([ACME], times(5_000, String))).to.deep.equal([]);
       }),
     );
 

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type IO } from 'fp-ts/lib/IO.js';
 import { MEGABYTE } from '../../../domain/model/bytes.js';
 import { type ReceiveNotification } from '../../../domain/use-cases/receive-notification/receive-notification.js';
 import { type VerifyHandshake } from '../../../domain/use-cases/receive-notification/verify-handshake.js';
@@ -12,6 +13,8 @@ import { type RestHandler } from '../exchange/context.js';
 export interface WhatsAppWebhook {
   readonly verifyHandshake: VerifyHandshake;
   readonly receive: ReceiveNotification;
+  /** Called with each notification that has no signature, or one of another form. */
+  readonly onUnsigned: IO<void>;
 }
 
 /** Meta sends up to 3 MB at once. */
@@ -41,10 +44,13 @@ export const handshakeRoute =
  * must be whole within so many milliseconds.
  */
 export const webhookRoute =
-  ({ receive }: WhatsAppWebhook, within: number): RestHandler =>
+  ({ receive, onUnsigned }: WhatsAppWebhook, within: number): RestHandler =>
   async (ctx) => {
     const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
-    if (signature === undefined) return refuse(ctx, unauthorized);
+    if (signature === undefined) {
+      onUnsigned();
+      return refuse(ctx, unauthorized);
+    }
     if (isEncoded(ctx))
       return refuse(ctx, { _tag: 'UnsupportedBody', message: 'The body is compressed; send it uncompressed.' });
     const body = await rawBody(ctx.state.exchange, MAX_BYTES, within);

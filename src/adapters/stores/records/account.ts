@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
+import { type AppSecret } from '../../../domain/ports/accounts.js';
 import { accountId, nullable, positive, strict } from './codecs.js';
 
 /** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
@@ -34,5 +35,18 @@ export const accountRecord = strict<StoredAccount>('account', {
   sources: entries,
   mediaKey: t.string,
   demo: t.boolean,
+  sealed: t.boolean,
+});
+
+/** The part of a stored account that its app secret is in. */
+export interface StoredAppSecret {
+  readonly id: AppSecret['accountId'];
+  readonly whatsapp: { readonly appSecret: string | null };
+  readonly sealed: boolean;
+}
+
+export const appSecretRecord = strict<StoredAppSecret>('app secret', {
+  id: accountId,
+  whatsapp: strict<StoredAppSecret['whatsapp']>('whatsapp', { appSecret: nullable(t.string) }),
   sealed: t.boolean,
 });

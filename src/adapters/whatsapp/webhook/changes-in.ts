@@ -1,5 +1,4 @@
-import { type AccountId } from '../../../domain/model/account/account.js';
-import { type News } from '../../../domain/model/message/news.js';
+import { type UnaddressedNews } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type Change } from '../../../domain/ports/notifications.js';
 import { at } from '../read-json.js';
@@ -27,14 +26,14 @@ export const changesIn = (raw: Uint8Array): readonly Change[] => {
 
 const newsOf =
   (statuses: readonly unknown[], messages: readonly unknown[]) =>
-  (account: AccountId, now: Instant): readonly News[] => [
-    ...statuses.flatMap((status): News | readonly [] => {
-      const report = readStatus(status, account, now);
-      return report === null ? [] : { _tag: 'Status', report };
+  (now: Instant): readonly UnaddressedNews[] => [
+    ...statuses.flatMap((status): UnaddressedNews | readonly [] => {
+      const read = readStatus(status, now);
+      return read === null ? [] : { news: { _tag: 'Status', report: read.report }, markedFor: read.markedFor };
     }),
-    ...messages.flatMap((message): News | readonly [] => {
+    ...messages.flatMap((message): UnaddressedNews | readonly [] => {
       const text = readInbound(message, now);
-      return text === null ? [] : { _tag: 'Inbound', text };
+      return text === null ? [] : { news: { _tag: 'Inbound', text }, markedFor: null };
     }),
   ];
 

@@ -8,24 +8,29 @@ import { lasting } from '../graph/failures.js';
 import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
 
+/** A status, and the account that its mark names; null without a mark. */
+export interface ReadStatus {
+  readonly report: StatusReport;
+  readonly markedFor: AccountId | null;
+}
+
 /**
  * A status of a change (`value.statuses[]`) in the domain's type. Null for a value that is no status, and for statuses
  * that are no step of a message, such as `deleted` and `warning`.
  */
-export const readStatus = (value: unknown, account: AccountId, now: Instant): StatusReport | null => {
+export const readStatus = (value: unknown, now: Instant): ReadStatus | null => {
   const wamid = at(value, 'id');
-  const written = at(value, 'status');
-  const status = reportedStatuses.find((known) => known === written);
+  const word = at(value, 'status');
+  const status = reportedStatuses.find((known) => known === word);
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
-  const mark = at(value, 'biz_opaque_callback_data');
-  const report = {
-    wamid,
-    messageId: typeof mark === 'string' ? parseCallbackData(account, mark) : null,
-    at: readTime(at(value, 'timestamp'), now),
+  const written = at(value, 'biz_opaque_callback_data');
+  const mark = typeof written === 'string' ? parseCallbackData(written) : null;
+  const report = { wamid, messageId: mark?.id ?? null, at: readTime(at(value, 'timestamp'), now) };
+  return {
+    report:
+      status === 'failed' ? { ...report, status, failure: failureOf(at(value, 'errors', 0)) } : { ...report, status },
+    markedFor: mark?.accountId ?? null,
   };
-  return status === 'failed'
-    ? { ...report, status, failure: failureOf(at(value, 'errors', 0)) }
-    : { ...report, status };
 };
 
 /** Meta accepts a message with a link, and may report later, with these codes, that it could not fetch the file. */

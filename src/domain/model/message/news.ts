@@ -1,3 +1,4 @@
+import { type AccountId } from '../account/account.js';
 import { type StatusReport } from './status-report.js';
 import { type Instant } from '../time.js';
 
@@ -12,3 +13,14 @@ export interface InboundText {
 /** What WhatsApp reports to an account. The pieces are independent, come in any order, and may come twice. */
 export type News =
   { readonly _tag: 'Status'; readonly report: StatusReport } | { readonly _tag: 'Inbound'; readonly text: InboundText };
+
+/** News, before it is known whose it is. */
+export interface UnaddressedNews {
+  readonly news: News;
+  /** The account that the mark of a status names, which may not exist; null without a mark. */
+  readonly markedFor: AccountId | null;
+}
+
+/** News as it is for one account: the mark of another account's message names none of its messages. */
+export const newsOf = (account: AccountId, { news, markedFor }: UnaddressedNews): News =>
+  news._tag === 'Inbound' || markedFor === account ? news : { ...news, report: { ...news.report, messageId: null } };

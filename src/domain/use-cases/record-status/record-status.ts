@@ -13,14 +13,15 @@ import { type Contacts } from '../../ports/contacts.js';
 import { type Listing } from '../../ports/store.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/message/status-report.js';
-import { consentWordOf } from './consent-word.js';
+import { type ConsentWord, consentWordOf } from './consent-word.js';
+import { inGroups, together } from '../in-groups.js';
 import { rejectDamaged } from '../reject-damaged.js';
 import { type InboundText, type News } from '../../model/message/news.js';
 
 export interface RecordStatusPorts {
   readonly messages: Pick<Messages, 'recordStatus'>;
   readonly contacts: Pick<Contacts, 'byWaId' | 'byPhone' | 'setOptOut'>;
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Clock;
 }
 
 /**
@@ -44,17 +45,31 @@ export const makeRecordStatus =
   async () => {
     const statuses = news.flatMap((one) => (one._tag === 'Status' ? [recordOne(ports, account, one.report)] : []));
     const texts = news.flatMap((one) => (one._tag === 'Inbound' ? [recordConsent(ports, account, one.text)] : []));
-    // Texts are recorded one after the other: two texts of one person may have the same second.
-    return together([...(await inGroups(statuses, AT_ONCE)), ...(await inGroups(texts, 1))]);
+    const recorded = [
+      ...(await inGroups(ports.clock, statuses, AT_ONCE)),
+      // Texts are recorded one after the other: two texts of one person may have the same second.
+      ...(await inGroups(ports.clock, texts, 1)),
+    ];
+    return E.map((events: readonly (readonly OutboundEvent[])[]) => events.flat())(together(recorded));
   };
 
 const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
   ports.messages.recordStatus(account.id, report, ports.clock.now());
 
-const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text, at }: InboundText): Recorded => {
-  const word = consentWordOf(account, text);
-  if (word === null) return TE.right([]);
-  return pipe(
+const recordConsent =
+  (ports: RecordStatusPorts, account: Account, text: InboundText): Recorded =>
+  async () => {
+    const word = consentWordOf(account, text.text);
+    return word === null ? E.right([]) : recordWord(ports, account, text, word)();
+  };
+
+const recordWord = (
+  ports: RecordStatusPorts,
+  account: Account,
+  { waId, at }: InboundText,
+  word: ConsentWord,
+): Recorded =>
+  pipe(
     sendersOf(ports, account, waId),
     TE.chain((senders) =>
       pipe(
@@ -68,7 +83,6 @@ const recordConsent = (ports: RecordStatusPorts, account: Account, { waId, text,
     TE.map(RA.filter(({ changed }) => changed)),
     TE.map(RA.map(({ contact }) => consentEvent(contact, at))),
   );
-};
 
 type Senders = Listing<Contact>;
 
@@ -91,24 +105,3 @@ const byPhoneOf = (ports: RecordStatusPorts, account: AccountId, waId: string): 
 };
 
 const listOf = <A>(option: O.Option<A>): readonly A[] => (O.isSome(option) ? [option.value] : []);
-
-type Result = PromiseSettledResult<E.Either<Unavailable, readonly OutboundEvent[]>>;
-
-/** Runs all tasks to their end, `size` at a time, also if some of them fail. */
-const inGroups = async (tasks: readonly Recorded[], size: number): Promise<readonly Result[]> => {
-  const results: Result[] = [];
-  for (let from = 0; from < tasks.length; from += size)
-    results.push(...(await Promise.allSettled(tasks.slice(from, from + size).map((task) => task()))));
-  return results;
-};
-
-const together = (results: readonly Result[]): E.Either<Unavailable, readonly OutboundEvent[]> => {
-  const events: OutboundEvent[] = [];
-  let fault: E.Either<Unavailable, never> | null = null;
-  for (const result of results) {
-    if (result.status === 'rejected') throw result.reason;
-    if (E.isLeft(result.value)) fault = result.value;
-    else events.push(...result.value.right);
-  }
-  return fault ?? E.right(events);
-};

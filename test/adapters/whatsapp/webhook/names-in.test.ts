@@ -4,6 +4,7 @@ import { changesIn } from '../../../../src/adapters/whatsapp/webhook/changes-in.
 import { namesIn } from '../../../../src/adapters/whatsapp/webhook/names-in.js';
 import { escapedJson, inboundChange, signedWebhook } from '../../../../src/sandbox/world/webhook-body.js';
 
+const none = { phoneNumberIds: [], businessAccountIds: [], accountIds: [] };
 const names = (text: string) => namesIn(Buffer.from(text));
 
 /** Any JSON text with any of its characters within texts written as an escape, and any white space around signs. */
@@ -19,12 +20,16 @@ const writtenOddly = (value: unknown): fc.Arbitrary<string> =>
   );
 
 const id = fc.stringMatching(/^[0-9]{1,64}$/);
-const entry = fc.record({
-  id,
-  changes: fc.array(fc.record({ value: fc.record({ metadata: fc.record({ phone_number_id: id }) }) }), {
-    maxLength: 3,
-  }),
+const status = fc.record({
+  id: fc.constant('wamid.x'),
+  status: fc.constant('sent'),
+  biz_opaque_callback_data: fc.nat().map((account) => `postcard:${account + 1}:42`),
 });
+const value = fc.record({
+  metadata: fc.record({ phone_number_id: id }),
+  statuses: fc.array(status, { maxLength: 2 }),
+});
+const entry = fc.record({ id, changes: fc.array(fc.record({ value }), { maxLength: 3 }) });
 const notification = fc.record({ entry: fc.array(entry, { maxLength: 4 }) });
 
 describe('the names in a notification', () => {
@@ -38,17 +43,18 @@ describe('the names in a notification', () => {
       at: new Date(0),
     });
     const { body } = signedWebhook('900', [change, change], 's');
-    expect(names(body)).to.deep.equal({ phoneNumberIds: ['101'], businessAccountIds: ['900'] });
+    expect(names(body)).to.deep.equal({ phoneNumberIds: ['101'], businessAccountIds: ['900'], accountIds: [] });
   });
 
   it('are at least those that parsing finds, however the JSON is written', () => {
     fc.assert(
       fc.property(notification.chain(writtenOddly), (text) => {
         const raw = Buffer.from(text);
-        const { phoneNumberIds, businessAccountIds } = namesIn(raw);
+        const { phoneNumberIds, businessAccountIds, accountIds } = namesIn(raw);
         for (const change of changesIn(raw)) {
           if (change.phoneNumberId !== null) expect(phoneNumberIds).to.include(change.phoneNumberId);
           if (change.businessAccountId !== null) expect(businessAccountIds).to.include(change.businessAccountId);
+          for (const { markedFor } of change.news(0)) expect(accountIds).to.include(markedFor);
         }
       }),
     );
@@ -61,25 +67,75 @@ describe('the names in a notification', () => {
     'more digits than an id has': `{"id":"${'1'.repeat(65)}"}`,
     'another key': '{"xid":"1","id_":"2","my_phone_number_id":"3"}',
     'a text that ends early': '{"id":"12',
+    'an escape that ends early': '{"id":"1\\u003',
+    'an escape of another character': '{"id":"1\\u0141","\\u0169\\u0064":"2"}',
+    'marks of other services': '{"biz_opaque_callback_data":"theirs","biz_opaque_callback_data":"postcard:0:1"}',
   }))
     it(`are none in ${what}`, () => {
-      expect(names(text)).to.deep.equal({ phoneNumberIds: [], businessAccountIds: [] });
+      expect(names(text)).to.deep.equal(none);
     });
 
-  it('are found in a batch of a thousand, wherever it stands in 3 MB', () => {
+  it('are the marks of messages, each account once', () => {
+    const marks = ['postcard:7:42', 'postcard:7:43', 'postcard:8:1', 'postcard:07:1', 'theirs'];
+    const statuses = marks.map((mark) => ({ id: 'wamid.x', status: 'sent', biz_opaque_callback_data: mark }));
+    expect(names(escapedJson({ statuses })).accountIds).to.deep.equal([7, 8]);
+  });
+
+  it('are found in a batch of a thousand as Meta writes it, wherever it stands in 3 MB', () => {
     const changes = Array.from({ length: 1_000 }, (_, index) => ({
       value: {
         metadata: { phone_number_id: String(index + 1) },
         messages: [{ image: { id: String(10_000 + index) } }],
       },
     }));
-    const text = escapedJson({ padding: 'é'.repeat(200_000), entry: [{ changes, id: '900' }] });
-    expect(names(text).phoneNumberIds).to.have.length(1_000);
+    const text = escapedJson({ padding: 'é'.repeat(200_000), entry: [{ id: '900', changes }] });
+    expect(names(text).phoneNumberIds.slice(0, 3)).to.deep.equal(['1', '2', '3']);
     expect(names(text).businessAccountIds).to.include('900');
   });
 
-  it('are bounded in number, whatever the body', () => {
-    const text = Array.from({ length: 200_000 }, (_, index) => `"id":"${index}"`).join();
-    expect(names(text).businessAccountIds.length).to.be.within(1_000, 10_000);
+  const MOST = 3 * 1_048_576;
+  const begun = '{"entry":[{"id":"900","changes":[{"value":{"metadata":{"phone_number_id":"101"';
+  const pieces = [
+    ...[
+      '"',
+      '\\',
+      '{',
+      '[',
+      ':',
+      ' ',
+      '1',
+      'd',
+      '"id"',
+      '"id":',
+      '"id":"',
+      '"id" : "1"',
+      '"id":"1"',
+      '\\u0069',
+      '\\u00',
+    ],
+    ...[
+      '"phone_number_id":"',
+      'hone_number_id":',
+      '"biz_opaque_callback_data":"postcard:1:1"',
+      '"\\u0069\\u0064":"\\u0031',
+    ],
+    '1'.repeat(64),
+    'é',
+  ];
+
+  it('are few, and found at the beginning, whatever follows at full length', () => {
+    const tail = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 }).map((some) => some.join(''));
+    const anyTail = fc.oneof(tail, fc.string({ minLength: 1 }), fc.string({ unit: 'binary', minLength: 1 }));
+    fc.assert(
+      fc.property(anyTail, (text) => {
+        const piece = Buffer.from(text);
+        const raw = Buffer.concat([Buffer.from(begun), Buffer.alloc(MOST - begun.length, piece)]);
+        const { phoneNumberIds, businessAccountIds, accountIds } = namesIn(raw);
+        expect(phoneNumberIds[0]).to.equal('101');
+        expect(businessAccountIds[0]).to.equal('900');
+        for (const found of [phoneNumberIds, businessAccountIds, accountIds]) expect(found).to.have.length.at.most(32);
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -1,13 +1,11 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbound.js';
 import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
 import { reportedStatuses } from '../../../../src/domain/model/message/status-report.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
 import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';
 
-const ACME = 7 as AccountId;
 const NOW = Date.UTC(2026, 10, 23, 12);
 const status = (more: object = {}): unknown => ({
   id: 'wamid.HBgL',
@@ -16,7 +14,8 @@ const status = (more: object = {}): unknown => ({
   recipient_id: '14155550123',
   ...more,
 });
-const read = (value: unknown) => readStatus(value, ACME, NOW);
+const readMarked = (value: unknown) => readStatus(value, NOW);
+const read = (value: unknown) => readMarked(value)?.report ?? null;
 const failed = (error?: object) => {
   const report = read(status({ status: 'failed', ...(error && { errors: [error] }) }));
   return report?.status === 'failed' ? report.failure : expect.fail('is read as no failure');
@@ -24,11 +23,10 @@ const failed = (error?: object) => {
 
 describe('a status as Meta writes it', () => {
   it('is read with its wamid, its time and our mark', () => {
-    expect(read(status({ biz_opaque_callback_data: 'postcard:7:42', pricing: { billable: false } }))).to.deep.equal({
-      wamid: 'wamid.HBgL',
-      messageId: 42,
-      status: 'delivered',
-      at: 1_795_435_200_000,
+    const value = status({ biz_opaque_callback_data: 'postcard:7:42', pricing: { billable: false } });
+    expect(readMarked(value)).to.deep.equal({
+      report: { wamid: 'wamid.HBgL', messageId: 42, status: 'delivered', at: 1_795_435_200_000 },
+      markedFor: 7,
     });
   });
 
@@ -50,9 +48,12 @@ describe('a status as Meta writes it', () => {
   }))
     it(`is none: ${what}`, () => expect(read(value)).to.equal(null));
 
-  for (const mark of ['postcard:8:42', 'theirs', '', 42, null, { toString: 'postcard:7:42' }])
+  for (const mark of ['postcard:0:42', 'theirs', '', 42, null, { toString: 'postcard:7:42' }])
     it(`names no message by the mark ${JSON.stringify(mark)}`, () =>
-      expect(read(status({ biz_opaque_callback_data: mark }))).to.include({ messageId: null }));
+      expect(readMarked(status({ biz_opaque_callback_data: mark }))).to.deep.include({
+        report: { wamid: 'wamid.HBgL', messageId: null, status: 'delivered', at: 1_795_435_200_000 },
+        markedFor: null,
+      }));
 
   for (const timestamp of [
     undefined,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
 import { type Contact, type ContactId, noDetails, withOptOut } from '../../../../src/domain/model/contact/contact.js';
@@ -45,7 +46,7 @@ const event: MessageEvent = {
 const stage = (contacts: Contact[]) => {
   const reports: StatusReport[] = [];
   const ports: RecordStatusPorts = {
-    clock: { now: () => NOW },
+    clock: { now: () => NOW, sleep: () => T.of(undefined) },
     messages: {
       recordStatus: (_account, report) =>
         TE.rightIO(() => {

@@ -1,16 +1,17 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Account } from '../../../../domain/model/account/account.js';
-import { type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
+import { type PageOf, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Table, type Write } from '../lmdb/table.js';
 import { type AccountTables, type SharedKey } from './account-records.js';
+import { firstOf, type IdPage } from './id-page.js';
 
 /** Finds accounts by other values than their ids. Its writes belong in the transaction of the account's change. */
 export interface AccountIndex {
   /** Moves an account from its old index entries to the new ones. Left: another account has the phone number id. */
   readonly move: (before: Account, after: Account) => E.Either<PhoneNumberIdTaken, readonly Write[]>;
   readonly byPhoneNumberIds: (ids: readonly string[]) => readonly number[];
-  readonly byBusinessAccountIds: (ids: readonly string[]) => readonly number[];
+  readonly byBusinessAccountIds: (ids: readonly string[], page: PageOf) => IdPage;
   readonly hasVerifyToken: (token: string) => boolean;
 }
 
@@ -37,8 +38,9 @@ export const accountIndex = (
         ...moveShared(verifyTokens, before, after, hashedToken(hash)),
       ])(movePhoneNumberId(before, after)),
     byPhoneNumberIds: (ids) => inOrder(ids.flatMap((id) => phoneNumberIds.get(id) ?? [])),
-    byBusinessAccountIds: (ids) => inOrder(ids.flatMap((id) => holders(businessAccountIds, id))),
-    hasVerifyToken: (token) => holders(verifyTokens, hash(token)).length > 0,
+    byBusinessAccountIds: (ids, { after, limit }) =>
+      firstOf(inOrder(ids.flatMap((id) => holders(businessAccountIds, id, after ?? 0, limit + 1))), limit),
+    hasVerifyToken: (token) => holders(verifyTokens, hash(token), 0, 1).length > 0,
   };
 };
 
@@ -71,7 +73,8 @@ const moveShared = (
   return [...(old === null ? [] : [table.remove([old, before.id])]), ...putShared(table, now, after.id)];
 };
 
-const holders = (table: Table<SharedKey, true>, value: string): readonly number[] =>
-  table.keys({ from: [value, 0], until: [value, Number.MAX_SAFE_INTEGER] }).map(([, id]) => id);
+/** The accounts of a value after this one, lowest id first, at most `limit`. */
+const holders = (table: Table<SharedKey, true>, value: string, after: number, limit: number): readonly number[] =>
+  table.keys({ from: [value, after + 1], until: [value, Number.MAX_SAFE_INTEGER], limit }).map(([, id]) => id);
 
 const inOrder = (ids: readonly number[]): readonly number[] => [...new Set(ids)].sort((a, b) => a - b);

@@ -44,9 +44,15 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
 
   return {
     byId: (id) => environment.read(() => O.fromNullable(reader.get(id))),
+    byIds: (ids) => environment.read(() => reader.each([...new Set(ids)].sort((a, b) => a - b))),
     list: environment.read(reader.all),
     byPhoneNumberIds: (ids) => environment.read(() => reader.each(index.byPhoneNumberIds(ids))),
-    byBusinessAccountIds: (ids) => environment.read(() => reader.each(index.byBusinessAccountIds(ids))),
+    byBusinessAccountIds: (values, page) =>
+      environment.read(() => {
+        const { ids, next } = index.byBusinessAccountIds(values, page);
+        return { ...reader.each(ids), next: next as AccountId | null };
+      }),
+    appSecrets: (page) => environment.read(() => reader.appSecrets(page)),
     hasVerifyToken: (token) => environment.read(() => index.hasVerifyToken(token)),
     change,
 

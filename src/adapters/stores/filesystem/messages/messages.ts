@@ -31,6 +31,13 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
 
     byKey: (account, key, now) => environment.read(() => O.fromNullable(holderOf(tables, account, key, now))),
 
+    withWamids: (accounts, wamids) =>
+      environment.read(() =>
+        accounts.flatMap((accountId) =>
+          wamids.filter((wamid) => tables.wamids.has([accountId, wamid])).map((wamid) => ({ accountId, wamid })),
+        ),
+      ),
+
     list: (account, filter, after, limit) =>
       environment.read(() => {
         const { found, next } = findPlaces(index, account, filter, after, limit);

@@ -1,8 +1,9 @@
 import { type Document } from 'mongodb';
 import { type Account } from '../../../../domain/model/account/account.js';
+import { type AppSecret } from '../../../../domain/ports/accounts.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
-import { accountRecord, type StoredAccount } from '../../records/account.js';
-import { unsealAccount } from '../../shared/sealing/secrets.js';
+import { accountRecord, appSecretRecord, type StoredAccount, type StoredAppSecret } from '../../records/account.js';
+import { unsealAccount, unsealAppSecret, type UnsealFaults } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Database } from '../database/database.js';
 import { documents, type Kept } from '../database/documents.js';
@@ -11,6 +12,15 @@ import { StoreFault } from '../../shared/store-fault.js';
 
 export const accountDocuments = (database: Database) =>
   documents<StoredAccount>({ database, name: 'accounts', codec: accountRecord });
+
+/** The same documents, of which only the part with the app secret is read. */
+export const appSecretDocuments = (database: Database) =>
+  documents<StoredAppSecret>({
+    database,
+    name: 'accounts',
+    codec: appSecretRecord,
+    fields: ['id', 'sealed', 'whatsapp.appSecret'],
+  });
 
 /** The value of `numberClaim` of the account that has a phone number id. */
 export const numberClaim = (phoneNumberId: string): string => `number:${phoneNumberId}`;
@@ -33,7 +43,13 @@ export const besideAccount = ({ id, whatsapp }: Account, hash: HashVerifyToken):
  * process with a key has sealed them meanwhile and this process has no key.
  */
 export const accountOf = ({ record }: Pick<Kept<StoredAccount>, 'record'>, sealer: Sealer): Account =>
-  unsealAccount(record, sealer, {
-    keyMissing: (cause) => new StoreFault(cause),
-    damaged: (cause) => new CorruptDocument('accounts', String(record.id), cause),
-  });
+  unsealAccount(record, sealer, unsealFaults(record.id));
+
+/** The app secret of a document. Throws the same. */
+export const appSecretOf = ({ record }: Pick<Kept<StoredAppSecret>, 'record'>, sealer: Sealer): AppSecret =>
+  unsealAppSecret(record, sealer, unsealFaults(record.id));
+
+const unsealFaults = (id: number): UnsealFaults => ({
+  keyMissing: (cause) => new StoreFault(cause),
+  damaged: (cause) => new CorruptDocument('accounts', String(id), cause),
+});

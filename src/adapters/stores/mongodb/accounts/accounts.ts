@@ -10,7 +10,7 @@ import {
   changeAccount,
   newAccount,
 } from '../../../../domain/model/account/account.js';
-import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
+import { type Accounts, type Page, type PageOf, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../../../domain/ports/store.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
@@ -19,15 +19,24 @@ import { sealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { counters } from '../database/counters.js';
 import { type AnyDocument, type Database } from '../database/database.js';
-import { equal } from '../database/documents.js';
+import { type Documents, equal } from '../database/documents.js';
 import { CorruptDocument, isDuplicate } from '../database/faults.js';
-import { accountDocuments, accountOf, besideAccount, BUSINESS_ACCOUNT_ID, numberClaim } from './account-documents.js';
+import {
+  accountDocuments,
+  accountOf,
+  appSecretDocuments,
+  appSecretOf,
+  besideAccount,
+  BUSINESS_ACCOUNT_ID,
+  numberClaim,
+} from './account-documents.js';
 import { sealing } from './key-checks.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
 /** Accounts in MongoDB, a document each. The sealer seals their secrets on writes and opens them on reads. */
 export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVerifyToken): Accounts => {
   const accounts = accountDocuments(database);
+  const appSecrets = appSecretDocuments(database);
   const nextId = counters(database);
   const find = (id: number) => accounts.first(equal({ _id: id }));
 
@@ -61,14 +70,27 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
     return made === null ? create(draft) : account;
   };
 
+  const open = (document: AnyDocument): Account => accountOf(accounts.decode(document), sealer);
+
   const listing = (filter: Filter<AnyDocument>): Stored<Listing<Account>> =>
-    storing(async () =>
-      readEach(
-        await accounts.found(filter, { _id: 1 }),
-        (document) => accountOf(accounts.decode(document), sealer),
-        CorruptDocument,
-      ),
-    );
+    storing(async () => readEach(await accounts.found(filter, { _id: 1 }), open, CorruptDocument));
+
+  /** A page of the accounts that fit a filter; `read` reads one document. */
+  const page = <A extends object>(
+    from: Pick<Documents<unknown>, 'found'>,
+    filter: Filter<AnyDocument>,
+    { after, limit }: PageOf,
+    read: (document: AnyDocument) => A,
+  ): Stored<Page<A>> =>
+    storing(async () => {
+      const behind = after === null ? filter : { ...filter, _id: { $gt: after } };
+      const documents = await from.found(behind, { _id: 1 }, limit + 1);
+      const last = documents.length > limit ? documents[limit - 1] : undefined;
+      return {
+        ...readEach(documents.slice(0, limit), read, CorruptDocument),
+        next: last === undefined ? null : (Number(last._id) as AccountId),
+      };
+    });
 
   return {
     byId: (id) =>
@@ -78,9 +100,12 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
           O.map((kept) => accountOf(kept, sealer)),
         ),
       ),
+    byIds: (ids) => listing({ _id: { $in: ids.map(Number) } }),
     list: listing({}),
     byPhoneNumberIds: (ids) => listing({ numberClaim: { $in: ids.map(numberClaim) } }),
-    byBusinessAccountIds: (ids) => listing({ [BUSINESS_ACCOUNT_ID]: { $in: ids.map(String) } }),
+    byBusinessAccountIds: (ids, which) =>
+      page(accounts, { [BUSINESS_ACCOUNT_ID]: { $in: ids.map(String) } }, which, open),
+    appSecrets: (which) => page(appSecrets, {}, which, (document) => appSecretOf(appSecrets.decode(document), sealer)),
     hasVerifyToken: (token) =>
       storing(async () => {
         const found = accounts.collection.findOne(equal({ verifyTokenHash: hash(token) }), { projection: { _id: 1 } });

@@ -26,6 +26,8 @@ export interface DocumentsSpec<A> {
   /** Name of the collection. */
   readonly name: string;
   readonly codec: t.Type<A, unknown>;
+  /** The fields that `found` reads, for records that are only a part of their documents; default: all. */
+  readonly fields?: readonly string[];
 }
 
 /** Records of one kind, each a document with the number of its changes. Every step has a deadline. */
@@ -50,15 +52,16 @@ export interface Documents<A> {
   readonly replace: (kept: Kept<A>, record: A, beside?: Document, where?: Filter<AnyDocument>) => Promise<boolean>;
 }
 
-export const documents = <A>({ database, name, codec }: DocumentsSpec<A>): Documents<A> => {
+export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSpec<A>): Documents<A> => {
   const { within } = database;
   const collection = database.collection(name);
+  const projection = Object.fromEntries(fields.map((field) => [field, 1]));
   const keptOf = (document: AnyDocument): Kept<A> => {
     const record = decode(codec, document, (paths) => new CorruptDocument(name, nameOf(document), paths));
     return { record, document };
   };
   const found = (filter: Filter<AnyDocument>, sort: Sort, limit = 0): Promise<readonly AnyDocument[]> =>
-    within(collection.find(filter, { sort, limit }).toArray());
+    within(collection.find(filter, { sort, limit, projection }).toArray());
   const encode = (record: A): Document => codec.encode(record) as Document;
 
   return {

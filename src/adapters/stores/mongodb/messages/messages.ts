@@ -22,6 +22,7 @@ import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { listMessages } from './list-messages.js';
 import { recordStatus } from './record-status.js';
+import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
@@ -103,6 +104,8 @@ export const mongodbMessages = (database: Database): Messages => {
       storing(async () =>
         O.filter((message: Message) => holdsKey(message, now))(recordOf(await holderOf(account, key))),
       ),
+
+    withWamids: (accounts, wamids) => storing(() => withWamids(database, messages, accounts, wamids)),
 
     list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
 

@@ -1,6 +1,7 @@
 import { type Account } from '../../../../domain/model/account/account.js';
+import { type AppSecret } from '../../../../domain/ports/accounts.js';
 import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
-import { type StoredAccount } from '../../records/account.js';
+import { type StoredAccount, type StoredAppSecret } from '../../records/account.js';
 
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
@@ -33,11 +34,23 @@ export interface UnsealFaults {
 }
 
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
-export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account => {
-  if (!sealed) return account;
+export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account =>
+  sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account;
+
+/** The app secret of an account, unsealed. Throws one of `faults` if it cannot be unsealed. */
+export const unsealAppSecret = (
+  { id, sealed, whatsapp: { appSecret } }: StoredAppSecret,
+  sealer: Sealer,
+  faults: UnsealFaults,
+): AppSecret => ({
+  accountId: id,
+  secret: sealed && appSecret !== null ? unsealing(sealer, faults, () => sealer.unseal(appSecret)) : appSecret,
+});
+
+const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A => {
   if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');
   try {
-    return withSecrets(account, sealer.unseal);
+    return unseal();
   } catch (cause) {
     throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
   }
