@@ -130,6 +130,17 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
       expect(await notify(1)).to.equal(500);
     });
 
+    it('takes no notification that no secret signed, and writes no error for each', async () => {
+      const errors = (): number => service.logged().split('"level":"error"').length;
+      const before = errors();
+      for (let time = 0; time < 5; time += 1) expect(await notify(1, 'guessed')).to.equal(401);
+      // The damaged record is named once in a process.
+      expect(errors() - before).to.be.at.most(1);
+      const refused = service.logged().match(/.*refused a webhook from WhatsApp.*/g) ?? [];
+      // The business account that it names has a whole account, too.
+      expect(refused.filter((line) => line.includes(`"account_id":${accounts[0]?.id},`))).to.have.length(1);
+    });
+
     it('is named in the log, without what is in it', () => {
       const errors = service
         .logged()
