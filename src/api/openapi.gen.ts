@@ -111,9 +111,10 @@ export interface paths {
         readonly put?: never;
         /**
          * Receive Meta's notifications
-         * @description Takes statuses and inbound messages, in batches of up to 3 MB. An account is named by a change's
-         *     `phone_number_id`, else by `entry.id` (its business account id). The signature must be right over the raw bytes
-         *     for the app secret of an account that the body names, and changes are applied to such accounts only.
+         * @description Takes statuses and inbound messages, in batches of up to 3 MB. The signature must be right over the raw bytes
+         *     for any app secret of this server. An account is named by a change's `phone_number_id`, else by `entry.id` (its
+         *     business account id), and by the mark of its message (`biz_opaque_callback_data`). A change is applied to those
+         *     of the named accounts whose own app secret signed the body, and to no other.
          *
          *     What is answered with 200 is recorded for good. Each status and message stands for itself; they may come twice
          *     and in any order. A text that is one of the account's stop or start words opts its writer out or in.
@@ -1041,7 +1042,7 @@ export interface components {
                 readonly "application/json": components["schemas"]["InternalError"];
             };
         };
-        /** @description Neither a verify token nor an app secret of an account that this call names fits. */
+        /** @description The verify token is no account's, or no app secret of this server signed the body. */
         readonly WebhookRefused: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
