@@ -1,4 +1,3 @@
-import { type IO } from 'fp-ts/lib/IO.js';
 import { makeMediaConverter } from '../adapters/convert/media-converter.js';
 import { type DownloadLimits } from '../adapters/download/limits.js';
 import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
@@ -19,6 +18,7 @@ import {
   makeReceiveNotification,
   type ReceiveNotification,
 } from '../domain/use-cases/receive-notification/receive-notification.js';
+import { type DoorRefusalReason } from '../domain/use-cases/receive-notification/refusal.js';
 import {
   makeVerifyHandshake,
   type VerifyHandshake,
@@ -62,8 +62,8 @@ export interface Core {
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
-    /** Called with each notification that has no signature, or one of another form. */
-    readonly onUnsigned: IO<void>;
+    /** Called for each call that the door refuses. */
+    readonly onRefused: (reason: DoorRefusalReason) => void;
   };
   /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
@@ -123,7 +123,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
         onRefused,
         onDamaged: around.onDamaged,
       }),
-      onUnsigned: () => onRefused({ account: null, reason: 'no_signature' }),
+      onRefused: (reason) => onRefused({ account: null, reason }),
     },
     close: async () => {
       await sends.idle();

@@ -19,7 +19,7 @@ const down: Partial<RestServerParts> = {
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
     receive: () => TE.left(unavailable('down')),
-    onUnsigned: () => undefined,
+    onRefused: () => undefined,
   },
   ready: async () => false,
 };
@@ -34,7 +34,7 @@ const defective = (): Partial<RestServerParts> => ({
   getMessage: defect,
   listMessages: defect,
   mediaStorage: { open: defect },
-  webhook: { verifyHandshake: defect, receive: defect, onUnsigned: () => undefined },
+  webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,
   metrics: Object.assign(new Registry(), { metrics: defect }),
 });

@@ -54,7 +54,11 @@ describe('strangers', () => {
     it('are refused where it is a webhook', async () => {
       let received = 0;
       const { port } = await startServer({
-        webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right((received += 1) > 0) },
+        webhook: {
+          verifyHandshake: () => TE.right(false),
+          receive: () => TE.right((received += 1) > 0),
+          onRefused: () => undefined,
+        },
       });
       const connection = await connectRaw(port);
       connection.write(webhookHead(CHUNKED));

@@ -13,11 +13,11 @@ describe('/webhooks/whatsapp', () => {
   let server: TestServer;
   const received: Buffer[] = [];
   const tokens: string[] = [];
-  let unsigned = 0;
+  const refused: string[] = [];
   beforeEach(async () => {
     received.length = 0;
     tokens.length = 0;
-    unsigned = 0;
+    refused.length = 0;
     server = await startServer({
       webhook: {
         verifyHandshake: (token) =>
@@ -30,7 +30,7 @@ describe('/webhooks/whatsapp', () => {
             received.push(Buffer.from(raw));
             return signature === signatureOf(raw);
           }),
-        onUnsigned: () => void (unsigned += 1),
+        onRefused: (reason) => void refused.push(reason),
       },
     });
   });
@@ -67,6 +67,7 @@ describe('/webhooks/whatsapp', () => {
       const response = await get(query);
       expect(response.status).to.equal(401);
       expect(response.headers.get('www-authenticate')).to.equal('Bearer');
+      expect(refused).to.deep.equal(['wrong_verify_token']);
       expect(await response.json()).to.have.nested.property('error.code', 'UNAUTHORIZED');
     });
 
@@ -131,7 +132,7 @@ describe('/webhooks/whatsapp', () => {
     it(`does not even read under the signature "${signature.slice(0, 20)}"`, async () => {
       expect((await post(Buffer.from('{}'), { 'x-hub-signature-256': signature })).status).to.equal(401);
       expect(received).to.deep.equal([]);
-      expect(unsigned).to.equal(1);
+      expect(refused).to.deep.equal(['no_signature']);
     });
 
   it('inflates nothing', async () => {
@@ -153,7 +154,7 @@ describe('/webhooks/whatsapp', () => {
   it('asks to come again where the store is down', async () => {
     const down = TE.left(unavailable('EIO'));
     const { url } = await startServer({
-      webhook: { verifyHandshake: () => down, receive: () => down, onUnsigned: () => undefined },
+      webhook: { verifyHandshake: () => down, receive: () => down, onRefused: () => undefined },
     });
     const handshake = await fetch(`${url}/webhooks/whatsapp?hub.mode=subscribe&hub.verify_token=a&hub.challenge=1`);
     expect(handshake.status).to.equal(503);

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type IO } from 'fp-ts/lib/IO.js';
 import { MEGABYTE } from '../../../domain/model/bytes.js';
 import { type ReceiveNotification } from '../../../domain/use-cases/receive-notification/receive-notification.js';
+import { type DoorRefusalReason } from '../../../domain/use-cases/receive-notification/refusal.js';
 import { type VerifyHandshake } from '../../../domain/use-cases/receive-notification/verify-handshake.js';
 import { refuse } from '../answer/refuse.js';
 import { type RestRefusal } from '../answer/rest-refusal.js';
@@ -13,8 +13,8 @@ import { type RestHandler } from '../exchange/context.js';
 export interface WhatsAppWebhook {
   readonly verifyHandshake: VerifyHandshake;
   readonly receive: ReceiveNotification;
-  /** Called with each notification that has no signature, or one of another form. */
-  readonly onUnsigned: IO<void>;
+  /** Called for each call that is refused without a use case, or by the handshake. */
+  readonly onRefused: (reason: DoorRefusalReason) => void;
 }
 
 /** Meta sends up to 3 MB at once. */
@@ -24,14 +24,18 @@ const unauthorized: RestRefusal = { _tag: 'WebhookUnauthorized' };
 
 /** `GET /webhooks/whatsapp`: Meta's handshake. The challenge is returned as it came. */
 export const handshakeRoute =
-  ({ verifyHandshake }: WhatsAppWebhook): RestHandler =>
+  ({ verifyHandshake, onRefused }: WhatsAppWebhook): RestHandler =>
   async (ctx) => {
     const { 'hub.mode': mode, 'hub.verify_token': token, 'hub.challenge': challenge } = ctx.query;
+    const refuseToken = (): void => {
+      onRefused('wrong_verify_token');
+      refuse(ctx, unauthorized);
+    };
     if (mode !== 'subscribe' || typeof token !== 'string' || token === '' || typeof challenge !== 'string')
-      return refuse(ctx, unauthorized);
+      return refuseToken();
     const verified = await verifyHandshake(token)();
     if (E.isLeft(verified)) return refuse(ctx, verified.left);
-    if (!verified.right) return refuse(ctx, unauthorized);
+    if (!verified.right) return refuseToken();
     ctx.status = 200;
     ctx.set('Content-Type', 'text/plain; charset=utf-8');
     ctx.set('X-Content-Type-Options', 'nosniff');
@@ -44,11 +48,11 @@ export const handshakeRoute =
  * must be whole within so many milliseconds.
  */
 export const webhookRoute =
-  ({ receive, onUnsigned }: WhatsAppWebhook, within: number): RestHandler =>
+  ({ receive, onRefused }: WhatsAppWebhook, within: number): RestHandler =>
   async (ctx) => {
     const signature = /^sha256=([0-9a-f]{64})$/.exec(ctx.get('X-Hub-Signature-256'))?.[1];
     if (signature === undefined) {
-      onUnsigned();
+      onRefused('no_signature');
       return refuse(ctx, unauthorized);
     }
     if (isEncoded(ctx))

@@ -1,13 +1,16 @@
 import { type Account, type AccountId } from '../../model/account/account.js';
 import { type Listing } from '../../ports/store.js';
 
+/** Why a door refuses a call of the webhook by itself: the handshake's verify token is wrong, or a signature is missing. */
+export type DoorRefusalReason = 'wrong_verify_token' | 'no_signature';
+
 /**
- * Why a notification is refused. `no_signature`: it has none, or one of another form. `wrong_signature`: it names an
+ * Why a call of the webhook is refused. `no_signature`: it has none, or one of another form. `wrong_signature`: it names an
  * account whose app secret did not sign it. `no_app_secret`: it names an account that has none. `damaged_account`: it
  * names an account whose record is damaged. `unknown_account`: it names no account of this server.
  */
 export type RefusalReason =
-  'no_signature' | 'wrong_signature' | 'no_app_secret' | 'damaged_account' | 'unknown_account';
+  DoorRefusalReason | 'wrong_signature' | 'no_app_secret' | 'damaged_account' | 'unknown_account';
 
 export interface NotificationRefusal {
   /** The first account that the body names; null if it names none. */

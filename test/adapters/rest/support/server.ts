@@ -96,7 +96,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     mediaStorage: { open: () => TE.right(O.none) },
     onDamaged: () => undefined,
-    webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false), onUnsigned: () => undefined },
+    webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false), onRefused: () => undefined },
     ready: () => Promise.resolve(true),
     metrics: registry,
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),

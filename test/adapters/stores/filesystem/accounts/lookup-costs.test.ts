@@ -5,7 +5,7 @@ import { filesystemAccounts } from '../../../../../src/adapters/stores/filesyste
 import { type Environment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { type Key, type Table, type TableSpec } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
 import { formatTables } from '../../../../../src/adapters/stores/filesystem/upgrade/format-records.js';
-import { sealAccount } from '../../../../../src/adapters/stores/shared/secrets.js';
+import { sealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
 import { hashUnder } from '../../../../../src/adapters/stores/shared/verify-tokens.js';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
 import { orThrow } from '../../../../../src/kit/or-throw.js';

@@ -3,7 +3,7 @@ import { besideAccount } from '../../../../../src/adapters/stores/mongodb/accoun
 import { mongodbAccounts } from '../../../../../src/adapters/stores/mongodb/accounts/accounts.js';
 import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { findFormat } from '../../../../../src/adapters/stores/mongodb/upgrade/format-document.js';
-import { sealAccount } from '../../../../../src/adapters/stores/shared/secrets.js';
+import { sealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
 import { hashUnder } from '../../../../../src/adapters/stores/shared/verify-tokens.js';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
 import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
