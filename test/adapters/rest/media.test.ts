@@ -3,9 +3,11 @@ import { parse } from 'content-disposition';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { randomBytes } from 'node:crypto';
+import { READS_AT_ONCE } from '../../../src/adapters/rest/routes/media/paced-bytes.js';
 import { unavailable } from '../../../src/domain/model/errors.js';
 import { type ServedType } from '../../../src/domain/model/media/media-rules.js';
 import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
+import { turns } from '../../support/turns.js';
 import { connectRaw, dropConnections, exchangeRaw } from './support/raw.js';
 import { startServer, stopServers, type TestServer } from './support/server.js';
 
@@ -285,6 +287,34 @@ describe('GET /media/{id}/{name}', () => {
     });
     for (let asked = 0; asked < 4; asked += 1) expect((await fetch(`${url}/media/${ID}/a.jpg`)).status).to.equal(503);
     expect(logLines.filter((line) => line.includes('EIO'))).to.have.length.within(1, 2);
+  });
+
+  it('reads a bounded number of pieces at once, for all downloads together', async () => {
+    let [reading, most] = [0, 0];
+    const piece = Buffer.alloc(1_000, 'x');
+    const read = async (): Promise<Buffer> => {
+      reading += 1;
+      most = Math.max(most, reading);
+      await turns(100);
+      reading -= 1;
+      return piece;
+    };
+    const bytes = async function* () {
+      for (let count = 0; count < 5; count += 1) yield await read();
+    };
+    const { url } = await startServer({
+      mediaStorage: {
+        open: () =>
+          TE.rightIO(() =>
+            O.some({ type: 'image/jpeg' as const, sizeBytes: 5_000, bytes, close: () => Promise.resolve() }),
+          ),
+      },
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, async () => (await fetch(`${url}/media/${ID}/a.jpg`)).arrayBuffer()),
+    );
+    expect(answers.every(({ byteLength }) => byteLength === 5_000)).to.equal(true);
+    expect(most).to.equal(READS_AT_ONCE);
   });
 
   it('breaks off where the store fails in the middle, and lets go of the file', async () => {

@@ -8,6 +8,8 @@ import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
+import { makeTurns, type Turns } from '../../../../kit/turns.js';
+import { pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
 import { watchIdle } from './idle-watch.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
@@ -26,13 +28,13 @@ export interface MediaRouteParts {
  * `GET` and `HEAD /media/{id}/{name}`: a published file, for any client that knows its id. A file that is gone or damaged
  * is not found; only the log says more. While the store cannot say whether there is one, the answer is 503.
  */
-export const mediaRoute =
-  (parts: MediaRouteParts): RestHandler =>
-  async (ctx) => {
-    const { mediaStorage, onDamaged, refusals } = parts;
+export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
+  const { mediaStorage, onDamaged, refusals } = parts;
+  const turns = makeTurns(READS_AT_ONCE);
+  return async (ctx) => {
     const path = parseMediaPath(ctx.path);
     if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
-    const opened = await mediaStorage.open(path.value.id)();
+    const opened = await turns.take(mediaStorage.open(path.value.id));
     if (E.isLeft(opened)) {
       if (opened.left._tag === 'Unavailable')
         return refuse(ctx, refusals.allow() ? opened.left : { ...opened.left, cause: undefined });
@@ -42,17 +44,19 @@ export const mediaRoute =
     if (O.isNone(opened.right)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const file = opened.right.value;
     try {
-      await serve(ctx, path.value, file, parts);
+      await serve(ctx, path.value, file, parts, turns);
     } finally {
       await file.close();
     }
   };
+};
 
 const serve = async (
   ctx: RestContext,
   { id, name }: MediaPath,
   file: StoredMedia,
   { idleWriteTime, refusals }: MediaRouteParts,
+  turns: Turns,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
@@ -76,7 +80,7 @@ const serve = async (
   ctx.respond = false;
   const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
   try {
-    await pipeline(watch.over(file.bytes(rangeOf(asked))), ctx.res);
+    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), turns)), ctx.res);
   } catch (error) {
     // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();
