@@ -10,6 +10,9 @@ export interface DownloadLimits {
   /** Bytes a second, on the average, once `grace` milliseconds were spent waiting for them. */
   readonly leastRate: number;
   readonly grace: number;
+  /** Bytes a second, on the average, once `contestedAfter` milliseconds were spent, while another account waits. */
+  readonly contestedRate: number;
+  readonly contestedAfter: number;
   /** Milliseconds for everything, redirects included. */
   readonly whole: number;
   readonly redirects: number;
@@ -20,6 +23,8 @@ export const standardLimits: DownloadLimits = {
   idle: 10 * SECOND,
   leastRate: 1_024,
   grace: 10 * SECOND,
+  contestedRate: 64 * 1_024,
+  contestedAfter: 5 * SECOND,
   whole: 60 * SECOND,
   redirects: 3,
 };

@@ -9,7 +9,9 @@ import { realTime, type Time } from '../../kit/time/timer.js';
 import { follow } from './follow.js';
 import { descriptionOf } from './found.js';
 import { type DownloadLimits, standardLimits, standardLine } from './limits.js';
+import { startPace } from './pace.js';
 import { type DownloadFailure, refused } from './refusals.js';
+import { makeRunningDownloads } from './running-downloads.js';
 import { startStopwatch } from './stopwatch.js';
 import { watchBytes } from './watched-bytes.js';
 
@@ -28,23 +30,29 @@ export const makeMediaDownloader = ({
 }: MediaDownloaderOptions): MediaDownloader => {
   const limits = { ...standardLimits, ...options.limits };
   const line = makeLine<AccountId>({ ...standardLine, ...options.line }, time.timer);
+  const running = makeRunningDownloads(line.wanting, limits, time.timer);
 
   return {
     download: (request, keep) => async () => {
       const place = await line.enter(request.account, request.signal);
       if (E.isLeft(place)) return E.left(unavailable(`no place in the line for downloads: ${place.left}`));
       const stopwatch = startStopwatch(request.signal, limits.whole, time);
+      const pace = startPace(time.now);
+      const giveWay = (): void => stopwatch.tooSlow('under 64 KiB/s while another account waited');
+      const ended = running.begin({ account: request.account, pace, giveWay });
+      const download = { guard, limits, stopwatch, pace };
       try {
-        const kept = await follow(request.url, { guard, limits, stopwatch }, async (url, answer) => {
+        const kept = await follow(request.url, download, async (url, answer) => {
           const fault = codingFault(answer);
           if (fault !== null) return E.left(fault);
-          const { bytes, failure } = watchBytes(answer.body, limits, stopwatch);
+          const { bytes, failure } = watchBytes(answer.body, download);
           const made = await keep({ ...descriptionOf(url, answer), bytes })();
           const broken = failure();
           return broken === null ? E.right(made) : E.left(broken);
         });
         return E.flattenW(kept);
       } finally {
+        ended();
         stopwatch.end();
         place.right();
       }

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type HttpAnswer, sendOver } from '../../kit/http-client/send-over.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { type DownloadLimits } from './limits.js';
+import { type Pace } from './pace.js';
 import { type DownloadFailure, refused } from './refusals.js';
 import { type Stopwatch } from './stopwatch.js';
 
@@ -10,6 +11,7 @@ export interface Download {
   readonly guard: OutgoingGuard;
   readonly limits: DownloadLimits;
   readonly stopwatch: Stopwatch;
+  readonly pace: Pace;
 }
 
 /**

@@ -8,6 +8,8 @@ export interface Stopwatch {
   readonly failure: () => DownloadFailure | null;
   /** Stops the download as too slow unless the function it answers is called within so many milliseconds. */
   readonly within: (milliseconds: number, what: string) => () => void;
+  /** Stops the download as too slow now. */
+  readonly tooSlow: (what: string) => void;
   /** Milliseconds that never go back. */
   readonly now: () => number;
   /** Lets go of every timer and of the caller's signal. */
@@ -28,8 +30,10 @@ export const startStopwatch = (caller: AbortSignal, whole: number, { timer, now 
   caller.addEventListener('abort', onAbort, { once: true });
   if (caller.aborted) stop(abandoned);
 
+  const tooSlow = (what: string): void => stop(refused('timeout', what));
+
   const within = (milliseconds: number, what: string): (() => void) => {
-    const stopTimer = timer(milliseconds, () => stop(refused('timeout', `${what} took too long`)));
+    const stopTimer = timer(milliseconds, () => tooSlow(`${what} took too long`));
     timers.add(stopTimer);
     return () => {
       stopTimer();
@@ -42,6 +46,7 @@ export const startStopwatch = (caller: AbortSignal, whole: number, { timer, now 
     signal: controller.signal,
     failure: () => failure,
     within,
+    tooSlow,
     now,
     end: () => {
       caller.removeEventListener('abort', onAbort);

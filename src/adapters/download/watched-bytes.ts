@@ -1,8 +1,7 @@
 import { type Readable } from 'node:stream';
 import { type Bytes } from '../../domain/model/bytes.js';
-import { type DownloadLimits } from './limits.js';
 import { type DownloadFailure, refused } from './refusals.js';
-import { type Stopwatch } from './stopwatch.js';
+import { type Download } from './request-once.js';
 
 /** Bytes that never throw, and what became of them. */
 export interface WatchedBytes {
@@ -15,7 +14,11 @@ export interface WatchedBytes {
  * The body of an answer, chunk by chunk as it is pulled, under the limits for idling and for the rate. Only time
  * spent waiting for the server counts against its rate: a slow reader is not its fault.
  */
-export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: Stopwatch): WatchedBytes => {
+export const watchBytes = (
+  body: Readable,
+  { limits, stopwatch, pace }: Pick<Download, 'limits' | 'stopwatch' | 'pace'>,
+): WatchedBytes => {
+  pace.pause();
   let failure: DownloadFailure | null = null;
 
   async function* pull(): AsyncGenerator<Uint8Array, void, undefined> {
@@ -24,6 +27,7 @@ export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: St
     let waited = 0;
     try {
       for (;;) {
+        pace.resume();
         const since = stopwatch.now();
         const enough = Math.max(limits.grace, (received / limits.leastRate) * 1_000) - waited;
         const came = stopwatch.within(Math.min(limits.idle, enough), 'the body');
@@ -36,6 +40,8 @@ export const watchBytes = (body: Readable, limits: DownloadLimits, stopwatch: St
         if (next.done === true) return;
         waited += stopwatch.now() - since;
         received += next.value.length;
+        pace.add(next.value.length);
+        pace.pause();
         yield next.value;
       }
     } catch (cause) {

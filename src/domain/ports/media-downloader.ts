@@ -17,8 +17,9 @@ export interface MediaDownloader {
   /**
    * Fetches a URL under the guard for outgoing connections, and passes what it found to `keep`. Only after the last
    * byte is it known whether the bytes are whole: if they are not, the result is a refusal, also if `keep` succeeded.
-   * At most 4 downloads run at once per account, and 16 in all. Further ones wait in line; if the line is full,
-   * `Unavailable`.
+   * At most 4 downloads run at once per account, and 16 in all. Further ones wait in a line that is fair between
+   * accounts, at most 256 an account and at most 10 s; beyond that `Unavailable`. While another account waits, a
+   * download under 64 KiB/s ends after 5 s (`timeout`). A caller that hangs up loses its turn, and ends its download.
    */
   readonly download: <E, A>(
     request: { readonly account: AccountId; readonly url: string; readonly signal: AbortSignal },

@@ -729,5 +729,67 @@ describe('Downloading a media_url', () => {
       answer();
       expect(await Promise.all([first, other])).to.deep.equal(['kept ok', 'kept ok']);
     });
+
+    it('and gives it up under 64 KiB/s after 5 s, while another account waits', async () => {
+      const clock = manualTimer();
+      const { port, held, holds, answer } = await holding();
+      const { download } = downloaderFor([port], { time: clock });
+      const come = (id: number): Promise<string> => {
+        const request = { account: account(id), url: `http://127.0.0.1:${port}/`, signal: listening() };
+        return download(request, keepAll)().then(wordOf);
+      };
+      const slow = [1, 2, 3, 4].flatMap((id) => Array.from({ length: 4 }, () => come(id)));
+      await holds(16);
+      clock.pass(4_999);
+      const other = come(5);
+      await holds(16);
+      // Who waits is looked at each half second.
+      clock.pass(500);
+      expect(await Promise.race(slow)).to.equal('timeout');
+      await holds(17);
+      clock.pass(1_000);
+      expect(await atRest(() => held.length), 'nobody waits any more').to.equal(17);
+      for (let left = 17; left > 0; left -= 1) answer();
+      expect(await other).to.equal('kept ok');
+      const words = await Promise.all(slow);
+      expect(words.filter((word) => word === 'timeout')).to.have.length(1);
+      expect(words.filter((word) => word === 'kept ok')).to.have.length(15);
+      expect(clock.pending()).to.equal(0);
+    });
+
+    it('and keeps it, however slow, where only its own account waits', async () => {
+      const clock = manualTimer();
+      const { port, holds, answer } = await holding();
+      const { download } = downloaderFor([port], { time: clock });
+      const words = Array.from({ length: 5 }, () => {
+        const request = { account: account(1), url: `http://127.0.0.1:${port}/`, signal: listening() };
+        return download(request, keepAll)().then(wordOf);
+      });
+      await holds(4);
+      clock.pass(9_000);
+      await holds(4);
+      for (let left = 4; left > 0; left -= 1) answer();
+      await holds(1);
+      answer();
+      expect(new Set(await Promise.all(words))).to.deep.equal(new Set(['kept ok']));
+    });
+
+    it('and leaves the line at once where the caller hangs up', async () => {
+      const clock = manualTimer();
+      const { port, most, holds, answer } = await holding();
+      const { download } = downloaderFor([port], { time: clock, line: { perKey: 1 } });
+      const hangUp = new AbortController();
+      const come = (signal: AbortSignal): Promise<string> =>
+        download({ account: account(1), url: `http://127.0.0.1:${port}/`, signal }, keepAll)().then(wordOf);
+      const first = come(listening());
+      await holds(1);
+      const waiting = come(hangUp.signal);
+      hangUp.abort();
+      expect(await waiting).to.equal('Unavailable');
+      answer();
+      expect(await first).to.equal('kept ok');
+      expect(most()).to.equal(1);
+      expect(clock.pending()).to.equal(0);
+    });
   });
 });

@@ -73,4 +73,19 @@ describe('The sending line', () => {
     const entered = await makeSendingLine(manualTimer().timer).enter(account(1), AbortSignal.abort())();
     expect(E.isLeft(entered)).to.equal(true);
   });
+
+  it('is left at once by one who hangs up while it waits, and its turn goes to the next', async () => {
+    const { timer, pending } = manualTimer();
+    const line = makeSendingLine(timer);
+    const { places } = enterMany(line, 1, 32);
+    const hangUp = new AbortController();
+    const gone = line.enter(account(1), hangUp.signal)();
+    const { places: next } = enterMany(line, 1, 1);
+    await settled();
+    hangUp.abort();
+    expect(await gone).to.have.nested.property('left._tag', 'Unavailable');
+    places[0]?.leave();
+    await settled();
+    expect([next.length, pending()]).to.deep.equal([1, 0]);
+  });
 });
