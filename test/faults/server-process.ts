@@ -29,7 +29,7 @@ export interface ServerProcess {
   readonly terminate: () => Promise<number | NodeJS.Signals>;
   /** The last lines of its log. */
   readonly log: () => string;
-  /** MiB that only this process holds: what it allocated, without mapped files. */
+  /** MiB that it and its children hold alone: what they allocated, without mapped files. */
   readonly privateMegabytes: () => number;
   /** Open file handles. */
   readonly handles: () => number;
@@ -134,7 +134,7 @@ const processOf = (
     kill: () => end(child, 'SIGKILL', ended).then(() => undefined),
     terminate: () => end(child, 'SIGTERM', ended),
     log: log.text,
-    privateMegabytes: () => Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024,
+    privateMegabytes: () => privateMegabytes(pid),
     handles: () => readdirSync(`/proc/${pid}/fd`).length,
     cpuSeconds,
     logBytes: log.bytes,
@@ -143,3 +143,18 @@ const processOf = (
 };
 
 const proc = (pid: number, file: string): string => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+
+const privateMegabytes = (pid: number): number => {
+  const own = Number(/RssAnon:\s+(\d+)/.exec(proc(pid, 'status'))?.[1]) / 1_024;
+  const children = proc(pid, `task/${pid}/children`).split(' ').filter(Boolean);
+  return children.reduce((sum, child) => sum + ofChild(Number(child)), own);
+};
+
+/** Nothing of one that has ended meanwhile, or whose status no longer says. */
+const ofChild = (pid: number): number => {
+  try {
+    return privateMegabytes(pid) || 0;
+  } catch {
+    return 0;
+  }
+};
