@@ -16,7 +16,7 @@ export interface Unread {
 }
 
 /** SAFETY N2: an answer of which nothing more could be written for 30 s is cut. */
-const PATIENCE = 40;
+const PATIENCE = 45;
 
 /** Calls that are answered behind a window of zero. How many still wait in the end. */
 const unreadCalls = async ({ grpcAddress }: Prey, streams: number, over: Promise<unknown>): Promise<number> => {
@@ -77,7 +77,7 @@ export const unread: Raid = (scale) => [
       leaveUnread(
         prey,
         scale === 'whole'
-          ? { peers: 100, streams: 100, pipelines: 200, downloads: 200, seconds: 45 }
+          ? { peers: 100, streams: 100, pipelines: 200, downloads: 200, seconds: 50 }
           : { peers: 2, streams: 10, pipelines: 3, downloads: 3, seconds: 1 },
       ),
   },
