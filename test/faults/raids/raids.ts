@@ -10,6 +10,7 @@ import { type Raid } from './raid.js';
 import { manyReaders } from './readers.js';
 import { siege } from './siege.js';
 import { streams } from './streams.js';
+import { fullTexts } from './texts.js';
 import { unread } from './unread.js';
 
 /** What hostile callers do together, by the name of its row. */
@@ -30,6 +31,7 @@ export const raids = {
   'downloads that trickle': downloads,
   '500 readers': manyReaders,
   'odd requests': oddRequests,
+  'texts at their full length': fullTexts,
   'all of it at once': siege,
 } satisfies Record<string, Raid>;
 

@@ -96,5 +96,6 @@ export const raidParts = {
   trickles: partOf(['downloads that trickle']),
   readers: partOf(['500 readers']),
   'odd-requests': partOf(['odd requests']),
+  texts: partOf(['texts at their full length']),
   siege: partOf(['all of it at once'], 300),
 } satisfies Record<string, Part>;
