@@ -71,6 +71,23 @@ describe('/webhooks/whatsapp', () => {
       expect(await response.json()).to.have.nested.property('error.code', 'UNAUTHORIZED');
     });
 
+  it('looks through the parameters of a handshake a bounded number of times, however many there are', async () => {
+    // eslint-disable-next-line @typescript-eslint/unbound-method
+    const { getAll } = URLSearchParams.prototype;
+    let looks = 0;
+    URLSearchParams.prototype.getAll = function (name) {
+      looks += 1;
+      return getAll.call(this, name);
+    };
+    try {
+      const response = await get(`${'&a'.repeat(7_000)}&hub.mode=subscribe&hub.verify_token=right&hub.challenge=1`);
+      expect(response.status).to.equal(200);
+    } finally {
+      URLSearchParams.prototype.getAll = getAll;
+    }
+    expect(looks).to.be.at.most(10);
+  });
+
   it('writes no verify token into the log', async () => {
     await get('hub.mode=subscribe&hub.verify_token=marked-secret&hub.challenge=1');
     expect(tokens).to.deep.equal(['marked-secret']);
