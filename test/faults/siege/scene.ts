@@ -6,6 +6,7 @@ import { makeStand, type Stand, type Trial } from '../stand.js';
 import { startFileServer } from './file-server.js';
 import { hostileAccounts, type Others } from './hostile-accounts.js';
 import { type Raider, startRaider } from './raider-process.js';
+import { warmUp } from './warm-up.js';
 
 /** A server that is watched from within, and hostile callers in a process of their own. */
 export interface Scene {
@@ -38,6 +39,7 @@ export const openScene = async (trial: Trial, others: Others): Promise<Scene> =>
     if (served._tag !== 'Acknowledged') throw new Error(`a send got ${JSON.stringify(served)}`);
     const { restUrl, grpcAddress } = server;
     const prey = { restUrl, grpcAddress, tokens, mediaUrl: served.mediaUrl, fileUrl: files.url };
+    await warmUp(prey);
     return { stand, server, raider, prey, close };
   } catch (error) {
     await close();
