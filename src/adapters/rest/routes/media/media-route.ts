@@ -1,3 +1,4 @@
+import { Semaphore } from 'async-mutex';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { pipeline } from 'node:stream/promises';
@@ -8,7 +9,6 @@ import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
-import { makeTurns, type Turns } from '../../../../kit/turns.js';
 import { pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
 import { watchIdle } from './idle-watch.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
@@ -30,11 +30,11 @@ export interface MediaRouteParts {
  */
 export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
   const { mediaStorage, onDamaged, refusals } = parts;
-  const turns = makeTurns(READS_AT_ONCE);
+  const reads = new Semaphore(READS_AT_ONCE);
   return async (ctx) => {
     const path = parseMediaPath(ctx.path);
     if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
-    const opened = await turns.take(mediaStorage.open(path.value.id));
+    const opened = await reads.runExclusive(mediaStorage.open(path.value.id));
     if (E.isLeft(opened)) {
       if (opened.left._tag === 'Unavailable')
         return refuse(ctx, refusals.allow() ? opened.left : { ...opened.left, cause: undefined });
@@ -44,7 +44,7 @@ export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
     if (O.isNone(opened.right)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const file = opened.right.value;
     try {
-      await serve(ctx, path.value, file, parts, turns);
+      await serve(ctx, path.value, file, parts, reads);
     } finally {
       await file.close();
     }
@@ -56,7 +56,7 @@ const serve = async (
   { id, name }: MediaPath,
   file: StoredMedia,
   { idleWriteTime, refusals }: MediaRouteParts,
-  turns: Turns,
+  reads: Semaphore,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
@@ -80,7 +80,7 @@ const serve = async (
   ctx.respond = false;
   const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
   try {
-    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), turns)), ctx.res);
+    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), reads)), ctx.res);
   } catch (error) {
     // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();

@@ -1,5 +1,5 @@
+import { type Semaphore } from 'async-mutex';
 import { type Bytes } from '../../../../domain/model/bytes.js';
-import { type Turns } from '../../../../kit/turns.js';
 
 /**
  * How many pieces of media are read at once, for all downloads together. What was read is written in the same turn of
@@ -8,12 +8,12 @@ import { type Turns } from '../../../../kit/turns.js';
  */
 export const READS_AT_ONCE = 8;
 
-/** The same bytes, each piece read at its turn. */
-export async function* pacedBytes(bytes: Bytes, turns: Turns): AsyncGenerator<Uint8Array> {
+/** The same bytes, each piece read when there is a place. */
+export async function* pacedBytes(bytes: Bytes, reads: Semaphore): AsyncGenerator<Uint8Array> {
   const pieces = bytes[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const next = await turns.take(() => pieces.next());
+      const next = await reads.runExclusive(() => pieces.next());
       if (next.done === true) return;
       yield next.value;
     }
