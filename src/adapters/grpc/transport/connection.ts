@@ -3,7 +3,7 @@ import { type Socket } from 'node:net';
 import { type Budget } from '../../../kit/budget.js';
 import { type Time } from '../../../kit/time/timer.js';
 import { makeBrokenLook } from './broken-look.js';
-import { makePace, type Pace, type PaceLimits } from './pace.js';
+import { type Crowd, makePace, type Pace, type PaceLimits } from './pace.js';
 import { makeStreamRate, type StreamRateLimits } from './stream-rate.js';
 import { makeValve } from './valve.js';
 
@@ -27,9 +27,14 @@ export interface Connection {
 }
 
 /** Where the door is full, the connection that has waited longest for a whole request is closed for a newcomer. */
-export const makeConnection = (socket: Socket, limits: ConnectionLimits, door: Budget, time: Time): Connection => {
+export const makeConnection = (
+  socket: Socket,
+  limits: ConnectionLimits,
+  { door, crowd }: { readonly door: Budget; readonly crowd: Crowd },
+  time: Time,
+): Connection => {
   const valve = makeValve(socket);
-  const pace = makePace(limits, valve, time.now, setImmediate);
+  const pace = makePace(limits, valve, time.now, setImmediate, crowd);
   const rate = makeStreamRate(limits, valve, time);
   const look = makeBrokenLook(socket);
   const place = door.open(() => socket.destroy());

@@ -15,18 +15,28 @@ export interface Pace {
   readonly inTurn: (run: () => void, weight: number) => void;
 }
 
+/** How many connections have work that waits for a later turn. They share one connection's turn. */
+export interface Crowd {
+  waiting: number;
+}
+
 export const makePace = (
   { turnPieces, turnTime }: PaceLimits,
   { stop, start }: Valve,
   now: () => number,
   nextTurn: (run: () => void) => void,
+  crowd: Crowd,
 ): Pace => {
   const waiting: { readonly run: () => void; readonly weight: number }[] = [];
   let running = false;
+  let inCrowd = false;
   let taken = 0;
   let startedAt = 0;
 
-  const isOver = (): boolean => taken >= turnPieces || now() - startedAt >= turnTime;
+  const isOver = (): boolean => {
+    const share = 1 / Math.max(1, crowd.waiting);
+    return taken >= turnPieces * share || now() - startedAt >= turnTime * share;
+  };
 
   const begin = (): void => {
     if (running) return;
@@ -45,6 +55,9 @@ export const makePace = (
       taken += weight;
       run();
     } while (waiting.length > 0 && !isOver());
+    if (waiting.length > 0) return;
+    crowd.waiting -= 1;
+    inCrowd = false;
   };
 
   return {
@@ -59,6 +72,8 @@ export const makePace = (
         taken += weight;
         return run();
       }
+      if (!inCrowd) crowd.waiting += 1;
+      inCrowd = true;
       waiting.push({ run, weight });
       stop('turn');
     },

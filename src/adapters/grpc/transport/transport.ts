@@ -66,7 +66,7 @@ export const makeTransport = (
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const connections = new Map<Socket, Connection>();
   const sessions = new Map<ServerHttp2Session, Connection>();
-  const door = makeBudget(limits.connections);
+  const all = { door: makeBudget(limits.connections), crowd: { waiting: 0 } };
   let running = 0;
   let lastInjected: Connection | null = null;
   const whenIdle: (() => void)[] = [];
@@ -109,7 +109,7 @@ export const makeTransport = (
 
   const listener = createServer((socket) => {
     socket.on('error', () => undefined);
-    const connection = makeConnection(socket, limits, door, quietTime);
+    const connection = makeConnection(socket, limits, all, quietTime);
     connections.set(socket, connection);
     socket.once('close', () => connections.delete(socket));
     // The library makes the session before this returns.

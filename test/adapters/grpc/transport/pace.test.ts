@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { makePace } from '../../../../src/adapters/grpc/transport/pace.js';
 import { type Reason } from '../../../../src/adapters/grpc/transport/valve.js';
 
-const stage = ({ turnPieces = 3, turnTime = 10 } = {}) => {
+const stage = ({ turnPieces = 3, turnTime = 10, crowd = { waiting: 0 } } = {}) => {
   const turns: (() => void)[] = [];
   const stopped = new Set<Reason>();
   let moment = 0;
@@ -15,6 +15,7 @@ const stage = ({ turnPieces = 3, turnTime = 10 } = {}) => {
     valve,
     () => moment,
     (run) => void turns.push(run),
+    crowd,
   );
   return {
     pace,
@@ -59,6 +60,18 @@ describe('the turns of a connection', () => {
     nextTurn();
     expect(done).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7]);
     expect(isStopped()).to.equal(false);
+  });
+
+  it('are shorter the more connections have work that waits', () => {
+    const crowd = { waiting: 2 };
+    const { pace, nextTurn } = stage({ turnPieces: 9, crowd });
+    const done: number[] = [];
+    for (let n = 0; n < 9; n += 1) pace.inTurn(() => void done.push(n), 1);
+    expect([done.length, crowd.waiting]).to.deep.equal([5, 3]);
+    nextTurn();
+    expect([done.length, crowd.waiting]).to.deep.equal([8, 3]);
+    nextTurn();
+    expect([done.length, crowd.waiting]).to.deep.equal([9, 2]);
   });
 
   it('count heavy work as many pieces, and do at least one thing a turn', () => {
