@@ -1,5 +1,6 @@
-import { type handleClientStreamingCall, type ServerReadableStream } from '@grpc/grpc-js';
+import { type handleClientStreamingCall, type Metadata, type ServerReadableStream } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
+import { type AccountId } from '../../domain/model/account/account.js';
 import { unavailable } from '../../domain/model/errors.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type Answer, type Answering, answerWith, refused } from './answer/answering.js';
@@ -16,6 +17,8 @@ interface SendMediaParts extends Answering {
   readonly sendMediaMessage: SendMediaMessage;
   readonly isStopping: () => boolean;
   readonly limits: GrpcLimits;
+  /** Counts what a call holds for its account from now on. */
+  readonly onAdmitted: (metadata: Metadata, account: AccountId) => void;
 }
 
 type Call = ServerReadableStream<UploadPart, SendMediaMessageResponse>;
@@ -34,6 +37,7 @@ const answerOf = async (parts: SendMediaParts, call: Call): Promise<Answer<SendM
     key: upload.key,
     parts: upload.parts,
     signal: cancelSignal(call),
+    onAdmitted: (account) => parts.onAdmitted(call.metadata, account),
   });
   call.sendMetadata(initialMetadata(requestId(call.metadata), rateLimit, replayed));
   return E.isRight(result) ? E.right(sentResponse(result.right)) : refused(parts, call, result.left);

@@ -1,7 +1,9 @@
 import { type ServerHttp2Stream } from 'node:http2';
-import { logVerbosity, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { logVerbosity, type Metadata, Server, setLogVerbosity } from '@grpc/grpc-js';
+import { type AccountId } from '../../domain/model/account/account.js';
 import { makeBudget } from '../../kit/budget.js';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
+import { makeShares } from '../../kit/shares.js';
 import { quietTimer } from '../../kit/time/timer.js';
 import { logCall } from './observe/call-log.js';
 import { makeCallRegistry } from './transport/call-registry.js';
@@ -51,6 +53,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   const { SendMediaMessage, GetMessage, ListMessages } = contract.messageService;
   let stopping = false;
 
+  const owners = new WeakMap<Metadata, (account: AccountId) => void>();
   const connections = new WeakMap<ServerHttp2Stream, Connection>();
   const server = new Server({
     'grpc.max_receive_message_length': limits.messageBytes,
@@ -69,6 +72,8 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
         asksForToken: (path) => path.startsWith(`/${SERVICE}/`),
         connectionOf: (stream) => connections.get(stream),
         budget: makeBudget(limits.heldBytes),
+        shares: makeShares(limits.heldBytes / 2),
+        onHead: (metadata, belongsTo) => owners.set(metadata, belongsTo),
         timer: quietTimer,
       }),
     ],
@@ -93,6 +98,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
         sendMediaMessage: parts.sendMediaMessage,
         isStopping: () => stopping,
         limits,
+        onAdmitted: (metadata, account) => owners.get(metadata)?.(account),
       }),
       GetMessage: getMessageCall(answering, parts.getMessage),
       ListMessages: listMessagesCall(answering, parts.listMessages),

@@ -3,6 +3,8 @@ import { constants } from 'node:http2';
 import { status } from '@grpc/grpc-js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type AccountId } from '../../../src/domain/model/account/account.js';
 import { readAll, answerOf, receipt } from '../rest/support/server.js';
 import { contract, fileParts, send } from '../../support/grpc-client.js';
 import { until } from '../../support/until.js';
@@ -115,6 +117,44 @@ describe('hostile connections at the gRPC door', () => {
     expect((await first?.came(RST_STREAM, 1))?.payload.readUInt32BE()).to.equal(constants.NGHTTP2_ENHANCE_YOUR_CALM);
     expect([second, third].some((raw) => raw?.frames.some(({ type }) => type === RST_STREAM))).to.equal(false);
     begun.forEach(({ socket }) => socket.destroy());
+    await door.close();
+  });
+
+  it('let the uploads of one account wait beyond half of that, and those of another go on', async () => {
+    const door = await openDoor({
+      limits: { heldBytes: 200_000 },
+      answer: async (call) => {
+        const account = O.getOrElse(() => '')(call.credentials) === 'other' ? 2 : 1;
+        call.onAdmitted?.(account as AccountId);
+        const all = await readAll(call);
+        door.seen.push(all);
+        return answerOf(E.right(receipt));
+      },
+    });
+    const part = (bytes: number): Buffer => framed(serialize({ chunk: Buffer.alloc(bytes) }));
+    const inFrames = (bytes: Buffer): Buffer =>
+      Buffer.concat(
+        Array.from({ length: Math.ceil(bytes.length / 16_000) }, (_, n) =>
+          frame(DATA, 0, 1, bytes.subarray(n * 16_000, (n + 1) * 16_000)),
+        ),
+      );
+    const begun = Buffer.concat([beginCall(1, SEND), frame(DATA, 0, 1, framed(serialize({ metadata })))]);
+    const large = await openRaw(door.address);
+    large.socket.write(Buffer.concat([begun, inFrames(part(70_000).subarray(0, 60_000))]));
+    await send(door.client, fileParts(metadata, Buffer.from('a')), { token: 'other' });
+    const small = await openRaw(door.address);
+    small.socket.write(
+      Buffer.concat([
+        begun,
+        inFrames(Buffer.concat([part(50_000), framed(serialize({ end: {} }))])),
+        frame(DATA, END_STREAM, 1),
+      ]),
+    );
+    const { code } = await send(door.client, fileParts(metadata, Buffer.from('a')), { token: 'other' });
+    expect([code, door.seen.length]).to.deep.equal([status.OK, 2]);
+    large.socket.destroy();
+    await small.came(HEADERS, 1);
+    small.socket.destroy();
     await door.close();
   });
 

@@ -1,11 +1,14 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import {
+  type Metadata,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
   type ServerInterceptor,
   status,
 } from '@grpc/grpc-js';
+import { type AccountId } from '../../../domain/model/account/account.js';
 import { type Budget } from '../../../kit/budget.js';
+import { type ShareHolding, type Shares } from '../../../kit/shares.js';
 import { type Timer } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { holdCall } from './call-holding.js';
@@ -15,6 +18,7 @@ import { makeMessageJoiner, type MessageJoiner, TooManyPieces } from './message-
 /** Non-public properties of a call, in the version that package.json pins. A test checks that they take effect. */
 interface CallInternals {
   readonly stream: ServerHttp2Stream;
+  readonly isReadPending: boolean;
   decoder: Pick<MessageJoiner, 'write'>;
   maxReceiveMessageSize: number;
 }
@@ -26,6 +30,10 @@ interface BoundCallsParts {
   readonly asksForToken: (path: string) => boolean;
   readonly connectionOf: (stream: ServerHttp2Stream) => Connection | undefined;
   readonly budget: Budget;
+  /** How much of the budget the unfinished messages of one account take. */
+  readonly shares: Shares<AccountId>;
+  /** Is given the function that says whose call this is, under the metadata that its handler sees. */
+  readonly onHead: (metadata: Metadata, belongsTo: (account: AccountId) => void) => void;
   readonly timer: Timer;
 }
 
@@ -35,7 +43,16 @@ interface BoundCallsParts {
  * long pause between two (SAFETY.md N3). What is late is answered DEADLINE_EXCEEDED.
  */
 export const boundCalls =
-  ({ limits, isUpload, asksForToken, connectionOf, budget, timer }: BoundCallsParts): ServerInterceptor =>
+  ({
+    limits,
+    isUpload,
+    asksForToken,
+    connectionOf,
+    budget,
+    shares,
+    onHead,
+    timer,
+  }: BoundCallsParts): ServerInterceptor =>
   (method, call) => {
     const internals = call as ServerInterceptingCallInterface & CallInternals;
     const { stream } = internals;
@@ -43,6 +60,7 @@ export const boundCalls =
     const messageBytes = isUpload(method.path) ? limits.messageBytes : limits.smallMessageBytes;
     const joiner = makeMessageJoiner({ ...limits, messageBytes });
     const holding = holdCall(stream, budget, limits, timer, () => connection?.hangUp());
+    let share: ShareHolding | null = null;
     let onWhole = (): void => undefined;
 
     internals.maxReceiveMessageSize = messageBytes;
@@ -51,6 +69,7 @@ export const boundCalls =
         try {
           const messages = joiner.write(piece);
           holding.incoming(joiner.held());
+          if (share?.hold(joiner.held()) === false) stream.pause();
           if (messages.length > 0) onWhole();
           return messages;
         } catch (cause) {
@@ -60,7 +79,7 @@ export const boundCalls =
         }
       },
     };
-    stream.once('end', () => connection?.served());
+    stream.once('end', () => connection?.served()).once('close', () => share?.release());
     if (!isUpload(method.path)) {
       const clock = startClock(limits.smallMessageTime, timer, () =>
         call.sendStatus({ code: status.DEADLINE_EXCEEDED, details: LATE }),
@@ -72,6 +91,12 @@ export const boundCalls =
     const bounded = new ServerInterceptingCall(call, {
       start: (next) =>
         next({
+          onReceiveMetadata: (metadata, take) => {
+            onHead(metadata, (account) => {
+              share ??= shares.open(account, () => internals.isReadPending && stream.resume());
+            });
+            take(metadata);
+          },
           onReceiveMessage: (message, take) =>
             connection === undefined ? take(message) : connection.inTurn(() => take(message), 1),
         }),

@@ -3,6 +3,7 @@ import { type IO } from 'fp-ts/lib/IO.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type Bytes } from '../../model/bytes.js';
 import { type ContactId } from '../../model/contact/contact.js';
+import { type AccountId } from '../../model/account/account.js';
 import { type BodyFault, type SendMediaError } from '../../model/errors.js';
 import { type MediaType } from '../../model/media/media-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
@@ -56,6 +57,8 @@ export interface SendMediaCall {
   readonly parts: AsyncIterable<Either<BodyFault, Part>>;
   /** Aborted when the caller hangs up or its deadline passes. It has no effect once the message is open. */
   readonly signal: AbortSignal;
+  /** Told once whose call it is, as soon as that is known and before the first pull. */
+  readonly onAdmitted?: (account: AccountId) => void;
 }
 
 /** A message that WhatsApp accepted. */

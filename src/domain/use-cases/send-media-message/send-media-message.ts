@@ -27,6 +27,7 @@ export const makeSendMediaMessage =
   async (call) => {
     const { rateLimit, result } = await admit(ports, call.credentials, 'messages:send')();
     if (E.isLeft(result)) return { rateLimit, replayed: false, result };
+    call.onAdmitted?.(result.right.account.id);
 
     const cleanup = makeCleanup();
     try {
