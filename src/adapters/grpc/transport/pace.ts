@@ -34,7 +34,8 @@ export const makePace = (
   let startedAt = 0;
 
   const isOver = (): boolean => {
-    const share = 1 / Math.max(1, crowd.waiting);
+    // A connection that asks for little does not wait for those that ask for much.
+    const share = inCrowd ? 1 / crowd.waiting : 1;
     return taken >= turnPieces * share || now() - startedAt >= turnTime * share;
   };
 

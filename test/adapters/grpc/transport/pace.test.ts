@@ -65,13 +65,17 @@ describe('the turns of a connection', () => {
   it('are shorter the more connections have work that waits', () => {
     const crowd = { waiting: 2 };
     const { pace, nextTurn } = stage({ turnPieces: 9, crowd });
+    const late = stage({ turnPieces: 9, crowd });
     const done: number[] = [];
-    for (let n = 0; n < 9; n += 1) pace.inTurn(() => void done.push(n), 1);
-    expect([done.length, crowd.waiting]).to.deep.equal([5, 3]);
+    for (let n = 0; n < 15; n += 1) pace.inTurn(() => void done.push(n), 1);
+    expect([done.length, crowd.waiting]).to.deep.equal([9, 3]);
     nextTurn();
-    expect([done.length, crowd.waiting]).to.deep.equal([8, 3]);
+    expect([done.length, crowd.waiting]).to.deep.equal([12, 3]);
+    late.pace.inTurn(() => void done.push(99), 1);
+    expect(done.at(-1)).to.equal(99);
     nextTurn();
-    expect([done.length, crowd.waiting]).to.deep.equal([9, 2]);
+    nextTurn();
+    expect([done.length, crowd.waiting]).to.deep.equal([16, 2]);
   });
 
   it('count heavy work as many pieces, and do at least one thing a turn', () => {
