@@ -55,6 +55,8 @@ export const makeConnection = (
   return {
     inTurn: pace.inTurn,
     begun: (stream) => {
+      // The library, the log and each bound listen for its end. Node warns of more than ten.
+      stream.setMaxListeners(20);
       look.heard();
       rate.begun();
       let lying = 0;
