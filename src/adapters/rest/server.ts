@@ -6,11 +6,12 @@ import { makeBudget } from '../../kit/budget.js';
 import { quietTime, realTime } from '../../kit/time/timer.js';
 import { LATE, withinTime } from '../../kit/time/within-time.js';
 import { makeApp } from './app.js';
+import { makeBodyRoom } from './exchange/body-room.js';
 import { makeAnswerWatch } from './exchange/answer-watch.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
-import { makeTurns } from './connection/pace/turns.js';
+import { makeLoopTurns } from './connection/pace/loop-turns.js';
 import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
 import { oneByOne } from './connection/pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
@@ -37,11 +38,11 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const connections = makeConnections({
     places: makeBudget(limits.connections),
     heads,
-    turns: makeTurns(realTime.now),
+    turns: makeLoopTurns(realTime.now),
   });
   const clock = makeBodyClock(limits, time, connections.isBehind);
   const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time);
-  const door = { clock, heads, bodies: makeBudget(limits.bodiesHeld) };
+  const door = { clock, heads, bodies: makeBudget(limits.bodiesHeld), room: makeBodyRoom() };
   const answer = oneByOne(
     limits.pipelined,
     makeApp(parts, { limits, door, connections, answers, isStopping: () => stopping }),

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import * as O from 'fp-ts/lib/Option.js';
 import { multipartParts } from '../../../src/adapters/rest/body/multipart/multipart-parts.js';
 import { type Exchange } from '../../../src/adapters/rest/exchange/exchange.js';
+import { makeBodyRoom } from '../../../src/adapters/rest/exchange/body-room.js';
 import { makeBudget } from '../../../src/kit/budget.js';
 import { BOUNDARY, fieldOf, fileOf, utf8, writeForm, type WrittenPart } from './support/form.js';
 import { readAll } from './support/server.js';
@@ -25,6 +26,7 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
       clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
       bodies: makeBudget(Infinity),
       heads: makeBudget(Infinity),
+      room: makeBodyRoom(),
     },
     isAccepted: false,
     onAccepted: () => undefined,

@@ -162,6 +162,31 @@ describe('strangers', () => {
       await healthy(port);
     });
 
+    it('come before a form whose head is to come, and whose token was accepted', async () => {
+      const { port, seen } = await startServer({ limits: { headsHeld: 25 * KIBIBYTE } });
+      const form = writeForm([fileOf(Buffer.alloc(100))]);
+      const upload = await connectRaw(port);
+      upload.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': form.length }));
+      upload.write(form.subarray(0, 50));
+      await settled();
+      const strangers: RawConnection[] = [];
+      for (let count = 0; count < 2; count += 1) {
+        const connection = await connectRaw(port);
+        connection.write(`GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ${'a'.repeat(7 * KIBIBYTE)}`);
+        strangers.push(connection);
+        await settled();
+      }
+      expect(parseAnswer((await strangers[0]?.closed()) ?? '').status).to.equal(408);
+      const second = await connectRaw(port);
+      second.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': form.length }));
+      second.write(form.subarray(0, 50));
+      // Two forms hold more than there is: the older one goes.
+      expect(parseAnswer(await upload.closed()).status).to.equal(408);
+      second.write(form.subarray(50));
+      expect(parseAnswer(await second.until(isWhole)).status).to.equal(200);
+      expect(seen.at(-1)?.fault).to.equal(null);
+    });
+
     it('are cut off likewise for what waits behind a running request', async () => {
       let answer = (): void => undefined;
       const running = new Promise<boolean>((resolve) => (answer = () => resolve(true)));

@@ -3,7 +3,6 @@ import { type BodyFault } from '../../../domain/model/errors.js';
 import { breakBody, type Exchange, TOO_SLOW } from '../exchange/exchange.js';
 import { announcesMore, tooLarge } from './body-fault.js';
 import { FRAGMENTED, isFragmented } from './fragmented.js';
-import { joinBytes } from './joined-bytes.js';
 import { beginReading } from './reading.js';
 
 /**
@@ -14,13 +13,14 @@ export const rawBody = (exchange: Exchange, limit: number, within: number): Prom
   new Promise((resolve) => {
     const { request, door } = exchange;
     if (announcesMore(request, limit)) return resolve(tooLarge(limit));
-    const body = joinBytes(Number(request.headers['content-length'] ?? limit));
+    const body = door.room.open();
     const holding = door.bodies.open(() => breakBody(exchange, TOO_SLOW));
     let size = 0;
     let pieces = 0;
     const finish = (result: E.Either<BodyFault, Buffer>): void => {
       reading.stop();
       holding.release();
+      body.close();
       request.off('data', onData).off('end', onEnd).pause();
       resolve(result);
     };
@@ -29,8 +29,7 @@ export const rawBody = (exchange: Exchange, limit: number, within: number): Prom
       pieces += 1;
       if (size > limit) return finish(tooLarge(limit));
       if (isFragmented(pieces, size)) return finish(E.left(FRAGMENTED));
-      body.add(chunk);
-      holding.hold(body.held());
+      holding.hold(body.add(chunk));
     };
     const onEnd = (): void => finish(E.right(body.joined()));
     const reading = beginReading(exchange, (fault) => finish(E.left(fault)), within);

@@ -4,7 +4,7 @@ import { type Budget, type Holding } from '../../../kit/budget.js';
 import { breakBody, type Exchange, isRunning, TOO_SLOW } from '../exchange/exchange.js';
 import { bringsMore } from './brings-more.js';
 import { type PacedReading, paceReading } from './pace/paced-reading.js';
-import { type Turns } from './pace/turns.js';
+import { type LoopTurns } from './pace/loop-turns.js';
 import { rawAnswer } from './raw-answer.js';
 
 /** What the connections of a door share (SAFETY.md N1, N2). */
@@ -13,7 +13,7 @@ export interface Shared {
   readonly places: Budget;
   /** Bytes that no request has taken yet: of heads that are not whole, and of what waits to be parsed. */
   readonly heads: Budget;
-  readonly turns: Turns;
+  readonly turns: LoopTurns;
 }
 
 /** The open connections, and the last request that began on each. */

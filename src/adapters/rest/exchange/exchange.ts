@@ -2,13 +2,15 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type BodyFault } from '../../../domain/model/errors.js';
 import { type Budget } from '../../../kit/budget.js';
 import { requestIdOf } from '../../../kit/request-id.js';
+import { type BodyRoom } from './body-room.js';
 import { type BodyClock } from './body-clock.js';
 
 /** What bounds the bodies of a door, each and all together (SAFETY.md N2). */
 export interface BodyBounds {
   readonly clock: BodyClock;
-  /** Bytes of whole bodies that are being received. */
+  /** Bytes of whole bodies that are being received, and the room for strangers'. */
   readonly bodies: Budget;
+  readonly room: BodyRoom;
   /** Bytes of heads: of requests, and of the parts of a form. */
   readonly heads: Budget;
 }

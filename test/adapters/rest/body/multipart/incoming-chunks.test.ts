@@ -4,6 +4,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { incomingChunks } from '../../../../../src/adapters/rest/body/multipart/incoming-chunks.js';
 import { breakBody, type Exchange } from '../../../../../src/adapters/rest/exchange/exchange.js';
+import { makeBodyRoom } from '../../../../../src/adapters/rest/exchange/body-room.js';
 import { makeBudget } from '../../../../../src/kit/budget.js';
 import { atRest } from '../../../../support/at-rest.js';
 
@@ -31,6 +32,7 @@ const exchangeOf = (request: Readable): Exchange => ({
     clock: { watch: () => undefined, unwatch: () => undefined, stop: () => undefined },
     bodies: makeBudget(Infinity),
     heads: makeBudget(Infinity),
+    room: makeBodyRoom(),
   },
   isAccepted: false,
   onAccepted: () => undefined,

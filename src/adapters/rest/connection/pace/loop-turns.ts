@@ -1,5 +1,5 @@
 /** Work that is done a piece at a time, so that everything else has its turn in between. */
-export interface Turns {
+export interface LoopTurns {
   /** Queues `piece`, unless it is queued already. It is called once, and may queue itself again. */
   readonly add: (piece: () => void) => void;
 }
@@ -11,7 +11,7 @@ const TURN = 2;
  * One queue for all connections of a door. In one turn of the event loop the pieces of all of them together take a few
  * milliseconds, however many connections wait. Each comes again only after all others.
  */
-export const makeTurns = (now: () => number): Turns => {
+export const makeLoopTurns = (now: () => number): LoopTurns => {
   const queue = new Set<() => void>();
   let isDue = false;
 
