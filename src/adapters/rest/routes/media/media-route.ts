@@ -9,7 +9,7 @@ import { askedRange, rangeOf } from './byte-range.js';
 import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
-import { HELD_AT_ONCE, pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
+import { pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
 import { watchIdle } from './idle-watch.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
@@ -31,7 +31,6 @@ export interface MediaRouteParts {
 export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
   const { mediaStorage, onDamaged, refusals } = parts;
   const reads = new Semaphore(READS_AT_ONCE);
-  const held = new Semaphore(HELD_AT_ONCE);
   return async (ctx) => {
     const path = parseMediaPath(ctx.path);
     if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
@@ -45,7 +44,7 @@ export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
     if (O.isNone(opened.right)) return refuse(ctx, { _tag: 'NoSuchPath' });
     const file = opened.right.value;
     try {
-      await serve(ctx, path.value, file, parts, reads, held);
+      await serve(ctx, path.value, file, parts, reads);
     } finally {
       await file.close();
     }
@@ -58,7 +57,6 @@ const serve = async (
   file: StoredMedia,
   { idleWriteTime, refusals }: MediaRouteParts,
   reads: Semaphore,
-  held: Semaphore,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
     ctx.set(cacheHeaders(id));
@@ -82,7 +80,7 @@ const serve = async (
   ctx.respond = false;
   const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
   try {
-    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), reads, held)), ctx.res);
+    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), reads)), ctx.res);
   } catch (error) {
     // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();
