@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { setImmediate } from 'node:timers/promises';
 import { manualTimer } from '../../kit/time/manual-timer.js';
 import { settled } from '../../support/at-rest.js';
+import { until } from '../../support/until.js';
 import { fileOf, FORM_TYPE, writeForm } from './support/form.js';
 import { connectRaw, dropConnections, isWhole, parseAnswer, postHead, type RawConnection } from './support/raw.js';
 import { startServer, stopServers } from './support/server.js';
@@ -225,6 +226,17 @@ describe('strangers', () => {
       expect(served.socket.destroyed).to.equal(false);
     });
 
+    it('also where nobody has read its body', async () => {
+      const { port } = await startServer({ limits: { connections: 2 } });
+      const idle = await connectRaw(port);
+      idle.write('POST /nope HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\nx');
+      await idle.until(isWhole);
+      await settled();
+      await healthy(port);
+      await healthy(port);
+      await idle.closed();
+    });
+
     it('and whoever is being answered, or whose token was accepted, comes last', async () => {
       let answer = (): void => undefined;
       const running = new Promise<boolean>((resolve) => (answer = () => resolve(true)));
@@ -243,6 +255,15 @@ describe('strangers', () => {
       expect(parseAnswer(await upload.until(isWhole)).status).to.equal(200);
       expect(seen).to.have.length(1);
     });
+  });
+
+  it('that leave are noticed, though a line end stands behind their request', async () => {
+    const { port, logLines } = await startServer({ ready: () => new Promise(() => undefined) });
+    const connection = await connectRaw(port);
+    connection.write('GET /readyz HTTP/1.1\r\nHost: x\r\n\r\n\r\n');
+    await settled();
+    connection.socket.end();
+    await until('the line of the request', () => logLines.some((line) => line.includes('"cut":true')));
   });
 
   describe('that do not read', () => {

@@ -86,7 +86,9 @@ export const makeConnections = ({ places, heads, turns }: Shared): Connections =
       const connection = connections.get(request.socket);
       if (connection === undefined) return;
       connection.current = exchange;
-      const keep = (): void => connection.place.rank('kept');
+      const keep = (): void => {
+        if (isRunning(exchange)) connection.place.rank('kept');
+      };
       exchange.onAccepted = keep;
       if (bringsMore(request)) request.once('end', keep);
       else keep();

@@ -1,6 +1,7 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
-import { behindLastHead, countLines, endsHead, type Place, sliceEnd } from './slice.js';
+import { followChunks } from './chunk-framing.js';
+import { behindLastHead, nextSlice, type Place, tailOf } from './slice.js';
 import { type LoopTurns } from './loop-turns.js';
 
 /** How a connection is read. */
@@ -13,14 +14,17 @@ export interface PacedReading {
   readonly isInHead: () => boolean;
 }
 
-/** The lines that are parsed at once: of a body in chunks of one byte, half as many chunks. */
+/** The lines that are parsed at once, or half as many chunks. */
 const LINES = 200;
 
 /** The lines of one read that are parsed as they come: an ordinary head, and as many as there are in most files. */
 const linesAtOnce = (bytes: number): number => 64 + Math.floor(bytes / 128);
 
-const HEAD = { _tag: 'Head' } as const;
-const CHUNKS = { _tag: 'Chunks' } as const;
+const NOTHING = Buffer.alloc(0);
+const NEW_HEAD: Place = { _tag: 'Head', tail: NOTHING };
+
+/** How much is read behind a request that is being answered, in bytes: else its caller could not be seen to leave. */
+const READ_AHEAD = 64 * 1_024;
 
 /**
  * Stands between a socket and Node's parser, which would parse all that is read at once: 64 KiB with ten thousand
@@ -41,7 +45,7 @@ export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: numb
   /** How much of the first chunk is already parsed. */
   let parsed = 0;
   let waitingBytes = 0;
-  let place: Place = HEAD;
+  let place: Place = NEW_HEAD;
   let headBytes = 0;
   let last: IncomingMessage | undefined;
   let answers = 0;
@@ -51,19 +55,20 @@ export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: numb
   const isAnswering = (): boolean => answers > 0 && last?.complete === true;
 
   /** Passes a slice on, and finds out where the connection then stands. */
-  const parse = (slice: Buffer): void => {
-    const before = last;
+  const parse = (slice: Buffer, endsHead: boolean): void => {
+    const before = { place, last };
     give(slice);
+    const isNew = last !== before.last;
     if (last !== undefined && !last.complete) {
       headBytes = 0;
-      if (last !== before) place = bodyOf(last, slice);
-      else if (place._tag === 'Body')
-        place = place.left > slice.length ? { ...place, left: place.left - slice.length } : CHUNKS;
+      place = isNew ? bodyOf(last, endsHead) : further(before.place, slice.length);
+    } else if (!isNew && before.place._tag === 'Head') {
+      headBytes += slice.length;
+      place = { _tag: 'Head', tail: tailOf(before.place.tail, slice) };
     } else {
-      if (place._tag === 'Body') headBytes = 0;
-      else if (place._tag === 'Head' && last === before) headBytes += slice.length;
-      else headBytes = behindLastHead(slice);
-      place = HEAD;
+      const isExact = endsHead || (!isNew && before.place._tag !== 'Lines');
+      headBytes = isExact ? 0 : behindLastHead(slice);
+      place = isExact ? NEW_HEAD : { _tag: 'Head', tail: tailOf(NOTHING, slice) };
     }
   };
 
@@ -79,15 +84,14 @@ export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: numb
     }
     if (isAnswering()) return null;
     if (mostLines <= 0 && place._tag !== 'Body') return null;
-    const end = sliceEnd(first, parsed, place, mostLines);
+    const { end, lines, endsHead } = nextSlice(first, parsed, place, mostLines);
     const slice = first.subarray(parsed, end);
-    const lines = place._tag === 'Body' ? 0 : countLines(slice);
     if (end === first.length) {
       waiting.shift();
       waitingBytes -= first.length;
       parsed = 0;
     } else parsed = end;
-    parse(slice);
+    parse(slice, endsHead);
     return lines;
   };
 
@@ -107,16 +111,24 @@ export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: numb
     if (waiting.length > 0) go(0);
   };
 
+  /** Whether all that waits is line ends, which some clients send behind a body. */
+  const isBlank = (): boolean =>
+    waiting.every((chunk, at) => /^[\r\n]*$/.test(chunk?.toString('latin1', at === 0 ? parsed : 0) ?? ''));
+
+  /** Whether more may be read. Behind a running answer it is read on, so that the end of the connection is noticed. */
+  const mayRead = (): boolean => waiting.length === 0 || (isAnswering() && waitingBytes < READ_AHEAD);
+
   socket.push = (chunk: Buffer | null) => {
-    // The caller has left: what it sent behind the request that is being answered gets no answer.
-    if (chunk === null && isAnswering()) drop();
+    // The caller has left. Requests that it sent behind the running one are answered first.
+    if (chunk === null && isAnswering() && isBlank()) drop();
     waiting.push(chunk);
     waitingBytes += chunk?.length ?? 0;
     if (waiting.length === 1) go(linesAtOnce(chunk?.length ?? 0));
-    return waiting.length === 0 && !socket.isPaused();
+    else hold(waitingBytes + headBytes);
+    return mayRead() && !socket.isPaused();
   };
   socket._read = (size) => {
-    if (waiting.length === 0) readMore(size);
+    if (mayRead()) readMore(size);
   };
   socket.on('resume', wake).once('close', drop);
   const ignore = (): void => undefined;
@@ -136,8 +148,18 @@ export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: numb
   };
 };
 
-/** Where a connection stands right behind the head of a request that has a body. */
-const bodyOf = ({ headers }: IncomingMessage, slice: Buffer): Place => {
-  const length = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
-  return length > 0 && endsHead(slice) ? { _tag: 'Body', left: length } : CHUNKS;
+/** Where a connection stands when the head of a request with a body was parsed. */
+const bodyOf = ({ headers }: IncomingMessage, isRightBehindHead: boolean): Place => {
+  if (!isRightBehindHead) return LINES_ONLY;
+  if (headers['transfer-encoding'] !== undefined) return { _tag: 'Chunks', framing: followChunks() };
+  const length = Number(headers['content-length'] ?? 0);
+  return length > 0 ? { _tag: 'Body', left: length } : LINES_ONLY;
 };
+
+/** Where it stands when so many bytes more were parsed and the body goes on. The parser has the last word. */
+const further = (place: Place, bytes: number): Place => {
+  if (place._tag === 'Body' && place.left > bytes) return { _tag: 'Body', left: place.left - bytes };
+  return place._tag === 'Chunks' && !place.framing.isOver() ? place : LINES_ONLY;
+};
+
+const LINES_ONLY: Place = { _tag: 'Lines' };
