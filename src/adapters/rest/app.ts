@@ -41,7 +41,7 @@ export const makeApp = (
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
-    media: mediaRoute({ ...parts, idleWriteTime: limits.idleWriteTime }),
+    media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),
     health: healthRoute,

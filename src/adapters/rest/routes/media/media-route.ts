@@ -10,7 +10,6 @@ import { type RestContext, type RestHandler } from '../../exchange/context.js';
 import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
 import { pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
-import { watchIdle } from './idle-watch.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
 import { type MediaPath, parseMediaPath } from './media-path.js';
 
@@ -20,8 +19,6 @@ export interface MediaRouteParts {
   readonly onDamaged: (damaged: Damaged) => void;
   /** Bounds the log lines of files that cannot be read now. */
   readonly refusals: LimitedLines;
-  /** A download whose client takes no byte for this long is cut off, in milliseconds. */
-  readonly idleWriteTime: number;
 }
 
 /**
@@ -34,7 +31,7 @@ export const mediaRoute = (parts: MediaRouteParts): RestHandler => {
   return async (ctx) => {
     const path = parseMediaPath(ctx.path);
     if (O.isNone(path)) return refuse(ctx, { _tag: 'NoSuchPath' });
-    const opened = await reads.runExclusive(mediaStorage.open(path.value.id));
+    const opened = await mediaStorage.open(path.value.id)();
     if (E.isLeft(opened)) {
       if (opened.left._tag === 'Unavailable')
         return refuse(ctx, refusals.allow() ? opened.left : { ...opened.left, cause: undefined });
@@ -55,7 +52,7 @@ const serve = async (
   ctx: RestContext,
   { id, name }: MediaPath,
   file: StoredMedia,
-  { idleWriteTime, refusals }: MediaRouteParts,
+  { refusals }: MediaRouteParts,
   reads: Semaphore,
 ): Promise<void> => {
   if (isKnown(ctx.get('If-None-Match'), id)) {
@@ -78,9 +75,8 @@ const serve = async (
   if (isHead) return;
 
   ctx.respond = false;
-  const watch = watchIdle(idleWriteTime, () => ctx.res.destroy());
   try {
-    await pipeline(watch.over(pacedBytes(file.bytes(rangeOf(asked)), reads)), ctx.res);
+    await pipeline(pacedBytes(file.bytes(rangeOf(asked)), reads), ctx.res);
   } catch (error) {
     // The status is already sent. Cutting the connection is the only way to report that the file is not whole.
     ctx.res.destroy();
@@ -90,7 +86,5 @@ const serve = async (
       { request_id: ctx.state.exchange.requestId, cause: describeCause(error) },
       'download broke off',
     );
-  } finally {
-    watch.stop();
   }
 };
