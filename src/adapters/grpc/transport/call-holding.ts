@@ -24,6 +24,12 @@ export interface CallHolding {
 /** How long the reset of a call may take to be written, in milliseconds. */
 const LAST_WORDS = 2_000;
 
+/** The streams that were cut off to make room, or because nothing was read. */
+const ours = new WeakSet<ServerHttp2Stream>();
+
+/** Whether it was us who reset this stream. Its caller must not pay for it. */
+export const wasCutOff = (stream: ServerHttp2Stream): boolean => ours.has(stream);
+
 /**
  * Where the budget is full, the call whose message has been coming longest is reset for a newcomer. `hangUp` closes its connection.
  */
@@ -34,7 +40,11 @@ export const holdCall = (
   timer: Timer,
   hangUp: () => void,
 ): CallHolding => {
-  const holding = budget.open(() => stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM));
+  const cut = (code: number): void => {
+    ours.add(stream);
+    stream.close(code);
+  };
+  const holding = budget.open(() => cut(constants.NGHTTP2_ENHANCE_YOUR_CALM));
   let around = callBytes;
   let stop: (() => void) | null = null;
   let ended = false;
@@ -60,7 +70,7 @@ export const holdCall = (
       stop ??= timer(answerTime + (bytes / answerBytesPerSecond) * SECOND, () => {
         stop = null;
         if (!ended && stream.writableLength === 0) return;
-        stream.close(constants.NGHTTP2_CANCEL);
+        cut(constants.NGHTTP2_CANCEL);
         // The reset itself cannot be written where the peer reads nothing at all.
         stop = timer(LAST_WORDS, hangUp);
       });

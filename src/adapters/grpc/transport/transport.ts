@@ -13,6 +13,7 @@ import { makeBudget } from '../../../kit/budget.js';
 import { quietTime } from '../../../kit/time/timer.js';
 import { type Connection, makeConnection } from './connection.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
+import { wasCutOff } from './call-holding.js';
 import { lingerThenStop } from './linger.js';
 import { makeResetLimit } from './reset-limit.js';
 
@@ -86,7 +87,7 @@ export const makeTransport = (
       // Once the stream is closed it knows its session no more.
       const session = stream.session as ServerHttp2Session;
       stream.once('close', () => {
-        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) countReset(session);
+        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !wasCutOff(stream)) countReset(session);
       });
       const connection = sessions.get(session);
       if (connection === undefined) return void stream.destroy();
