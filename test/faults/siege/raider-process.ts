@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type MoveReport } from '../raids/raid.js';
-import { type Order } from './raider.js';
+// Not from raider.ts: what that does with messages is for its own process.
+import { type Order } from './order.js';
 
 const raider = fileURLToPath(new URL('raider.ts', import.meta.url));
 
