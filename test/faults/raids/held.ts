@@ -5,7 +5,7 @@ import { headers } from '../raw/frames.js';
 import { askForSymbol, callHead, framed, getMessage, paths } from '../raw/grpc.js';
 import { literals } from '../raw/hpack.js';
 import { headOf } from '../raw/http.js';
-import { type Line, many, openLine } from '../raw/line.js';
+import { many, openLine, within } from '../raw/line.js';
 import { openPeer } from '../raw/peer.js';
 import { type Move, type MoveReport, type Prey, type Raid, tokenOf } from './raid.js';
 
@@ -36,7 +36,7 @@ const none: Hold = {
 const PATIENCE = 20;
 
 /** A connection of streams whose message is announced and lacks its last byte. How many streams are left in the end. */
-const unfinishedCalls = async (prey: Prey, index: number, hold: Hold, over: Promise<unknown>): Promise<number> => {
+const unfinishedCalls = async (prey: Prey, index: number, hold: Hold): Promise<number> => {
   const peer = await openPeer(prey.grpcAddress);
   const [path, token, message] = (
     [
@@ -50,17 +50,18 @@ const unfinishedCalls = async (prey: Prey, index: number, hold: Hold, over: Prom
     await peer.line.write(headers(2 * at + 1, literals(callHead(path, token))));
     void peer.data(2 * at + 1, unfinished, 16_384, false);
   }
-  await over;
+  await setTimeout(hold.seconds * 1_000);
   const left = peer.line.isOpen() ? hold.streams - peer.over() : 0;
   peer.line.socket.destroy();
   return left;
 };
 
-/** A connection on which this is all that ever comes. Whether it is open in the end. */
-const unfinished = async ({ restUrl }: Prey, bytes: readonly (string | Buffer)[], over: Promise<unknown>) => {
-  const line: Line = await openLine(restUrl);
-  for (const part of bytes) void line.write(part);
-  await over;
+/** A connection on which this is all that ever comes. Whether it is open so long after it was begun. */
+const unfinished = async ({ restUrl }: Prey, [head, body]: readonly (string | Buffer)[], { seconds }: Hold) => {
+  const line = await openLine(restUrl);
+  await line.write(head ?? '');
+  void line.write(body ?? '');
+  await within(seconds * 1_000, line.closed);
   const isOpen = line.isOpen();
   line.socket.destroy();
   return isOpen;
@@ -69,7 +70,6 @@ const unfinished = async ({ restUrl }: Prey, bytes: readonly (string | Buffer)[]
 /** All kinds of unfinished input at once, held for so long. */
 export const holdOn = async (prey: Prey, some: Partial<Hold>): Promise<MoveReport> => {
   const hold = { ...none, ...some };
-  const over = setTimeout(hold.seconds * 1_000);
   const webhook = [
     headOf('POST', '/webhooks/whatsapp', {
       'Content-Type': 'application/json',
@@ -89,10 +89,10 @@ export const holdOn = async (prey: Prey, some: Partial<Hold>): Promise<MoveRepor
     `--postcardfaults\r\nContent-Disposition: form-data; name="phone"\r\n${`X-A: ${'a'.repeat(95)}\r\n`.repeat(140)}`,
   ];
   const [streams, webhooks, heads, partHeads] = await Promise.all([
-    many(hold.peers, (index) => unfinishedCalls(prey, index, hold, over)),
-    many(hold.webhooks, () => unfinished(prey, webhook, over)),
-    many(hold.heads, () => unfinished(prey, [head], over)),
-    many(hold.partHeads, () => unfinished(prey, partHead, over)),
+    many(hold.peers, (index) => unfinishedCalls(prey, index, hold)),
+    many(hold.webhooks, () => unfinished(prey, webhook, hold)),
+    many(hold.heads, () => unfinished(prey, [head], hold)),
+    many(hold.partHeads, () => unfinished(prey, partHead, hold)),
   ]);
   const left = {
     streams: streams.reduce((sum, count) => sum + count, 0),

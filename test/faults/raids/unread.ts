@@ -31,15 +31,21 @@ const unreadCalls = async ({ grpcAddress }: Prey, streams: number, over: Promise
   return left;
 };
 
-/** Whether a connection that never reads is open in the end. A peer learns of its end by writing. */
+/** How often a connection is written to before it counts as open. */
+const PROBES = 6;
+
+/**
+ * Whether a connection that never reads is open in the end. Its end does not reach a peer whose window is zero: what is
+ * written to a connection that is closed is answered with a reset, of which the next write learns.
+ */
 const unreadAnswers = async ({ restUrl }: Prey, request: string, over: Promise<unknown>): Promise<boolean> => {
   const line = await openLine(restUrl, { reads: false });
   void line.write(request);
   await over;
-  void line.write('\r\n');
-  await setTimeout(500);
-  void line.write('\r\n');
-  await setTimeout(500);
+  for (let probe = 0; probe < PROBES && line.isOpen(); probe += 1) {
+    void line.write('\r\n');
+    await setTimeout(500);
+  }
   const isOpen = line.isOpen();
   line.socket.destroy();
   return isOpen;
