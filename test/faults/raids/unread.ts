@@ -4,6 +4,7 @@ import { askForSymbol, callHead, framed, paths } from '../raw/grpc.js';
 import { literals } from '../raw/hpack.js';
 import { headOf } from '../raw/http.js';
 import { many, openLine } from '../raw/line.js';
+import { isHeldByPeer } from '../raw/kernel.js';
 import { openPeer } from '../raw/peer.js';
 import { type MoveReport, type Prey, type Raid } from './raid.js';
 
@@ -31,24 +32,14 @@ const unreadCalls = async ({ grpcAddress }: Prey, streams: number, over: Promise
   return left;
 };
 
-/** How often a connection is written to before it counts as open. */
-const PROBES = 6;
-
-/**
- * Whether a connection that never reads is open in the end. Its end does not reach a peer whose window is zero: what is
- * written to a connection that is closed is answered with a reset, of which the next write learns.
- */
+/** Whether the service holds on to a connection that never reads. */
 const unreadAnswers = async ({ restUrl }: Prey, request: string, over: Promise<unknown>): Promise<boolean> => {
   const line = await openLine(restUrl, { reads: false });
   void line.write(request);
   await over;
-  for (let probe = 0; probe < PROBES && line.isOpen(); probe += 1) {
-    void line.write('\r\n');
-    await setTimeout(500);
-  }
-  const isOpen = line.isOpen();
+  const isHeld = await isHeldByPeer(line.socket);
   line.socket.destroy();
-  return isOpen;
+  return isHeld;
 };
 
 export const leaveUnread = async (
