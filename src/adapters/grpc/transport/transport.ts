@@ -84,8 +84,9 @@ export const makeTransport = (
     const handlers = http2.listeners('stream') as StreamHandler[];
     http2.removeAllListeners('stream');
     http2.on('stream', (stream, headers, flags, rawHeaders?: readonly string[]) => {
-      // Once the stream is closed it knows its session no more.
-      const session = stream.session as ServerHttp2Session;
+      // Once the stream is closed it knows its session no more. It has none where that was destroyed in the same read.
+      const session = stream.session as ServerHttp2Session | undefined;
+      if (session === undefined) return void stream.on('error', () => undefined).destroy();
       stream.once('close', () => {
         if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !wasCutOff(stream)) countReset(session);
       });
