@@ -86,14 +86,14 @@ export const makeTransport = (
     http2.on('stream', (stream, headers, flags, rawHeaders?: readonly string[]) => {
       // Once the stream is closed it knows its session no more. It has none where that was destroyed in the same read.
       const session = stream.session as ServerHttp2Session | undefined;
-      if (session === undefined) return void stream.on('error', () => undefined).destroy();
+      const connection = session && sessions.get(session);
+      stream.on('error', () => undefined);
+      if (session === undefined || connection === undefined) return void stream.destroy();
       stream.once('close', () => {
         if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !wasCutOff(stream)) countReset(session);
       });
-      const connection = sessions.get(session);
-      if (connection === undefined) return void stream.destroy();
       connection.begun(stream);
-      stream.on('error', () => undefined).pause();
+      stream.pause();
       connection.inTurn(() => {
         // Reset since it was opened: its caller waits for no answer.
         if (stream.aborted || stream.destroyed || stream.closed) return void stream.resume();
