@@ -1,3 +1,5 @@
-import { serve } from './app/serve.js';
+import { collectEarly } from './kit/process/collect-early.js';
 
+collectEarly();
+const { serve } = await import('./app/serve.js');
 await serve(process.env);
