@@ -11,7 +11,8 @@ import { makeAnswerWatch } from './exchange/answer-watch.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
-import { makeLoopTurns } from './connection/pace/loop-turns.js';
+import { makeReadingTurns, readingLimits } from '../../kit/loop/reading-turns.js';
+import { makeTurns } from '../../kit/loop/turns.js';
 import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
 import { oneByOne } from './connection/pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
@@ -38,7 +39,8 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const connections = makeConnections({
     places: makeBudget(limits.connections),
     heads,
-    turns: makeLoopTurns(realTime.now),
+    reading: makeReadingTurns(readingLimits, realTime.now, setImmediate),
+    turns: makeTurns(realTime.now),
   });
   const clock = makeBodyClock(limits, time, connections.isBehind);
   const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time);

@@ -1,10 +1,12 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { type Budget, type Holding } from '../../../kit/budget.js';
+import { type ReadingTurns } from '../../../kit/loop/reading-turns.js';
+import { type Turns } from '../../../kit/loop/turns.js';
 import { breakBody, type Exchange, isRunning, TOO_SLOW } from '../exchange/exchange.js';
 import { bringsMore } from './brings-more.js';
 import { type PacedReading, paceReading } from './pace/paced-reading.js';
-import { type LoopTurns } from './pace/loop-turns.js';
+import { shareReading } from './pace/share-reading.js';
 import { rawAnswer } from './raw-answer.js';
 
 /** What the connections of a door share (SAFETY.md N1, N2). */
@@ -13,7 +15,8 @@ export interface Shared {
   readonly places: Budget;
   /** Bytes that no request has taken yet: of heads that are not whole, and of what waits to be parsed. */
   readonly heads: Budget;
-  readonly turns: LoopTurns;
+  readonly reading: ReadingTurns;
+  readonly turns: Turns;
 }
 
 /** The open connections, and the last request that began on each. */
@@ -41,7 +44,7 @@ interface Connection {
  * Where the door is full, the connection that has waited longest for a whole request is closed for the newcomer. Those
  * with a running answer, or whose token was accepted, come last.
  */
-export const makeConnections = ({ places, heads, turns }: Shared): Connections => {
+export const makeConnections = ({ places, heads, reading: readingTurns, turns }: Shared): Connections => {
   const connections = new Map<Socket, Connection>();
 
   const closeIfIdle = (socket: Socket): void => {
@@ -72,6 +75,7 @@ export const makeConnections = ({ places, heads, turns }: Shared): Connections =
         const current = connections.get(socket)?.current;
         head.hold(isRunning(current) && current.isAccepted ? 0 : bytes);
       });
+      shareReading(socket, readingTurns);
       connections.set(socket, { place, reading, current: undefined });
       socket.once('close', () => {
         connections.delete(socket);

@@ -2,7 +2,7 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 import { followChunks } from './chunk-framing.js';
 import { behindLastHead, nextSlice, type Place, tailOf } from './slice.js';
-import { type LoopTurns } from './loop-turns.js';
+import { type Turns } from '../../../../kit/loop/turns.js';
 
 /** How a connection is read. */
 export interface PacedReading {
@@ -37,7 +37,7 @@ const READ_AHEAD = 64 * 1_024;
  * `Readable`. To be called after the HTTP server's own listener, which would otherwise read past the socket's stream;
  * a listener for data ends that.
  */
-export const paceReading = (socket: Socket, turns: LoopTurns, hold: (bytes: number) => void): PacedReading => {
+export const paceReading = (socket: Socket, turns: Turns, hold: (bytes: number) => void): PacedReading => {
   const give = socket.push.bind(socket);
   const readMore = socket._read.bind(socket);
   /** What waits: bytes, or null for the end. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
-import { makeLoopTurns } from '../../../../../src/adapters/rest/connection/pace/loop-turns.js';
+import { makeTurns } from '../../../../../src/kit/loop/turns.js';
 import { type PacedReading, paceReading } from '../../../../../src/adapters/rest/connection/pace/paced-reading.js';
 
 const linesIn = (bytes: Buffer): number => bytes.filter((byte) => byte === 10).length;
@@ -16,7 +16,7 @@ describe('a paced connection', () => {
   let most = 0;
   const bodies: string[] = [];
   beforeEach(async () => {
-    const turns = makeLoopTurns(() => performance.now());
+    const turns = makeTurns(() => performance.now());
     const readings = new WeakMap<Socket, PacedReading>();
     most = 0;
     bodies.length = 0;

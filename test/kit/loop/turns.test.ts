@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { setImmediate } from 'node:timers/promises';
-import { makeLoopTurns } from '../../../../../src/adapters/rest/connection/pace/loop-turns.js';
+import { makeTurns } from '../../../src/kit/loop/turns.js';
 
 describe('turns of the event loop', () => {
   it('do nothing at once', async () => {
     const done: string[] = [];
-    const turns = makeLoopTurns(() => 0);
+    const turns = makeTurns(() => 0);
     turns.add(() => done.push('piece'));
     expect(done).to.deep.equal([]);
     await setImmediate();
@@ -15,7 +15,7 @@ describe('turns of the event loop', () => {
   it('take pieces until their time is over, readers included, and then let others have theirs', async () => {
     let now = 0;
     const done: string[] = [];
-    const turns = makeLoopTurns(() => now);
+    const turns = makeTurns(() => now);
     const busy = (name: string) => () => {
       done.push(name);
       // What reads the piece takes its time afterwards.
@@ -31,7 +31,7 @@ describe('turns of the event loop', () => {
   it('come to each in order, however much one has to do', async () => {
     let now = 0;
     const done: string[] = [];
-    const turns = makeLoopTurns(() => (now += 10));
+    const turns = makeTurns(() => (now += 10));
     const endless = (): void => {
       done.push('endless');
       if (done.length < 6) turns.add(endless);
@@ -45,7 +45,7 @@ describe('turns of the event loop', () => {
 
   it('have each piece once in their queue', async () => {
     let done = 0;
-    const turns = makeLoopTurns(() => 0);
+    const turns = makeTurns(() => 0);
     const piece = (): void => void (done += 1);
     turns.add(piece);
     turns.add(piece);

@@ -1,5 +1,7 @@
 /** Work that is done a piece at a time, so that everything else has its turn in between. */
-export interface LoopTurns {
+export interface Turns {
+  /** Whether nothing waits. */
+  readonly isIdle: () => boolean;
   /** Queues `piece`, unless it is queued already. It is called once, and may queue itself again. */
   readonly add: (piece: () => void) => void;
 }
@@ -11,7 +13,7 @@ const TURN = 2;
  * One queue for all connections of a door. In one turn of the event loop the pieces of all of them together take a few
  * milliseconds, however many connections wait. Each comes again only after all others.
  */
-export const makeLoopTurns = (now: () => number): LoopTurns => {
+export const makeTurns = (now: () => number): Turns => {
   const queue = new Set<() => void>();
   let isDue = false;
 
@@ -35,6 +37,7 @@ export const makeLoopTurns = (now: () => number): LoopTurns => {
   };
 
   return {
+    isIdle: () => queue.size === 0,
     add: (piece) => {
       queue.add(piece);
       if (isDue) return;

@@ -1,0 +1,146 @@
+import { expect } from 'chai';
+import { makeReadingTurns, type ReadingLimits } from '../../../src/kit/loop/reading-turns.js';
+
+const limits: ReadingLimits = {
+  turnTime: 10,
+  acceptingTime: 2,
+  acceptingTurns: 3,
+  light: 2,
+  heavy: 1,
+  lightReads: 3,
+  restTime: 1_000,
+};
+
+const stage = () => {
+  const next: (() => void)[] = [];
+  let moment = 0;
+  const turns = makeReadingTurns(
+    limits,
+    () => moment,
+    (run) => void next.push(run),
+  );
+  const nextTurn = (): void => next.splice(0).forEach((run) => run());
+  const join = () => {
+    let isOpen = true;
+    const reader = turns.join({ stop: () => (isOpen = false), start: () => (isOpen = true) });
+    return { ...reader, isOpen: () => isOpen };
+  };
+  return {
+    join,
+    /** Connections that did not just come. */
+    settled: (count: number) => {
+      const readers = Array.from({ length: count }, join);
+      for (let turn = 0; turn < 2; turn += 1) {
+        readers[0]?.took();
+        nextTurn();
+      }
+      moment += 2 * limits.restTime;
+      return readers;
+    },
+    pass: (milliseconds: number) => (moment += milliseconds),
+    nextTurn,
+    isDue: () => next.length > 0,
+  };
+};
+
+type Reader = ReturnType<ReturnType<typeof stage>['join']>;
+const open = (readers: readonly Reader[]): readonly number[] =>
+  readers.flatMap((reader, index) => (reader.isOpen() ? [index] : []));
+
+describe('the turns of reading', () => {
+  it('leave all connections open while a turn is short', () => {
+    const { settled, pass, nextTurn } = stage();
+    const readers = settled(5);
+    for (const { took } of readers) {
+      took();
+      pass(1);
+    }
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3, 4]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3, 4]);
+  });
+
+  it('stop them where a turn was long, and read them again a few at a time', () => {
+    const { settled, pass, nextTurn, isDue } = stage();
+    const readers = settled(5);
+    readers[0]?.took();
+    pass(10);
+    readers[1]?.took();
+    expect(open(readers)).to.deep.equal([]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3, 4]);
+    expect(isDue()).to.equal(false);
+  });
+
+  it('put those that waited longest first when the next turn is long too', () => {
+    const { settled, pass, nextTurn } = stage();
+    const readers = settled(5);
+    readers[0]?.took();
+    pass(10);
+    readers[1]?.took();
+    nextTurn();
+    pass(10);
+    readers[0]?.took();
+    expect(open(readers)).to.deep.equal([]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([2, 3]);
+  });
+
+  it('are shorter while newcomers come', () => {
+    const { settled, join, pass, nextTurn } = stage();
+    const readers = settled(2);
+    join();
+    readers[0]?.took();
+    pass(2);
+    readers[0]?.took();
+    expect(open(readers)).to.deep.equal([]);
+    nextTurn();
+    nextTurn();
+    nextTurn();
+    readers[0]?.took();
+    pass(2);
+    readers[0]?.took();
+    expect(open(readers)).to.deep.equal([0, 1]);
+  });
+
+  it('let connections that have brought little pass those that bring much', () => {
+    const { settled, pass, nextTurn } = stage();
+    const readers = settled(6);
+    for (const heavy of readers.slice(0, 3)) for (let read = 0; read < 3; read += 1) heavy.took();
+    pass(10);
+    readers[0]?.took();
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 3, 4]);
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1, 3, 4, 5]);
+  });
+
+  it('take a connection for a light one again after a rest', () => {
+    const { settled, pass, nextTurn } = stage();
+    const [busy, ...others] = settled(4);
+    for (let read = 0; read < 3; read += 1) busy?.took();
+    nextTurn();
+    pass(limits.restTime + 1);
+    busy?.took();
+    pass(10);
+    others[0]?.took();
+    nextTurn();
+    expect(busy?.isOpen()).to.equal(true);
+    expect(open(others)).to.deep.equal([0]);
+  });
+
+  it('wait for no connection that has left', () => {
+    const { settled, pass, nextTurn } = stage();
+    const readers = settled(4);
+    readers[0]?.took();
+    pass(10);
+    readers[1]?.took();
+    readers.slice(0, 2).forEach(({ leave }) => leave());
+    nextTurn();
+    expect(open(readers)).to.deep.equal([2, 3]);
+  });
+});
