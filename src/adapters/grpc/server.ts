@@ -17,7 +17,7 @@ import { addReflection } from './transport/reflection.js';
 import { sendMediaCall } from './send-media-call.js';
 import { makeErrorStatus } from './answer/status-details.js';
 import { boundCalls } from './transport/bound-calls.js';
-import { type Connection } from './transport/connection.js';
+import { type Connection } from './connection/connection.js';
 import { refuseHead } from './transport/refuse-head.js';
 import { settleHead } from './transport/stream-head.js';
 import { makeTransport } from './transport/transport.js';
@@ -51,6 +51,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   setLogVerbosity(logVerbosity.NONE);
   const contract = loadContract();
   const { SendMediaMessage, GetMessage, ListMessages } = contract.messageService;
+  const held = makeBudget(limits.heldBytes);
   let stopping = false;
 
   const owners = new WeakMap<Metadata, (account: AccountId) => void>();
@@ -71,7 +72,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
         isUpload: (path) => path === SendMediaMessage.path,
         asksForToken: (path) => path.startsWith(`/${SERVICE}/`),
         connectionOf: (stream) => connections.get(stream),
-        budget: makeBudget(limits.heldBytes),
+        budget: held,
         shares: makeShares(limits.heldBytes / 2),
         onHead: (metadata, belongsTo) => owners.set(metadata, belongsTo),
         timer: quietTimer,
@@ -108,11 +109,17 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
   addReflection(calls);
 
   const callMetrics = makeCallMetrics(metrics);
-  const transport = makeTransport(server, limits, complainRarely(log), (stream, headers, rawHeaders, connection) => {
-    connections.set(stream, connection);
-    settleHead(headers, rawHeaders);
-    logCall(stream, headers, calls.isMethod, { log, refusals, metrics: callMetrics });
-    return !refuseHead(stream, headers[':path'] ?? '', rawHeaders, calls.isMethod, limits.headerBytes);
+  const transport = makeTransport({
+    server,
+    limits,
+    held,
+    onError: complainRarely(log),
+    onStream: (stream, headers, rawHeaders, connection) => {
+      connections.set(stream, connection);
+      settleHead(headers, rawHeaders);
+      logCall(stream, headers, calls.isMethod, { log, refusals, metrics: callMetrics });
+      return !refuseHead(stream, headers[':path'] ?? '', rawHeaders, calls.isMethod, limits.headerBytes);
+    },
   });
 
   return {

@@ -17,6 +17,8 @@ export interface GrpcLimits {
   readonly headerBytes: number;
   readonly streamsPerConnection: number;
   readonly connections: number;
+  /** How long a new connection may take to say that it speaks HTTP/2. */
+  readonly openingTime: number;
   /** What calls hold together: messages that are not whole, answers that wait, and `callBytes` around each. */
   readonly heldBytes: number;
   readonly callBytes: number;
@@ -65,6 +67,7 @@ export const grpcLimits: GrpcLimits = {
   headerBytes: 16 * 1_024,
   streamsPerConnection: 100,
   connections: 10_000,
+  openingTime: 15 * SECOND,
   heldBytes: 32 * MEGABYTE,
   callBytes: 16 * 1_024,
   answerTime: 30 * SECOND,

@@ -12,14 +12,15 @@ import { type ShareHolding, type Shares } from '../../../kit/shares.js';
 import { type Timer } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { holdCall } from './call-holding.js';
-import { type Connection } from './connection.js';
-import { makeMessageJoiner, type MessageJoiner, TooManyPieces } from './message-joiner.js';
+import { type Connection } from '../connection/connection.js';
+import { makeMessageJoiner, TooManyPieces } from './message-joiner.js';
+import { piecesIn } from '../connection/small-pieces.js';
 
 /** Non-public properties of a call, in the version that package.json pins. A test checks that they take effect. */
 interface CallInternals {
   readonly stream: ServerHttp2Stream;
   readonly isReadPending: boolean;
-  decoder: Pick<MessageJoiner, 'write'>;
+  decoder: { readonly write: (piece: Buffer) => Buffer[] };
   maxReceiveMessageSize: number;
 }
 
@@ -67,7 +68,7 @@ export const boundCalls =
     internals.decoder = {
       write: (piece) => {
         try {
-          const messages = joiner.write(piece);
+          const messages = joiner.write(piece, piecesIn(piece));
           holding.incoming(joiner.held());
           if (share?.hold(joiner.held()) === false) stream.pause();
           if (messages.length > 0) onWhole();

@@ -13,9 +13,10 @@ export interface JoinerLimits {
 export interface MessageJoiner {
   /**
    * The messages that this piece made whole, each with the 5 bytes before it. Throws for a message that is too large,
-   * as soon as its length is known, and `TooManyPieces`.
+   * as soon as its length is known, and `TooManyPieces`. `count` says of how many pieces
+   * this one was joined.
    */
-  readonly write: (piece: Buffer) => Buffer[];
+  readonly write: (piece: Buffer, count?: number) => Buffer[];
   /** The memory that the message which is not yet whole takes, in bytes. */
   readonly held: () => number;
 }
@@ -78,14 +79,15 @@ export const makeMessageJoiner = ({ messageBytes, pieces, pieceBytes }: JoinerLi
   };
 
   return {
-    write: (piece) => {
+    write: (piece, count = 1) => {
       const ended: Buffer[] = [];
-      came += 1;
+      came += count;
       for (let at = 0; at < piece.length;) {
         at += take(piece, at);
         if (headFilled < HEAD || filled < whole) continue;
         ended.push(end());
-        came = 1;
+        // What is left of this piece was that share of the pieces that it was joined of.
+        came = Math.ceil((count * (piece.length - at)) / piece.length);
       }
       if (came > pieces && filled < came * pieceBytes) throw new TooManyPieces();
       return ended;

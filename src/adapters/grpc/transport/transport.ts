@@ -1,21 +1,15 @@
 import { once } from 'node:events';
-import {
-  constants,
-  type Http2Server,
-  type IncomingHttpHeaders,
-  type ServerHttp2Session,
-  type ServerHttp2Stream,
-  type Settings,
-} from 'node:http2';
+import { type Http2Server, type Settings } from 'node:http2';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
-import { makeBudget } from '../../../kit/budget.js';
+import { type Budget, makeBudget } from '../../../kit/budget.js';
+import { makeReadingTurns, readingLimits } from '../../../kit/loop/reading-turns.js';
+import { makeTurns } from '../../../kit/loop/turns.js';
 import { quietTime } from '../../../kit/time/timer.js';
-import { type Connection, makeConnection } from './connection.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
-import { wasCutOff } from './call-holding.js';
-import { lingerThenStop } from './linger.js';
-import { makeResetLimit } from './reset-limit.js';
+import { type Connection, makeConnection } from '../connection/connection.js';
+import { awaitOpening } from '../connection/opening.js';
+import { followStreams, type OnStream } from './streams.js';
 
 /** The connections of a gRPC server. */
 export interface Transport {
@@ -28,35 +22,26 @@ export interface Transport {
   readonly destroy: () => Promise<void>;
 }
 
-/** Looks at a call before the library does, and returns whether the library gets it. */
-type OnStream = (
-  stream: ServerHttp2Stream,
-  headers: IncomingHttpHeaders,
-  rawHeaders: readonly string[],
-  connection: Connection,
-) => boolean;
-
-/** A stream's share of a turn, in pieces: a call takes about as long as so many frames. */
-const STREAM_WEIGHT = 20;
-
-type StreamHandler = (stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number) => void;
-
 /** Non-public properties of the library, in the version that package.json pins. A test checks that they take effect. */
 interface Internals {
   readonly commonServerOptions: { settings?: Settings };
   readonly http2Servers: ReadonlyMap<Http2Server, unknown>;
 }
 
+interface TransportParts {
+  readonly server: Server;
+  readonly limits: GrpcLimits;
+  /** What callers hold that is not whole. */
+  readonly held: Budget;
+  readonly onError: (error: NodeJS.ErrnoException) => void;
+  readonly onStream: OnStream;
+}
+
 /**
  * Our own socket server accepts connections and passes them to the library, so that they are counted, limited and
  * closed like those of the other door.
  */
-export const makeTransport = (
-  server: Server,
-  limits: GrpcLimits,
-  onError: (error: NodeJS.ErrnoException) => void,
-  onStream: OnStream,
-): Transport => {
+export const makeTransport = ({ server, limits, held, onError, onStream }: TransportParts): Transport => {
   const internals = server as unknown as Internals;
   // The library has no option for either. Without the window an upload moves at half the speed.
   internals.commonServerOptions.settings = {
@@ -65,63 +50,37 @@ export const makeTransport = (
     maxHeaderListSize: limits.headerBytes,
   };
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
-  const connections = new Map<Socket, Connection>();
-  const sessions = new Map<ServerHttp2Session, Connection>();
-  const all = { door: makeBudget(limits.connections), crowd: { waiting: 0 } };
-  let running = 0;
-  let lastInjected: Connection | null = null;
-  const whenIdle: (() => void)[] = [];
-
-  const countReset = makeResetLimit(limits);
-  for (const http2 of internals.http2Servers.keys()) {
-    http2.on('session', (session) => {
-      session.setLocalWindowSize(limits.windowBytes);
-      const connection = lastInjected;
-      if (connection === null) return;
-      sessions.set(session, connection);
-      session.once('close', () => sessions.delete(session));
-    });
-    const handlers = http2.listeners('stream') as StreamHandler[];
-    http2.removeAllListeners('stream');
-    http2.on('stream', (stream, headers, flags, rawHeaders?: readonly string[]) => {
-      // Once the stream is closed it knows its session no more. It has none where that was destroyed in the same read.
-      const session = stream.session as ServerHttp2Session | undefined;
-      const connection = session && sessions.get(session);
-      stream.on('error', () => undefined);
-      if (session === undefined || connection === undefined) return void stream.destroy();
-      stream.once('close', () => {
-        if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !wasCutOff(stream)) countReset(session);
-      });
-      connection.begun(stream);
-      stream.pause();
-      connection.inTurn(() => {
-        // Reset since it was opened: its caller waits for no answer.
-        if (stream.aborted || stream.destroyed || stream.closed) return void stream.resume();
-        running += 1;
-        stream.once('close', () => {
-          running -= 1;
-          if (running === 0) whenIdle.splice(0).forEach((resolve) => resolve());
-        });
-        lingerThenStop(stream, limits);
-        if (!onStream(stream, headers, rawHeaders ?? [], connection)) return;
-        for (const handle of handlers) handle.call(http2, stream, headers, flags);
-      }, STREAM_WEIGHT);
-    });
-  }
+  const sockets = new Set<Socket>();
+  const opening = new Set<Socket>();
+  const { now, timer } = quietTime;
+  const turns = makeTurns(now);
+  const shared = {
+    places: makeBudget(limits.connections),
+    reading: makeReadingTurns(readingLimits, now, setImmediate),
+    turns,
+  };
+  let injected: Connection | null = null;
+  const streams = followStreams(internals.http2Servers.keys(), limits, () => injected, onStream);
 
   const listener = createServer((socket) => {
     socket.on('error', () => undefined);
-    const connection = makeConnection(socket, limits, all, quietTime);
-    connections.set(socket, connection);
-    socket.once('close', () => connections.delete(socket));
-    // The library makes the session before this returns.
-    lastInjected = connection;
-    injector.injectConnection(socket);
-    lastInjected = null;
+    sockets.add(socket);
+    opening.add(socket);
+    socket.once('close', () => {
+      sockets.delete(socket);
+      opening.delete(socket);
+    });
+    const connection = makeConnection(socket, limits, shared, quietTime);
+    awaitOpening(socket, { limits, budget: held, turns, timer }, connection.took, () => {
+      opening.delete(socket);
+      // The library makes the session before this returns.
+      injected = connection;
+      injector.injectConnection(socket);
+      injected = null;
+      connection.handOver();
+    });
   });
-  const looking = setInterval(() => {
-    for (const [session, { look }] of sessions) look(session);
-  }, limits.lookTime).unref();
+  const looking = setInterval(streams.look, limits.lookTime).unref();
 
   return {
     listen: async (host, port) => {
@@ -132,21 +91,14 @@ export const makeTransport = (
     },
     stop: () => {
       listener.close();
+      for (const socket of opening) socket.destroy();
       injector.drain(2 ** 31 - 1);
     },
-    idle: (patience) =>
-      new Promise((resolve) => {
-        if (running === 0) return resolve(true);
-        const timer = setTimeout(resolve, patience, false);
-        whenIdle.push(() => {
-          clearTimeout(timer);
-          resolve(true);
-        });
-      }),
+    idle: streams.idle,
     destroy: async () => {
       clearInterval(looking);
       server.forceShutdown();
-      await Promise.all([...connections.keys()].map(closed));
+      await Promise.all([...sockets].map(closed));
     },
   };
 };

@@ -29,7 +29,7 @@ describe('joining pieces to messages', () => {
       fc.property(messages, sizes, (sent, cuts) => {
         const framedOnes = sent.map((message) => framed(message));
         const joiner = makeMessageJoiner({ ...limits, pieces: 1_000_000 });
-        const came = cut(Buffer.concat(framedOnes), cuts).flatMap(joiner.write);
+        const came = cut(Buffer.concat(framedOnes), cuts).flatMap((piece) => joiner.write(piece));
         expect(came.length).to.equal(sent.length);
         came.forEach((message, at) => expect(message.equals(framedOnes[at] ?? Buffer.alloc(0))).to.equal(true));
         expect(joiner.held()).to.equal(0);
@@ -61,6 +61,19 @@ describe('joining pieces to messages', () => {
   it('takes many messages in a piece each, and many pieces of a size', () => {
     const joiner = makeMessageJoiner(limits);
     for (let n = 0; n < 100; n += 1) expect(joiner.write(framed(Buffer.from('a')))).to.have.length(1);
-    expect(cut(framed(Buffer.alloc(50_000)), [20]).flatMap(joiner.write)).to.have.length(1);
+    expect(cut(framed(Buffer.alloc(50_000)), [20]).flatMap((piece) => joiner.write(piece))).to.have.length(1);
+  });
+
+  it('counts a joined piece as the pieces that it was joined of', () => {
+    const joiner = makeMessageJoiner(limits);
+    joiner.write(framed(Buffer.alloc(100)).subarray(0, 9), 9);
+    expect(() => joiner.write(Buffer.alloc(2), 2)).to.throw(TooManyPieces);
+  });
+
+  it('counts of a joined piece only what belongs to the message that it leaves unfinished', () => {
+    const joiner = makeMessageJoiner(limits);
+    const whole = framed(Buffer.alloc(95));
+    expect(joiner.write(Buffer.concat([whole, whole.subarray(0, 10)]), 100)).to.have.length(1);
+    expect(() => joiner.write(whole.subarray(10, 11))).to.throw(TooManyPieces);
   });
 });

@@ -1,3 +1,4 @@
+import { type Turns } from '../../../kit/loop/turns.js';
 import { type Valve } from './valve.js';
 
 /** How much of one connection is done in one turn of the loop. */
@@ -11,33 +12,26 @@ export interface PaceLimits {
 export interface Pace {
   /** Counts what has been taken already. Where it is too much, the connection is read again in the next turn. */
   readonly took: () => void;
-  /** Runs this now, or in a later turn where this turn's work is done. `weight` is in pieces. */
+  /**
+   * Runs this now, or in a later turn where this turn's work is done or work of other connections waits. `weight` is in
+   * pieces.
+   */
   readonly inTurn: (run: () => void, weight: number) => void;
-}
-
-/** How many connections have work that waits for a later turn. They share one connection's turn. */
-export interface Crowd {
-  waiting: number;
 }
 
 export const makePace = (
   { turnPieces, turnTime }: PaceLimits,
   { stop, start }: Valve,
+  turns: Turns,
   now: () => number,
   nextTurn: (run: () => void) => void,
-  crowd: Crowd,
 ): Pace => {
-  const waiting: { readonly run: () => void; readonly weight: number }[] = [];
+  const waiting: (() => void)[] = [];
   let running = false;
-  let inCrowd = false;
   let taken = 0;
   let startedAt = 0;
 
-  const isOver = (): boolean => {
-    // A connection that asks for little does not wait for those that ask for much.
-    const share = inCrowd ? 1 / crowd.waiting : 1;
-    return taken >= turnPieces * share || now() - startedAt >= turnTime * share;
-  };
+  const isOver = (): boolean => taken >= turnPieces || now() - startedAt >= turnTime;
 
   const begin = (): void => {
     if (running) return;
@@ -49,16 +43,13 @@ export const makePace = (
 
   const end = (): void => {
     running = false;
-    if (waiting.length === 0) return start('turn');
-    begin();
-    do {
-      const { run, weight } = waiting.shift() ?? NOTHING;
-      taken += weight;
-      run();
-    } while (waiting.length > 0 && !isOver());
-    if (waiting.length > 0) return;
-    crowd.waiting -= 1;
-    inCrowd = false;
+    if (waiting.length === 0) start('turn');
+  };
+
+  const next = (): void => {
+    waiting.shift()?.();
+    if (waiting.length > 0) turns.add(next);
+    else if (!running) start('turn');
   };
 
   return {
@@ -69,16 +60,13 @@ export const makePace = (
     },
     inTurn: (run, weight) => {
       begin();
-      if (waiting.length === 0 && !isOver()) {
+      if (waiting.length === 0 && turns.isIdle() && !isOver()) {
         taken += weight;
         return run();
       }
-      if (!inCrowd) crowd.waiting += 1;
-      inCrowd = true;
-      waiting.push({ run, weight });
+      waiting.push(run);
       stop('turn');
+      turns.add(next);
     },
   };
 };
-
-const NOTHING = { run: (): void => undefined, weight: 0 };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { makeStreamRate } from '../../../../src/adapters/grpc/transport/stream-rate.js';
-import { type Reason } from '../../../../src/adapters/grpc/transport/valve.js';
+import { makeStreamRate } from '../../../../src/adapters/grpc/connection/stream-rate.js';
+import { type Reason } from '../../../../src/adapters/grpc/connection/valve.js';
 import { manualTimer } from '../../../kit/time/manual-timer.js';
 
 const stage = () => {
