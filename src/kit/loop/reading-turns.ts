@@ -8,6 +8,8 @@ export interface Tap {
 export interface Reader {
   /** Something was read on this connection, and is worked off after this call. */
   readonly took: () => void;
+  /** Whether it is not read at the moment, because others have their turn. */
+  readonly isWaiting: () => boolean;
   readonly leave: () => void;
 }
 
@@ -32,6 +34,8 @@ export interface ReadingLimits {
   /** How many connections are read again in one turn: those that have brought little lately, and the others. */
   readonly light: number;
   readonly heavy: number;
+  /** Where many wait: one in so many of the light ones is read again in one turn. */
+  readonly lightShare: number;
   /** How many reads make a connection a heavy one, and after how long without one it is light again, in milliseconds. */
   readonly lightReads: number;
   readonly restTime: number;
@@ -41,7 +45,18 @@ interface Entry {
   readonly tap: Tap;
   reads: number;
   readAt: number;
+  /** The turn in which it was read last. */
+  turn: number;
 }
+
+/** Connections that are stopped. A set keeps the order in which its members came. */
+interface Line {
+  readonly waiting: Set<Entry>;
+  /** Those that were read in the turn in which they were stopped. They go behind all that wait. */
+  readonly served: Set<Entry>;
+}
+
+const makeLine = (): Line => ({ waiting: new Set(), served: new Set() });
 
 export const readingLimits: ReadingLimits = {
   turnTime: 10,
@@ -49,19 +64,20 @@ export const readingLimits: ReadingLimits = {
   acceptingTurns: 32,
   light: 32,
   heavy: 8,
+  lightShare: 16,
   lightReads: 8,
   restTime: 1_000,
 };
 
 export const makeReadingTurns = (
-  { turnTime, acceptingTime, acceptingTurns, light, heavy, lightReads, restTime }: ReadingLimits,
+  { turnTime, acceptingTime, acceptingTurns, light, heavy, lightShare, lightReads, restTime }: ReadingLimits,
   now: () => number,
   nextTurn: (run: () => void) => void,
 ): ReadingTurns => {
-  // A set keeps the order in which its members came.
   const open = new Set<Entry>();
-  const waiting = { light: new Set<Entry>(), heavy: new Set<Entry>() };
+  const lines = { light: makeLine(), heavy: makeLine() };
   let startedAt: number | null = null;
+  let turn = 0;
   let acceptedOnly = 0;
   /** Whether a newcomer came in this turn, and in the turn before it. */
   let accepting = { now: false, before: false };
@@ -69,33 +85,40 @@ export const makeReadingTurns = (
   const stopAll = (): void => {
     for (const entry of open) {
       entry.tap.stop();
-      (entry.reads < lightReads ? waiting.light : waiting.heavy).add(entry);
+      const line = entry.reads < lightReads ? lines.light : lines.heavy;
+      (entry.turn === turn ? line.served : line.waiting).add(entry);
     }
     open.clear();
   };
 
-  const startSome = (line: Set<Entry>, count: number): void => {
+  /** Those that were read last do not start beside others that were not: the system would name them first again. */
+  const startSome = ({ waiting, served }: Line, count: number): void => {
     let left = count;
-    for (const entry of line) {
+    for (const entry of waiting) {
       if (left === 0) return;
       left -= 1;
-      line.delete(entry);
+      waiting.delete(entry);
       open.add(entry);
       entry.tap.start();
     }
+    for (const entry of served) waiting.add(entry);
+    served.clear();
   };
+
+  const isAnyStopped = (): boolean =>
+    Object.values(lines).some(({ waiting, served }) => waiting.size + served.size > 0);
 
   const end = (): void => {
     startedAt = null;
     accepting = { now: false, before: accepting.now };
-    if (accepting.before && waiting.light.size + waiting.heavy.size > 0 && acceptedOnly < acceptingTurns) {
-      acceptedOnly += 1;
-      return begin(now());
+    if (!isAnyStopped()) return;
+    if (accepting.before && acceptedOnly < acceptingTurns) acceptedOnly += 1;
+    else {
+      acceptedOnly = 0;
+      startSome(lines.light, Math.max(light, Math.ceil(lines.light.waiting.size / lightShare)));
+      startSome(lines.heavy, heavy);
     }
-    acceptedOnly = 0;
-    startSome(waiting.light, light);
-    startSome(waiting.heavy, heavy);
-    if (waiting.light.size + waiting.heavy.size > 0) begin(now());
+    begin(now());
   };
 
   const isOver = (moment: number, from: number): boolean =>
@@ -103,29 +126,32 @@ export const makeReadingTurns = (
 
   const begin = (moment: number): void => {
     startedAt = moment;
+    turn += 1;
     nextTurn(end);
   };
 
   return {
     join: (tap) => {
-      const entry: Entry = { tap, reads: 0, readAt: 0 };
+      const entry: Entry = { tap, reads: 0, readAt: 0, turn: 0 };
       open.add(entry);
       accepting.now = true;
+      if (startedAt === null) begin(now());
       return {
         took: () => {
           const moment = now();
           entry.reads = moment - entry.readAt > restTime ? 1 : entry.reads + 1;
           entry.readAt = moment;
-          if (startedAt === null) return begin(moment);
-          if (!isOver(moment, startedAt)) return;
+          if (startedAt === null) begin(moment);
+          entry.turn = turn;
+          if (!isOver(moment, startedAt ?? moment)) return;
           if (open.size > 0) stopAll();
           // Something else may have started it since it was stopped.
-          else tap.stop();
+          tap.stop();
         },
+        isWaiting: () => !open.has(entry),
         leave: () => {
-          open.delete(entry);
-          waiting.light.delete(entry);
-          waiting.heavy.delete(entry);
+          for (const set of [open, lines.light.waiting, lines.light.served, lines.heavy.waiting, lines.heavy.served])
+            set.delete(entry);
         },
       };
     },

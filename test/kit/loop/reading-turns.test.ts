@@ -7,6 +7,7 @@ const limits: ReadingLimits = {
   acceptingTurns: 3,
   light: 2,
   heavy: 1,
+  lightShare: 3,
   lightReads: 3,
   restTime: 1_000,
 };
@@ -68,26 +69,46 @@ describe('the turns of reading', () => {
     readers[1]?.took();
     expect(open(readers)).to.deep.equal([]);
     nextTurn();
-    expect(open(readers)).to.deep.equal([0, 1]);
+    expect(open(readers)).to.deep.equal([2, 3]);
     nextTurn();
-    expect(open(readers)).to.deep.equal([0, 1, 2, 3]);
+    expect(open(readers)).to.deep.equal([2, 3, 4]);
     nextTurn();
     expect(open(readers)).to.deep.equal([0, 1, 2, 3, 4]);
+    nextTurn();
     expect(isDue()).to.equal(false);
+  });
+
+  it('let one that fills each turn wait for all others in between', () => {
+    const { settled, pass, nextTurn } = stage();
+    const [greedy, honest] = settled(2);
+    let reads = 0;
+    for (let turn = 0; turn < 20; turn += 1) {
+      // The system names the greedy one first.
+      for (const reader of [greedy, honest]) {
+        if (reader?.isOpen() !== true) continue;
+        if (reader === honest) reads += 1;
+        reader.took();
+        pass(10);
+        if (reader === greedy) reader.took();
+      }
+      nextTurn();
+    }
+    expect(reads).to.be.within(5, 15);
   });
 
   it('put those that waited longest first when the next turn is long too', () => {
     const { settled, pass, nextTurn } = stage();
-    const readers = settled(5);
+    const readers = settled(6);
     readers[0]?.took();
     pass(10);
     readers[1]?.took();
     nextTurn();
+    expect(open(readers)).to.deep.equal([2, 3]);
     pass(10);
-    readers[0]?.took();
+    readers[2]?.took();
     expect(open(readers)).to.deep.equal([]);
     nextTurn();
-    expect(open(readers)).to.deep.equal([2, 3]);
+    expect(open(readers)).to.deep.equal([4, 5]);
   });
 
   it('are shorter while newcomers come', () => {
@@ -111,8 +132,10 @@ describe('the turns of reading', () => {
     const { settled, pass, nextTurn } = stage();
     const readers = settled(6);
     for (const heavy of readers.slice(0, 3)) for (let read = 0; read < 3; read += 1) heavy.took();
+    nextTurn();
+    readers[5]?.took();
     pass(10);
-    readers[0]?.took();
+    readers[5]?.took();
     nextTurn();
     expect(open(readers)).to.deep.equal([0, 3, 4]);
     nextTurn();
@@ -126,11 +149,41 @@ describe('the turns of reading', () => {
     nextTurn();
     pass(limits.restTime + 1);
     busy?.took();
+    nextTurn();
+    others[0]?.took();
     pass(10);
     others[0]?.took();
     nextTurn();
     expect(busy?.isOpen()).to.equal(true);
-    expect(open(others)).to.deep.equal([0]);
+    expect(open(others)).to.deep.equal([1]);
+  });
+
+  it('read all light connections in a few turns, however many are idle', () => {
+    const { settled, pass, nextTurn } = stage();
+    const readers = settled(90);
+    readers[0]?.took();
+    pass(10);
+    readers[1]?.took();
+    nextTurn();
+    expect(open(readers)).to.have.length(30);
+    for (let turn = 0; turn < 10; turn += 1) nextTurn();
+    expect(open(readers)).to.have.length(90);
+  });
+
+  it('accept newcomers for a few turns before others are read again', () => {
+    const { settled, join, pass, nextTurn } = stage();
+    const readers = settled(3);
+    readers[2]?.took();
+    pass(10);
+    readers[2]?.took();
+    for (let turn = 0; turn < limits.acceptingTurns; turn += 1) {
+      join();
+      nextTurn();
+      expect(open(readers)).to.deep.equal([]);
+    }
+    join();
+    nextTurn();
+    expect(open(readers)).to.deep.equal([0, 1]);
   });
 
   it('wait for no connection that has left', () => {

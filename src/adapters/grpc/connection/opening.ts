@@ -49,6 +49,7 @@ export const awaitOpening = (
     if (bytes >= MOST_BYTES || chunks.length >= MOST_CHUNKS) socket.pause();
     if (bytes < PREFACE_BYTES || isQueued) return;
     isQueued = true;
+    stopClock();
     // The loop looks at its sockets once before that, and finds those whose clients have left.
     setImmediate(() => turns.add(begin));
   };

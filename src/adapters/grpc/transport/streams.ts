@@ -5,6 +5,7 @@ import {
   type ServerHttp2Session,
   type ServerHttp2Stream,
 } from 'node:http2';
+import { watchFlood } from '../../../kit/process/collect-early.js';
 import { quietTime } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { wasCutOff } from './call-holding.js';
@@ -45,6 +46,7 @@ export const followStreams = (
 ): Streams => {
   const sessions = new Map<ServerHttp2Session, Connection>();
   const resets = makeResetLimit(limits, quietTime.now, setImmediate);
+  const flood = watchFlood(quietTime);
   const whenIdle: (() => void)[] = [];
   let running = 0;
 
@@ -76,6 +78,7 @@ export const followStreams = (
       stream.once('close', () => {
         if (stream.rstCode !== constants.NGHTTP2_NO_ERROR && !wasCutOff(stream)) resets.reset(session);
       });
+      flood.called();
       resets.begun(session);
       if (session.destroyed) return void stream.destroy();
       connection.begun(stream);

@@ -27,7 +27,7 @@ export interface Connections {
   /** It is this request's turn to be answered. */
   readonly began: (exchange: Exchange) => void;
   readonly currentOf: (socket: Socket) => Exchange | undefined;
-  /** Whether bytes of this connection have come that are not parsed yet. */
+  /** Whether bytes of this connection may have come that are not read or not parsed yet. */
   readonly isBehind: (socket: Socket) => boolean;
   /** Closes this connection if no request is running on it. */
   readonly closeIfIdle: (socket: Socket) => void;
@@ -37,6 +37,8 @@ export interface Connections {
 interface Connection {
   readonly place: Holding;
   readonly reading: PacedReading;
+  /** Whether it is not read at the moment, because others have their turn. */
+  readonly isWaiting: () => boolean;
   current: Exchange | undefined;
 }
 
@@ -75,8 +77,8 @@ export const makeConnections = ({ places, heads, reading: readingTurns, turns }:
         const current = connections.get(socket)?.current;
         head.hold(isRunning(current) && current.isAccepted ? 0 : bytes);
       });
-      shareReading(socket, readingTurns);
-      connections.set(socket, { place, reading, current: undefined });
+      const isWaiting = shareReading(socket, readingTurns);
+      connections.set(socket, { place, reading, isWaiting, current: undefined });
       socket.once('close', () => {
         connections.delete(socket);
         place.release();
@@ -99,7 +101,10 @@ export const makeConnections = ({ places, heads, reading: readingTurns, turns }:
       response.once('close', () => connection.place.rank('stranger'));
     },
     currentOf: (socket) => connections.get(socket)?.current,
-    isBehind: (socket) => connections.get(socket)?.reading.isBehind() === true,
+    isBehind: (socket) => {
+      const connection = connections.get(socket);
+      return connection !== undefined && (connection.reading.isBehind() || connection.isWaiting());
+    },
     closeIfIdle,
     closeIdle: () => [...connections.keys()].forEach(closeIfIdle),
   };
