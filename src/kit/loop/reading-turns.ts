@@ -29,8 +29,6 @@ export interface ReadingLimits {
    */
   readonly turnTime: number;
   readonly acceptingTime: number;
-  /** For how many turns newcomers are accepted one after the other before others are read again. */
-  readonly acceptingTurns: number;
   /** How many connections are read again in one turn: those that have brought little lately, and the others. */
   readonly light: number;
   readonly heavy: number;
@@ -61,7 +59,6 @@ const makeLine = (): Line => ({ waiting: new Set(), served: new Set() });
 export const readingLimits: ReadingLimits = {
   turnTime: 10,
   acceptingTime: 2,
-  acceptingTurns: 32,
   light: 32,
   heavy: 8,
   lightShare: 16,
@@ -70,7 +67,7 @@ export const readingLimits: ReadingLimits = {
 };
 
 export const makeReadingTurns = (
-  { turnTime, acceptingTime, acceptingTurns, light, heavy, lightShare, lightReads, restTime }: ReadingLimits,
+  { turnTime, acceptingTime, light, heavy, lightShare, lightReads, restTime }: ReadingLimits,
   now: () => number,
   nextTurn: (run: () => void) => void,
 ): ReadingTurns => {
@@ -78,7 +75,8 @@ export const makeReadingTurns = (
   const lines = { light: makeLine(), heavy: makeLine() };
   let startedAt: number | null = null;
   let turn = 0;
-  let acceptedOnly = 0;
+  /** Since when turns have only accepted. */
+  let acceptingSince: number | null = null;
   /** Whether a newcomer came in this turn, and in the turn before it. */
   let accepting = { now: false, before: false };
 
@@ -95,7 +93,7 @@ export const makeReadingTurns = (
   const startSome = ({ waiting, served }: Line, count: number): void => {
     let left = count;
     for (const entry of waiting) {
-      if (left === 0) return;
+      if (left === 0) break;
       left -= 1;
       waiting.delete(entry);
       open.add(entry);
@@ -112,9 +110,9 @@ export const makeReadingTurns = (
     startedAt = null;
     accepting = { now: false, before: accepting.now };
     if (!isAnyStopped()) return;
-    if (accepting.before && acceptedOnly < acceptingTurns) acceptedOnly += 1;
-    else {
-      acceptedOnly = 0;
+    acceptingSince = accepting.before ? (acceptingSince ?? now()) : null;
+    if (acceptingSince === null || now() - acceptingSince >= turnTime) {
+      acceptingSince = null;
       startSome(lines.light, Math.max(light, Math.ceil(lines.light.waiting.size / lightShare)));
       startSome(lines.heavy, heavy);
     }

@@ -4,7 +4,6 @@ import { makeReadingTurns, type ReadingLimits } from '../../../src/kit/loop/read
 const limits: ReadingLimits = {
   turnTime: 10,
   acceptingTime: 2,
-  acceptingTurns: 3,
   light: 2,
   heavy: 1,
   lightShare: 3,
@@ -71,7 +70,7 @@ describe('the turns of reading', () => {
     nextTurn();
     expect(open(readers)).to.deep.equal([2, 3]);
     nextTurn();
-    expect(open(readers)).to.deep.equal([2, 3, 4]);
+    expect(open(readers)).to.deep.equal([0, 2, 3, 4]);
     nextTurn();
     expect(open(readers)).to.deep.equal([0, 1, 2, 3, 4]);
     nextTurn();
@@ -170,20 +169,38 @@ describe('the turns of reading', () => {
     expect(open(readers)).to.have.length(90);
   });
 
-  it('accept newcomers for a few turns before others are read again', () => {
+  it('accept newcomers for a moment before others are read again', () => {
     const { settled, join, pass, nextTurn } = stage();
     const readers = settled(3);
     readers[2]?.took();
     pass(10);
     readers[2]?.took();
-    for (let turn = 0; turn < limits.acceptingTurns; turn += 1) {
+    for (let turn = 0; turn < 10; turn += 1) {
       join();
       nextTurn();
       expect(open(readers)).to.deep.equal([]);
+      pass(1);
     }
     join();
     nextTurn();
     expect(open(readers)).to.deep.equal([0, 1]);
+  });
+
+  it('let one that was read have its next turn, though others come again and again', () => {
+    const { settled, join, pass, nextTurn } = stage();
+    const [served] = settled(1);
+    served?.took();
+    pass(10);
+    served?.took();
+    let turnsWithIt = 0;
+    for (let turn = 0; turn < 10; turn += 1) {
+      const newcomers = [join(), join(), join()];
+      nextTurn();
+      if (served?.isOpen() === true) turnsWithIt += 1;
+      pass(10);
+      newcomers[0]?.took();
+    }
+    expect(turnsWithIt).to.be.greaterThan(0);
   });
 
   it('wait for no connection that has left', () => {
