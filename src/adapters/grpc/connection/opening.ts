@@ -6,6 +6,8 @@ import { type Timer } from '../../../kit/time/timer.js';
 export interface OpeningLimits {
   /** How long a new connection may take to say that it speaks HTTP/2, in milliseconds. */
   readonly openingTime: number;
+  /** How many calls a connection may reset at once. */
+  readonly resetBurst: number;
 }
 
 /** What the openings of a door share. */
@@ -27,7 +29,8 @@ const MOST_CHUNKS = 100;
 /**
  * Waits until a client has sent its preface, and calls `open` in its turn; the bytes are then to be read from the socket
  * again. A connection that stays silent costs no session. A client that leaves before its turn costs none either: what
- * it had sent is dropped (SAFETY.md N3).
+ * it had sent is dropped (SAFETY.md N3). Neither does one that has reset more calls already than a connection may: a
+ * session would need 10 ms for a thousand of them.
  */
 export const awaitOpening = (
   socket: Socket,
@@ -62,9 +65,23 @@ export const awaitOpening = (
   const begin = (): void => {
     if (socket.destroyed) return;
     leave();
-    socket.pause().unshift(Buffer.concat(chunks));
+    const first = Buffer.concat(chunks);
+    if (resetsIn(first) > limits.resetBurst) return void socket.destroy();
+    socket.pause().unshift(first);
     open();
   };
 
   socket.on('data', onData).once('end', onEnd).once('close', leave);
+};
+
+/** What stands before each frame: its length in 3 bytes, its type, and 5 bytes more (RFC 9113, 4.1). */
+const FRAME_HEAD = 9;
+const RST_STREAM = 3;
+
+/** How many calls these first bytes of a connection reset. */
+const resetsIn = (bytes: Buffer): number => {
+  let resets = 0;
+  for (let at = PREFACE_BYTES; at + FRAME_HEAD <= bytes.length; at += FRAME_HEAD + bytes.readUIntBE(at, 3))
+    if (bytes[at + 3] === RST_STREAM) resets += 1;
+  return resets;
 };

@@ -3,6 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { expect } from 'chai';
 import { awaitOpening } from '../../../../src/adapters/grpc/connection/opening.js';
 import { makeBudget } from '../../../../src/kit/budget.js';
+import { reset } from '../../../faults/raw/frames.js';
 import { until } from '../../../support/until.js';
 
 const PREFACE = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
@@ -35,7 +36,7 @@ describe('the opening of a connection', () => {
     awaitOpening(
       socket,
       {
-        limits: { openingTime: 15_000 },
+        limits: { openingTime: 15_000, resetBurst: 200 },
         budget,
         turns: { isIdle: () => pieces.size === 0, add: (piece) => void pieces.add(piece) },
         timer: (_, run) => {
@@ -98,6 +99,25 @@ describe('the opening of a connection', () => {
     expect(held).to.be.within(64 * 1024, 128 * 1024);
     runPieces();
     expect(opened).to.have.length.within(held, 192 * 1024);
+  });
+
+  it('makes no session for a client that has reset more calls than it may', async () => {
+    client.write(
+      Buffer.concat([Buffer.from(PREFACE), ...Array.from({ length: 201 }, (_, index) => reset(2 * index + 1))]),
+    );
+    await until(WHAT, () => pieces.size === 1 && budget.used() === PREFACE.length + 201 * 13);
+    runPieces();
+    await once(client, 'close');
+    expect(opened).to.equal(null);
+  });
+
+  it('makes one for a client that has reset as many as it may', async () => {
+    client.write(
+      Buffer.concat([Buffer.from(PREFACE), ...Array.from({ length: 200 }, (_, index) => reset(2 * index + 1))]),
+    );
+    await until(WHAT, () => pieces.size === 1 && budget.used() === PREFACE.length + 200 * 13);
+    runPieces();
+    expect(opened).to.have.length(PREFACE.length + 200 * 13);
   });
 
   it('is cut off where the budget is full', async () => {
