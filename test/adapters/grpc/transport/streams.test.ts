@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import { type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
 import { type Connection } from '../../../../src/adapters/grpc/connection/connection.js';
@@ -30,7 +30,7 @@ const stage = () => {
     setLocalWindowSize: () => undefined,
     destroy: () => (session.destroyed = true),
   });
-  http2.emit('session', session as unknown as ServerHttp2Session);
+  http2.emit('session', session);
   const begin = (of: typeof session | undefined) => {
     const stream = Object.assign(new PassThrough(), { session: of, rstCode: 0, close: (_: number) => undefined });
     stream.close = (code) => {
