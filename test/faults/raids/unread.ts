@@ -16,7 +16,10 @@ export interface Unread {
   readonly seconds: number;
 }
 
-/** SAFETY N2: an answer of which nothing more could be written for 30 s is cut. */
+/**
+ * SAFETY N2: an answer of which nothing more could be written for 30 s is cut. The system takes the first answers of each
+ * connection, so that up to 25 s pass before nothing more can be written on the last of them.
+ */
 const PATIENCE = 45;
 
 /** Calls that are answered behind a window of zero. How many still wait in the end. */
@@ -74,7 +77,7 @@ export const unread: Raid = (scale) => [
       leaveUnread(
         prey,
         scale === 'whole'
-          ? { peers: 100, streams: 100, pipelines: 200, downloads: 200, seconds: 50 }
+          ? { peers: 100, streams: 100, pipelines: 200, downloads: 200, seconds: 70 }
           : { peers: 2, streams: 10, pipelines: 3, downloads: 3, seconds: 1 },
       ),
   },
