@@ -59,7 +59,7 @@ const makeLine = (): Line => ({ waiting: new Set(), served: new Set() });
 export const readingLimits: ReadingLimits = {
   turnTime: 10,
   acceptingTime: 2,
-  light: 32,
+  light: 512,
   heavy: 8,
   lightShare: 16,
   lightReads: 8,
