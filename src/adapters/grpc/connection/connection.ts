@@ -2,7 +2,7 @@ import { type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
 import { type Socket } from 'node:net';
 import { type Budget } from '../../../kit/budget.js';
 import { type Time } from '../../../kit/time/timer.js';
-import { makeBrokenLook } from '../connection/broken-look.js';
+import { makeBrokenLook } from './broken-look.js';
 import { type ReadingTurns } from '../../../kit/loop/reading-turns.js';
 import { tapOf } from '../../../kit/loop/socket-tap.js';
 import { type Turns } from '../../../kit/loop/turns.js';

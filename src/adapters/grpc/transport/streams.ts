@@ -7,6 +7,7 @@ import {
 } from 'node:http2';
 import { watchFlood } from '../../../kit/process/collect-early.js';
 import { quietTime } from '../../../kit/time/timer.js';
+import { LATE, withinTime } from '../../../kit/time/within-time.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { wasCutOff } from './call-holding.js';
 import { type Connection } from '../connection/connection.js';
@@ -97,14 +98,9 @@ export const followStreams = (
     look: () => {
       for (const [session, { look }] of sessions) look(session);
     },
-    idle: (patience) =>
-      new Promise((resolve) => {
-        if (running === 0) return resolve(true);
-        const timer = setTimeout(resolve, patience, false);
-        whenIdle.push(() => {
-          clearTimeout(timer);
-          resolve(true);
-        });
-      }),
+    idle: async (patience) => {
+      if (running === 0) return true;
+      return (await withinTime(new Promise<void>((resolve) => whenIdle.push(resolve)), patience)) !== LATE;
+    },
   };
 };
