@@ -36,15 +36,16 @@ const demoWhatsApp = {
 
 /**
  * Prepares the demo of sandbox mode. In an empty store it creates an account that can send at once, and a token with
- * every scope in `DATA_DIR/demo-token`. Returns the token, or null if the store is already in use.
+ * every scope in `DATA_DIR/demo-token`. Returns the token, or null if the store is already in use. A store that holds
+ * only unfinished demo accounts counts as empty: another node makes one now, or was ended meanwhile.
  */
 export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
   const { items: accounts, damaged } = await orThrow(ports.accounts.list);
   damaged.forEach(ports.onDamaged);
   const demo =
     accounts.find((account) => account.demo && isReady(account)) ??
-    accounts.find((account) => account.demo) ??
-    (accounts.length + damaged.length === 0 ? await makeDemo(ports) : null);
+    accounts.find((account) => account.demo && !isUnfinished(account)) ??
+    (accounts.every(isUnfinished) && damaged.length === 0 ? await makeDemo(ports) : null);
   if (demo === null) return null;
   const file = join(dataDir, 'demo-token');
   return (await keptToken(ports, demo.id, file)) ?? (await newToken(ports, demo.id, file));
@@ -73,6 +74,9 @@ const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
 
 /** A node that comes second leaves behind an account that cannot send. */
 const isReady = ({ whatsapp }: Account): boolean => whatsapp.phoneNumberId === demoWhatsApp.phoneNumberId;
+
+/** A demo account is without a number until it is finished. */
+const isUnfinished = ({ demo, whatsapp }: Account): boolean => demo && whatsapp.phoneNumberId === null;
 
 const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {
   const secret = O.toNullable(parseTokenSecret((await readFile(file, 'utf8').catch(() => '')).trim()));

@@ -42,6 +42,18 @@ describe('the demo account', () => {
     await folder.remove();
   });
 
+  it('is finished by the next start where another was ended while it made one', async () => {
+    const folder = await makeTempDir();
+    const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
+    await orThrow(stores.accounts.create({ name: 'Demo', demo: true }));
+    const token = await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path);
+    const { accountId } = await some(stores.tokens.byHash(sha256(token ?? '')));
+    const { whatsapp } = await some(stores.accounts.byId(accountId));
+    expect(whatsapp.phoneNumberId).to.match(/^[0-9]+$/);
+    await stores.close();
+    await folder.remove();
+  });
+
   describe('beside damaged records', () => {
     const prepare = async (spoil: (records: FilesystemRecords, token: string | null) => Promise<void>) => {
       const folder = await makeTempDir();
