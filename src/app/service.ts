@@ -1,16 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { collectDefaultMetrics, Registry } from 'prom-client';
 import { composeCore } from './compose.js';
 import { openServerStores, type Stores } from './stores.js';
 import { type Upgrading } from '../adapters/stores/shared/upgrade/upgrading.js';
-import { makeGrpcServer } from '../adapters/grpc/server.js';
-import { makeRestServer } from '../adapters/rest/server.js';
 import { type MediaMode, resolveMediaMode } from '../adapters/whatsapp/send/media-mode.js';
 import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/account/token.js';
+import { makeDoors } from './doors.js';
 import { startHousekeeping } from './housekeeping.js';
-import { limitRefusals } from './limit-refusals.js';
 import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
@@ -100,34 +97,18 @@ const start = async (
   });
   undo.push(core.close);
 
-  const metrics = new Registry();
-  collectDefaultMetrics({ register: metrics });
-  const refusals = limitRefusals(log);
-  undo.push(async () => refusals.stop());
-  const rest = makeRestServer({
-    sendMediaMessage: core.sendMediaMessage,
-    getMessage: core.getMessage,
-    listMessages: core.listMessages,
-    mediaStorage: media,
-    onDamaged,
-    webhook: core.whatsAppWebhook,
-    ready: async () => E.isRight(await stores.ping()),
-    metrics,
-    log,
-    refusals,
-    trustedProxies: config.TRUSTED_PROXIES,
-  });
-  const grpc = makeGrpcServer({ ...core, metrics, log, refusals });
+  const doors = makeDoors(config, core, { stores, media, log, onDamaged });
   undo.push(async () => {
     stopping.abort();
     const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);
-    const patience = config.SHUTDOWN_GRACE + SETTLING;
-    await Promise.all([rest.close(patience), grpc.close(patience)]);
+    await doors.close(config.SHUTDOWN_GRACE + SETTLING);
     clearTimeout(graceIsOver);
   });
-  const restPort = await listenAs('PORT', config.PORT, () => rest.listen(config.HOST, config.PORT));
+  const restPort = await listenAs('PORT', config.PORT, () => doors.rest.listen(config.HOST, config.PORT));
   listeners.push({ address: config.HOST, port: restPort.port });
-  const grpcPort = await listenAs('GRPC_PORT', config.GRPC_PORT, () => grpc.listen(config.HOST, config.GRPC_PORT));
+  const grpcPort = await listenAs('GRPC_PORT', config.GRPC_PORT, () =>
+    doors.grpc.listen(config.HOST, config.GRPC_PORT),
+  );
   listeners.push({ address: config.HOST, port: grpcPort.port });
   if (sandbox !== null) await subscribe(sandbox, config, restUrl(), log);
   return {

@@ -18,6 +18,7 @@ import { postMedia } from '../support/send.js';
 import { configOf } from '../support/service.js';
 import { makeTempDir } from '../support/temp-dir.js';
 import { type HeldWhatsApp, startHeldWhatsApp } from './held-whatsapp.js';
+import { makeLoopShares } from '../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../support/every-line.js';
 
 /** A Postcard in this process, whose wire to the database, WhatsApp and clock a test has its hands on. */
@@ -66,6 +67,7 @@ export const startCoreOnAWire = async (clock: Clock): Promise<CoreOnAWire> => {
     metrics: new Registry(),
     log,
     refusals: everyLine,
+    loop: makeLoopShares(),
     trustedProxies: [],
   });
   url = `http://127.0.0.1:${(await door.listen('127.0.0.1', 0)).port}`;

@@ -2,6 +2,7 @@ import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
+import { type LoopShares } from '../../kit/loop/loop-shares.js';
 import { type LimitedLines } from '../../kit/logging/limited-lines.js';
 import { type GrpcLimits } from './contract/grpc-limits.js';
 
@@ -14,5 +15,7 @@ export interface GrpcServerParts {
   readonly log: Logger;
   /** Bounds the log lines of refused strangers, of both doors together. */
   readonly refusals: LimitedLines;
+  /** The event loop, which both doors share. */
+  readonly loop: LoopShares;
   readonly limits?: Partial<GrpcLimits>;
 }

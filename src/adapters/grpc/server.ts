@@ -45,7 +45,7 @@ const pulled = <M extends object>(method: M): M & { readonly requestStream: true
 });
 
 /** The gRPC door: a streamed upload, and calls that read, in front of the use cases. */
-export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerParts): GrpcServer => {
+export const makeGrpcServer = ({ metrics, log, refusals, loop, ...parts }: GrpcServerParts): GrpcServer => {
   const limits: GrpcLimits = { ...grpcLimits, ...parts.limits };
   // The library would write callers' metadata to stderr, tokens among it.
   setLogVerbosity(logVerbosity.NONE);
@@ -113,6 +113,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, ...parts }: GrpcServerP
     server,
     limits,
     held,
+    loop,
     onError: complainRarely(log),
     onStream: (stream, headers, rawHeaders, connection) => {
       connections.set(stream, connection);

@@ -4,6 +4,7 @@ import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type Damaged } from '../../domain/ports/store.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
+import { type LoopShares } from '../../kit/loop/loop-shares.js';
 import { type LimitedLines } from '../../kit/logging/limited-lines.js';
 import { type Time } from '../../kit/time/timer.js';
 import { type HttpLimits } from './exchange/http-limits.js';
@@ -24,6 +25,8 @@ export interface RestServerParts {
   readonly log: Logger;
   /** Bounds the log lines of refused strangers, of both doors together. */
   readonly refusals: LimitedLines;
+  /** The event loop, which both doors share. */
+  readonly loop: LoopShares;
   /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
-import { type AddressInfo, type Socket } from 'node:net';
+import { type Socket } from 'node:net';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
 import { makeBudget } from '../../kit/budget.js';
-import { quietTime, realTime } from '../../kit/time/timer.js';
+import { listen } from '../../kit/listen.js';
+import { quietTime } from '../../kit/time/timer.js';
 import { LATE, withinTime } from '../../kit/time/within-time.js';
 import { makeApp } from './app.js';
 import { makeBodyRoom } from './exchange/body-room.js';
@@ -11,8 +11,6 @@ import { makeAnswerWatch } from './exchange/answer-watch.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
-import { makeReadingTurns, readingLimits } from '../../kit/loop/reading-turns.js';
-import { makeTurns } from '../../kit/loop/turns.js';
 import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
 import { oneByOne } from './connection/pipelining.js';
 import { type RestServerParts } from './rest-server-parts.js';
@@ -39,8 +37,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const connections = makeConnections({
     places: makeBudget(limits.connections),
     heads,
-    reading: makeReadingTurns(readingLimits, realTime.now, setImmediate),
-    turns: makeTurns(realTime.now),
+    ...parts.loop,
   });
   const clock = makeBodyClock(limits, time, connections.isBehind);
   const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time);
@@ -81,11 +78,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   server.on('error', complainRarely(log));
 
   return {
-    listen: async (host, port) => {
-      server.listen(port, host);
-      await once(server, 'listening');
-      return { port: (server.address() as AddressInfo).port };
-    },
+    listen: (host, port) => listen(server, host, port),
     close: async (grace) => {
       stopping = true;
       const done = new Promise<void>((resolve) => server.close(() => resolve()));

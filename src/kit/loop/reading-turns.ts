@@ -14,26 +14,30 @@ export interface Reader {
 }
 
 /**
- * Shares the event loop among the connections of a door. The system reports many readable connections at once, and all
- * of them would be read in one turn of the loop. Where a turn takes too long, the others are stopped, and read in later
- * turns, a few at a time (SAFETY.md N1).
+ * Shares the event loop among all connections. The system reports many readable connections at once, and all of them
+ * would be read in one turn of the loop. Where a turn takes too long, the others are stopped, and read in later turns, a
+ * few at a time (SAFETY.md N1). libuv accepts one connection of a door in each turn. So while newcomers come, turns are
+ * kept short: for a moment only newcomers are read, then the others have a whole turn, and so on.
  */
 export interface ReadingTurns {
   readonly join: (tap: Tap) => Reader;
+  /** Whether this turn belongs to newcomers. What can wait then waits, for `turnTime` at most. */
+  readonly isForNewcomers: () => boolean;
 }
 
 export interface ReadingLimits {
-  /**
-   * How long the reading of one turn may take, in milliseconds, before what is left waits. It is shorter while newcomers
-   * come: libuv accepts one connection in each turn, so long turns would keep them in the system's queue.
-   */
+  /** How long the reading of one turn may take before what is left waits, and newcomers alone are read, in milliseconds. */
   readonly turnTime: number;
-  readonly acceptingTime: number;
-  /** How many connections are read again in one turn: those that have brought little lately, and the others. */
-  readonly light: number;
+  /** Of how many newcomers the first reads come before all others, and how many reads of each. */
+  readonly newcomers: number;
+  readonly firstReads: number;
+  /**
+   * How many of those that have brought little lately are read again in one turn. Most have nothing to say, so many are
+   * started at once; where that makes the turn too long, half as many next time, so that few lose their place in line.
+   */
+  readonly light: { readonly most: number; readonly least: number };
+  /** How many of the others. */
   readonly heavy: number;
-  /** Where many wait: one in so many of the light ones is read again in one turn. */
-  readonly lightShare: number;
   /** How many reads make a connection a heavy one, and after how long without one it is light again, in milliseconds. */
   readonly lightReads: number;
   readonly restTime: number;
@@ -58,35 +62,36 @@ const makeLine = (): Line => ({ waiting: new Set(), served: new Set() });
 
 export const readingLimits: ReadingLimits = {
   turnTime: 10,
-  acceptingTime: 2,
-  light: 512,
+  newcomers: 16,
+  firstReads: 4,
+  light: { most: 512, least: 32 },
   heavy: 8,
-  lightShare: 16,
   lightReads: 8,
   restTime: 1_000,
 };
 
 export const makeReadingTurns = (
-  { turnTime, acceptingTime, light, heavy, lightShare, lightReads, restTime }: ReadingLimits,
+  { turnTime, newcomers, firstReads, light, heavy, lightReads, restTime }: ReadingLimits,
   now: () => number,
   nextTurn: (run: () => void) => void,
 ): ReadingTurns => {
+  /** The latest newcomers, the oldest first. They are never stopped. */
+  const fresh = new Set<Entry>();
   const open = new Set<Entry>();
   const lines = { light: makeLine(), heavy: makeLine() };
   let startedAt: number | null = null;
   let turn = 0;
-  /** Since when turns have only accepted. */
-  let acceptingSince: number | null = null;
-  /** Whether a newcomer came in this turn, and in the turn before it. */
-  let accepting = { now: false, before: false };
+  let lightNow = light.most;
+  let wasLong = false;
+  let hasNewcomer = false;
+  /** Since when turns have been for newcomers. */
+  let newcomersSince: number | null = null;
 
-  const stopAll = (): void => {
-    for (const entry of open) {
-      entry.tap.stop();
-      const line = entry.reads < lightReads ? lines.light : lines.heavy;
-      (entry.turn === turn ? line.served : line.waiting).add(entry);
-    }
-    open.clear();
+  const stop = (entry: Entry): void => {
+    open.delete(entry);
+    entry.tap.stop();
+    const line = entry.reads < lightReads ? lines.light : lines.heavy;
+    (entry.turn === turn ? line.served : line.waiting).add(entry);
   };
 
   /** Those that were read last do not start beside others that were not: the system would name them first again. */
@@ -108,19 +113,18 @@ export const makeReadingTurns = (
 
   const end = (): void => {
     startedAt = null;
-    accepting = { now: false, before: accepting.now };
+    const moment = now();
+    newcomersSince = hasNewcomer ? (newcomersSince ?? moment) : null;
+    hasNewcomer = false;
+    if (newcomersSince !== null && moment - newcomersSince < turnTime) return begin(moment);
+    newcomersSince = null;
     if (!isAnyStopped()) return;
-    acceptingSince = accepting.before ? (acceptingSince ?? now()) : null;
-    if (acceptingSince === null || now() - acceptingSince >= turnTime) {
-      acceptingSince = null;
-      startSome(lines.light, Math.max(light, Math.ceil(lines.light.waiting.size / lightShare)));
-      startSome(lines.heavy, heavy);
-    }
+    lightNow = wasLong ? Math.max(light.least, lightNow / 2) : Math.min(light.most, lightNow * 2);
+    wasLong = false;
+    startSome(lines.light, lightNow);
+    startSome(lines.heavy, heavy);
     begin(now());
   };
-
-  const isOver = (moment: number, from: number): boolean =>
-    moment - from >= (accepting.now || accepting.before ? acceptingTime : turnTime);
 
   const begin = (moment: number): void => {
     startedAt = moment;
@@ -128,30 +132,48 @@ export const makeReadingTurns = (
     nextTurn(end);
   };
 
-  return {
-    join: (tap) => {
-      const entry: Entry = { tap, reads: 0, readAt: 0, turn: 0 };
-      open.add(entry);
-      accepting.now = true;
-      if (startedAt === null) begin(now());
-      return {
-        took: () => {
-          const moment = now();
-          entry.reads = moment - entry.readAt > restTime ? 1 : entry.reads + 1;
-          entry.readAt = moment;
-          if (startedAt === null) begin(moment);
-          entry.turn = turn;
-          if (!isOver(moment, startedAt ?? moment)) return;
-          if (open.size > 0) stopAll();
-          // Something else may have started it since it was stopped.
-          tap.stop();
-        },
-        isWaiting: () => !open.has(entry),
-        leave: () => {
-          for (const set of [open, lines.light.waiting, lines.light.served, lines.heavy.waiting, lines.heavy.served])
-            set.delete(entry);
-        },
-      };
-    },
+  /** The oldest newcomer makes room for the latest. */
+  const settle = (entry: Entry): void => {
+    fresh.delete(entry);
+    open.add(entry);
+    if (isOver(now())) stop(entry);
   };
+
+  const isForNewcomers = (): boolean => newcomersSince !== null;
+
+  const isOver = (moment: number): boolean => isForNewcomers() || moment - (startedAt ?? moment) >= turnTime;
+
+  const join = (tap: Tap): Reader => {
+    const entry: Entry = { tap, reads: 0, readAt: 0, turn: 0 };
+    fresh.add(entry);
+    const [oldest] = fresh;
+    if (fresh.size > newcomers && oldest !== undefined) settle(oldest);
+    hasNewcomer = true;
+    if (startedAt === null) begin(now());
+    return {
+      took: () => {
+        const moment = now();
+        entry.reads = moment - entry.readAt > restTime ? 1 : entry.reads + 1;
+        entry.readAt = moment;
+        if (startedAt === null) begin(moment);
+        entry.turn = turn;
+        if (fresh.has(entry)) {
+          if (entry.reads >= firstReads) settle(entry);
+          return;
+        }
+        if (!isOver(moment)) return;
+        wasLong ||= !isForNewcomers();
+        // Something else may have started it since it was stopped.
+        if (!open.has(entry)) tap.stop();
+        open.forEach(stop);
+      },
+      isWaiting: () => !open.has(entry) && !fresh.has(entry),
+      leave: () => {
+        const { light, heavy } = lines;
+        for (const set of [fresh, open, light.waiting, light.served, heavy.waiting, heavy.served]) set.delete(entry);
+      },
+    };
+  };
+
+  return { join, isForNewcomers };
 };

@@ -3,19 +3,19 @@ import { makeReadingTurns, type ReadingLimits } from '../../../src/kit/loop/read
 
 const limits: ReadingLimits = {
   turnTime: 10,
-  acceptingTime: 2,
-  light: 2,
+  newcomers: 2,
+  firstReads: 2,
+  light: { most: 2, least: 2 },
   heavy: 1,
-  lightShare: 3,
   lightReads: 3,
   restTime: 1_000,
 };
 
-const stage = () => {
+const stage = (changed: Partial<ReadingLimits> = {}) => {
   const next: (() => void)[] = [];
   let moment = 0;
   const turns = makeReadingTurns(
-    limits,
+    { ...limits, ...changed },
     () => moment,
     (run) => void next.push(run),
   );
@@ -30,13 +30,13 @@ const stage = () => {
     /** Connections that did not just come. */
     settled: (count: number) => {
       const readers = Array.from({ length: count }, join);
-      for (let turn = 0; turn < 2; turn += 1) {
-        readers[0]?.took();
-        nextTurn();
-      }
+      for (const { took } of readers) for (let read = 0; read < limits.firstReads; read += 1) took();
+      nextTurn();
       moment += 2 * limits.restTime;
+      nextTurn();
       return readers;
     },
+    isForNewcomers: turns.isForNewcomers,
     pass: (milliseconds: number) => (moment += milliseconds),
     nextTurn,
     isDue: () => next.length > 0,
@@ -110,21 +110,62 @@ describe('the turns of reading', () => {
     expect(open(readers)).to.deep.equal([4, 5]);
   });
 
-  it('are shorter while newcomers come', () => {
-    const { settled, join, pass, nextTurn } = stage();
+  it('belong to newcomers for a moment while they come, and then to the others', () => {
+    const { settled, join, pass, nextTurn, isForNewcomers } = stage();
     const readers = settled(2);
     join();
     readers[0]?.took();
-    pass(2);
+    expect(open(readers)).to.deep.equal([0, 1]);
+    nextTurn();
+    expect(isForNewcomers()).to.equal(true);
     readers[0]?.took();
     expect(open(readers)).to.deep.equal([]);
+    for (let turn = 0; turn < 9; turn += 1) {
+      join();
+      pass(1);
+      nextTurn();
+      expect(isForNewcomers()).to.equal(true);
+      expect(open(readers)).to.deep.equal([]);
+    }
+    join();
+    pass(1);
     nextTurn();
+    expect(isForNewcomers()).to.equal(false);
+    expect(open(readers)).to.deep.equal([1]);
+  });
+
+  it('end for newcomers as soon as none comes', () => {
+    const { join, nextTurn, isForNewcomers, isDue } = stage();
+    join();
     nextTurn();
+    expect(isForNewcomers()).to.equal(true);
     nextTurn();
+    expect(isForNewcomers()).to.equal(false);
+    expect(isDue()).to.equal(false);
+  });
+
+  it('read a newcomer first of all, a few times', () => {
+    const { settled, join, pass, nextTurn } = stage();
+    const readers = settled(3);
     readers[0]?.took();
-    pass(2);
+    pass(10);
     readers[0]?.took();
-    expect(open(readers)).to.deep.equal([0, 1]);
+    const newcomer = join();
+    nextTurn();
+    newcomer.took();
+    expect(newcomer.isOpen()).to.equal(true);
+    newcomer.took();
+    expect(newcomer.isOpen()).to.equal(false);
+    expect(newcomer.isWaiting()).to.equal(true);
+  });
+
+  it('read the latest newcomers first, not all that are silent', () => {
+    const { join, nextTurn, pass } = stage();
+    const silent = [join(), join(), join(), join()];
+    nextTurn();
+    pass(10);
+    silent[0]?.took();
+    expect(open(silent)).to.deep.equal([2, 3]);
   });
 
   it('let connections that have brought little pass those that bring much', () => {
@@ -157,16 +198,20 @@ describe('the turns of reading', () => {
     expect(open(others)).to.deep.equal([1]);
   });
 
-  it('read all light connections in a few turns, however many are idle', () => {
-    const { settled, pass, nextTurn } = stage();
-    const readers = settled(90);
-    readers[0]?.took();
-    pass(10);
-    readers[1]?.took();
-    nextTurn();
-    expect(open(readers)).to.have.length(30);
-    for (let turn = 0; turn < 10; turn += 1) nextTurn();
-    expect(open(readers)).to.have.length(90);
+  it('read many light connections at once where few of them speak, and fewer where all do', () => {
+    const { settled, pass, nextTurn } = stage({ light: { most: 8, least: 2 } });
+    const readers = settled(40);
+    const counts: number[] = [];
+    const speak = (isLong: boolean): void => {
+      const [first, second] = open(readers);
+      readers[first ?? 0]?.took();
+      if (isLong) pass(10);
+      readers[second ?? 0]?.took();
+      nextTurn();
+      counts.push(open(readers).length);
+    };
+    for (const isLong of [true, true, true, true, false, false, false]) speak(isLong);
+    expect(counts).to.deep.equal([4, 2, 2, 2, 6, 14, 22]);
   });
 
   it('accept newcomers for a moment before others are read again', () => {

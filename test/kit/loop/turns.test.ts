@@ -43,6 +43,21 @@ describe('turns of the event loop', () => {
     expect(done.slice(0, 4)).to.deep.equal(['endless', 'first', 'second', 'endless']);
   });
 
+  it('leave out a turn that is for others', async () => {
+    let isForOthers = true;
+    const done: string[] = [];
+    const turns = makeTurns(
+      () => 0,
+      () => isForOthers,
+    );
+    turns.add(() => done.push('piece'));
+    await setImmediate();
+    expect(done).to.deep.equal([]);
+    isForOthers = false;
+    await setImmediate();
+    expect(done).to.deep.equal(['piece']);
+  });
+
   it('have each piece once in their queue', async () => {
     let done = 0;
     const turns = makeTurns(() => 0);

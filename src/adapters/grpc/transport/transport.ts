@@ -1,11 +1,10 @@
-import { once } from 'node:events';
 import { type Http2Server, type Settings } from 'node:http2';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { type Budget, makeBudget } from '../../../kit/budget.js';
-import { makeReadingTurns, readingLimits } from '../../../kit/loop/reading-turns.js';
-import { makeTurns } from '../../../kit/loop/turns.js';
-import { quietTime } from '../../../kit/time/timer.js';
+import { listen } from '../../../kit/listen.js';
+import { type LoopShares } from '../../../kit/loop/loop-shares.js';
+import { quietTime, quietTimer } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { type Connection, makeConnection } from '../connection/connection.js';
 import { awaitOpening } from '../connection/opening.js';
@@ -33,6 +32,7 @@ interface TransportParts {
   readonly limits: GrpcLimits;
   /** What callers hold that is not whole. */
   readonly held: Budget;
+  readonly loop: LoopShares;
   readonly onError: (error: NodeJS.ErrnoException) => void;
   readonly onStream: OnStream;
 }
@@ -41,7 +41,7 @@ interface TransportParts {
  * Our own socket server accepts connections and passes them to the library, so that they are counted, limited and
  * closed like those of the other door.
  */
-export const makeTransport = ({ server, limits, held, onError, onStream }: TransportParts): Transport => {
+export const makeTransport = ({ server, limits, held, loop, onError, onStream }: TransportParts): Transport => {
   const internals = server as unknown as Internals;
   // The library has no option for either. Without the window an upload moves at half the speed.
   internals.commonServerOptions.settings = {
@@ -52,13 +52,7 @@ export const makeTransport = ({ server, limits, held, onError, onStream }: Trans
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const sockets = new Set<Socket>();
   const opening = new Set<Socket>();
-  const { now, timer } = quietTime;
-  const turns = makeTurns(now);
-  const shared = {
-    places: makeBudget(limits.connections),
-    reading: makeReadingTurns(readingLimits, now, setImmediate),
-    turns,
-  };
+  const shared = { places: makeBudget(limits.connections), ...loop };
   let injected: Connection | null = null;
   const streams = followStreams(internals.http2Servers.keys(), limits, () => injected, onStream);
 
@@ -71,7 +65,7 @@ export const makeTransport = ({ server, limits, held, onError, onStream }: Trans
       opening.delete(socket);
     });
     const connection = makeConnection(socket, limits, shared, quietTime);
-    awaitOpening(socket, { limits, budget: held, turns, timer }, connection.took, () => {
+    awaitOpening(socket, { limits, budget: held, turns: loop.turns, timer: quietTimer }, connection.took, () => {
       opening.delete(socket);
       // The library makes the session before this returns.
       injected = connection;
@@ -84,10 +78,9 @@ export const makeTransport = ({ server, limits, held, onError, onStream }: Trans
 
   return {
     listen: async (host, port) => {
-      listener.listen(port, host);
-      await once(listener, 'listening');
+      const listening = await listen(listener, host, port);
       listener.on('error', onError);
-      return { port: (listener.address() as AddressInfo).port };
+      return listening;
     },
     stop: () => {
       listener.close();

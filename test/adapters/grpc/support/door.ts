@@ -6,6 +6,7 @@ import { type GrpcServer, type GrpcServerParts, makeGrpcServer } from '../../../
 import { type SendMediaAnswer, type SendMediaCall } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { connect } from '../../../support/grpc-client.js';
 import { answerOf, readAll, receipt, type Seen } from '../../rest/support/server.js';
+import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
 
 export interface TestDoor {
@@ -40,6 +41,7 @@ export const openDoor = async ({ answer, port = 0, ...parts }: DoorOptions = {})
     metrics: new Registry(),
     log: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
     refusals: everyLine,
+    loop: makeLoopShares(),
     ...parts,
   });
   const address = `127.0.0.1:${(await door.listen('127.0.0.1', port)).port}`;

@@ -15,6 +15,7 @@ import {
   type SendMediaAnswer,
   type SendMediaCall,
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
+import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
 
 export const receipt: Receipt = {
@@ -101,6 +102,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     metrics: registry,
     log: pino({ level: 'debug' }, { write: (line: string) => void logLines.push(line) }),
     refusals: everyLine,
+    loop: makeLoopShares(),
     trustedProxies: [],
     ...parts,
   });
