@@ -49,8 +49,6 @@ export const makeConverterProcesses = (
   return {
     run: async (job, weight, signal) => {
       const worker = take();
-      // A small picture may come past this large one: it shall not wait until a process has started.
-      if (weight === 'heavy' && idle === null) void keep(start());
       const cut = cutShort(signal, timer);
       const ending = await Promise.race([worker.run(job), cut.ending]);
       cut.end();

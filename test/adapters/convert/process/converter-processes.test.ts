@@ -45,10 +45,10 @@ describe('Converter processes', () => {
     expect(clock.pending()).to.equal(0);
   });
 
-  it('are gone, one a large picture, before the next one begins, and one is ready for a small picture', async () => {
+  it('are gone, one a large picture, before the next one begins, and none is started that nobody needs yet', async () => {
     const { run, started, words } = stage();
     const running = run(job, 'heavy', listening());
-    expect(words()).to.deep.equal(['held', 'let go']);
+    expect(words()).to.deep.equal(['held']);
     const small = run(job, 'light', listening());
     expect(words()).to.deep.equal(['held', 'held']);
     started[1]?.answer(done);
