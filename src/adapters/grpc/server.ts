@@ -3,6 +3,7 @@ import { logVerbosity, type Metadata, Server, setLogVerbosity } from '@grpc/grpc
 import { type AccountId } from '../../domain/model/account/account.js';
 import { makeBudget } from '../../kit/budget.js';
 import { complainRarely } from '../../kit/logging/complain-rarely.js';
+import { inTurns } from '../../kit/loop/in-turns.js';
 import { makeShares } from '../../kit/shares.js';
 import { quietTimer } from '../../kit/time/timer.js';
 import { logCall } from './observe/call-log.js';
@@ -75,7 +76,7 @@ export const makeGrpcServer = ({ metrics, log, refusals, loop, ...parts }: GrpcS
         budget: held,
         shares: makeShares(limits.heldBytes / 2),
         onHead: (metadata, belongsTo) => owners.set(metadata, belongsTo),
-        timer: quietTimer,
+        timer: inTurns(quietTimer, loop.turns),
       }),
     ],
   });

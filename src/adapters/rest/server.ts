@@ -9,7 +9,7 @@ import { makeApp } from './app.js';
 import { makeBodyRoom } from './exchange/body-room.js';
 import { makeAnswerWatch } from './exchange/answer-watch.js';
 import { makeBodyClock } from './exchange/body-clock.js';
-import { answerClientError } from './connection/client-error.js';
+import { answerClientError, LATE_HEAD } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
 import { type HttpLimits, httpLimits } from './exchange/http-limits.js';
 import { oneByOne } from './connection/pipelining.js';
@@ -39,8 +39,8 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
     heads,
     ...parts.loop,
   });
-  const clock = makeBodyClock(limits, time, connections.isBehind);
-  const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time);
+  const clock = makeBodyClock(limits, time, connections.isBehind, parts.loop.turns);
+  const answers = makeAnswerWatch(limits, makeBudget(limits.answersHeld), time, parts.loop.turns);
   const door = { clock, heads, bodies: makeBudget(limits.bodiesHeld), room: makeBodyRoom() };
   const answer = oneByOne(
     limits.pipelined,
@@ -72,9 +72,12 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   // Without these Node writes "100 Continue", or a bare 417, before the application has seen the request.
   server.on('checkContinue', app).on('checkExpectation', app);
   server.on('connection', connections.opened);
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
-    answerClientError(error, socket, connections.currentOf(socket), limits),
-  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const answerError = (): void => answerClientError(error, socket, connections.currentOf(socket), limits);
+    // Node looks for late heads now and then, and finds all of them at once.
+    if (error.code === LATE_HEAD) parts.loop.turns.add(answerError);
+    else answerError();
+  });
   server.on('error', complainRarely(log));
 
   return {

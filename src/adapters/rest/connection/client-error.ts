@@ -4,13 +4,16 @@ import { breakBody, CUT_SHORT, type Exchange, isRunning, TOO_SLOW } from '../exc
 import { type HttpLimits } from '../exchange/http-limits.js';
 import { rawAnswer } from './raw-answer.js';
 
+/** The code of Node's error where a head is not whole in time. */
+export const LATE_HEAD = 'ERR_HTTP_REQUEST_TIMEOUT';
+
 /** Maps the faults that Node's parser distinguishes. Every other fault is bad framing. */
 const faultOf = ({ code = '' }: NodeJS.ErrnoException): BodyFault => {
   switch (code) {
     case 'HPE_HEADER_OVERFLOW':
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return { _tag: 'FramingTooLarge' };
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
+    case LATE_HEAD:
       return TOO_SLOW;
     default:
       return { _tag: 'BadFraming' };

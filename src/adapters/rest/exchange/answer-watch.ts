@@ -1,5 +1,6 @@
 import { type Socket } from 'node:net';
 import { type Budget, type Holding } from '../../../kit/budget.js';
+import { type Turns } from '../../../kit/loop/turns.js';
 import { type Time } from '../../../kit/time/timer.js';
 import { type Exchange } from './exchange.js';
 import { type HttpLimits } from './http-limits.js';
@@ -12,6 +13,8 @@ export interface AnswerWatch {
 
 interface Watched {
   readonly socket: Socket;
+  /** Cuts it off, if it is watched still. */
+  readonly end: () => void;
   readonly holding: Holding;
   /** What the system had taken at the last look, in bytes, and when more of it was first missed. */
   taken: number;
@@ -27,19 +30,20 @@ const cut = (socket: Socket): void => void socket.resetAndDestroy();
 /**
  * Cuts an answer off when nothing more of it could be written for `idleWriteTime`. Answers that do not move count in
  * `answers`; where there are too many, the one that has waited longest is cut off. One that moves never is (SAFETY.md
- * N2). One timer serves all.
+ * N2). One timer serves all, and those that are cut off together are cut off in `turns`.
  */
 export const makeAnswerWatch = (
   { idleWriteTime, watchInterval }: HttpLimits,
   answers: Budget,
   { timer, now }: Time,
+  turns: Pick<Turns, 'add'>,
 ): AnswerWatch => {
   const watched = new Map<Exchange, Watched>();
 
   const look = (): void => {
     const at = now();
     for (const answer of watched.values()) {
-      const { socket, holding } = answer;
+      const { socket, end, holding } = answer;
       const taken = socket.bytesWritten - socket.writableLength;
       if (socket.writableLength === 0 || taken !== answer.taken) {
         answer.taken = taken;
@@ -48,7 +52,7 @@ export const makeAnswerWatch = (
         continue;
       }
       answer.stalledAt ??= at - watchInterval;
-      if (at - answer.stalledAt >= idleWriteTime) cut(socket);
+      if (at - answer.stalledAt >= idleWriteTime) turns.add(end);
       else holding.hold(socket.writableLength + ANSWER_COST);
     }
   };
@@ -63,7 +67,10 @@ export const makeAnswerWatch = (
     watch: (exchange) => {
       const { request, response } = exchange;
       const holding = answers.open(() => cut(request.socket));
-      watched.set(exchange, { socket: request.socket, holding, taken: 0, stalledAt: null });
+      const end = (): void => {
+        if (watched.has(exchange)) cut(request.socket);
+      };
+      watched.set(exchange, { socket: request.socket, end, holding, taken: 0, stalledAt: null });
       response.once('close', () => {
         watched.delete(exchange);
         holding.release();

@@ -1,5 +1,6 @@
 import { type IncomingMessage } from 'node:http';
 import { type Socket } from 'node:net';
+import { type Turns } from '../../../kit/loop/turns.js';
 import { type Time } from '../../../kit/time/timer.js';
 import { type HttpLimits } from './http-limits.js';
 
@@ -12,7 +13,8 @@ export interface BodyClock {
 }
 
 interface Watched {
-  readonly tooSlow: () => void;
+  /** Ends it, if it is watched still. */
+  readonly end: () => void;
   readonly startedAt: number;
   readonly within: number | undefined;
   readonly declared: number;
@@ -27,13 +29,14 @@ interface Watched {
 const MOST_HEAD_STARTS = 3;
 
 /**
- * One timer serves all bodies; a watched body is an entry in a map. `isBehind` says whether bytes of a connection wait
- * to be parsed.
+ * One timer serves all bodies; a watched body is an entry in a map. Those that are too slow are ended in `turns`: there
+ * may be thousands. `isBehind` says whether bytes of a connection wait to be parsed.
  */
 export const makeBodyClock = (
   limits: HttpLimits,
   { timer, now }: Time,
   isBehind: (socket: Socket) => boolean,
+  turns: Pick<Turns, 'add'>,
 ): BodyClock => {
   const bodies = new Map<IncomingMessage, Watched>();
   const headStart = (limits.bodyHeadStart / 1_000) * limits.bodyRate;
@@ -55,11 +58,7 @@ export const makeBodyClock = (
 
   const look = (): void => {
     const at = now();
-    for (const [request, body] of bodies) {
-      if (!isTooSlow(request, body, at)) continue;
-      bodies.delete(request);
-      body.tooSlow();
-    }
+    for (const [request, body] of bodies) if (isTooSlow(request, body, at)) turns.add(body.end);
     lookedAt = at;
   };
 
@@ -72,7 +71,9 @@ export const makeBodyClock = (
   return {
     watch: (request, tooSlow, within) =>
       void bodies.set(request, {
-        tooSlow,
+        end: () => {
+          if (bodies.delete(request)) tooSlow();
+        },
         startedAt: now(),
         within,
         declared: Number(request.headers['content-length'] ?? 0),
