@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { watchFlood } from '../../../src/kit/process/collect-early.js';
+import { growthOf, watchFlood } from '../../../src/kit/process/collect-early.js';
 
 const stage = () => {
   let moment = 0;
   let timers: { readonly at: number; readonly run: () => void }[] = [];
-  const set: number[] = [];
+  const set: boolean[] = [];
   const flood = watchFlood(
     {
       now: () => moment,
@@ -14,7 +14,7 @@ const stage = () => {
         return () => (timers = timers.filter((other) => other !== entry));
       },
     },
-    (percent) => set.push(percent),
+    (flooded) => set.push(flooded),
   );
   return {
     set,
@@ -28,6 +28,16 @@ const stage = () => {
   };
 };
 
+describe('the growth of the heap', () => {
+  it('is twofold while it is small, bounded in bytes where it is large, and least in a flood', () => {
+    const megabyte = 1_024 * 1_024;
+    expect([1, 16, 32, 64, 128, 1_000].map((used) => growthOf(used * megabyte, false))).to.deep.equal([
+      100, 100, 100, 50, 25, 20,
+    ]);
+    expect(growthOf(megabyte, true)).to.equal(20);
+  });
+});
+
 describe('the watch for floods', () => {
   it('leaves a busy door alone', () => {
     const { set, second } = stage();
@@ -38,12 +48,12 @@ describe('the watch for floods', () => {
   it('collects early from the second of a flood on, until five seconds behind it', () => {
     const { set, second } = stage();
     for (let seconds = 0; seconds < 9; seconds += 1) second(5_000);
-    expect(set).to.deep.equal([20]);
+    expect(set).to.deep.equal([true]);
     for (let seconds = 0; seconds < 3; seconds += 1) second(10);
-    expect(set).to.deep.equal([20]);
+    expect(set).to.deep.equal([true]);
     for (let seconds = 0; seconds < 3; seconds += 1) second(10);
-    expect(set).to.deep.equal([20, 100]);
+    expect(set).to.deep.equal([true, false]);
     second(5_000);
-    expect(set).to.deep.equal([20, 100, 20]);
+    expect(set).to.deep.equal([true, false, true]);
   });
 });

@@ -30,7 +30,7 @@ export const makeBodyRoom = (): BodyRoom => {
   const block = (): Buffer => {
     if (free.length === 0) {
       // The first blocks of a slab are the first to be used, and used again.
-      const slab = Buffer.alloc(SLAB);
+      const slab = newSlab();
       slabs += 1;
       for (let at = SLAB - BLOCK; at >= 0; at -= BLOCK) free.push(slab.subarray(at, at + BLOCK));
     }
@@ -73,3 +73,9 @@ export const makeBodyRoom = (): BodyRoom => {
 
 /** How much is taken from the system at once, in bytes. */
 const SLAB = 1_048_576;
+
+/**
+ * V8 takes memory that could grow from the system itself, and gives it back. Other memory comes from `malloc`, whose
+ * heap keeps what a flood needed for as long as something small lies behind it.
+ */
+const newSlab = (): Buffer => Buffer.from(new ArrayBuffer(SLAB, { maxByteLength: SLAB }), 0, SLAB);
