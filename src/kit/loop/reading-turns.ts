@@ -132,6 +132,11 @@ export const makeReadingTurns = (
     nextTurn(end);
   };
 
+  const stopAll = (): void => {
+    wasLong ||= !isForNewcomers();
+    open.forEach(stop);
+  };
+
   /** The oldest newcomer makes room for the latest. */
   const settle = (entry: Entry): void => {
     fresh.delete(entry);
@@ -162,15 +167,18 @@ export const makeReadingTurns = (
           return;
         }
         if (!isOver(moment)) return;
-        wasLong ||= !isForNewcomers();
         // Something else may have started it since it was stopped.
         if (!open.has(entry)) tap.stop();
-        open.forEach(stop);
+        stopAll();
       },
       isWaiting: () => !open.has(entry) && !fresh.has(entry),
       leave: () => {
         const { light, heavy } = lines;
         for (const set of [fresh, open, light.waiting, light.served, heavy.waiting, heavy.served]) set.delete(entry);
+        // Ends come as reads do, and thousands may come at once.
+        const moment = now();
+        if (startedAt === null) begin(moment);
+        if (isOver(moment)) stopAll();
       },
     };
   };

@@ -248,6 +248,16 @@ describe('the turns of reading', () => {
     expect(turnsWithIt).to.be.greaterThan(0);
   });
 
+  it('count the end of a connection as its reading', () => {
+    const { settled, pass } = stage();
+    const readers = settled(4);
+    readers[0]?.leave();
+    pass(10);
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3]);
+    readers[1]?.leave();
+    expect(open(readers)).to.deep.equal([0, 1]);
+  });
+
   it('wait for no connection that has left', () => {
     const { settled, pass, nextTurn } = stage();
     const readers = settled(4);
