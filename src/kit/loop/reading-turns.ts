@@ -62,8 +62,8 @@ const makeLine = (): Line => ({ waiting: new Set(), served: new Set() });
 
 export const readingLimits: ReadingLimits = {
   turnTime: 10,
-  newcomers: 16,
-  firstReads: 4,
+  newcomers: 64,
+  firstReads: 8,
   light: { most: 512, least: 32 },
   heavy: 8,
   lightReads: 8,
