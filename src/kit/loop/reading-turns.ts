@@ -31,6 +31,8 @@ export interface ReadingLimits {
   /** Of how many newcomers the first reads come before all others, and how many reads of each. */
   readonly newcomers: number;
   readonly firstReads: number;
+  /** How long the reading of one turn may take before newcomers wait too, in milliseconds. */
+  readonly longest: number;
   /**
    * How many of those that have brought little lately are read again in one turn. Most have nothing to say, so many are
    * started at once; where that makes the turn too long, half as many next time, so that few lose their place in line.
@@ -64,6 +66,7 @@ export const readingLimits: ReadingLimits = {
   turnTime: 10,
   newcomers: 64,
   firstReads: 8,
+  longest: 20,
   light: { most: 512, least: 32 },
   heavy: 8,
   lightReads: 8,
@@ -71,11 +74,11 @@ export const readingLimits: ReadingLimits = {
 };
 
 export const makeReadingTurns = (
-  { turnTime, newcomers, firstReads, light, heavy, lightReads, restTime }: ReadingLimits,
+  { turnTime, newcomers, firstReads, longest, light, heavy, lightReads, restTime }: ReadingLimits,
   now: () => number,
   nextTurn: (run: () => void) => void,
 ): ReadingTurns => {
-  /** The latest newcomers, the oldest first. They are never stopped. */
+  /** The latest newcomers, the oldest first. They are read though others wait. */
   const fresh = new Set<Entry>();
   const open = new Set<Entry>();
   const lines = { light: makeLine(), heavy: makeLine() };
@@ -146,7 +149,9 @@ export const makeReadingTurns = (
 
   const isForNewcomers = (): boolean => newcomersSince !== null;
 
-  const isOver = (moment: number): boolean => isForNewcomers() || moment - (startedAt ?? moment) >= turnTime;
+  const timeTaken = (moment: number): number => moment - (startedAt ?? moment);
+
+  const isOver = (moment: number): boolean => isForNewcomers() || timeTaken(moment) >= turnTime;
 
   const join = (tap: Tap): Reader => {
     const entry: Entry = { tap, reads: 0, readAt: 0, turn: 0 };
@@ -164,6 +169,7 @@ export const makeReadingTurns = (
         entry.turn = turn;
         if (fresh.has(entry)) {
           if (entry.reads >= firstReads) settle(entry);
+          if (timeTaken(moment) >= longest) fresh.forEach(settle);
           return;
         }
         if (!isOver(moment)) return;

@@ -5,6 +5,7 @@ const limits: ReadingLimits = {
   turnTime: 10,
   newcomers: 2,
   firstReads: 2,
+  longest: 20,
   light: { most: 2, least: 2 },
   heavy: 1,
   lightReads: 3,
@@ -157,6 +158,17 @@ describe('the turns of reading', () => {
     newcomer.took();
     expect(newcomer.isOpen()).to.equal(false);
     expect(newcomer.isWaiting()).to.equal(true);
+  });
+
+  it('stop newcomers too where they alone make a turn far too long', () => {
+    const { join, pass } = stage();
+    const newcomers = [join(), join()];
+    pass(19);
+    newcomers[0]?.took();
+    expect(open(newcomers)).to.deep.equal([0, 1]);
+    pass(1);
+    newcomers[1]?.took();
+    expect(open(newcomers)).to.deep.equal([]);
   });
 
   it('read the latest newcomers first, not all that are silent', () => {
