@@ -5,7 +5,7 @@ import { makeRestServer, type RestServer } from '../adapters/rest/server.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type Log } from '../kit/logging/log.js';
-import { makeLoopShares } from '../kit/loop/loop-shares.js';
+import { makeLoopShares, makeSharedReading } from '../kit/loop/loop-shares.js';
 import { type Core } from './compose.js';
 import { type Config } from './config.js';
 import { limitRefusals } from './limit-refusals.js';
@@ -27,9 +27,11 @@ export const makeDoors = (
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
   const refusals = limitRefusals(log);
-  const shared = { metrics, log, refusals, loop: makeLoopShares() };
+  const reading = makeSharedReading();
+  const shared = { metrics, log, refusals };
   const rest = makeRestServer({
     ...shared,
+    loop: makeLoopShares(reading),
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
     listMessages: core.listMessages,
@@ -39,7 +41,7 @@ export const makeDoors = (
     ready: async () => E.isRight(await stores.ping()),
     trustedProxies: config.TRUSTED_PROXIES,
   });
-  const grpc = makeGrpcServer({ ...shared, ...core });
+  const grpc = makeGrpcServer({ ...shared, loop: makeLoopShares(reading), ...core });
   return {
     rest,
     grpc,

@@ -17,7 +17,7 @@ import { subscribeToSandbox } from '../../src/app/sandbox-mode.js';
 import { startSandbox } from '../../src/sandbox/sandbox.js';
 import { newAccount, newToken } from './accounts.js';
 import { makeTempDir } from './temp-dir.js';
-import { makeLoopShares } from '../../src/kit/loop/loop-shares.js';
+import { makeLoopShares, makeSharedReading } from '../../src/kit/loop/loop-shares.js';
 import { everyLine } from './every-line.js';
 
 /** A whole Postcard in this process, on its own folder, with a sandbox of its own. */
@@ -89,7 +89,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     downloadLimits: options.downloadLimits ?? {},
   });
 
-  const loop = makeLoopShares();
+  const reading = makeSharedReading();
   const doors: { readonly close: (grace: number) => Promise<boolean> }[] = [];
   const openDoor: PostcardWorld['openDoor'] = async (parts) => {
     const door = makeRestServer({
@@ -103,7 +103,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       metrics: new Registry(),
       log,
       refusals: everyLine,
-      loop,
+      loop: makeLoopShares(reading),
       trustedProxies: [],
       limits: options.limits ?? {},
       ...parts,
@@ -124,7 +124,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       metrics: new Registry(),
       log,
       refusals: everyLine,
-      loop,
+      loop: makeLoopShares(reading),
       limits: options.grpcLimits ?? {},
       ...parts,
     });

@@ -15,7 +15,7 @@ export interface GrpcServerParts {
   readonly log: Logger;
   /** Bounds the log lines of refused strangers, of both doors together. */
   readonly refusals: LimitedLines;
-  /** The event loop, which both doors share. */
+  /** Its share of the event loop, of which both doors read by the same turns. */
   readonly loop: LoopShares;
   readonly limits?: Partial<GrpcLimits>;
 }

@@ -25,7 +25,7 @@ export interface RestServerParts {
   readonly log: Logger;
   /** Bounds the log lines of refused strangers, of both doors together. */
   readonly refusals: LimitedLines;
-  /** The event loop, which both doors share. */
+  /** Its share of the event loop, of which both doors read by the same turns. */
   readonly loop: LoopShares;
   /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];

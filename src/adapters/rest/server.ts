@@ -8,6 +8,7 @@ import { LATE, withinTime } from '../../kit/time/within-time.js';
 import { makeApp } from './app.js';
 import { makeBodyRoom } from './exchange/body-room.js';
 import { makeAnswerWatch } from './exchange/answer-watch.js';
+import { isRunning } from './exchange/exchange.js';
 import { makeBodyClock } from './exchange/body-clock.js';
 import { answerClientError, LATE_HEAD } from './connection/client-error.js';
 import { makeConnections } from './connection/connections.js';
@@ -46,7 +47,10 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
     limits.pipelined,
     makeApp(parts, { limits, door, connections, answers, isStopping: () => stopping }),
   );
+  /** Connections that are answered 408. No request is begun on them any more: its caller would send it again. */
+  const refused = new WeakSet<Socket>();
   const app: RequestListener<typeof IncomingMessage, typeof ServerResponse> = (request, response) => {
+    if (refused.has(request.socket)) return;
     connections.parsed(request, response);
     answer(request, response);
   };
@@ -74,9 +78,10 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   server.on('connection', connections.opened);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const answerError = (): void => answerClientError(error, socket, connections.currentOf(socket), limits);
-    // Node looks for late heads now and then, and finds all of them at once.
-    if (error.code === LATE_HEAD) parts.loop.turns.add(answerError);
-    else answerError();
+    if (error.code !== LATE_HEAD || isRunning(connections.currentOf(socket))) return answerError();
+    // Node finds all late heads at once. The rest of one may come before it is answered, or behind the answer.
+    refused.add(socket);
+    parts.loop.turns.add(answerError);
   });
   server.on('error', complainRarely(log));
 

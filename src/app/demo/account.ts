@@ -36,8 +36,8 @@ const demoWhatsApp = {
 
 /**
  * Prepares the demo of sandbox mode. In an empty store it creates an account that can send at once, and a token with
- * every scope in `DATA_DIR/demo-token`. Returns the token, or null if the store is already in use. A store that holds
- * only unfinished demo accounts counts as empty: another node makes one now, or was ended meanwhile.
+ * every scope in `DATA_DIR/demo-token`. Returns the token, or null if the store is already in use. A demo account
+ * without a number is finished: another node makes it now, or was ended meanwhile.
  */
 export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<TokenSecret | null> => {
   const { items: accounts, damaged } = await orThrow(ports.accounts.list);
@@ -45,17 +45,22 @@ export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<To
   const demo =
     accounts.find((account) => account.demo && isReady(account)) ??
     accounts.find((account) => account.demo && !isUnfinished(account)) ??
-    (accounts.every(isUnfinished) && damaged.length === 0 ? await makeDemo(ports) : null);
+    (accounts.every(isUnfinished) && damaged.length === 0 ? await finishDemo(ports, accounts[0] ?? null) : null) ??
+    accounts.find((account) => account.demo) ??
+    null;
   if (demo === null) return null;
   const file = join(dataDir, 'demo-token');
   return (await keptToken(ports, demo.id, file)) ?? (await newToken(ports, demo.id, file));
 };
 
 /** If several nodes start at once on an empty store, all of them use the account of one. */
-const makeDemo = async ({ accounts }: DemoPorts): Promise<Account> => {
-  const { id } = await orThrow(accounts.create({ name: 'Demo', demo: true }));
-  const add = (directory: 'staff' | 'groups' | 'statuses' | 'sources', name: string) =>
-    orThrow(accounts.addEntry(id, directory, name));
+const finishDemo = async ({ accounts }: DemoPorts, unfinished: Account | null): Promise<Account> => {
+  const begun = unfinished ?? (await orThrow(accounts.create({ name: 'Demo', demo: true })));
+  const { id } = begun;
+  const add = async (directory: 'staff' | 'groups' | 'statuses' | 'sources', name: string) => {
+    const kept = begun[directory].find((entry) => entry.name === name);
+    return kept === undefined ? orThrow(accounts.addEntry(id, directory, name)) : O.some(kept);
+  };
   const status = await add('statuses', 'New');
   const source = await add('sources', 'API');
   await add('staff', 'Alex');

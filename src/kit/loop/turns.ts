@@ -11,15 +11,15 @@ const TURN = 2;
 
 /**
  * One queue for all connections of a door. In one turn of the event loop the pieces of all of them together take a few
- * milliseconds, however many connections wait. Each comes again only after all others. In a turn that is for others, all
- * of them wait.
+ * milliseconds, however many connections wait. Each comes again only after all others. In a turn for newcomers all of
+ * them wait.
  */
-export const makeTurns = (now: () => number, isForOthers: () => boolean = () => false): Turns => {
+export const makeTurns = (now: () => number, isForNewcomers: () => boolean = () => false): Turns => {
   const queue = new Set<() => void>();
   let isDue = false;
 
   const begin = (): void => {
-    if (isForOthers()) {
+    if (isForNewcomers()) {
       setImmediate(begin);
       return;
     }

@@ -1,5 +1,9 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { type LoopShares, makeLoopShares } from '../../../src/kit/loop/loop-shares.js';
+import { manualTimer } from '../../kit/time/manual-timer.js';
+import { settled } from '../../support/at-rest.js';
 import { until } from '../../support/until.js';
 import { FORM_TYPE } from './support/form.js';
 import { connectRaw, dropConnections, postHead, type RawConnection } from './support/raw.js';
@@ -58,6 +62,26 @@ describe('callers whose time is over in the same moment', () => {
     await until('all are answered', () => answered(connections) === MANY);
   });
 
+  it('are answered once, and nothing is begun, where the rest comes before their turn or behind the answer', async () => {
+    for (const isEarly of [true, false]) {
+      const { loop, waiting, takeOne } = turnsByHand();
+      const { port, seen } = await startServer({ loop, limits: { watchInterval: 20, headersTime: 100 } });
+      const connection = await connectRaw(port);
+      const head = postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': 0 });
+      connection.write(head.slice(0, -2));
+      await until('it is late', () => waiting() === 1);
+      if (isEarly) connection.write(head.slice(-2));
+      await settled();
+      takeOne();
+      await connection.until((received) => received.includes('\r\n\r\n'));
+      if (!isEarly) connection.write(head.slice(-2));
+      await settled();
+      expect(connection.received().match(/HTTP\/1.1 /g)).to.have.length(1);
+      expect(answered([connection])).to.equal(1);
+      expect(seen).to.deep.equal([]);
+    }
+  });
+
   it('are answered in turns where their bodies are late', async () => {
     const { loop, waiting, takeOne } = turnsByHand();
     const limits = { watchInterval: 20, bodyTime: 100, lingerTime: 50 };
@@ -70,5 +94,28 @@ describe('callers whose time is over in the same moment', () => {
     await until('one is answered', () => answered(connections) === 1);
     for (let left = waiting(); left > 0; left -= 1) takeOne();
     await until('all are answered', () => answered(connections) === MANY);
+  });
+
+  it('keep their answer where they read again before their turn', async () => {
+    const time = manualTimer();
+    const { loop, waiting, takeOne } = turnsByHand();
+    /** A page of messages that no system takes at once. */
+    const messages = 'x'.repeat(30_000_000);
+    const listMessages = () =>
+      Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: messages as never }) });
+    const { port } = await startServer({ loop, time, listMessages, limits: { idleWriteTime: 30_000 } });
+    const connection = await connectRaw(port);
+    connection.socket.pause();
+    connection.write('GET /messages HTTP/1.1\r\nHost: x\r\n\r\n');
+    while (waiting() === 0) {
+      await settled();
+      time.pass(1_000);
+    }
+    connection.socket.resume();
+    await connection.until((received) => received.length > messages.length);
+    await settled();
+    takeOne();
+    connection.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n');
+    await connection.until((received) => received.endsWith('{"status":"ok"}'));
   });
 });

@@ -45,11 +45,14 @@ describe('the demo account', () => {
   it('is finished by the next start where another was ended while it made one', async () => {
     const folder = await makeTempDir();
     const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
-    await orThrow(stores.accounts.create({ name: 'Demo', demo: true }));
+    const { id } = await orThrow(stores.accounts.create({ name: 'Demo', demo: true }));
+    await orThrow(stores.accounts.addEntry(id, 'staff', 'Alex'));
     const token = await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path);
     const { accountId } = await some(stores.tokens.byHash(sha256(token ?? '')));
-    const { whatsapp } = await some(stores.accounts.byId(accountId));
-    expect(whatsapp.phoneNumberId).to.match(/^[0-9]+$/);
+    const { items } = await orThrow(stores.accounts.list);
+    expect(items.map(({ id }) => id)).to.deep.equal([accountId]);
+    expect(items[0]?.whatsapp.phoneNumberId).to.match(/^[0-9]+$/);
+    expect(items[0]?.staff.map(({ name }) => name)).to.deep.equal(['Alex']);
     await stores.close();
     await folder.remove();
   });

@@ -1,8 +1,11 @@
 import { expect } from 'chai';
-import { makeReadingTurns, type ReadingLimits } from '../../../src/kit/loop/reading-turns.js';
+import { type ReadingLimits } from '../../../src/kit/loop/reading-limits.js';
+import { makeReadingTurns } from '../../../src/kit/loop/reading-turns.js';
 
 const limits: ReadingLimits = {
   turnTime: 10,
+  newcomersTurn: 2,
+  newcomersTime: 10,
   newcomers: 2,
   firstReads: 2,
   longest: 20,
@@ -120,8 +123,11 @@ describe('the turns of reading', () => {
     nextTurn();
     expect(isForNewcomers()).to.equal(true);
     readers[0]?.took();
+    expect(open(readers)).to.deep.equal([1]);
+    pass(2);
+    readers[1]?.took();
     expect(open(readers)).to.deep.equal([]);
-    for (let turn = 0; turn < 9; turn += 1) {
+    for (let turn = 0; turn < 7; turn += 1) {
       join();
       pass(1);
       nextTurn();
@@ -132,7 +138,7 @@ describe('the turns of reading', () => {
     pass(1);
     nextTurn();
     expect(isForNewcomers()).to.equal(false);
-    expect(open(readers)).to.deep.equal([1]);
+    expect(open(readers)).to.deep.equal([0, 1]);
   });
 
   it('end for newcomers as soon as none comes', () => {
@@ -268,6 +274,18 @@ describe('the turns of reading', () => {
     expect(open(readers)).to.deep.equal([0, 1, 2, 3]);
     readers[1]?.leave();
     expect(open(readers)).to.deep.equal([0, 1]);
+  });
+
+  it('leave others alone where one newcomer comes and goes', () => {
+    const { settled, join, nextTurn, isDue } = stage();
+    const readers = settled(4);
+    const probe = join();
+    nextTurn();
+    probe.took();
+    probe.leave();
+    expect(open(readers)).to.deep.equal([0, 1, 2, 3]);
+    nextTurn();
+    expect(isDue()).to.equal(false);
   });
 
   it('wait for no connection that has left', () => {

@@ -43,17 +43,17 @@ describe('turns of the event loop', () => {
     expect(done.slice(0, 4)).to.deep.equal(['endless', 'first', 'second', 'endless']);
   });
 
-  it('leave out a turn that is for others', async () => {
-    let isForOthers = true;
+  it('leave out a turn for newcomers', async () => {
+    let isForNewcomers = true;
     const done: string[] = [];
     const turns = makeTurns(
       () => 0,
-      () => isForOthers,
+      () => isForNewcomers,
     );
     turns.add(() => done.push('piece'));
     await setImmediate();
     expect(done).to.deep.equal([]);
-    isForOthers = false;
+    isForNewcomers = false;
     await setImmediate();
     expect(done).to.deep.equal(['piece']);
   });

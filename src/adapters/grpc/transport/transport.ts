@@ -3,6 +3,7 @@ import { createServer, type Socket } from 'node:net';
 import { type Server, ServerCredentials } from '@grpc/grpc-js';
 import { type Budget, makeBudget } from '../../../kit/budget.js';
 import { listen } from '../../../kit/listen.js';
+import { inTurns } from '../../../kit/loop/in-turns.js';
 import { type LoopShares } from '../../../kit/loop/loop-shares.js';
 import { quietTime, quietTimer } from '../../../kit/time/timer.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
@@ -65,7 +66,7 @@ export const makeTransport = ({ server, limits, held, loop, onError, onStream }:
       opening.delete(socket);
     });
     const connection = makeConnection(socket, limits, shared, quietTime);
-    awaitOpening(socket, { limits, budget: held, turns: loop.turns, timer: quietTimer }, connection.took, () => {
+    awaitOpening(socket, { limits, budget: held, turns: loop.turns, timer: inTurns(quietTimer, loop.turns) }, connection.took, () => {
       opening.delete(socket);
       // The library makes the session before this returns.
       injected = connection;

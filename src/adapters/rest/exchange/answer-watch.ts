@@ -13,7 +13,7 @@ export interface AnswerWatch {
 
 interface Watched {
   readonly socket: Socket;
-  /** Cuts it off, if it is watched still. */
+  /** Cuts it off, if it does not move still. */
   readonly end: () => void;
   readonly holding: Holding;
   /** What the system had taken at the last look, in bytes, and when more of it was first missed. */
@@ -23,6 +23,9 @@ interface Watched {
 
 /** What an answer costs besides its bytes: a download has an open file, and has read its next piece. */
 const ANSWER_COST = 64 * 1_024;
+
+/** Bytes that the system has taken. */
+const takenOf = (socket: Socket): number => socket.bytesWritten - socket.writableLength;
 
 /** With a reset: behind a plain end the system would keep megabytes for a client that does not read. */
 const cut = (socket: Socket): void => void socket.resetAndDestroy();
@@ -44,7 +47,7 @@ export const makeAnswerWatch = (
     const at = now();
     for (const answer of watched.values()) {
       const { socket, end, holding } = answer;
-      const taken = socket.bytesWritten - socket.writableLength;
+      const taken = takenOf(socket);
       if (socket.writableLength === 0 || taken !== answer.taken) {
         answer.taken = taken;
         answer.stalledAt = null;
@@ -67,10 +70,12 @@ export const makeAnswerWatch = (
     watch: (exchange) => {
       const { request, response } = exchange;
       const holding = answers.open(() => cut(request.socket));
+      const { socket } = request;
       const end = (): void => {
-        if (watched.has(exchange)) cut(request.socket);
+        const answer = watched.get(exchange);
+        if (answer !== undefined && socket.writableLength > 0 && takenOf(socket) === answer.taken) cut(socket);
       };
-      watched.set(exchange, { socket: request.socket, end, holding, taken: 0, stalledAt: null });
+      watched.set(exchange, { socket, end, holding, taken: 0, stalledAt: null });
       response.once('close', () => {
         watched.delete(exchange);
         holding.release();

@@ -13,7 +13,7 @@ export interface BodyClock {
 }
 
 interface Watched {
-  /** Ends it, if it is watched still. */
+  /** Ends it, if it is not whole by now. */
   readonly end: () => void;
   readonly startedAt: number;
   readonly within: number | undefined;
@@ -72,7 +72,7 @@ export const makeBodyClock = (
     watch: (request, tooSlow, within) =>
       void bodies.set(request, {
         end: () => {
-          if (bodies.delete(request)) tooSlow();
+          if (!request.complete && bodies.delete(request)) tooSlow();
         },
         startedAt: now(),
         within,

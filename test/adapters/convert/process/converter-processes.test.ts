@@ -45,7 +45,7 @@ describe('Converter processes', () => {
     expect(clock.pending()).to.equal(0);
   });
 
-  it('are gone, one a large picture, before the next one begins, and none is started that nobody needs yet', async () => {
+  it('start for one large picture each, are gone before the next one begins, and none waits for a small one', async () => {
     const { run, started, words } = stage();
     const running = run(job, 'heavy', listening());
     expect(words()).to.deep.equal(['held']);
