@@ -66,14 +66,19 @@ export const makeTransport = ({ server, limits, held, loop, onError, onStream }:
       opening.delete(socket);
     });
     const connection = makeConnection(socket, limits, shared, quietTime);
-    awaitOpening(socket, { limits, budget: held, turns: loop.turns, timer: inTurns(quietTimer, loop.turns) }, connection.took, () => {
-      opening.delete(socket);
-      // The library makes the session before this returns.
-      injected = connection;
-      injector.injectConnection(socket);
-      injected = null;
-      connection.handOver();
-    });
+    awaitOpening(
+      socket,
+      { limits, budget: held, turns: loop.turns, timer: inTurns(quietTimer, loop.turns) },
+      connection.took,
+      () => {
+        opening.delete(socket);
+        // The library makes the session before this returns.
+        injected = connection;
+        injector.injectConnection(socket);
+        injected = null;
+        connection.handOver();
+      },
+    );
   });
   const looking = setInterval(streams.look, limits.lookTime).unref();
 
