@@ -50,16 +50,23 @@ describe('callers whose time is over in the same moment', () => {
   const answered = (connections: readonly RawConnection[]): number =>
     connections.filter(({ received }) => received().startsWith('HTTP/1.1 408')).length;
 
-  it('are answered in turns where their heads are late', async () => {
-    const { loop, waiting, takeOne } = turnsByHand();
-    const { port } = await startServer({ loop, limits: { watchInterval: 20, headersTime: 100 } });
-    const connections = await connectMany(port, ({ write }) => write('GET /healthz HTTP/1.1\r\nHost:'));
+  const expectTurns = async (
+    connections: readonly RawConnection[],
+    { waiting, takeOne }: ReturnType<typeof turnsByHand>,
+  ): Promise<void> => {
     await until('all are late', () => waiting() === MANY);
     expect(answered(connections)).to.equal(0);
     takeOne();
     await until('one is answered', () => answered(connections) === 1);
     for (let left = waiting(); left > 0; left -= 1) takeOne();
     await until('all are answered', () => answered(connections) === MANY);
+  };
+
+  it('are answered in turns where their heads are late', async () => {
+    const hand = turnsByHand();
+    const { port } = await startServer({ loop: hand.loop, limits: { watchInterval: 20, headersTime: 100 } });
+    const connections = await connectMany(port, ({ write }) => write('GET /healthz HTTP/1.1\r\nHost:'));
+    await expectTurns(connections, hand);
   });
 
   it('are answered once, and nothing is begun, where the rest comes before their turn or behind the answer', async () => {
@@ -83,17 +90,12 @@ describe('callers whose time is over in the same moment', () => {
   });
 
   it('are answered in turns where their bodies are late', async () => {
-    const { loop, waiting, takeOne } = turnsByHand();
+    const hand = turnsByHand();
     const limits = { watchInterval: 20, bodyTime: 100, lingerTime: 50 };
-    const { port } = await startServer({ loop, limits });
+    const { port } = await startServer({ loop: hand.loop, limits });
     const head = postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': 5_000 });
     const connections = await connectMany(port, ({ write }) => write(head));
-    await until('all are late', () => waiting() === MANY);
-    expect(answered(connections)).to.equal(0);
-    takeOne();
-    await until('one is answered', () => answered(connections) === 1);
-    for (let left = waiting(); left > 0; left -= 1) takeOne();
-    await until('all are answered', () => answered(connections) === MANY);
+    await expectTurns(connections, hand);
   });
 
   it('keep their answer where they read again before their turn', async () => {

@@ -54,6 +54,7 @@ export const makeTransport = ({ server, limits, held, loop, onError, onStream }:
   const sockets = new Set<Socket>();
   const opening = new Set<Socket>();
   const shared = { places: makeBudget(limits.connections), ...loop };
+  const openings = { limits, budget: held, turns: loop.turns, timer: inTurns(quietTimer, loop.turns) };
   let injected: Connection | null = null;
   const streams = followStreams(internals.http2Servers.keys(), limits, () => injected, onStream);
 
@@ -66,19 +67,14 @@ export const makeTransport = ({ server, limits, held, loop, onError, onStream }:
       opening.delete(socket);
     });
     const connection = makeConnection(socket, limits, shared, quietTime);
-    awaitOpening(
-      socket,
-      { limits, budget: held, turns: loop.turns, timer: inTurns(quietTimer, loop.turns) },
-      connection.took,
-      () => {
-        opening.delete(socket);
-        // The library makes the session before this returns.
-        injected = connection;
-        injector.injectConnection(socket);
-        injected = null;
-        connection.handOver();
-      },
-    );
+    awaitOpening(socket, openings, connection.took, () => {
+      opening.delete(socket);
+      // The library makes the session before this returns.
+      injected = connection;
+      injector.injectConnection(socket);
+      injected = null;
+      connection.handOver();
+    });
   });
   const looking = setInterval(streams.look, limits.lookTime).unref();
 

@@ -69,8 +69,8 @@ export const makeAnswerWatch = (
   return {
     watch: (exchange) => {
       const { request, response } = exchange;
-      const holding = answers.open(() => cut(request.socket));
       const { socket } = request;
+      const holding = answers.open(() => cut(socket));
       const end = (): void => {
         const answer = watched.get(exchange);
         if (answer !== undefined && socket.writableLength > 0 && takenOf(socket) === answer.taken) cut(socket);
