@@ -2,7 +2,7 @@ import { type Task } from 'fp-ts/lib/Task.js';
 import { type WhatsAppCredentials } from '../model/account/account.js';
 import { type MediaType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
-import { type SendOutcome } from '../model/message/send-outcome.js';
+import { type SendFailure, type SendOutcome } from '../model/message/send-outcome.js';
 import { type PhoneNumber } from '../model/contact/phone.js';
 
 /** The file of a message, both as a link and as bytes to upload. The adapter's media mode decides which is used. */
@@ -29,12 +29,21 @@ export interface SendOrder {
   readonly callbackData: string;
   /** Called at intervals while a long upload runs, so that the message's lease does not expire. */
   readonly renew: Task<unknown>;
+  /** Asks for the present state: a status or an opt-out may have come since the message was opened. */
+  readonly mayRetry: Task<RetryDecision>;
 }
+
+/** Whether a message may be sent once more. */
+export type RetryDecision =
+  | { readonly _tag: 'Retry' }
+  /** The send ends with this failure; null: with that of its last try. */
+  | { readonly _tag: 'Stop'; readonly failure: SendFailure | null };
 
 export interface WhatsApp {
   /**
    * Sends a message and returns the outcome; never rejects. A send with an unknown outcome is never retried. A send
-   * that certainly did not happen is retried within the time budget, unless the service is stopping.
+   * that certainly did not happen is retried within the time budget, unless the service is stopping. Before each try
+   * but one that follows at once, it asks whether the message may still be sent: after a pause, and after an upload.
    */
   readonly send: (order: SendOrder) => Task<SendOutcome>;
 }

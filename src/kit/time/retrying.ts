@@ -15,7 +15,7 @@ export type Try<A> =
 
 export const done = <A>(value: A): Try<A> => ({ _tag: 'Done', value });
 
-export interface RetryRules {
+export interface RetryRules<A> {
   readonly firstPauseMs: number;
   /** A retry begins within so many milliseconds of the first try, or not at all. */
   readonly windowMs: number;
@@ -24,6 +24,11 @@ export interface RetryRules {
   readonly time: Time;
   /** Called at each retry, before its pause. */
   readonly onRetry: (retry: number, pauseMs: number) => void;
+  /**
+   * Asked after each pause with the `otherwise` of the last try: the result where there must be no further try, else
+   * null. Default: null.
+   */
+  readonly endsWith?: (otherwise: A) => Promise<A | null>;
 }
 
 const LONGEST_QUICK_PAUSE_MS = 8_000;
@@ -55,7 +60,7 @@ const pause = (timer: Timer, milliseconds: number, signal: AbortSignal): Promise
  * retry may begin any more, the last try's `otherwise` is the result at once. Time is measured by the monotonic
  * clock: a wall clock that is set must not lengthen a budget.
  */
-export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRules): Promise<A> => {
+export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRules<A>): Promise<A> => {
   const { timer, now } = rules.time;
   const startedAt = now();
   for (let retry = 1; ; retry += 1) {
@@ -67,5 +72,7 @@ export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRu
     rules.onRetry(retry, pauseMs);
     await pause(timer, pauseMs, rules.stopping);
     if (rules.stopping.aborted) return result.otherwise;
+    const end = (await rules.endsWith?.(result.otherwise)) ?? null;
+    if (end !== null) return end;
   }
 };

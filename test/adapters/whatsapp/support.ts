@@ -224,8 +224,9 @@ export const order = (more: Partial<SendOrder> = {}): SendOrder => ({
   media: media(),
   caption: null,
   filename: null,
-  callbackData: 'postcard:1:42',
+  callbackData: 'postcard:1:42:aB3-_9zQ',
   renew: T.of(undefined),
+  mayRetry: T.of({ _tag: 'Retry' }),
   ...more,
 });
 

@@ -4,7 +4,7 @@ import { done, retrying, type RetryRules, type Try } from '../../../src/kit/time
 
 let time: ReturnType<typeof skippingTime>;
 const pauses: number[] = [];
-const rules = (more: Partial<RetryRules> = {}): RetryRules => ({
+const rules = (more: Partial<RetryRules<string>> = {}): RetryRules<string> => ({
   firstPauseMs: 1,
   windowMs: 5_000,
   time,

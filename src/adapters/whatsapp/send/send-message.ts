@@ -1,6 +1,6 @@
 import { type SendFailure, type SendOutcome } from '../../../domain/model/message/send-outcome.js';
 import { maskPhoneNumber } from '../../../domain/model/contact/phone.js';
-import { type SendOrder } from '../../../domain/ports/whatsapp.js';
+import { type RetryDecision, type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from '../graph/connection.js';
 import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from '../graph/failures.js';
 import { type GraphError } from '../graph/graph-answer.js';
@@ -50,6 +50,17 @@ const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> 
   }
 };
 
+/** Why a message must not be sent now, after a pause or an upload; null if it may. */
+export const stopOf = async ({ mayRetry }: SendOrder): Promise<Extract<RetryDecision, { _tag: 'Stop' }> | null> => {
+  try {
+    const decision = await mayRetry();
+    return decision._tag === 'Stop' ? decision : null;
+  } catch {
+    // A record that is damaged cannot say that the message may be sent.
+    return { _tag: 'Stop', failure: null };
+  }
+};
+
 /**
  * Sends a message, whose file WhatsApp finds at `source`, and retries until it is accepted, finally refused, or its
  * outcome is unknown. `budgetMs` is for all tries. It never cuts a try short, because that would make the outcome
@@ -94,6 +105,12 @@ export const sendMessage = (
     windowMs: budgetMs - budget.connectMs - budget.answerMs,
     stopping,
     time,
+    endsWith: async (otherwise) => {
+      const stop = await stopOf(order);
+      if (stop === null) return null;
+      log.info({ ...about }, 'the message is not sent again');
+      return stop.failure === null ? otherwise : { outcome: failedSend(connection, stop.failure), error: null };
+    },
     onRetry: (retry, pauseMs) => {
       log.info({ ...about, retry, pauseMs }, 'sending to WhatsApp again');
     },

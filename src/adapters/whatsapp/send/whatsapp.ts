@@ -14,7 +14,7 @@ import { graphBase } from '../graph/graph-paths.js';
 import { type CallLog, silentLog } from '../graph/log.js';
 import { type MediaMode } from './media-mode.js';
 import { renewing } from './renewing.js';
-import { failedSend, sendMessage } from './send-message.js';
+import { failedSend, sendMessage, stopOf } from './send-message.js';
 import { makeUploads, type Uploads } from './uploads.js';
 
 export interface WhatsAppSettings {
@@ -63,6 +63,10 @@ const isUnknownMedia = (error: GraphError | null): boolean =>
     ((error.code === 100 || error.code === 131009) &&
       /media attachment id/i.test(`${error.title} ${error.details ?? ''}`)));
 
+const notAsked = notYet(
+  'The store could not be read after the upload to WhatsApp. The message was not sent; send it again.',
+);
+
 const stopped = notYet('The service is stopping; the message was not sent and can be sent again.');
 
 /** Sends with an uploaded file. A file that WhatsApp has dropped since its upload is uploaded once more. */
@@ -72,8 +76,12 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
   const handle = await renewing(order.renew, pace, () => uploads.idOf(order));
   if (E.isLeft(handle)) return failedSend(connection, handle.left.failure);
 
-  const begunAt = time.now();
   const { id, isOld } = handle.right;
+  if (!isOld) {
+    const stop = await stopOf(order);
+    if (stop !== null) return failedSend(connection, stop.failure ?? notAsked);
+  }
+  const begunAt = time.now();
   const first = await sendMessage(connection, order, { id }, budget.allTriesMs);
   if (!isOld || !isUnknownMedia(first.error)) return first.outcome;
   if (connection.stopping.aborted) return failedSend(connection, stopped);
@@ -84,6 +92,8 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
     return uploads.reupload(order, id);
   });
   if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure);
+  const stop = await stopOf(order);
+  if (stop !== null) return failedSend(connection, stop.failure ?? notAsked);
   return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;
 };
 

@@ -12,7 +12,7 @@ describe('the body of a message', () => {
       to: '+14155550123',
       type: 'image',
       image: { link: 'https://media.example.com/x', caption: 'Hi 🌴' },
-      biz_opaque_callback_data: 'postcard:1:42',
+      biz_opaque_callback_data: 'postcard:1:42:aB3-_9zQ',
     });
   });
 

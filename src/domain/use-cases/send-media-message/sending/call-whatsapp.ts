@@ -3,13 +3,16 @@ import { callbackDataOf } from '../../../model/message/callback-data.js';
 import { refOf } from '../../../model/message/opened-message.js';
 import { type SendOutcome } from '../../../model/message/send-outcome.js';
 import { type Clock } from '../../../ports/clock.js';
+import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type SendOrder, type WhatsApp } from '../../../ports/whatsapp.js';
 import { type Step, type With } from '../journey.js';
+import { mayRetry } from './may-retry.js';
 
 interface CallPorts {
   readonly whatsapp: WhatsApp;
-  readonly messages: Pick<Messages, 'renew'>;
+  readonly messages: Pick<Messages, 'renew' | 'byId'>;
+  readonly contacts: Pick<Contacts, 'byId'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -35,4 +38,5 @@ const orderOf = (ports: CallPorts, { examined, media: { outgoing, name }, messag
   filename: message.mediaType === 'document' ? name : null,
   callbackData: callbackDataOf(message),
   renew: () => ports.messages.renew(refOf(message), ports.clock.now())(),
+  mayRetry: mayRetry(ports, message),
 });

@@ -1,0 +1,46 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type Task } from 'fp-ts/lib/Task.js';
+import { hasOptedOut } from '../../../model/contact/contact.js';
+import { type Message } from '../../../model/message/message.js';
+import { type SendFailure } from '../../../model/message/send-outcome.js';
+import { type Contacts } from '../../../ports/contacts.js';
+import { type Messages } from '../../../ports/messages.js';
+import { type RetryDecision } from '../../../ports/whatsapp.js';
+
+export interface MayRetryPorts {
+  readonly messages: Pick<Messages, 'byId'>;
+  readonly contacts: Pick<Contacts, 'byId'>;
+}
+
+/**
+ * Reads the message and its contact again before a further try (SPEC 1.2). A message that a status has settled is not
+ * sent again, nor is one to a contact that has opted out. If the store cannot say, there is no further try either.
+ */
+export const mayRetry =
+  ({ messages, contacts }: MayRetryPorts, { accountId, contactId, id }: Message): Task<RetryDecision> =>
+  async () => {
+    const message = await messages.byId(accountId, id)();
+    if (E.isLeft(message) || O.isNone(message.right)) return stop(null);
+    if (message.right.value.state !== 'pending') return stop(settledMeanwhile);
+    const contact = await contacts.byId(accountId, contactId)();
+    if (E.isLeft(contact) || O.isNone(contact.right)) return stop(null);
+    return hasOptedOut(contact.right.value) ? stop(optedOutMeanwhile) : { _tag: 'Retry' };
+  };
+
+const stop = (failure: SendFailure | null): RetryDecision => ({ _tag: 'Stop', failure });
+
+/** WhatsApp refused a try, and a status shows that it has the message. The statuses decide. */
+const settledMeanwhile: SendFailure = {
+  error: 'WhatsApp refused a try, and reported a status of the message meanwhile. The message was not sent again.',
+  outcome: 'unknown',
+  retryable: false,
+  whatsapp: null,
+};
+
+const optedOutMeanwhile: SendFailure = {
+  error: 'The contact opted out before WhatsApp took the message. It was not sent.',
+  outcome: 'not_sent',
+  retryable: false,
+  whatsapp: null,
+};
