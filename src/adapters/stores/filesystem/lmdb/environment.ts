@@ -26,11 +26,15 @@ export interface Environment {
   /**
    * One transaction: `decide` reads, then all its changes are made or none. `decide` must be synchronous, and must not
    * change anything itself. Durable when it resolves; concurrent transactions share a commit and its fsync. Left:
-   * nothing was written. Only if the disk hung for `WRITE_DEADLINE` may it still be written.
+   * nothing was written. Only if the disk hung for `WRITE_DEADLINE` may it still be written: then `onLate` gets the
+   * answer that came too late.
    */
-  readonly write: <A>(decide: () => Decision<A>) => Stored<A>;
+  readonly write: <A>(decide: () => Decision<A>, onLate?: (answer: A) => void) => Stored<A>;
   /** The same for a `decide` that may fail with an error of the domain. A Left of `decide` writes nothing. */
-  readonly writeEither: <L, A>(decide: () => E.Either<L, Decision<A>>) => TE.TaskEither<L | Unavailable, A>;
+  readonly writeEither: <L, A>(
+    decide: () => E.Either<L, Decision<A>>,
+    onLate?: (answer: A) => void,
+  ) => TE.TaskEither<L | Unavailable, A>;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
   /** Waits for running writes. */
@@ -97,22 +101,29 @@ const makeEnvironment = (file: string): Environment => {
     if (failedAt !== null || lmdb === null) await reopen();
   };
 
-  const commit = async <A>(decide: () => Decision<A>): Promise<A> => {
+  const commit = async <A>(decide: () => Decision<A>, onLate: (answer: A) => void): Promise<A> => {
     if (failedAt !== null || lmdb === null) await recover();
     if (hanging > 0) throw new StoreFault('an earlier write still hangs');
     let outcome: (() => A) | null = null;
+    let isLate = false;
     const transaction = opened().transaction(() => {
-      outcome = carryOut(decide);
+      // Its caller has its answer: what has not begun need not be done.
+      if (!isLate) outcome = carryOut(decide);
     });
     transaction.catch(() => (failedAt = performance.now()));
     await withinDeadline(transaction, (late) => {
+      isLate = true;
       hanging += 1;
-      late.finally(() => (hanging -= 1)).catch(() => undefined);
+      late
+        .finally(() => (hanging -= 1))
+        .then(() => onLate(answerOf(outcome)))
+        .catch(() => undefined);
     });
     return answerOf(outcome);
   };
 
-  const write = <A>(decide: () => Decision<A>): Stored<A> => storing(() => commit(decide));
+  const write = <A>(decide: () => Decision<A>, onLate: (answer: A) => void = () => undefined): Stored<A> =>
+    storing(() => commit(decide, onLate));
   return {
     file,
     table: (spec) => {
@@ -125,8 +136,13 @@ const makeEnvironment = (file: string): Environment => {
         return work();
       }),
     write,
-    writeEither: (decide) => async () => {
-      const written = await write(() => flattened(decide()))();
+    writeEither: (decide, onLate) => async () => {
+      const written = await write(
+        () => flattened(decide()),
+        (answer) => {
+          if (E.isRight(answer)) onLate?.(answer.right);
+        },
+      )();
       return E.isLeft(written) ? written : written.right;
     },
     checkReaders: () => attempt(() => opened().checkReaders()),
