@@ -31,6 +31,7 @@ import { trackRunning } from '../kit/running.js';
 import { realTime } from '../kit/time/timer.js';
 import { logEvent } from './log-event.js';
 import { logRefusedWebhooks } from './log-refused-webhooks.js';
+import { randomKey } from '../kit/crypto/random-key.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
@@ -98,6 +99,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       line: makeSendingLine(),
       whatsapp,
       sandboxMode,
+      randomKey,
       mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
     }),
   );

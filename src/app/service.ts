@@ -7,6 +7,7 @@ import { type Config, isSandboxMode } from './config.js';
 import { prepareDemo } from './demo/account.js';
 import { type TokenSecret } from '../domain/model/account/token.js';
 import { makeDoors } from './doors.js';
+import { countService } from './count-service.js';
 import { startHousekeeping } from './housekeeping.js';
 import { logDamaged } from './log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
@@ -70,6 +71,7 @@ const start = async (
 ): Promise<Omit<Service, 'stop'>> => {
   const onDamaged = logDamaged(log);
   stores.damaged.forEach(onDamaged);
+  undo.push((await countService(stores, log)).stop);
   const media = await stores.openMedia();
   undo.push(media.close);
   const { damaged } = await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));

@@ -18,6 +18,7 @@ import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
+import { byAge } from '../adapters/stores/shared/by-age.js';
 import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
 import { SettingsFailure } from './settings-failure.js';
 
@@ -88,7 +89,11 @@ const mongodbStores = (
   ...records,
   ...system,
   forOneServer: false,
-  openMedia: async () => mongodbMediaStorage(records.database, systemClock.now),
+  openMedia: async () => {
+    const media = mongodbMediaStorage(records.database, systemClock.now);
+    // A node with a wrong clock must not take the uploads of other nodes for abandoned.
+    return { ...media, sweep: () => byAge(records.service, systemClock.now(), media.sweep)() };
+  },
   prune: () => records.prune(systemClock.now())(),
 });
 

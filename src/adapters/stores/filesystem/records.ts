@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { byAge } from '../shared/by-age.js';
 import { sumRounds } from '../shared/rounds.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
 import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
@@ -18,6 +19,7 @@ import { RecordsUnusable } from './lmdb/faults.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
+import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
@@ -119,6 +121,7 @@ const recordsIn = async (
 ): Promise<FilesystemRecords> => {
   const { hash, damaged: notIndexed } = await indexAccounts(environment, sealer);
   const media = mediaRecords(environment);
+  const service = filesystemServiceClock(environment);
   const keys = dropOldKeys(environment);
   const handles = dropOldHandles(environment);
   const reports = dropEarlyReports(environment);
@@ -131,10 +134,13 @@ const recordsIn = async (
     media,
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),
+    service,
     prune: (now) =>
       pipe(
         environment.read(environment.checkReaders),
-        TE.chain(() => TE.sequenceSeqArray([keys(now), handles(now), reports(now)])),
+        TE.chain(() =>
+          TE.sequenceSeqArray([keys, byAge(service, now, handles(now)), byAge(service, now, reports(now))]),
+        ),
         TE.map(sumRounds),
       ),
     ping: environment.read(() => void formatTables(environment).isThere()),

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MoveTo } from '../migration.js';
+import { byAge } from '../shared/by-age.js';
 import { sumRounds } from '../shared/rounds.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
@@ -29,6 +30,7 @@ import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
+import { type MongodbServiceClock, openMongodbServiceClock } from './service-clock.js';
 import { type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { StoreFault, storing } from '../shared/store-fault.js';
@@ -36,6 +38,7 @@ import { StoreFault, storing } from '../shared/store-fault.js';
 /** The ports over the records of one database. */
 export interface MongodbRecords extends OpenRecords {
   readonly database: Database;
+  readonly service: MongodbServiceClock;
 }
 
 export interface RecordsOptions extends DatabaseOptions {
@@ -96,16 +99,22 @@ const recordsIn = async (
 ): Promise<MongodbRecords> => {
   const { hash, damaged: keys } = await openHash(database, sealer);
   const notIndexed = await indexAccounts(database, sealer, hash);
+  const service = await openMongodbServiceClock(database);
   return {
     database,
     accounts: mongodbAccounts(database, sealer, hash),
     tokens: mongodbTokens(database),
     contacts: mongodbContacts(database),
-    messages: mongodbMessages(database),
+    messages: mongodbMessages(database, service.latest),
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
+    service,
     prune: (now) =>
-      pipe(TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]), TE.map(sumRounds)),
+      pipe(
+        TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
+        TE.map(sumRounds),
+        (round) => byAge(service, now, round),
+      ),
     ping: storing(async () => void (await findFormat(database))),
     damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
     close: database.close,

@@ -3,6 +3,7 @@ import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
+import { type ServiceClock } from '../../../domain/ports/service-clock.js';
 import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
@@ -15,7 +16,11 @@ export interface OpenRecords {
   readonly messages: Messages;
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;
-  /** Drops expired records, a few at a time. Call it at intervals. Returns how many were dropped. */
+  readonly service: ServiceClock;
+  /**
+   * Drops expired records, a few at a time; those that expire by age only if the clock can be trusted. Call it at
+   * intervals. Returns how many were dropped.
+   */
   readonly prune: (now: Instant) => Stored<Round>;
   /** Whether the records can be read: one cheap query, which needs no account. */
   readonly ping: Stored<void>;

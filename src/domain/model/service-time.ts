@@ -1,0 +1,64 @@
+import { DAY, type Instant, MINUTE } from './time.js';
+
+/**
+ * The time in service of a store (SPEC 1.4): the minutes in which a server used it. No wall clock changes it, so it
+ * decides what must outlive a clock that is wrong.
+ */
+export interface ServiceTime {
+  /** Whole minutes, counted by the monotonic clock of a server. */
+  readonly minutes: number;
+  /** The wall clock when a server last looked at it; null: never. */
+  readonly seenAt: Instant | null;
+  /** The minute before which nothing is deleted by age. */
+  readonly deletesFrom: number;
+  /** The minute in which the store was restored from a backup; null: never. */
+  readonly restoredAt: number | null;
+}
+
+/** The time in service of a new store. */
+export const noService: ServiceTime = { minutes: 0, seenAt: null, deletesFrom: 0, restoredAt: null };
+
+/** How far the wall clock may move on between two looks. Beyond that it may be wrong. */
+const LARGEST_STEP = 2 * DAY;
+
+const MINUTES_A_DAY = DAY / MINUTE;
+
+/**
+ * The time in service after a look at the wall clock. After a jump forward, also while no server ran, nothing is deleted
+ * by age for 24 hours of service (SPEC 6).
+ */
+export const withClock = (time: ServiceTime, now: Instant): ServiceTime => {
+  const hasJumped = time.seenAt !== null && now - time.seenAt > LARGEST_STEP;
+  return { ...time, seenAt: now, deletesFrom: hasJumped ? time.minutes + MINUTES_A_DAY : time.deletesFrom };
+};
+
+/** The time in service one minute later. */
+export const withMinute = (time: ServiceTime): ServiceTime => ({ ...time, minutes: time.minutes + 1 });
+
+/** The time in service right after a restore. A backup does not know for how long its keys would still have lived. */
+export const withRestore = (time: ServiceTime): ServiceTime => ({ ...time, restoredAt: time.minutes });
+
+/** Whether records may be deleted because of their age. */
+export const mayDeleteByAge = ({ minutes, deletesFrom }: ServiceTime): boolean => minutes >= deletesFrom;
+
+/** How long an idempotency key lives: 24 hours of service, and the part of a minute in which it was claimed. */
+export const KEY_MINUTES = MINUTES_A_DAY + 1;
+
+/** When a message claimed its key. */
+export interface Claim {
+  readonly createdAt: Instant;
+  /** The minute of service; null for a message from before service was counted. */
+  readonly openedInMinute: number | null;
+}
+
+/**
+ * Whether a message that claimed an idempotency key still holds it. A key that was live in a backup lives on from the
+ * restore. A key from before service was counted also ends by the wall clock, as it did then.
+ */
+export const holdsKey = ({ createdAt, openedInMinute }: Claim, time: ServiceTime): boolean => {
+  const { minutes, restoredAt, seenAt } = time;
+  const opened = openedInMinute ?? 0;
+  const wasLive = restoredAt !== null && opened <= restoredAt && restoredAt - opened < KEY_MINUTES;
+  if (minutes - (wasLive ? restoredAt : opened) >= KEY_MINUTES) return false;
+  return openedInMinute !== null || seenAt === null || seenAt - createdAt < DAY;
+};
