@@ -20,9 +20,11 @@ const pending = openedMessage(
     warnings: ['no caption'],
     key: null,
     fingerprint: 'f',
+    nonce: null,
   },
   42 as ChatMessageId,
   1_000,
+  0,
 );
 
 describe('The view of a message', () => {

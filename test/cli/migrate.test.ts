@@ -5,7 +5,7 @@ import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
 import { type AccountId, directories } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
-import { KEY_LIFETIME, refOf } from '../../src/domain/model/message/opened-message.js';
+import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { DAY } from '../../src/domain/model/time.js';
@@ -83,12 +83,12 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     published.push(file.id);
     for (const month of times(3, (at) => at))
       for (const contact of [1, 2]) await say(contact, NOW - (90 - 30 * month) * DAY, null);
-    await right(messages.settle(refOf(await say(1, NOW - 2 * KEY_LIFETIME, 'again')), accepted('w0')));
+    await right(messages.settle(refOf(await say(1, NOW - 2 * DAY, 'again')), accepted('w0')));
     await right(messages.settle(refOf(await say(1, NOW, 'again', file.id)), accepted('w1')));
     await right(messages.settle(refOf(await say(2, NOW, 'free')), free));
     await say(4, NOW, 'pending');
     file.release();
-    const report = { wamid: 'early', messageId: null, status: 'delivered', at: NOW } as const;
+    const report = { wamid: 'early', mark: null, recipient: null, status: 'delivered', at: NOW } as const;
     await right(messages.recordStatus(id, report, NOW));
     await right(uploadHandles.keep(file.id, `100${number}`, '42', NOW + DAY));
   }
@@ -108,9 +108,7 @@ const everything = async (stores: Stores) => {
       byWaId: await right(contacts.byWaId(account.id, '77')),
       messages: await right(messages.list(account.id, anything, null, 100)),
       pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),
-      keys: await Promise.all(
-        ['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text), NOW))),
-      ),
+      keys: await Promise.all(['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text))))),
       standings: await Promise.all(
         [NOW, NOW + DAY, NOW - 30 * DAY, NOW - 60 * DAY, NOW - 90 * DAY].flatMap((at) =>
           [1, 2, 4, 5, null].map((contact) => right(messages.standing(account.id, contact as ContactId | null, at))),

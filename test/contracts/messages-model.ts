@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation.js';
-import { KEY_LIFETIME, LEASE, refOf } from '../../src/domain/model/message/opened-message.js';
+import { LEASE, refOf } from '../../src/domain/model/message/opened-message.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { leaseLost, settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
-import { HOUR, type Instant, monthOf } from '../../src/domain/model/time.js';
+import { holdsKey, noService } from '../../src/domain/model/service-time.js';
+import { HOUR, type Instant, MINUTE, monthOf } from '../../src/domain/model/time.js';
 import { ACME, contactId, draft, key, on, type Open, OTHER, right } from './support.js';
 
 type Step =
@@ -60,10 +61,11 @@ const steps: fc.Arbitrary<readonly (readonly [elapsed: number, Step])[]> = fc.ar
 class Model {
   readonly messages: Message[] = [];
   readonly opened: { account: number; contact: number; at: Instant }[] = [];
+  minutes = 0;
 
-  holder(account: number, text: string, now: Instant): Message | undefined {
+  holder(account: number, text: string): Message | undefined {
     const held = (message: Message) => message.accountId === account && message.key === text;
-    return this.messages.find((message) => held(message) && now - message.createdAt < KEY_LIFETIME);
+    return this.messages.find((message) => held(message) && holdsKey(message, { ...noService, minutes: this.minutes }));
   }
   isOpen(account: number, contact: number, now: Instant): boolean {
     return this.opened.some(
@@ -86,13 +88,13 @@ const apply = async (messages: Messages, model: Model, step: Step, now: Instant)
       contactId: contactId(contact),
       key: step.key === null ? null : key(step.key),
     });
-    const taken = step.key !== null && model.holder(account, step.key, now) !== undefined;
+    const taken = step.key !== null && model.holder(account, step.key) !== undefined;
     const isOpen = model.isOpen(account, contact, now);
     const full = !isOpen && maximum !== -1 && model.openedIn(account, now) >= maximum;
     const result = await messages.open(said, maximum, now)();
     expect(result._tag).to.equal(taken || full ? 'Left' : 'Right');
     if (result._tag === 'Left') return;
-    expect(result.right).to.deep.equal(openedMessage(said, result.right.id, now));
+    expect(result.right).to.deep.equal(openedMessage(said, result.right.id, now, model.minutes));
     model.messages.push(result.right);
     if (!isOpen) model.opened.push({ account, contact, at: now });
   } else if (step._tag === 'expire') {
@@ -122,8 +124,8 @@ const compare = async (messages: Messages, model: Model, now: Instant): Promise<
   }
   for (const account of [ACME, OTHER]) {
     for (const text of ['a', 'b']) {
-      const found = await right(messages.byKey(account, key(text), now));
-      const held = model.holder(account, text, now);
+      const found = await right(messages.byKey(account, key(text)));
+      const held = model.holder(account, text);
       expect(found).to.deep.equal(held === undefined ? { _tag: 'None' } : { _tag: 'Some', value: held });
     }
     for (const contact of [1, 2, 3]) {
@@ -135,15 +137,20 @@ const compare = async (messages: Messages, model: Model, now: Instant): Promise<
   }
 };
 
-export const messagesModel = (open: Open<{ readonly messages: Messages }>): void => {
+export const messagesModel = (
+  open: Open<{ readonly messages: Messages; readonly serve: (minutes: number) => Promise<void> }>,
+): void => {
   it('behave as a plain list of messages does, whatever happens in whatever order', async () => {
     await fc.assert(
       fc.asyncProperty(steps, async (all) =>
-        on(open)(async ({ messages }) => {
+        on(open)(async ({ messages, serve }) => {
           const model = new Model();
           let now = Date.UTC(2026, 10, 29);
           for (const [elapsed, step] of all) {
             now += elapsed;
+            const minutes = Math.floor(elapsed / MINUTE);
+            if (minutes > 0) await serve(minutes);
+            model.minutes += minutes;
             await apply(messages, model, step, now);
           }
           await compare(messages, model, now);

@@ -88,6 +88,9 @@ export const contactId = (id: number): ContactId => id as ContactId;
 export const key = (text: string): IdempotencyKey => text as IdempotencyKey;
 export const mediaId = (letter: string): MediaId => letter.repeat(43) as MediaId;
 
+/** The random part of the mark of a draft. */
+export const NONCE = 'aB3-_9zQ';
+
 export const newContact = (index: number, more: Partial<NewContact> = {}): NewContact => ({
   ...noDetails,
   phone: phone(index),
@@ -108,5 +111,6 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   warnings: [],
   key: null,
   fingerprint: 'f'.repeat(64),
+  nonce: NONCE,
   ...more,
 });

@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
-import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
 import { draft } from '../contracts/support.js';
@@ -162,7 +161,7 @@ describe('what WhatsApp tells after sending', () => {
     const named = async () => {
       const [message] = await opened(1);
       if (message === undefined) throw new TypeError('nothing was opened');
-      const mark = callbackDataOf(refOf(message));
+      const mark = callbackDataOf(message);
       const told = (status: string, more: object = {}) => ({
         id: `wamid.${account.id}.${message.id}`,
         status,
@@ -182,7 +181,7 @@ describe('what WhatsApp tells after sending', () => {
             status: 'delivered',
             timestamp: '1795435200',
             recipient_id: message.phone,
-            biz_opaque_callback_data: callbackDataOf(refOf(message)),
+            biz_opaque_callback_data: callbackDataOf(message),
           })),
         ),
       );

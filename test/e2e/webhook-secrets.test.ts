@@ -121,7 +121,7 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
                     id: `wamid.${account.id}.${message.id}`,
                     status: 'read',
                     timestamp,
-                    biz_opaque_callback_data: callbackDataOf(refOf(message)),
+                    biz_opaque_callback_data: callbackDataOf(message),
                   })),
                 ],
                 messages: [{ from: PERSON, type: 'text', text: { body: 'STOP' }, timestamp }],

@@ -103,6 +103,7 @@ const addMessage = async (
         warnings: [],
         key: index % 4 === 0 ? (`key-${index}` as IdempotencyKey) : null,
         fingerprint: createHash('sha256').update(String(index)).digest('hex'),
+        nonce: 'aB3-_9zQ',
       },
       -1,
       at,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
-import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
+import { type Message, openedMessage, wamidOf } from '../../src/domain/model/message/message.js';
 import { type SendFailure } from '../../src/domain/model/message/send-outcome.js';
 import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
-import { isAbout, reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
+import { reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
 import { draft, key } from '../contracts/support.js';
 
 export const WAMID = 'wamid.HBgL';
@@ -28,7 +28,7 @@ const at = fc.integer({ min: 1_000, max: 9_000 });
 export const anyReport: fc.Arbitrary<StatusReport> = fc
   .record({ status: fc.constantFrom(...reportedStatuses), at, retryable: fc.boolean() })
   .map(({ status, at: when, retryable }) => {
-    const parts = { wamid: WAMID, messageId: null, at: when };
+    const parts = { wamid: WAMID, mark: null, recipient: null, at: when };
     return status === 'failed' ? { ...parts, status, failure: failure({ retryable }) } : { ...parts, status };
   });
 
@@ -46,11 +46,11 @@ export const anyChange: fc.Arbitrary<MessageChange> = fc.oneof(
   at.map((when): MessageChange => ({ _tag: 'LeaseLost', at: when })),
 );
 
-export const opened = openedMessage(draft({ key: key('k') }), 1 as ChatMessageId, 1_000);
+export const opened = openedMessage(draft({ key: key('k') }), 1 as ChatMessageId, 1_000, 0);
 
 /** A store applies a report only to the message that it is about. */
 export const mayChange = (message: Message, change: MessageChange): boolean =>
-  change._tag !== 'Report' || isAbout(message, change.report);
+  change._tag !== 'Report' || wamidOf(message) === null || wamidOf(message) === change.report.wamid;
 
 /** Messages as anything that may happen makes them. */
 export const anyMessage: fc.Arbitrary<Message> = fc

@@ -71,6 +71,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     accounts: { byId: () => TE.right(O.some(account)) },
     tokens: { byHash: () => TE.right(O.some(token)) },
     rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
+    randomKey: () => 'r'.repeat(43),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: () => NOW, sleep: () => T.of(undefined) },
     sandboxMode: true,
@@ -98,7 +99,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       open: (draft, _maximum, now) =>
         TE.rightIO(() => {
           steps.push('open');
-          const opened = openedMessage(draft, (messages.length + 1) as ChatMessageId, now);
+          const opened = openedMessage(draft, (messages.length + 1) as ChatMessageId, now, 0);
           messages.push(opened);
           return opened;
         }),

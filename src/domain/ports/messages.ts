@@ -47,8 +47,8 @@ export interface ListedMessages extends MessagePage {
 /** Messages, with the conversations that they open and the idempotency keys that they claim. */
 export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
-  /** The message that claims this key and was opened less than 24 hours before `now`. */
-  readonly byKey: (account: AccountId, key: IdempotencyKey, now: Instant) => Stored<Option<Message>>;
+  /** The message that holds this key: see `holdsKey`. */
+  readonly byKey: (account: AccountId, key: IdempotencyKey) => Stored<Option<Message>>;
   /** Which of these accounts have messages with which of these wamids, each pair once, in no order. */
   readonly withWamids: (accounts: readonly AccountId[], wamids: readonly string[]) => Stored<readonly KnownWamid[]>;
   /**
@@ -68,14 +68,15 @@ export interface Messages {
   /**
    * Opens a message as `pending`, in one atomic step: opens the contact's conversation if none is open and counts it
    * (at most `maximum` a month, -1: no limit, exactly), claims the key if there is one and no other message has claimed
-   * it, and takes the next id. Durable when it resolves: this is the commit point of a send.
+   * it, and takes the next id. Durable when it resolves: this is the commit point of a send. If it
+   * fails and the message is recorded later all the same, the store settles it as not sent, which frees the key.
    */
   readonly open: (
     draft: MessageDraft,
     maximum: number,
     now: Instant,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, Message>;
-  /** Renews the lease of a pending message, whose sender is alive: the lease starts again at `now`. */
+  /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
    * Records the outcome as `settledMessage` does, and the recipient's `waId` on the contact, in one write. Applies the
@@ -84,16 +85,17 @@ export interface Messages {
    */
   readonly settle: (message: MessageRef, outcome: SendOutcome) => Stored<SettledMessage>;
   /**
-   * Records a status as `reportedMessage` does: on the message of this account that the report names and `isAbout`,
-   * else on the message with its `wamid`. A report that names no message and has an unknown `wamid` is kept for at
+   * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
+   * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at
    * least `REPORT_KEPT` from `now` on, and applied as soon as a message gets that `wamid`, also if both happen at once.
    * Any other report without a message is dropped. Repeating it changes nothing. Durable when it resolves. Returns the
    * events of the change; if several callers report the same, one of them gets the events.
    */
   readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<readonly MessageEvent[]>;
   /**
-   * Makes each pending message `unconfirmed` whose lease has expired at `now`; with `all`, each pending message except
-   * those with a running sender in this process. Returns how many. A damaged message stays as it is.
+   * Settles each message as unknown whose outcome is awaited and whose lease has expired at `now`; with `all`, each
+   * whose outcome is awaited, except those with a running sender in this process. Returns how many. A damaged message
+   * stays as it is.
    */
   readonly expire: (now: Instant, all: boolean) => Stored<Round>;
 }

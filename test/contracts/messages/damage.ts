@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../src/domain/model/account/account.js';
+import { KEY_MINUTES } from '../../../src/domain/model/service-time.js';
 import { type ContactId } from '../../../src/domain/model/contact/contact.js';
-import { KEY_LIFETIME, LEASE, type MessageRef, refOf } from '../../../src/domain/model/message/opened-message.js';
+import { LEASE, type MessageRef, refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
 import { type MessageFilter, type MessagePosition } from '../../../src/domain/model/message/message-page.js';
 import { type Contacts } from '../../../src/domain/ports/contacts.js';
@@ -39,6 +40,8 @@ export interface DamageStage {
   /** The same store as another process has it open. */
   readonly elsewhere: Messages;
   readonly prune: (now: Instant) => Stored<Round>;
+  /** Lets so many minutes of service pass. */
+  readonly serve: (minutes: number) => Promise<void>;
   readonly damage: Damage;
 }
 
@@ -146,14 +149,15 @@ export const damageContract = (open: Open<DamageStage>): void => {
 
     it(
       'of a message keeps its own key, and no other from being free again after its day',
-      test(async ({ messages, damage, prune }) => {
+      test(async ({ messages, damage, prune, serve }) => {
         const bad = await opened(messages, { key: key('bad') });
         await opened(messages, { key: key('good') });
         await damage.message(refOf(bad));
-        await right(prune(NOW + KEY_LIFETIME));
-        await none(messages.byKey(ACME, key('good'), NOW + KEY_LIFETIME));
-        await opened(messages, { key: key('good') }, NOW + KEY_LIFETIME);
-        expect(await rejection(messages.byKey(ACME, key('bad'), NOW))).to.include(`${ACME}/${bad.id}`);
+        await serve(KEY_MINUTES);
+        await right(prune(NOW));
+        await none(messages.byKey(ACME, key('good')));
+        await opened(messages, { key: key('good') });
+        expect(await rejection(messages.byKey(ACME, key('bad')))).to.include(`${ACME}/${bad.id}`);
       }),
     );
 
@@ -161,7 +165,7 @@ export const damageContract = (open: Open<DamageStage>): void => {
       'of early reports does not cost a message its outcome; it stays, and housekeeping names it',
       test(async ({ messages, damage, prune }) => {
         const early = (wamid: string) =>
-          right(messages.recordStatus(ACME, { wamid, messageId: null, status: 'read', at: NOW + 1 }, NOW));
+          right(messages.recordStatus(ACME, { wamid, mark: null, recipient: null, status: 'read', at: NOW + 1 }, NOW));
         await early('bad');
         await early('good');
         await damage.reports(ACME, 'bad');

@@ -114,7 +114,7 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         const sent = await right(messages.settle(refOf(message), accepted));
         expect(await inState('pending')).to.deep.equal([]);
         expect(await inState('sent')).to.deep.equal([sent]);
-        const report = { wamid: 'w', messageId: null, status: 'read', at: NOW + 1 } as const;
+        const report = { wamid: 'w', mark: null, recipient: null, status: 'read', at: NOW + 1 } as const;
         await right(messages.recordStatus(ACME, report, NOW));
         expect(await inState('sent')).to.deep.equal([]);
         expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 }]);

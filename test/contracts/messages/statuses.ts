@@ -7,12 +7,27 @@ import { type SendFailure, type SendOutcome } from '../../../src/domain/model/me
 import { leaseLost, settledMessage } from '../../../src/domain/model/message/settled-message.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import {
-  isAbout,
+  isMarkedFor,
   reportedMessage,
   type ReportedStatus,
   type StatusReport,
 } from '../../../src/domain/model/message/status-report.js';
-import { ACME, draft, key, left, NOBODY, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
+import {
+  ACME,
+  draft,
+  key,
+  left,
+  NOBODY,
+  NONCE,
+  none,
+  NOW,
+  on,
+  type Open,
+  OTHER,
+  right,
+  some,
+  times,
+} from '../support.js';
 import { type MessagesStage } from '../messages.js';
 
 const UNLIMITED = -1;
@@ -31,12 +46,15 @@ const why: SendFailure = {
 };
 interface ReportParts {
   readonly wamid?: string;
-  readonly messageId?: ChatMessageId | null;
+  readonly mark?: StatusReport['mark'];
+  readonly recipient?: string | null;
   readonly at?: number;
   readonly failure?: SendFailure;
 }
+const markOf = ({ id }: Message) => ({ id, nonce: NONCE });
+const OWN = { id: 1 as ChatMessageId, nonce: NONCE };
 const report = (status: ReportedStatus, { failure = why, ...more }: ReportParts = {}): StatusReport => {
-  const parts = { wamid: WAMID, messageId: null, at: NOW + 5_000, ...more };
+  const parts = { wamid: WAMID, mark: null, recipient: null, at: NOW + 5_000, ...more };
   return status === 'failed' ? { ...parts, status, failure } : { ...parts, status };
 };
 
@@ -73,7 +91,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       'find the message that they name before WhatsApp’s answer has told its wamid',
       test(async ({ messages }) => {
         const message = await opened(messages);
-        const event = await told(messages, report('sent', { messageId: message.id, at: NOW + 1_000 }));
+        const event = await told(messages, report('sent', { mark: markOf(message), at: NOW + 1_000 }));
         expect(event).to.have.nested.property('[0].type', 'message.sent');
         expect(await state(messages, message)).to.include({ state: 'sent', wamid: WAMID, sentAt: NOW + 1_000 });
         await told(messages, report('delivered', { at: NOW + 2_000 }));
@@ -96,9 +114,9 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         const running = await opened(messages);
         await right(messages.expire(NOW + LEASE, false));
         await right(messages.settle(refOf(silent), unknown));
-        await told(messages, report('delivered', { messageId: lost.id, wamid: 'w1' }));
-        await told(messages, report('failed', { messageId: silent.id, wamid: 'w2' }));
-        await told(messages, report('sent', { messageId: running.id, wamid: 'w3' }));
+        await told(messages, report('delivered', { mark: markOf(lost), wamid: 'w1' }));
+        await told(messages, report('failed', { mark: markOf(silent), wamid: 'w2' }));
+        await told(messages, report('sent', { mark: markOf(running), wamid: 'w3' }));
         expect(await state(messages, lost)).to.include({ state: 'delivered', wamid: 'w1', key: 'a' });
         expect(await state(messages, lost)).to.not.have.property('failure');
         expect(await state(messages, silent)).to.deep.include({ state: 'failed', failure: why, key: 'b' });
@@ -113,14 +131,14 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         const failure = { ...why, retryable: true };
         const lost = await opened(messages, { key: key('lost') });
         await right(messages.settle(refOf(lost), unknown));
-        await told(messages, report('failed', { messageId: lost.id, wamid: 'w1', failure }));
-        await none(messages.byKey(ACME, key('lost'), NOW));
+        await told(messages, report('failed', { mark: markOf(lost), wamid: 'w1', failure }));
+        await none(messages.byKey(ACME, key('lost')));
         expect(await opened(messages, { key: key('lost') })).to.include({ state: 'pending' });
 
         const kept = await opened(messages, { key: key('kept') });
         await right(messages.settle(refOf(kept), accepted));
         await told(messages, report('failed', { failure }));
-        expect(await some(messages.byKey(ACME, key('kept'), NOW))).to.include({ state: 'failed', id: kept.id });
+        expect(await some(messages.byKey(ACME, key('kept')))).to.include({ state: 'failed', id: kept.id });
         expect(await left(messages.open(draft({ key: key('kept') }), UNLIMITED, NOW))).to.include({ _tag: 'KeyTaken' });
       }),
     );
@@ -178,7 +196,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       test(async ({ messages }) => {
         const message = await opened(messages);
         await told(messages, report('read', { at: NOW + 2_000 }));
-        const event = await told(messages, report('delivered', { messageId: message.id, at: NOW + 1_000 }));
+        const event = await told(messages, report('delivered', { mark: markOf(message), at: NOW + 1_000 }));
         expect(event).to.have.nested.property('[0].type', 'message.read');
         expect(await state(messages, message)).to.include({ state: 'read', deliveredAt: NOW + 1_000 });
       }),
@@ -217,8 +235,8 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         const pending = await opened(messages);
         for (const one of [
           report('read'),
-          report('read', { messageId: message.id }),
-          report('read', { messageId: pending.id, wamid: 'w2' }),
+          report('read', { mark: markOf(message) }),
+          report('read', { mark: markOf(pending), wamid: 'w2' }),
         ])
           expect(await told(messages, one, OTHER)).to.deep.equal([]);
         expect(await state(messages, message)).to.deep.equal(message);
@@ -234,9 +252,9 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       test(async ({ messages }) => {
         const message = await sent(messages);
         const other = await right(messages.settle(refOf(await opened(messages)), { ...accepted, wamid: 'w2' }));
-        await told(messages, report('read', { messageId: message.id, wamid: 'foreign' }));
+        await told(messages, report('read', { mark: markOf(message), wamid: 'foreign' }));
         expect(await state(messages, message)).to.deep.equal(message);
-        await told(messages, report('read', { messageId: message.id, wamid: 'w2' }));
+        await told(messages, report('read', { mark: markOf(message), wamid: 'w2' }));
         expect(await state(messages, message)).to.deep.equal(message);
         expect(await state(messages, other)).to.include({ state: 'read' });
       }),
@@ -247,8 +265,8 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       test(async ({ messages }) => {
         const message = await opened(messages);
         for (const wamid of ['__proto__', '$where', 'a.b', '{"$gt":""}', '~'.repeat(512)])
-          for (const messageId of [null, 999 as ChatMessageId])
-            expect(await told(messages, report('read', { wamid, messageId }))).to.deep.equal([]);
+          for (const mark of [null, { id: 999 as ChatMessageId, nonce: NONCE }])
+            expect(await told(messages, report('read', { wamid, mark }))).to.deep.equal([]);
         expect(await state(messages, message)).to.deep.equal(message);
       }),
     );
@@ -258,7 +276,9 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       test(async ({ messages }) => {
         const all = await Promise.all(times(1_000, () => opened(messages)));
         const events = await Promise.all(
-          all.map(({ id }) => told(messages, report('delivered', { messageId: id, wamid: `wamid.${id}` }))),
+          all.map(({ id }) =>
+            told(messages, report('delivered', { mark: { id, nonce: NONCE }, wamid: `wamid.${id}` })),
+          ),
         );
         expect(events.flat()).to.have.length(1_000);
         for (const message of all) expect(wamidOf(await state(messages, message))).to.equal(`wamid.${message.id}`);
@@ -293,13 +313,15 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       const step: fc.Arbitrary<Step> = fc.oneof(
         fc.record({
           wamid: fc.constantFrom(WAMID, 'foreign'),
-          messageId: fc.constantFrom(null, 'own' as unknown as ChatMessageId),
+          mark: fc.constantFrom(null, OWN),
+          recipient: fc.constant(null),
           status: fc.constantFrom('sent' as const, 'delivered' as const, 'read' as const, 'played' as const),
           at: fc.integer({ min: NOW, max: NOW + 9 }),
         }),
         fc.record({
           wamid: fc.constant(WAMID),
-          messageId: fc.constantFrom(null, 'own' as unknown as ChatMessageId),
+          mark: fc.constantFrom(null, OWN),
+          recipient: fc.constant(null),
           status: fc.constant('failed' as const),
           at: fc.integer({ min: NOW, max: NOW + 9 }),
           failure: fc.constantFrom(why, { ...why, retryable: true }),
@@ -318,7 +340,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
               } else if ('_tag' in one) {
                 expect(await right(messages.settle(refOf(first), one))).to.deep.equal(model.settle(one));
               } else {
-                const named = { ...one, messageId: one.messageId === null ? null : first.id };
+                const named = { ...one, mark: one.mark === null ? null : markOf(first) };
                 const events = await told(messages, named);
                 const before = model.message;
                 model.report(named);
@@ -327,7 +349,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
               }
               expect(await state(messages, first)).to.deep.equal(model.message);
             }
-            const held = await right(messages.byKey(ACME, key('k'), NOW));
+            const held = await right(messages.byKey(ACME, key('k')));
             expect(held._tag).to.equal(model.message.key === null ? 'None' : 'Some');
           })(),
         ),
@@ -349,12 +371,12 @@ class StatusModel {
     return this.join(settledMessage(this.message, outcome));
   }
   expire(): void {
-    if (this.message.state === 'pending') this.settle({ _tag: 'Refused', failure: leaseLost, at: NOW });
+    if (this.message.outcome === null) this.settle({ _tag: 'Refused', failure: leaseLost, at: NOW });
   }
   report(one: StatusReport): void {
-    const named = one.messageId !== null && isAbout(this.message, one);
+    const named = isMarkedFor(this.message, one, null);
     if (named || wamidOf(this.message) === one.wamid) this.join(reportedMessage(this.message, one));
-    else if (one.messageId === null && !this.kept.some((early) => this.isSame(early, one))) this.kept.push(one);
+    else if (one.mark === null && !this.kept.some((early) => this.isSame(early, one))) this.kept.push(one);
   }
   private isSame(one: StatusReport, other: StatusReport): boolean {
     return one.wamid === other.wamid && one.status === other.status;

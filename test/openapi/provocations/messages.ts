@@ -46,7 +46,9 @@ const sendAndHear = async (stage: Stage, told: Told): Promise<Answer> => {
   const now = world.stores.clock.now();
   const message = await orThrow(world.stores.messages.byId(account, id as ChatMessageId));
   const wamid = O.isSome(message) ? (wamidOf(message.value) ?? '') : '';
-  await orThrow(world.stores.messages.recordStatus(account, { wamid, messageId: null, at: now, ...told }, now));
+  await orThrow(
+    world.stores.messages.recordStatus(account, { wamid, mark: null, recipient: null, at: now, ...told }, now),
+  );
   return get(world.url, `${LIST}/${id}`, token);
 };
 

@@ -52,6 +52,15 @@ export const nullable = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown
     (value) => (value === null ? null : codec.encode(value)),
   );
 
+/** A field that records of earlier versions lack. It is `otherwise` there. */
+export const added = <A>(codec: t.Type<A, unknown>, otherwise: A): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    codec.name,
+    codec.is,
+    (value, context) => (value === undefined ? t.success(otherwise) : codec.validate(value, context)),
+    codec.encode,
+  );
+
 /** A codec for each field. */
 export type Fields<A> = { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> };
 

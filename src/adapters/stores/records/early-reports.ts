@@ -8,7 +8,7 @@ import {
 } from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { REPORT_KEPT } from '../../../domain/ports/messages.js';
-import { chatMessageId, instant, literals, nullable, strict } from './codecs.js';
+import { added, instant, literals, nullable, strict } from './codecs.js';
 import { failureRecord } from './failure.js';
 
 /** The reports of a wamid that no message has yet. */
@@ -22,10 +22,21 @@ export interface EarlyReports {
 export const withReport = (kept: EarlyReports | null, report: StatusReport, now: Instant): EarlyReports | null => {
   const reports = kept?.reports ?? [];
   if (reports.some(({ status: known }) => known === report.status)) return null;
-  return { keptUntil: kept?.keptUntil ?? now + REPORT_KEPT, reports: [...reports, report] };
+  return {
+    keptUntil: kept?.keptUntil ?? now + REPORT_KEPT,
+    reports: [...reports, { ...report, mark: null, recipient: null }],
+  };
 };
 
-const ofEveryStatus = { wamid: t.string, messageId: nullable(chatMessageId), at: instant };
+/** Always null: only a report without a mark waits, and the recipient matters only with a mark. */
+const absent = <A>(): t.Type<A | null, unknown> =>
+  added<A | null>(t.null as unknown as t.Type<A | null, unknown>, null);
+const ofEveryStatus = {
+  wamid: t.string,
+  mark: absent<NonNullable<StatusReport['mark']>>(),
+  recipient: absent<string>(),
+  at: instant,
+};
 const status = literals('reported status', reportedStatuses);
 
 const flat = t.strict({ ...ofEveryStatus, status, failure: nullable(failureRecord) }, 'report');

@@ -16,6 +16,7 @@ import { type OpenedMessage } from '../../../domain/model/message/opened-message
 import { type MessageState, messageStates } from '../../../domain/model/message/message-state.js';
 import {
   accountId,
+  added,
   chatMessageId,
   contactId,
   type Fields,
@@ -43,7 +44,9 @@ const opened: Fields<OpenedMessage> = {
   warnings: t.readonlyArray(t.string),
   key: nullable(idempotencyKey),
   fingerprint: t.string,
+  nonce: added(nullable(t.string), null),
   createdAt: instant,
+  openedInMinute: added(nullable(t.number), null),
   leaseUntil: instant,
 };
 
@@ -111,7 +114,7 @@ export const readers: Record<MessageState, Read> = {
   sent: readAs<SentMessage>({
     ...opened,
     state: t.literal('sent'),
-    outcome: nullable(literals('call outcome', ['accepted', 'unknown'])),
+    outcome: nullable(callOutcome),
     wamid: t.string,
     sentAt: instant,
   }),

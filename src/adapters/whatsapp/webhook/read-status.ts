@@ -25,7 +25,13 @@ export const readStatus = (value: unknown, now: Instant): ReadStatus | null => {
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
   const written = at(value, 'biz_opaque_callback_data');
   const mark = typeof written === 'string' ? parseCallbackData(written) : null;
-  const report = { wamid, messageId: mark?.id ?? null, at: readTime(at(value, 'timestamp'), now) };
+  const recipient = at(value, 'recipient_id');
+  const report = {
+    wamid,
+    mark: mark === null ? null : { id: mark.id, nonce: mark.nonce },
+    recipient: typeof recipient === 'string' && recipient !== '' ? recipient.replace(/^\+/, '') : null,
+    at: readTime(at(value, 'timestamp'), now),
+  };
   return {
     report:
       status === 'failed' ? { ...report, status, failure: failureOf(at(value, 'errors', 0)) } : { ...report, status },

@@ -25,6 +25,18 @@ export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber>
 export const phoneOfWaId = (waId: string): O.Option<PhoneNumber> =>
   /^[1-9][0-9]{7,14}$/.test(waId) ? O.some(waId as PhoneNumber) : O.none;
 
+/**
+ * Whether two numbers are one for WhatsApp (SPEC 5). It spells mobile numbers of Brazil with or without a 9, of
+ * Argentina with or without a 9, and of Mexico with or without a 1.
+ */
+export const isSameNumber = (one: string, other: string): boolean => shortestSpelling(one) === shortestSpelling(other);
+
+const shortestSpelling = (number: string): string =>
+  number
+    .replace(/^(55[0-9]{2})9([0-9]{8})$/, '$1$2')
+    .replace(/^549([0-9]{10})$/, '54$1')
+    .replace(/^521([0-9]{10})$/, '52$1');
+
 /** What a log may show of a phone number: `+1555*****67`. */
 export const maskPhoneNumber = (phone: string): string =>
   phone.length < 7 ? '+***' : `+${phone.slice(0, 4)}${'*'.repeat(phone.length - 6)}${phone.slice(-2)}`;

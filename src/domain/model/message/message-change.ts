@@ -9,7 +9,7 @@ import { type Instant } from '../time.js';
 export type MessageChange =
   | { readonly _tag: 'Outcome'; readonly outcome: SendOutcome }
   | { readonly _tag: 'Report'; readonly report: StatusReport }
-  /** Its sender is gone, and no outcome will come; says nothing of a message that is not pending. */
+  /** Its sender is gone, and no outcome will come; says nothing of a message that has one. */
   | { readonly _tag: 'LeaseLost'; readonly at: Instant };
 
 /** A message after a change, and the events that report the change to its account. */
@@ -37,9 +37,7 @@ const afterChange = (message: Message, change: MessageChange): SettledMessage =>
     case 'Report':
       return reportedMessage(message, change.report);
     case 'LeaseLost':
-      return message.state === 'pending'
-        ? settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: change.at })
-        : message;
+      return settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: change.at });
   }
 };
 

@@ -27,8 +27,6 @@ interface ReachedMessage extends OpenedMessage {
 
 export interface SentMessage extends ReachedMessage {
   readonly state: 'sent';
-  /** Never `not_sent`: that outcome makes the message `failed`. */
-  readonly outcome: Exclude<CallOutcome, 'not_sent'> | null;
   readonly sentAt: Instant;
 }
 
@@ -89,18 +87,24 @@ export const wamidOf = (message: Message): string | null => ('wamid' in message 
 /** Why the message is not known to be sent; null if it is sent or still pending. */
 export const failureOf = (message: Message): SendFailure | null => ('failure' in message ? message.failure : null);
 
-/** A draft as it is first recorded. */
-export const openedMessage = (draft: MessageDraft, id: ChatMessageId, now: Instant): PendingMessage => ({
+/** A draft as it is first recorded, at `now` and in this minute of service. */
+export const openedMessage = (
+  draft: MessageDraft,
+  id: ChatMessageId,
+  now: Instant,
+  minute: number,
+): PendingMessage => ({
   ...draft,
   id,
   createdAt: now,
+  openedInMinute: minute,
   leaseUntil: now + LEASE,
   state: 'pending',
   outcome: null,
 });
 
-/** A pending message with its lease renewed: it starts again at `now`. */
-export const renewedMessage = (message: PendingMessage, now: Instant): PendingMessage => ({
+/** A message with its lease renewed: it starts again at `now`. */
+export const renewedMessage = <M extends Message>(message: M, now: Instant): M => ({
   ...message,
   leaseUntil: now + LEASE,
 });

@@ -23,4 +23,4 @@ export interface UnaddressedNews {
 
 /** News as it is for one account: the mark of another account's message names none of its messages. */
 export const newsOf = (account: AccountId, { news, markedFor }: UnaddressedNews): News =>
-  news._tag === 'Inbound' || markedFor === account ? news : { ...news, report: { ...news.report, messageId: null } };
+  news._tag === 'Inbound' || markedFor === account ? news : { ...news, report: { ...news.report, mark: null } };

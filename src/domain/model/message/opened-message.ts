@@ -4,20 +4,13 @@ import { type ContactId } from '../contact/contact.js';
 import { type PhoneNumber } from '../contact/phone.js';
 import { type MediaId } from '../media/media-id.js';
 import { type MediaType } from '../media/media-rules.js';
-import { DAY, type Instant, SECOND } from '../time.js';
+import { type Instant, SECOND } from '../time.js';
 
 /** A positive integer, per account, never reused: the API's `chat_message_id`. */
 export type ChatMessageId = Branded<number, 'ChatMessageId'>;
 
 /** 1 to 255 printable ASCII characters, taken as written. */
 export type IdempotencyKey = Branded<string, 'IdempotencyKey'>;
-
-/** How long an idempotency key replays its first answer. */
-export const KEY_LIFETIME = DAY;
-
-/** Whether a message with an idempotency key still claims it. */
-export const holdsKey = ({ createdAt }: Pick<OpenedMessage, 'createdAt'>, now: Instant): boolean =>
-  now - createdAt < KEY_LIFETIME;
 
 /** How long a message may stay `pending` before it becomes `unconfirmed`. An upload to WhatsApp renews the lease. */
 export const LEASE = 90 * SECOND;
@@ -42,12 +35,16 @@ export interface MessageDraft {
   readonly key: IdempotencyKey | null;
   /** SHA-256 in hex of everything that two requests must share to count as the same. */
   readonly fingerprint: string;
+  /** The random part of the message's mark, 8 base64url characters; null for a message from before marks had one. */
+  readonly nonce: string | null;
 }
 
 /** What a message has in every state. */
 export interface OpenedMessage extends MessageDraft {
   readonly id: ChatMessageId;
   readonly createdAt: Instant;
+  /** The minute of service in which it was opened; null for a message from before service was counted. */
+  readonly openedInMinute: number | null;
   readonly leaseUntil: Instant;
 }
 
@@ -66,7 +63,9 @@ export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   warnings: message.warnings,
   key: message.key,
   fingerprint: message.fingerprint,
+  nonce: message.nonce,
   id: message.id,
   createdAt: message.createdAt,
+  openedInMinute: message.openedInMinute,
   leaseUntil: message.leaseUntil,
 });

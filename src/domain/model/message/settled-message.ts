@@ -8,9 +8,9 @@ type Accepted = Extract<SendOutcome, { readonly _tag: 'Accepted' }>;
 type Refused = Extract<SendOutcome, { readonly _tag: 'Refused' }>;
 
 /**
- * The message once its outcome is known. An outcome that comes after a status still records its wamid and `sentAt`; it
- * never sets the state back. A send that certainly did not happen and may be retried frees its idempotency key. Returns
- * the same value if the outcome adds nothing.
+ * The message once its outcome is known. An outcome that comes after a status still records its wamid and `sentAt`, and
+ * comes to the same as before the status, also for the key. It never sets the state back. A send that certainly did not
+ * happen and may be retried frees its idempotency key. Returns the same value if the outcome adds nothing.
  */
 export const settledMessage = (message: Message, outcome: SendOutcome): SettledMessage => {
   if (outcome._tag === 'Accepted') return acceptedMessage(message, outcome);
@@ -29,31 +29,47 @@ const acceptedMessage = (message: Message, { wamid, at }: Accepted): SettledMess
 const unconfirmedMessage = (message: Message, failure: SendFailure): SettledMessage => {
   if (mayBecome(message, 'unconfirmed'))
     return { ...openedPart(message), state: 'unconfirmed', outcome: 'unknown', failure };
-  return message.outcome === null ? { ...message, outcome: 'unknown' } : message;
+  if (message.outcome !== null) return message;
+  // The status that failed the message decides.
+  return message.state === 'failed'
+    ? { ...message, outcome: 'unknown', key: freesKey(message.failure) ? null : message.key }
+    : { ...message, outcome: 'unknown' };
 };
 
+/**
+ * The answer decides over a status that failed the message. It does not fail a message of which a status says that
+ * WhatsApp has it: the caller would send it a second time.
+ */
 const refusedMessage = (message: Message, { failure, at }: Refused): SettledMessage => {
-  if (!mayBecome(message, 'failed')) return message.outcome === null ? { ...message, outcome: 'not_sent' } : message;
-  const failed = {
-    ...openedPart(message),
-    state: 'failed',
-    failedAt: at,
-    failure,
-    key: freesKey(failure) ? null : message.key,
-  } as const;
-  if (message.state !== 'sent') return { ...failed, outcome: 'not_sent', wamid: null, sentAt: null };
-  const { wamid, sentAt } = message;
-  return message.outcome === 'accepted'
-    ? { ...failed, outcome: 'accepted', wamid, sentAt }
-    : { ...failed, outcome: 'not_sent', wamid, sentAt };
+  switch (message.state) {
+    case 'pending':
+    case 'unconfirmed':
+      return { ...openedPart(message), ...refusal(message, failure, at), wamid: null, sentAt: null };
+    case 'failed':
+      return message.outcome === null ? { ...message, ...refusal(message, failure, at) } : message;
+    default:
+      return message.outcome === null ? { ...message, outcome: 'not_sent' } : message;
+  }
 };
+
+const refusal = ({ key }: Message, failure: SendFailure, at: Instant) =>
+  ({ state: 'failed', outcome: 'not_sent', failure, failedAt: at, key: freesKey(failure) ? null : key }) as const;
 
 /** Whether a send may be repeated under its key: it certainly did not happen, and may succeed. */
 export const freesKey = (failure: SendFailure): boolean => failure.outcome === 'not_sent' && failure.retryable;
 
-/** Whether the lease of a message is over at `now`: it runs for as long as the message is pending. */
-export const isLeaseOver = (message: Message, now: Instant): boolean =>
-  message.state === 'pending' && message.leaseUntil <= now;
+/**
+ * Whether a send can be answered from its message. A status that failed it before the outcome does not end the call: the
+ * outcome decides whether it may be sent again.
+ */
+export const hasResult = (message: Message): message is SettledMessage =>
+  message.state !== 'pending' && !(message.state === 'failed' && isAwaited(message));
+
+/** Whether the outcome of a message is still awaited, also if a status came before it. So long its lease runs. */
+export const isAwaited = (message: Message): boolean => message.outcome === null;
+
+/** Whether the lease of a message is over at `now`. */
+export const isLeaseOver = (message: Message, now: Instant): boolean => isAwaited(message) && message.leaseUntil <= now;
 
 /** Why a message became `unconfirmed` without an outcome: its process died, or its lease expired. */
 export const leaseLost: SendFailure = {

@@ -1,4 +1,6 @@
-import { type ChatMessageId, openedPart } from './opened-message.js';
+import { isSameNumber } from '../contact/phone.js';
+import { type Mark } from './callback-data.js';
+import { openedPart } from './opened-message.js';
 import { type FailedMessage, type Message, type SettledMessage, wamidOf } from './message.js';
 import { type SendFailure } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
@@ -12,8 +14,10 @@ export type ReportedStatus = (typeof reportedStatuses)[number];
 
 interface ReportBase {
   readonly wamid: string;
-  /** The message of the account that the status names by our mark; null if it has no mark. */
-  readonly messageId: ChatMessageId | null;
+  /** What names a message of the account by our mark; null if the status has no mark of a message of the account. */
+  readonly mark: Pick<Mark, 'id' | 'nonce'> | null;
+  /** WhatsApp's id of the recipient, mostly the phone number; null if the status does not say. */
+  readonly recipient: string | null;
   /** On WhatsApp's clock, in whole seconds. */
   readonly at: Instant;
 }
@@ -31,11 +35,22 @@ export interface FailureReport extends ReportBase {
 /** One status of one message, as WhatsApp reports it. */
 export type StatusReport = StepReport | FailureReport;
 
-/** Whether a report that names a message is about it. It may not be: another service may use the same mark. */
-export const isAbout = (message: Message, report: StatusReport): boolean => {
-  const wamid = wamidOf(message);
-  return wamid === null || wamid === report.wamid;
+/**
+ * Whether the mark of a report names a message (SPEC 5). `waId` is WhatsApp's id of the message's contact, if it is
+ * known. A mark that was made without a random part counts only if the recipient is the contact.
+ */
+export const isMarkedFor = (message: Message, report: StatusReport, waId: string | null): boolean => {
+  const { mark, recipient, wamid } = report;
+  if (mark?.id !== message.id || mark.nonce !== message.nonce) return false;
+  const known = wamidOf(message);
+  if (known !== null && known !== wamid) return false;
+  if (recipient === null) return message.nonce !== null;
+  return isSentTo(message, recipient) || (waId !== null && isSameNumber(recipient, waId));
 };
+
+/** Whether a recipient is the phone number of a message. If not, WhatsApp may have another id for the contact. */
+export const isSentTo = ({ phone }: Pick<Message, 'phone'>, recipient: string): boolean =>
+  isSameNumber(recipient, phone);
 
 /**
  * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step
@@ -92,8 +107,8 @@ const playedMessage = (message: Message, report: StepReport): SettledMessage => 
 };
 
 /**
- * A failure that settles an unknown outcome and may be retried frees the idempotency key: the caller has no answer that
- * says the message was sent.
+ * A failure that may be retried frees the idempotency key, unless WhatsApp's answer accepted the message. While the
+ * answer is awaited, the key stays: see `settledMessage`.
  */
 const failedMessage = (message: Message, report: FailureReport): SettledMessage => {
   if (!mayBecome(message, 'failed')) return message.state === 'failed' ? withWamid(message, report) : message;
@@ -107,7 +122,7 @@ const failedMessage = (message: Message, report: FailureReport): SettledMessage 
     outcome,
     wamid: wamidOf(message) ?? report.wamid,
     sentAt: recordedTimes(message).sentAt,
-    key: outcome === 'unknown' && freesKey(failure) ? null : message.key,
+    key: outcome !== null && freesKey(failure) ? null : message.key,
   };
 };
 

@@ -5,6 +5,7 @@ import { type MediaDownloader } from '../../ports/media-downloader.js';
 import { type MediaInspector } from '../../ports/media-inspector.js';
 import { type MediaStorage } from '../../ports/media-storage.js';
 import { type Messages } from '../../ports/messages.js';
+import { type RandomKey } from '../../ports/random-key.js';
 import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type AdmitPorts } from '../admit.js';
@@ -20,6 +21,7 @@ export interface SendMediaPorts extends AdmitPorts {
   readonly line: SendingLine;
   readonly whatsapp: WhatsApp;
   readonly clock: Clock;
+  readonly randomKey: RandomKey;
   /** The URL of a published file. Its name is the last part of the path. */
   readonly mediaUrl: (id: string, name: string) => string;
 }

@@ -82,7 +82,7 @@ withMongodb(() => {
         expect((await right(contacts.list(odd, 0, 10))).items).to.deep.equal([]);
         await none(messages.byId(ACME, odd));
         await none(messages.byId(odd, 1 as never));
-        await none(messages.byKey(ACME, odd, NOW));
+        await none(messages.byKey(ACME, odd));
         await none(uploadHandles.find(odd, '1', NOW));
       }
       expect((await some(accounts.byId(ACME))).name).to.equal('Acme');
@@ -156,12 +156,12 @@ withMongodb(() => {
         for (const task of refused)
           expect(await left(task as TaskEither<{ _tag: string }, unknown>)).to.include({ _tag: 'Unavailable' });
         await some(accounts.byId(id));
-        await some(messages.byKey(ACME, key('before'), NOW));
+        await some(messages.byKey(ACME, key('before')));
 
         proxy.allow();
         expect((await some(accounts.byId(id))).name).to.equal('Acme');
         await none(contacts.byPhone(ACME, newContact(1).phone));
-        await none(messages.byKey(ACME, key('k'), NOW));
+        await none(messages.byKey(ACME, key('k')));
         await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
         await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
         await right(staged.publish(owner, 'image/png'));
@@ -177,7 +177,7 @@ withMongodb(() => {
       time.pass(1_500);
       expect(await opening).to.include({ _tag: 'Unavailable' });
       proxy.allow();
-      const isFree = async () => (await right(messages.byKey(ACME, key('k'), NOW)))._tag === 'None';
+      const isFree = async () => (await right(messages.byKey(ACME, key('k'))))._tag === 'None';
       await until('the key', isFree);
       expect(await database.db.collection('messages').findOne({})).to.include({ state: 'failed' });
       await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));

@@ -1,4 +1,6 @@
 import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
+import { equal } from '../../../../src/adapters/stores/mongodb/database/documents.js';
+import { orThrow } from '../../../../src/kit/or-throw.js';
 import { manualTimer } from '../../../kit/time/manual-timer.js';
 import { makeDatabase } from '../../../support/mongodb/database.js';
 
@@ -10,6 +12,19 @@ export const openPatiently = (
   encryptionKey: Uint8Array | null = null,
   time = manualTimer(),
 ): Promise<MongodbRecords> => openMongodbRecords({ url, encryptionKey, patience, time });
+
+/** Lets so many minutes of service pass for these nodes of one database. */
+export const serveOn =
+  (...nodes: readonly Pick<MongodbRecords, 'database' | 'service'>[]) =>
+  async (minutes: number): Promise<void> => {
+    const [first] = nodes;
+    if (first === undefined) return;
+    const { seenAt } = await orThrow(first.service.look(Date.now()));
+    const { database } = first;
+    const passed = { $inc: { minutes, revision: 1 } };
+    await database.within(database.collection('settings').updateOne(equal({ _id: 'service' }), passed));
+    for (const { service } of nodes) await orThrow(service.look(seenAt ?? Date.now()));
+  };
 
 /** Fresh records in a database of their own, which goes when they are closed. */
 export const openFresh = async (encryptionKey: Uint8Array | null = null): Promise<MongodbRecords & { url: string }> => {

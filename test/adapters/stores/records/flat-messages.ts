@@ -11,7 +11,7 @@ import { type Instant } from '../../../../src/domain/model/time.js';
 
 /*
  * Messages as they were before they were told apart by state, with the functions that changed them then, to the
- * letter. What these can make is what stores hold: all of it must decode, and must go on as it did.
+ * letter. What these can make is what stores hold: all of it must decode.
  */
 
 /** A message with the same fields in every state: the shape in which stores keep it. */
@@ -19,6 +19,7 @@ export interface FlatMessage extends MessageDraft {
   readonly id: ChatMessageId;
   readonly state: MessageState;
   readonly createdAt: Instant;
+  readonly openedInMinute: number | null;
   readonly leaseUntil: Instant;
   readonly outcome: CallOutcome | null;
   readonly wamid: string | null;
@@ -31,7 +32,6 @@ export interface FlatMessage extends MessageDraft {
 
 export interface FlatReport {
   readonly wamid: string;
-  readonly messageId: ChatMessageId | null;
   readonly status: ReportedStatus;
   readonly at: Instant;
   readonly failure: SendFailure | null;

@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { type Errors } from 'io-ts';
 import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
-import { changed, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { type MessageChange } from '../../../../src/domain/model/message/message-change.js';
 import { messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
-import { anyChange, anyMessage, mayChange, opened, WAMID } from '../../../support/any-message.js';
+import { anyChange, anyMessage, opened, WAMID } from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 
 /** A new message as it was written before messages were told apart by state. */
@@ -55,17 +55,14 @@ const faultsOf = (record: unknown): readonly string[] => {
 const encoded = (message: Message): FlatMessage => messageRecord.encode(message) as FlatMessage;
 
 describe('the record of a message', () => {
-  it('that was ever written decodes, and goes on as it did, whatever happens to it', () => {
+  it('that was ever written decodes, and is written again as it was', () => {
     const seen = new Set<string>();
     fc.assert(
       fc.property(fc.array(anyChange, { maxLength: 8 }), (changes) => {
         let flat = flatOpened;
-        let message: Message = decoded(flat);
         for (const change of changes) {
           flat = flatChanged(flat, change);
-          if (mayChange(message, change)) message = changed(message, change, []).after;
-          expect(encoded(message)).to.deep.equal(flat);
-          expect(decoded(flat)).to.deep.equal(message);
+          expect(encoded(decoded(flat))).to.deep.equal(flat);
           seen.add(shapeOf(flat));
         }
       }),
@@ -73,6 +70,11 @@ describe('the record of a message', () => {
     );
     // Of the 68 that the next test counts.
     expect(seen.size).to.be.at.least(50);
+  });
+
+  it('of a version that knew no random part and no minute of service has neither', () => {
+    const { nonce: _nonce, openedInMinute: _minute, ...older } = flatOpened;
+    expect(decoded(older)).to.deep.equal({ ...opened, nonce: null, openedInMinute: null });
   });
 
   it('decodes in every shape that is reached by trying each change on each shape', () => {
@@ -120,7 +122,6 @@ describe('the record of a message', () => {
       { state: 'failed', outcome: 'accepted', failedAt: 1, failure: leaseLost, sentAt: 1 },
       ['wamid'],
     ],
-    ['a refusal where it was sent', { state: 'sent', outcome: 'not_sent', wamid: 'w', sentAt: 1 }, ['outcome']],
     ['another outcome than unknown where it is unconfirmed', { state: 'unconfirmed', failure: leaseLost }, ['outcome']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
     [
@@ -134,7 +135,8 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    for (const field of Object.keys(flatOpened)) {
+    const added = ['nonce', 'openedInMinute'];
+    for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);
     }

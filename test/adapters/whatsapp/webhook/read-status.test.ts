@@ -23,9 +23,19 @@ const failed = (error?: object) => {
 
 describe('a status as Meta writes it', () => {
   it('is read with its wamid, its time and our mark', () => {
-    const value = status({ biz_opaque_callback_data: 'postcard:7:42', pricing: { billable: false } });
+    const value = status({
+      biz_opaque_callback_data: 'postcard:7:42:aB3-_9zQ',
+      recipient_id: '14155550123',
+      pricing: { billable: false },
+    });
     expect(readMarked(value)).to.deep.equal({
-      report: { wamid: 'wamid.HBgL', messageId: 42, status: 'delivered', at: 1_795_435_200_000 },
+      report: {
+        wamid: 'wamid.HBgL',
+        mark: { id: 42, nonce: 'aB3-_9zQ' },
+        recipient: '14155550123',
+        status: 'delivered',
+        at: 1_795_435_200_000,
+      },
       markedFor: 7,
     });
   });
@@ -51,7 +61,13 @@ describe('a status as Meta writes it', () => {
   for (const mark of ['postcard:0:42', 'theirs', '', 42, null, { toString: 'postcard:7:42' }])
     it(`names no message by the mark ${JSON.stringify(mark)}`, () =>
       expect(readMarked(status({ biz_opaque_callback_data: mark }))).to.deep.include({
-        report: { wamid: 'wamid.HBgL', messageId: null, status: 'delivered', at: 1_795_435_200_000 },
+        report: {
+          wamid: 'wamid.HBgL',
+          mark: null,
+          recipient: '14155550123',
+          status: 'delivered',
+          at: 1_795_435_200_000,
+        },
         markedFor: null,
       }));
 

@@ -8,7 +8,8 @@ import { anyChange, anyMessage, anyReport, failure, mayChange, opened, WAMID } f
 
 const report = (status: Exclude<ReportedStatus, 'failed'>, at = 5_000): StatusReport => ({
   wamid: WAMID,
-  messageId: null,
+  mark: null,
+  recipient: null,
   status,
   at,
 });
@@ -18,7 +19,7 @@ const reported = (status: Exclude<ReportedStatus, 'failed'>): MessageChange => (
 });
 const failedByStatus: MessageChange = {
   _tag: 'Report',
-  report: { wamid: WAMID, messageId: null, status: 'failed', at: 5_000, failure: failure() },
+  report: { wamid: WAMID, mark: null, recipient: null, status: 'failed', at: 5_000, failure: failure() },
 };
 const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made });
 const accepted = outcome({ _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 });
@@ -64,11 +65,12 @@ describe('a change of a message', () => {
     expect(events).to.deep.equal([{ type: 'message.read', at: 2_000, message: after }]);
   });
 
-  it('by a lost lease is one of a pending message only', () => {
+  it('by a lost lease is one of a message whose outcome is awaited', () => {
     fc.assert(
       fc.property(anyMessage, (message) => {
         const { after } = changed(message, lost, []);
         if (message.state === 'pending') expect(after).to.include({ state: 'unconfirmed', outcome: 'unknown' });
+        else if (message.outcome === null) expect(after).to.include({ state: message.state, outcome: 'unknown' });
         else expect(after).to.equal(message);
       }),
     );

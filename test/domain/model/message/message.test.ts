@@ -2,7 +2,11 @@ import { expect } from 'chai';
 import { type SendFailure, type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { mayBecome, messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
-import { type ReportedStatus, reportedMessage } from '../../../../src/domain/model/message/status-report.js';
+import {
+  type ReportedStatus,
+  reportedMessage,
+  type StatusReport,
+} from '../../../../src/domain/model/message/status-report.js';
 import { stepTimes } from '../../../../src/domain/model/message/step-times.js';
 import { failure, opened, WAMID } from '../../../support/any-message.js';
 
@@ -11,14 +15,16 @@ const refused = (more: Partial<SendFailure>): SendOutcome => ({ _tag: 'Refused',
 
 /** A message of which a status was reported before the outcome. */
 const reported = (status: Exclude<ReportedStatus, 'failed'>) =>
-  reportedMessage(opened, { wamid: WAMID, messageId: null, status, at: 1_000 });
-const failed = reportedMessage(opened, {
+  reportedMessage(opened, { wamid: WAMID, mark: null, recipient: null, status, at: 1_000 });
+const failedAt = (at: number): StatusReport => ({
   wamid: WAMID,
-  messageId: null,
+  mark: null,
+  recipient: null,
   status: 'failed',
-  at: 1_000,
+  at,
   failure: failure(),
 });
+const failed = reportedMessage(opened, failedAt(1_000));
 
 describe('a message', () => {
   it('moves only as the table of the contract says', () => {
@@ -66,29 +72,35 @@ describe('a message', () => {
     const unknown = settledMessage(delivered, refused({ outcome: 'unknown' }));
     expect(unknown).to.deep.equal({ ...delivered, outcome: 'unknown' });
     expect(settledMessage(read, refused({}))).to.deep.equal({ ...read, outcome: 'not_sent' });
-    expect(settledMessage(failed, refused({ error: 'later' }))).to.deep.equal({ ...failed, outcome: 'not_sent' });
   });
 
-  it('that a status called sent is failed by a refusal, and keeps what the status said', () => {
+  it('that failed by a status has the failure of the answer that comes later, as if it had come first', () => {
+    for (const why of [refused({ error: 'later' }), refused({ error: 'later', retryable: true })]) {
+      const answered = settledMessage(opened, why);
+      expect(settledMessage(failed, why)).to.deep.equal({ ...answered, wamid: WAMID });
+    }
+  });
+
+  it('that a status called sent is not failed by a refusal, which would have it sent again', () => {
     const sent = reported('sent');
-    expect(settledMessage(sent, refused({}))).to.deep.equal({
-      ...sent,
-      state: 'failed',
-      outcome: 'not_sent',
-      failedAt: 2_000,
-      failure: failure(),
-    });
+    expect(settledMessage(sent, refused({ retryable: true }))).to.deep.equal({ ...sent, outcome: 'not_sent' });
     expect(settledMessage(sent, refused({ outcome: 'unknown' }))).to.deep.equal({ ...sent, outcome: 'unknown' });
   });
 
   it('shows no step before an earlier one, although WhatsApp cuts its seconds off', () => {
-    const report = (status: 'delivered' | 'read', at: number) => ({ wamid: WAMID, messageId: null, status, at });
+    const report = (status: 'delivered' | 'read', at: number) => ({
+      wamid: WAMID,
+      mark: null,
+      recipient: null,
+      status,
+      at,
+    });
     const sent = settledMessage(opened, { ...accepted, at: 2_400 });
     const delivered = reportedMessage(sent, report('delivered', 2_000));
     const times = { sentAt: 2_400, deliveredAt: 2_400, readAt: 2_400, failedAt: null };
     expect(stepTimes(reportedMessage(delivered, report('read', 2_000)))).to.deep.equal(times);
     expect(stepTimes(reportedMessage(sent, report('read', 9_000)))).to.include({ deliveredAt: null, readAt: 9_000 });
-    expect(stepTimes(settledMessage(sent, { ...refused({}), at: 1_000 }))).to.include({ failedAt: 2_400 });
+    expect(stepTimes(reportedMessage(sent, failedAt(1_000)))).to.include({ failedAt: 2_400 });
     expect(stepTimes(reported('delivered'))).to.deep.equal({
       sentAt: null,
       deliveredAt: 1_000,

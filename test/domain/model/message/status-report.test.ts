@@ -1,21 +1,23 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../../../src/domain/model/account/account.js';
-import { callbackDataOf, parseCallbackData } from '../../../../src/domain/model/message/callback-data.js';
+import { callbackDataOf, nonceOf, parseCallbackData } from '../../../../src/domain/model/message/callback-data.js';
+import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
 import {
-  isAbout,
+  isMarkedFor,
   reportedMessage,
   type ReportedStatus,
   reportedStatuses,
   type StatusReport,
 } from '../../../../src/domain/model/message/status-report.js';
+import { NONCE } from '../../../contracts/support.js';
 import { anyMessage, failure, opened, WAMID } from '../../../support/any-message.js';
 
 const report = (status: ReportedStatus, at = 5_000): StatusReport => {
-  const parts = { wamid: WAMID, messageId: null, at };
+  const parts = { wamid: WAMID, mark: null, recipient: null, at };
   return status === 'failed' ? { ...parts, status, failure: failure({ retryable: true }) } : { ...parts, status };
 };
 const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 };
@@ -43,14 +45,21 @@ describe('a status of a message', () => {
   });
 
   it('names a message by our mark and no other', () => {
-    const ref = { accountId: 7 as AccountId, id: 42 as ChatMessageId };
-    expect(callbackDataOf(ref)).to.equal('postcard:7:42');
-    expect(parseCallbackData('postcard:7:42')).to.deep.equal(ref);
+    const mark = { accountId: 7 as AccountId, id: 42 as ChatMessageId, nonce: 'aB3-_9zQ' };
+    expect(callbackDataOf(mark)).to.equal('postcard:7:42:aB3-_9zQ');
+    expect(parseCallbackData('postcard:7:42:aB3-_9zQ')).to.deep.equal(mark);
+    expect(callbackDataOf({ ...mark, nonce: null })).to.equal('postcard:7:42');
+    expect(parseCallbackData('postcard:7:42')).to.deep.equal({ ...mark, nonce: null });
+    expect(nonceOf('aB3-_9zQ and more')).to.equal(mark.nonce);
     for (const mark of [
       '',
       'postcard:7:0',
       'postcard:7:-1',
       'postcard:7:42 ',
+      'postcard:7:42:',
+      'postcard:7:42:aB3-_9z',
+      'postcard:7:42:aB3-_9zQQ',
+      'postcard:7:42:aB3+_9zQ',
       'postcard:07:42',
       'postcard:7:9007199254740993',
       'Postcard:7:42',
@@ -60,20 +69,71 @@ describe('a status of a message', () => {
       expect(parseCallbackData(mark), mark).to.equal(null);
   });
 
-  it('is about a message whose wamid it has, or which has none yet', () => {
-    expect(isAbout(opened, report('sent'))).to.equal(true);
-    expect(isAbout(settledMessage(opened, accepted), report('sent'))).to.equal(true);
-    expect(isAbout(settledMessage(opened, { ...accepted, wamid: 'v' }), report('sent'))).to.equal(false);
+  describe('with a mark', () => {
+    const own = { id: opened.id, nonce: NONCE };
+    const marked = (more: Partial<StatusReport> = {}) => ({ ...report('sent'), mark: own, ...more }) as StatusReport;
+
+    it('names a message whose wamid it has, or which has none yet', () => {
+      expect(isMarkedFor(opened, marked(), null)).to.equal(true);
+      expect(isMarkedFor(settledMessage(opened, accepted), marked(), null)).to.equal(true);
+      expect(isMarkedFor(settledMessage(opened, { ...accepted, wamid: 'v' }), marked(), null)).to.equal(false);
+    });
+
+    it('of another installation names nothing', () => {
+      for (const nonce of ['zB3-_9zQ', null])
+        expect(isMarkedFor(opened, marked({ mark: { ...own, nonce } }), null)).to.equal(false);
+      expect(isMarkedFor(opened, marked({ mark: { ...own, id: 2 as ChatMessageId } }), null)).to.equal(false);
+      expect(isMarkedFor(opened, marked({ mark: null }), null)).to.equal(false);
+    });
+
+    it('names a message only if the recipient is its contact, however WhatsApp spells the number', () => {
+      const sentTo = (phone: string) => ({ ...opened, phone: phone as PhoneNumber });
+      for (const [phone, recipient, waId] of [
+        ['14155550001', '14155550001', null],
+        ['14155550001', 'US.13491208655302741918', 'US.13491208655302741918'],
+        ['14155550001', '16465550002', '16465550002'],
+        ['5511987654321', '551187654321', null],
+        ['551187654321', '5511987654321', null],
+        ['5491123456789', '541123456789', null],
+        ['525512345678', '5215512345678', null],
+        ['14155550001', '5511987654321', '551187654321'],
+      ] as const)
+        expect(isMarkedFor(sentTo(phone), marked({ recipient }), waId), `${phone} ${recipient}`).to.equal(true);
+      for (const [phone, recipient, waId] of [
+        ['14155550001', '14155550002', null],
+        ['14155550001', '14155550002', '14155550003'],
+        ['5511987654321', '5512987654321', null],
+        ['5511987654321', '55119876543210', null],
+      ] as const)
+        expect(isMarkedFor(sentTo(phone), marked({ recipient }), waId), `${phone} ${recipient}`).to.equal(false);
+    });
+
+    it('from before marks had a random part names a message only if it says the right recipient', () => {
+      const old = { ...opened, nonce: null };
+      const mark = { ...own, nonce: null };
+      expect(isMarkedFor(old, marked({ mark, recipient: opened.phone }), null)).to.equal(true);
+      expect(isMarkedFor(old, marked({ mark, recipient: '14155550999' }), null)).to.equal(false);
+      expect(isMarkedFor(old, marked({ mark, recipient: null }), null)).to.equal(false);
+      expect(isMarkedFor(old, marked({ mark: own, recipient: opened.phone }), null)).to.equal(false);
+    });
   });
 
-  it('frees the key only where the outcome was unknown', () => {
+  it('frees the key only where the outcome is known, and did not accept the message', () => {
     const unconfirmed = settledMessage(opened, unknown);
     expect(reportedMessage(unconfirmed, report('failed')).key).to.equal(null);
     const reported = settledMessage(reportedMessage(opened, report('sent')), unknown);
     expect(reportedMessage(reported, report('failed')).key).to.equal(null);
+    expect(settledMessage(reportedMessage(opened, report('failed')), unknown).key).to.equal(null);
     for (const message of [opened, settledMessage(opened, accepted)])
       expect(reportedMessage(message, report('failed')).key).to.equal('k');
-    const final: StatusReport = { wamid: WAMID, messageId: null, at: 5_000, status: 'failed', failure: failure() };
+    const final: StatusReport = {
+      wamid: WAMID,
+      mark: null,
+      recipient: null,
+      at: 5_000,
+      status: 'failed',
+      failure: failure(),
+    };
     expect(reportedMessage(unconfirmed, final).key).to.equal('k');
   });
 

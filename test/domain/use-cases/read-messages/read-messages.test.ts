@@ -21,7 +21,7 @@ import { type Damaged } from '../../../../src/domain/ports/store.js';
 import { draft } from '../../../contracts/support.js';
 import { happyPorts, NOW, SECRET, token } from '../../../support/happy-ports.js';
 
-const message = openedMessage(draft(), 7 as ChatMessageId, NOW);
+const message = openedMessage(draft(), 7 as ChatMessageId, NOW, 0);
 const credentials = O.some(SECRET);
 
 interface Asked {

@@ -153,10 +153,10 @@ describe('whose news a signed notification has', () => {
   it('names a message by a mark for its own account only', async () => {
     const { receive, heard } = stage(everybody);
     await receive(body([change('505', { statuses: [marked('a', 'postcard:1:42')] })], '700'), 'mine');
-    const ids = heard.map(({ account, news: [one] }) => [account, one?._tag === 'Status' ? one.report.messageId : one]);
+    const ids = heard.map(({ account, news: [one] }) => [account, one?._tag === 'Status' ? one.report.mark : one]);
     expect(ids).to.deep.equal([
       [5, null],
-      [1, 42],
+      [1, { id: 42, nonce: null }],
     ]);
   });
 

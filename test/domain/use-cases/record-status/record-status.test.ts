@@ -34,13 +34,13 @@ const contactOf = (id: number, phone: string, waId: string | null): Contact => (
 });
 const status = (more: Partial<StepReport> = {}): News => ({
   _tag: 'Status',
-  report: { wamid: 'w', messageId: null, status: 'sent', at: NOW, ...more },
+  report: { wamid: 'w', mark: null, recipient: null, status: 'sent', at: NOW, ...more },
 });
 const inbound = (waId: string, text: string, at = NOW): News => ({ _tag: 'Inbound', text: { waId, text, at } });
 const event: MessageEvent = {
   type: 'message.sent',
   at: NOW,
-  message: openedMessage(draft(), 1 as ChatMessageId, NOW),
+  message: openedMessage(draft(), 1 as ChatMessageId, NOW, 0),
 };
 
 const stage = (contacts: Contact[]) => {

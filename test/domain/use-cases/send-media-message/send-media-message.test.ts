@@ -70,7 +70,7 @@ describe('sending a media message', () => {
       to: '14155550123',
       caption: 'Hi',
       filename: null,
-      callbackData: 'postcard:1:1',
+      callbackData: 'postcard:1:1:rrrrrrrr',
     });
   });
 
@@ -345,7 +345,7 @@ describe('what goes wrong on the way', () => {
     it(what, async () => {
       const { ports, happened } = watchedPorts();
       const failure = { error: 'told by a status', outcome: 'not_sent', retryable: false, whatsapp: null } as const;
-      const parts = { wamid: 'wamid.told', messageId: null, at: NOW };
+      const parts = { wamid: 'wamid.told', mark: null, recipient: null, at: NOW };
       const report: StatusReport = status === 'failed' ? { ...parts, status, failure } : { ...parts, status };
       const early: SendMediaPorts = {
         ...ports,

@@ -15,8 +15,8 @@ import { changeMessage } from './message-writes.js';
 const BATCH = 500;
 
 /**
- * Makes pending messages `unconfirmed`: with `orphaned`, those for which it is true; else those whose lease has expired
- * at `now`. It reads only the index of pending messages, which is as long as the number of running sends.
+ * Settles messages as unknown whose outcome is awaited: with `orphaned`, those for which it is true; else those whose
+ * lease has expired at `now`. It reads only the index of leases, which is as long as the number of running sends.
  */
 export const expireMessages =
   (

@@ -27,7 +27,7 @@ export const messageTables = (environment: Environment) => ({
   early: environment.table<WamidKey, EarlyReports>({ name: 'early-reports', codec: earlyReportsRecord, show }),
   /** Every message once under each of its index terms. */
   index: environment.table<IndexKey, true>({ name: 'message-index', codec: t.literal(true), show }),
-  /** When the lease of each pending message expires. */
+  /** When the lease of each message expires whose outcome is awaited. */
   pending: environment.table<MessageKey, Instant>({ name: 'pending', codec: instant, show }),
   /** The message that claims each idempotency key. */
   keys: environment.table<readonly [account: number, key: string], number>({

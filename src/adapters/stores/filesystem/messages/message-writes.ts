@@ -1,15 +1,11 @@
-import {
-  type Message,
-  type PendingMessage,
-  renewedMessage,
-  wamidOf,
-} from '../../../../domain/model/message/message.js';
+import { type Message, renewedMessage, wamidOf } from '../../../../domain/model/message/message.js';
 import {
   type Changed,
   changed,
   givenWamid,
   type MessageChange,
 } from '../../../../domain/model/message/message-change.js';
+import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
@@ -42,8 +38,8 @@ export const changeMessage = (tables: ChangeTables, before: Message, change: Mes
   return { ...made, writes: [...replaceMessage(tables, before, made.after), ...joined] };
 };
 
-/** The writes that renew the lease of a pending message. Its state does not change. */
-export const renewLease = (tables: ChangeTables, message: PendingMessage, now: Instant): readonly Write[] =>
+/** The writes that renew the lease of a message whose outcome is awaited. Its state does not change. */
+export const renewLease = (tables: ChangeTables, message: Message, now: Instant): readonly Write[] =>
   replaceMessage(tables, message, renewedMessage(message, now));
 
 /** The writes that replace a message in every table. */
@@ -53,14 +49,17 @@ const replaceMessage = (tables: ChangeTables, before: Message, after: Message): 
   return [
     tables.messages.put([accountId, id], after),
     ...moveInIndex(tables.index, before, after),
-    ...(after.state === 'pending'
-      ? [tables.pending.put([accountId, id], after.leaseUntil)]
-      : before.state === 'pending'
-        ? [tables.pending.remove([accountId, id])]
-        : []),
+    ...moveLease(tables, before, after),
     ...freeKey(tables, before, after),
     ...moveWamid(tables, before, after),
   ];
+};
+
+/** A lease runs until the outcome is recorded, also if a status comes first. */
+const moveLease = ({ pending }: ChangeTables, before: Message, after: Message): readonly Write[] => {
+  const { accountId, id, leaseUntil } = after;
+  if (!isAwaited(after)) return isAwaited(before) ? [pending.remove([accountId, id])] : [];
+  return leaseUntil === before.leaseUntil ? [] : [pending.put([accountId, id], leaseUntil)];
 };
 
 /** The writes that free a key for the next message, unless another message already claims it. */

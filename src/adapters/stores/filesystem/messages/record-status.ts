@@ -1,16 +1,19 @@
 import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
-import { isAbout, type StatusReport } from '../../../../domain/model/message/status-report.js';
+import { isMarkedFor, isSentTo, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { withReport } from '../../records/early-reports.js';
+import { type ContactTables } from '../contacts/contact-records.js';
 import { type Decision } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
 
+type StatusTables = MessageTables & Pick<ContactTables, 'contacts'>;
+
 /** Decides the changes of one report, inside a transaction. */
 export const recordStatus = (
-  tables: MessageTables,
+  tables: StatusTables,
   account: number,
   report: StatusReport,
   now: Instant,
@@ -20,15 +23,22 @@ export const recordStatus = (
     const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
     return { answer: events, writes };
   }
-  return { answer: [], writes: report.messageId === null ? keepReport(tables, account, report, now) : [] };
+  return { answer: [], writes: report.mark === null ? keepReport(tables, account, report, now) : [] };
 };
 
-const messageOf = ({ messages, wamids }: MessageTables, account: number, report: StatusReport): Message | undefined => {
-  const named = report.messageId === null ? undefined : messages.get([account, report.messageId]);
-  if (named !== undefined && isAbout(named, report)) return named;
+const messageOf = (tables: StatusTables, account: number, report: StatusReport): Message | undefined => {
+  const { messages, wamids } = tables;
+  const marked = report.mark === null ? undefined : messages.get([account, report.mark.id]);
+  if (marked !== undefined && isMarkedFor(marked, report, waIdOf(tables, marked, report))) return marked;
   const id = wamids.get([account, report.wamid]);
   return id === undefined ? undefined : messages.get([account, id]);
 };
+
+/** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */
+const waIdOf = ({ contacts }: StatusTables, message: Message, { recipient }: StatusReport): string | null =>
+  recipient === null || isSentTo(message, recipient)
+    ? null
+    : (contacts.get([message.accountId, message.contactId])?.waId ?? null);
 
 const keepReport = (
   { early }: MessageTables,

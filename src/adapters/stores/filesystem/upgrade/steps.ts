@@ -5,4 +5,6 @@ import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
 export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart>({
   // Each opening builds the index if it is missing: see accounts/index-accounts.ts.
   'find accounts by business account and verify token': [],
+  // Old messages have neither: see records/message-states.ts.
+  'messages have a random mark and their minute of service': [],
 });

@@ -1,3 +1,4 @@
+import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { type Message, wamidOf } from '../../../../domain/model/message/message.js';
 import { type MessageRef, refOf } from '../../../../domain/model/message/opened-message.js';
 import {
@@ -15,6 +16,7 @@ import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 /** The collections that a change of a message uses. */
 export interface MessageParts {
   readonly messages: Documents<Message>;
+  readonly contacts: Documents<Contact>;
   readonly early: EarlyReports;
 }
 

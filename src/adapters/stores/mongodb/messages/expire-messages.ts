@@ -1,6 +1,6 @@
 import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageRef, refOf } from '../../../../domain/model/message/opened-message.js';
-import { isLeaseOver } from '../../../../domain/model/message/settled-message.js';
+import { isAwaited, isLeaseOver } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Damaged, type Round } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
@@ -12,8 +12,8 @@ import { changeByRef, type MessageParts } from './change-message.js';
 const BATCH = 200;
 
 /**
- * Makes pending messages `unconfirmed`: with `orphaned`, those for which it is true; else those whose lease has expired
- * at `now`. Returns how many. If several nodes do it at once, each message is counted by one of them.
+ * Settles messages as unknown whose outcome is awaited: with `orphaned`, those for which it is true; else those whose
+ * lease has expired at `now`. Returns how many. If several nodes do it at once, each message is counted by one of them.
  */
 export const expireMessages = async (
   parts: MessageParts,
@@ -22,7 +22,7 @@ export const expireMessages = async (
 ): Promise<Round> => {
   const due = { pendingUntil: orphaned === null ? { $lte: now } : { $gte: 0 } };
   const isDue = (message: Message): boolean =>
-    orphaned === null ? isLeaseOver(message, now) : message.state === 'pending' && orphaned(refOf(message));
+    orphaned === null ? isLeaseOver(message, now) : isAwaited(message) && orphaned(refOf(message));
   const damaged: Damaged[] = [];
   const passed: AnyDocument['_id'][] = [];
   let count = 0;

@@ -1,6 +1,7 @@
 import { type Document } from 'mongodb';
 import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageRef } from '../../../../domain/model/message/opened-message.js';
+import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { messageRecord } from '../../records/message.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, type Documents, type Kept } from '../database/documents.js';
@@ -20,10 +21,11 @@ export const keyClaim = (key: string): string => `k:${key}`;
 export const ownClaim = (id: number): string => `m:${id}`;
 
 /**
- * An extra field in the document of a pending message: when its lease expires. It is removed when the state changes.
+ * An extra field in the document of a message whose outcome is awaited: when its lease expires. It is removed with the
+ * outcome.
  */
-const pendingUntil = ({ state, leaseUntil }: Message): Document => ({
-  pendingUntil: state === 'pending' ? leaseUntil : undefined,
+const pendingUntil = (message: Message): Document => ({
+  pendingUntil: isAwaited(message) ? message.leaseUntil : undefined,
 });
 
 /** The extra fields in the document of a new message. */

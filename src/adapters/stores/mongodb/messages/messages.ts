@@ -3,8 +3,9 @@ import * as O from 'fp-ts/lib/Option.js';
 import { ObjectId } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { type ChatMessageId, holdsKey, type MessageDraft } from '../../../../domain/model/message/opened-message.js';
+import { type ChatMessageId, type MessageDraft } from '../../../../domain/model/message/opened-message.js';
 import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
+import { holdsKey, type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';
@@ -26,11 +27,11 @@ import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
-export const mongodbMessages = (database: Database): Messages => {
+export const mongodbMessages = (database: Database, service: () => ServiceTime): Messages => {
   const messages = messageDocuments(database);
   const contacts = contactDocuments(database);
   const conversations = mongodbConversations(database);
-  const parts = { messages, early: mongodbEarlyReports(database) };
+  const parts = { messages, contacts, early: mongodbEarlyReports(database) };
   const nextId = counters(database);
   const running = runningSends<KeptMessage>();
 
@@ -38,12 +39,12 @@ export const mongodbMessages = (database: Database): Messages => {
     messages.first(equal({ accountId: account, claim: keyClaim(key) }));
 
   /** Whether a message claims the key. An expired claim is removed from its message. */
-  const isHeld = async (account: AccountId, key: string, now: Instant): Promise<boolean> => {
+  const isHeld = async (account: AccountId, key: string): Promise<boolean> => {
     const holder = await holderOf(account, key);
     if (holder === null) return false;
-    if (holdsKey(holder.record, now)) return true;
+    if (holdsKey(holder.record, service())) return true;
     await messages.replace(holder, holder.record, { claim: ownClaim(holder.record.id) });
-    return isHeld(account, key, now);
+    return isHeld(account, key);
   };
 
   /** The commit point. Left: another message claimed the key first. */
@@ -52,14 +53,14 @@ export const mongodbMessages = (database: Database): Messages => {
     id: ChatMessageId,
     now: Instant,
   ): Promise<E.Either<KeyTaken, KeptMessage>> => {
-    const message = openedMessage(draft, id, now);
+    const message = openedMessage(draft, id, now, service().minutes);
     const _id = new ObjectId();
     const inserted = await insertOrGiveUp(message, _id);
     if (inserted !== null) return E.right(inserted);
     // The driver repeated the insert after a lost connection, and the first one had succeeded.
     const own = await messages.first({ ...byRef(message), _id: { $eq: _id } });
     if (own !== null) return E.right(own);
-    if (draft.key !== null && (await isHeld(draft.accountId, draft.key, now))) return E.left({ _tag: 'KeyTaken' });
+    if (draft.key !== null && (await isHeld(draft.accountId, draft.key))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
   };
 
@@ -84,7 +85,7 @@ export const mongodbMessages = (database: Database): Messages => {
     const counting = idOf(accountId);
     // If an earlier step refuses the message, a failed count must not go unhandled.
     counting.catch(() => undefined);
-    if (key !== null && (await isHeld(accountId, key, now))) return E.left({ _tag: 'KeyTaken' });
+    if (key !== null && (await isHeld(accountId, key))) return E.left({ _tag: 'KeyTaken' });
     const conversation = await conversations.open(accountId, contactId, maximum, now);
     return E.isLeft(conversation) ? conversation : insert(draft, await counting, now);
   };
@@ -100,9 +101,9 @@ export const mongodbMessages = (database: Database): Messages => {
   return {
     byId: (account, id) => storing(async () => recordOf(await messages.first(equal({ accountId: account, id })))),
 
-    byKey: (account, key, now) =>
+    byKey: (account, key) =>
       storing(async () =>
-        O.filter((message: Message) => holdsKey(message, now))(recordOf(await holderOf(account, key))),
+        O.filter((message: Message) => holdsKey(message, service()))(recordOf(await holderOf(account, key))),
       ),
 
     withWamids: (accounts, wamids) => storing(() => withWamids(database, messages, accounts, wamids)),

@@ -1,6 +1,7 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
-import { isAbout, type StatusReport } from '../../../../domain/model/message/status-report.js';
+import { isMarkedFor, isSentTo, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { equal } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';
@@ -23,25 +24,36 @@ export const recordStatus = async (
   return made === null ? recordStatus(parts, account, report, now) : made.events;
 };
 
-/** Keeps a report that names no message. Returns the message that got its wamid meanwhile. */
+/** Keeps a report without a mark. Returns the message that got its wamid meanwhile. */
 const keepOrFind = async (
   parts: MessageParts,
   account: AccountId,
   report: StatusReport,
   now: Instant,
 ): Promise<KeptMessage | null> => {
-  if (report.messageId !== null) return null;
+  if (report.mark !== null) return null;
   await parts.early.keep(account, report, now);
   return messageOf(parts, account, report);
 };
 
 const messageOf = async (
-  { messages }: MessageParts,
+  parts: MessageParts,
   account: AccountId,
   report: StatusReport,
 ): Promise<KeptMessage | null> => {
-  const { messageId, wamid } = report;
-  const named = messageId === null ? null : await messages.first(byRef({ accountId: account, id: messageId }));
-  if (named !== null && isAbout(named.record, report)) return named;
-  return messages.first(equal({ accountId: account, wamid }), { id: -1 });
+  const { mark, wamid } = report;
+  const marked = mark === null ? null : await parts.messages.first(byRef({ accountId: account, id: mark.id }));
+  if (marked !== null && isMarkedFor(marked.record, report, await waIdOf(parts, marked.record, report))) return marked;
+  return parts.messages.first(equal({ accountId: account, wamid }), { id: -1 });
+};
+
+/** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */
+const waIdOf = async (
+  { contacts }: MessageParts,
+  message: Message,
+  { recipient }: StatusReport,
+): Promise<string | null> => {
+  if (recipient === null || isSentTo(message, recipient)) return null;
+  const { accountId, contactId } = message;
+  return (await contacts.first(equal({ accountId, id: contactId })))?.record.waId ?? null;
 };

@@ -5,4 +5,6 @@ import { type MongodbPart, type MongodbStep } from './upgrade.js';
 export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   // Each opening builds the index if it is missing: see accounts/index-accounts.ts.
   'find accounts by business account and verify token': [],
+  // Old messages have neither: see records/message-states.ts.
+  'messages have a random mark and their minute of service': [],
 });

@@ -10,6 +10,8 @@ export const FIRST_FORMAT = 1;
 const stepNames = [
   // An older version would change accounts without updating their index.
   'find accounts by business account and verify token',
+  // An older version would drop these fields, and free keys by the wall clock.
+  'messages have a random mark and their minute of service',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

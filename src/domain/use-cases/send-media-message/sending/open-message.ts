@@ -1,14 +1,19 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { servedName } from '../../../model/media/file-name.js';
+import { nonceOf } from '../../../model/message/callback-data.js';
 import { type Message } from '../../../model/message/message.js';
 import { type MessageDraft } from '../../../model/message/opened-message.js';
+import { type Clock } from '../../../ports/clock.js';
 import { type Messages } from '../../../ports/messages.js';
+import { type RandomKey } from '../../../ports/random-key.js';
 import { type Step, type With } from '../journey.js';
 import { replay, type ReplayPorts } from '../replay.js';
 
 interface OpenPorts extends ReplayPorts {
   readonly messages: Pick<Messages, 'open' | 'byKey'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly randomKey: RandomKey;
   readonly mediaUrl: (id: string, name: string) => string;
 }
 
@@ -33,7 +38,7 @@ const opened =
   };
 
 const draftOf = (
-  { mediaUrl }: OpenPorts,
+  { mediaUrl, randomKey }: OpenPorts,
   { request: { fields, key }, fingerprint, contact, media, published }: Ready,
 ): MessageDraft => {
   const caption = fields.mediaType === 'audio' ? null : fields.caption;
@@ -49,6 +54,7 @@ const draftOf = (
     warnings: caption === fields.caption ? [] : ['caption was not sent: WhatsApp takes no caption with audio'],
     key,
     fingerprint,
+    nonce: nonceOf(randomKey()),
   };
 };
 

@@ -6,7 +6,7 @@ import { type StatusReport } from '../../../../../src/domain/model/message/statu
 import { ACME, draft, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
 import { openFresh } from '../folder.js';
 
-const report = (wamid: string): StatusReport => ({ wamid, messageId: null, status: 'read', at: NOW });
+const report = (wamid: string): StatusReport => ({ wamid, mark: null, recipient: null, status: 'read', at: NOW });
 
 describe('reports whose message is not known', () => {
   const test = on(() => openFresh());

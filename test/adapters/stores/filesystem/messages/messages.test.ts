@@ -5,7 +5,7 @@ import { filesystemMessages } from '../../../../../src/adapters/stores/filesyste
 import { messagesContract } from '../../../../contracts/messages.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { right } from '../../../../contracts/support.js';
-import { openFresh } from '../folder.js';
+import { openFresh, serveIn } from '../folder.js';
 
 /** Damages a field of a record through a table that takes whatever it holds. */
 const damageIn = (environment: Environment): Damage => {
@@ -29,5 +29,5 @@ const damageIn = (environment: Environment): Damage => {
 messagesContract('LMDB', async () => {
   const { messages, contacts, media, environment, prune, close } = await openFresh();
   const elsewhere = filesystemMessages(environment, media);
-  return { messages, contacts, elsewhere, prune, damage: damageIn(environment), close };
+  return { messages, contacts, elsewhere, prune, serve: serveIn(environment), damage: damageIn(environment), close };
 });

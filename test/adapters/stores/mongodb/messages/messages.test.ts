@@ -3,7 +3,7 @@ import { type Database } from '../../../../../src/adapters/stores/mongodb/databa
 import { messagesContract } from '../../../../contracts/messages.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
-import { openFresh, openPatiently } from '../fresh.js';
+import { openFresh, openPatiently, serveOn } from '../fresh.js';
 
 /** Damages a field of a document. */
 const damageIn = (database: Database): Damage => {
@@ -21,12 +21,14 @@ const damageIn = (database: Database): Damage => {
 
 withMongodb(() => {
   messagesContract('MongoDB', async () => {
-    const { database, messages, contacts, prune, url, close } = await openFresh();
+    const fresh = await openFresh();
+    const { database, messages, contacts, prune, url, close } = fresh;
     const node = await openPatiently(url);
     return {
       messages,
       contacts,
       prune,
+      serve: serveOn(fresh, node),
       damage: damageIn(database),
       elsewhere: node.messages,
       close: async () => {
