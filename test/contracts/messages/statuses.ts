@@ -38,6 +38,11 @@ const unknown: SendOutcome = {
   failure: { error: 'nobody knows', outcome: 'unknown', retryable: false, whatsapp: null },
   at: NOW + 800,
 };
+const notSent = (retryable: boolean): SendOutcome => ({
+  _tag: 'Refused',
+  failure: { error: 'WhatsApp said no', outcome: 'not_sent', retryable, whatsapp: null },
+  at: NOW + 700,
+});
 const why: SendFailure = {
   error: 'not on WhatsApp',
   outcome: 'not_sent',
@@ -307,6 +312,61 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         expect(await known([ACME], times(5_000, String))).to.deep.equal([]);
       }),
     );
+
+    it('come to the same before and after the outcome, also for the key', async () => {
+      const statusesOf = (outcome: SendOutcome) =>
+        // An answer that WhatsApp did not take it, and a status that it has it, contradict each other.
+        outcome._tag === 'Refused' && outcome.failure.outcome === 'not_sent'
+          ? fc.constantFrom<ReportedStatus[][]>([], ['failed'])
+          : fc.constantFrom<ReportedStatus[][]>(
+              [],
+              ['sent'],
+              ['delivered', 'sent'],
+              ['sent', 'failed'],
+              ['failed'],
+              ['read'],
+            );
+      const history = fc.constantFrom(accepted, unknown, notSent(true), notSent(false)).chain((outcome) =>
+        statusesOf(outcome).chain((all) =>
+          fc.record({
+            outcome: fc.constant(outcome),
+            all: fc.constant(all),
+            places: fc.tuple(fc.nat({ max: all.length }), fc.nat({ max: all.length })),
+            named: fc.boolean(),
+            retryable: fc.boolean(),
+          }),
+        ),
+      );
+      await fc.assert(
+        fc.asyncProperty(history, async ({ outcome, all, places, named, retryable }) =>
+          on(open)(async ({ messages }) => {
+            const ends: unknown[] = [];
+            for (const [index, place] of places.entries()) {
+              const text = key(`k${index}`);
+              const message = await opened(messages, { key: text });
+              const wamid = `${WAMID}${index}`;
+              const steps = all.map((status) => () => {
+                const failure = { ...why, retryable };
+                return told(messages, report(status, { wamid, failure, mark: named ? markOf(message) : null }));
+              });
+              const settle = () =>
+                right(messages.settle(refOf(message), outcome._tag === 'Accepted' ? { ...outcome, wamid } : outcome));
+              for (const step of [...steps.slice(0, place), settle, ...steps.slice(place)]) await step();
+              const held = (await right(messages.byKey(ACME, text)))._tag;
+              const { id: _id, key: kept, ...end } = await state(messages, message);
+              ends.push({
+                ...end,
+                ...('wamid' in end ? { wamid: end.wamid?.slice(0, WAMID.length) } : {}),
+                held,
+                kept: kept !== null,
+              });
+            }
+            expect(ends[0]).to.deep.equal(ends[1]);
+          })(),
+        ),
+        { numRuns: 60 },
+      );
+    });
 
     it('come to what the domain says, with the outcome, in any order and number', async () => {
       type Step = StatusReport | SendOutcome | 'expire';

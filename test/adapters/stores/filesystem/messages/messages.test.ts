@@ -3,6 +3,7 @@ import { type Environment } from '../../../../../src/adapters/stores/filesystem/
 import { type Key } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
 import { filesystemMessages } from '../../../../../src/adapters/stores/filesystem/messages/messages.js';
 import { messagesContract } from '../../../../contracts/messages.js';
+import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { right } from '../../../../contracts/support.js';
 import { openFresh, serveIn } from '../folder.js';
@@ -25,6 +26,11 @@ const damageIn = (environment: Environment): Damage => {
     reports: (account, wamid) => damage(early, [account, wamid], 'reports'),
   };
 };
+
+sendingContract('LMDB', async () => {
+  const { messages, contacts, media, environment, close } = await openFresh();
+  return { messages, contacts, elsewhere: filesystemMessages(environment, media), close };
+});
 
 messagesContract('LMDB', async () => {
   const { messages, contacts, media, environment, prune, close } = await openFresh();

@@ -1,6 +1,7 @@
 import { equal, type Fields } from '../../../../../src/adapters/stores/mongodb/database/documents.js';
 import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { messagesContract } from '../../../../contracts/messages.js';
+import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
 import { openFresh, openPatiently, serveOn } from '../fresh.js';
@@ -20,6 +21,20 @@ const damageIn = (database: Database): Damage => {
 };
 
 withMongodb(() => {
+  sendingContract('MongoDB', async () => {
+    const { messages, contacts, url, close } = await openFresh();
+    const node = await openPatiently(url);
+    return {
+      messages,
+      contacts,
+      elsewhere: node.messages,
+      close: async () => {
+        await node.close();
+        await close();
+      },
+    };
+  });
+
   messagesContract('MongoDB', async () => {
     const fresh = await openFresh();
     const { database, messages, contacts, prune, url, close } = fresh;
