@@ -61,6 +61,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
             appSecret: null,
             verifyToken: null,
           },
+          formerPhoneNumberIds: [],
           webhook: null,
           stopWords: defaultStopWords,
           startWords: defaultStartWords,
@@ -204,6 +205,28 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     );
 
     it(
+      'finds accounts by the phone number ids that they had before, the latest eight',
+      test(async ({ accounts }) => {
+        const { id } = await make(accounts, {});
+        const other = await make(accounts, { phoneNumberId: '110' });
+        const took = async (phoneNumberId: string | null) => some(accounts.change(id, { whatsapp: { phoneNumberId } }));
+        for (const number of times(10, (index) => String(101 + index)).filter((one) => one !== '110'))
+          await took(number);
+        const moved = await took('120');
+        expect(moved.formerPhoneNumberIds).to.deep.equal(['109', '108', '107', '106', '105', '104', '103', '102']);
+        for (const number of [...moved.formerPhoneNumberIds, '120'])
+          expect(await whole(accounts.byPhoneNumberIds([number])), number).to.deep.equal([moved]);
+        expect(await whole(accounts.byPhoneNumberIds(['101']))).to.deep.equal([]);
+        expect(await whole(accounts.byPhoneNumberIds(['110', '109', '120']))).to.deep.equal([moved, other]);
+        expect((await took('109')).formerPhoneNumberIds).to.deep.equal([
+          ...['120', '108', '107', '106', '105', '104', '103', '102'],
+        ]);
+        expect((await took(null)).formerPhoneNumberIds.slice(0, 2)).to.deep.equal(['109', '120']);
+        expect((await some(accounts.change(id, { name: 'Else' }))).formerPhoneNumberIds).to.have.length(8);
+      }),
+    );
+
+    it(
       'finds all accounts of a business account, each once, lowest id first',
       test(async ({ accounts }) => {
         const made = [];
@@ -299,7 +322,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     );
 
     it(
-      'finds an account by what it now has at once, and no more by what it had',
+      'finds an account by what it now has at once, and of what it had by its number only',
       test(async ({ accounts }) => {
         const { id } = await make(accounts, { phoneNumberId: '101', businessAccountId: '900', verifyToken: 'old' });
         await some(accounts.change(id, { name: 'Renamed' }));
@@ -310,7 +333,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         await some(
           accounts.change(id, { whatsapp: { phoneNumberId: '102', businessAccountId: '901', verifyToken: 'new' } }),
         );
-        expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([]);
+        expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([id]);
         expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([id]);
         expect(await idsOf(accounts.byBusinessAccountIds(['900'], allAtOnce))).to.deep.equal([]);
         expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([id]);
@@ -320,7 +343,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         await some(
           accounts.change(id, { whatsapp: { phoneNumberId: null, businessAccountId: null, verifyToken: null } }),
         );
-        expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([]);
+        expect((await some(accounts.byId(id))).whatsapp.phoneNumberId).to.equal(null);
         expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([]);
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
       }),

@@ -25,6 +25,7 @@ export const account: Account = {
     appSecret: null,
     verifyToken: null,
   },
+  formerPhoneNumberIds: [],
   webhook: null,
   stopWords: [],
   startWords: [],

@@ -42,7 +42,10 @@ export interface Accounts {
   readonly byIds: (ids: readonly AccountId[]) => Stored<Listing<Account>>;
   /** All accounts, lowest id first. */
   readonly list: Stored<Listing<Account>>;
-  /** The accounts that have one of these phone number ids, lowest id first, however many ids there are. */
+  /**
+   * The accounts that have one of these phone number ids, or had it before (32 for each former one at most), lowest id
+   * first, each once, however many ids there are.
+   */
   readonly byPhoneNumberIds: (ids: readonly string[]) => Stored<Listing<Account>>;
   /** A page of the accounts of these business accounts, each once. Several accounts may share a business account. */
   readonly byBusinessAccountIds: (ids: readonly string[], page: PageOf) => Stored<Page<Account>>;
@@ -58,7 +61,8 @@ export interface Accounts {
   /**
    * Applies changes in one atomic write; a field that is absent stays. Returns the account after the change, none if it
    * does not exist. A phone number id belongs to one account at most, also under concurrent changes. From then on, in
-   * every process, the account is found by its new ids and verify token, and not by the old ones.
+   * every process, the account is found by its new ids and verify token. Of the old ones, only the phone number id
+   * still finds it, as a former one.
    */
   readonly change: (
     id: AccountId,

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
 import { type AppSecret } from '../../../domain/ports/accounts.js';
-import { accountId, nullable, positive, strict } from './codecs.js';
+import { accountId, added, nullable, positive, strict } from './codecs.js';
 
 /** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
 export interface StoredAccount extends Account {
@@ -20,6 +20,7 @@ export const accountRecord = strict<StoredAccount>('account', {
     appSecret: nullable(t.string),
     verifyToken: nullable(t.string),
   }),
+  formerPhoneNumberIds: added(t.readonlyArray(t.string), []),
   webhook: nullable(strict<NonNullable<Account['webhook']>>('webhook', { url: t.string, secret: t.string })),
   stopWords: t.readonlyArray(t.string),
   startWords: t.readonlyArray(t.string),

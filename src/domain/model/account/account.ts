@@ -50,6 +50,8 @@ export interface Account {
   readonly id: AccountId;
   readonly name: string;
   readonly whatsapp: WhatsAppSettings;
+  /** The phone number ids that it had before, newest first: WhatsApp still reports on messages of a former number. */
+  readonly formerPhoneNumberIds: readonly string[];
   readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly stopWords: readonly string[];
   readonly startWords: readonly string[];
@@ -95,9 +97,23 @@ export const changeAccount = (account: Account, changes: AccountChanges): Accoun
   ...account,
   ...changes,
   whatsapp: { ...account.whatsapp, ...changes.whatsapp },
+  formerPhoneNumberIds: formerNumbers(account, changes.whatsapp?.phoneNumberId),
   defaults: { ...account.defaults, ...changes.defaults },
   limits: { ...account.limits, ...changes.limits },
 });
+
+/** How many former phone number ids an account remembers. */
+const MOST_FORMER = 8;
+
+/** The former phone number ids after the present one has changed to `next`; undefined: it stays. */
+const formerNumbers = (
+  { whatsapp: { phoneNumberId }, formerPhoneNumberIds }: Account,
+  next: string | null | undefined,
+): readonly string[] => {
+  if (next === undefined || next === phoneNumberId) return formerPhoneNumberIds;
+  const former = phoneNumberId === null ? formerPhoneNumberIds : [phoneNumberId, ...formerPhoneNumberIds];
+  return [...new Set(former)].filter((id) => id !== next).slice(0, MOST_FORMER);
+};
 
 /** What a new account is made from. */
 export interface AccountDraft {
@@ -112,6 +128,7 @@ export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey
   demo,
   mediaKey,
   whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
+  formerPhoneNumberIds: [],
   webhook: null,
   stopWords: defaultStopWords,
   startWords: defaultStartWords,

@@ -21,8 +21,8 @@ export interface Addressed {
 
 /**
  * Whose news a notification has that this app secret signed (SPEC 5). A piece names the account with its phone number.
- * If it has no number, or nobody's, it names the accounts of its business account. It also names the account whose mark
- * it has. If it names none, its wamid is looked up among the accounts with the secret. Of the named accounts, those
+ * If it has no number, or nobody's, it names the accounts of its business account, and those that had the number before.
+ * It also names the account whose mark it has. If it names none, its wamid is looked up among the accounts with the secret. Of the named accounts, those
  * with the secret get it, and no other.
  */
 export const addressed = async (
@@ -65,6 +65,7 @@ const namedBy = async (
   );
   if (E.isLeft(phones)) return phones;
   const ofPhone = new Map(phones.right.items.map((account) => [account.whatsapp.phoneNumberId, account]));
+  const hadPhone = accountsBy(phones.right.items, ({ formerPhoneNumberIds }) => formerPhoneNumberIds);
   // The phone number of a damaged account looks like nobody's.
   const isNobodys = ({ phoneNumberId }: Piece): boolean =>
     phoneNumberId === null || (phones.right.damaged.length === 0 && !ofPhone.has(phoneNumberId));
@@ -74,11 +75,7 @@ const namedBy = async (
     pieces.filter(isNobodys).flatMap(({ businessAccountId }) => businessAccountId ?? []),
   );
   if (E.isLeft(businesses)) return businesses;
-  const ofBusiness = new Map<string | null, Account[]>();
-  for (const account of businesses.right.items) {
-    const { businessAccountId } = account.whatsapp;
-    ofBusiness.set(businessAccountId, [...(ofBusiness.get(businessAccountId) ?? []), account]);
-  }
+  const ofBusiness = accountsBy(businesses.right.items, ({ whatsapp }) => [whatsapp.businessAccountId]);
 
   const marks = await byIds(
     ports,
@@ -88,20 +85,39 @@ const namedBy = async (
   const ofMark = new Map(marks.right.items.map((account) => [account.id, account]));
 
   const placed = (piece: Piece): readonly Account[] => {
-    if (isNobodys(piece))
-      return (piece.businessAccountId === null ? null : ofBusiness.get(piece.businessAccountId)) ?? [];
     const account = ofPhone.get(piece.phoneNumberId);
-    return account === undefined ? [] : [account];
+    if (!isNobodys(piece)) return account === undefined ? [] : [account];
+    const { businessAccountId, phoneNumberId } = piece;
+    return distinct([
+      ...(businessAccountId === null ? [] : (ofBusiness.get(businessAccountId) ?? [])),
+      ...(hadPhone.get(phoneNumberId) ?? []),
+    ]);
   };
   return E.right({
     namesOf: (piece) => {
-      const byPlace = placed(piece);
       const marked = piece.markedFor === null ? undefined : ofMark.get(piece.markedFor);
-      return marked === undefined || byPlace.some(({ id }) => id === marked.id) ? byPlace : [...byPlace, marked];
+      return distinct([...placed(piece), ...(marked === undefined ? [] : [marked])]);
     },
     damaged: [...phones.right.damaged, ...businesses.right.damaged, ...marks.right.damaged],
   });
 };
+
+type Keys = readonly (string | null)[];
+
+/** The accounts under each of their keys. */
+const accountsBy = (
+  accounts: readonly Account[],
+  keysOf: (account: Account) => Keys,
+): ReadonlyMap<string | null, readonly Account[]> => {
+  const found = new Map<string | null, Account[]>();
+  for (const account of accounts)
+    for (const key of keysOf(account)) found.set(key, [...(found.get(key) ?? []), account]);
+  return found;
+};
+
+const distinct = (accounts: readonly Account[]): readonly Account[] => [
+  ...new Map(accounts.map((account) => [account.id, account])).values(),
+];
 
 /** The wamid of a status. A text has one of its own, which no message of ours has. */
 const wamidOf = ({ news }: Piece): readonly string[] => (news._tag === 'Status' ? [news.report.wamid] : []);

@@ -13,9 +13,14 @@ import { type RecordStatus } from '../../../../src/domain/use-cases/record-statu
 import { escapedJson } from '../../../../src/sandbox/world/webhook-body.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
 
-export const accountOf = (id: number, whatsapp: Partial<WhatsAppSettings>): Account => ({
+export const accountOf = (
+  id: number,
+  whatsapp: Partial<WhatsAppSettings>,
+  formerPhoneNumberIds: readonly string[] = [],
+): Account => ({
   ...plain,
   id: id as AccountId,
+  formerPhoneNumberIds,
   whatsapp: {
     phoneNumberId: null,
     businessAccountId: null,
@@ -84,7 +89,12 @@ export const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], option
   };
   const ports = {
     byPhoneNumberIds: (ids: readonly string[]) =>
-      find(({ whatsapp }) => ids.includes(whatsapp.phoneNumberId ?? ''), everything, itself),
+      find(
+        ({ whatsapp, formerPhoneNumberIds }) =>
+          [whatsapp.phoneNumberId, ...formerPhoneNumberIds].some((id) => ids.includes(id ?? '')),
+        everything,
+        itself,
+      ),
     byBusinessAccountIds: (ids: readonly string[], page: PageOf) =>
       find(({ whatsapp }) => ids.includes(whatsapp.businessAccountId ?? ''), page, itself),
     byIds: (ids: readonly AccountId[]) => find(({ id }) => ids.includes(id), everything, itself),

@@ -14,6 +14,9 @@ const silent = accountOf(4, { phoneNumberId: '404', businessAccountId: '900' });
 const sister = accountOf(5, { phoneNumberId: '505', businessAccountId: '700', appSecret: 'mine' });
 const twin = accountOf(6, { phoneNumberId: '606', businessAccountId: '900', appSecret: 'mine' });
 
+/** An account that has changed its number. */
+const moved = accountOf(7, { phoneNumberId: '707', businessAccountId: '777', appSecret: 'mine' }, ['111', '606']);
+
 const everybody = [tenant, victim, neighbour, silent, sister, twin];
 
 interface Case {
@@ -131,6 +134,29 @@ const cases: Readonly<Record<string, Case>> = {
       [5, ['s']],
       [1, ['t']],
     ],
+  },
+  'a number that it had before, and another business account': {
+    notification: body([change('111', { statuses: [status('a')], messages: [stop] })], '999'),
+    accounts: [moved, victim, twin],
+    told: [[7, ['a', 'text STOP']]],
+  },
+  'a number that it had before and that another account has now': {
+    notification: body([change('606', { statuses: [status('a')], messages: [stop] })], '999'),
+    accounts: [moved, victim, twin],
+    told: [[6, ['a', 'text STOP']]],
+  },
+  'a number that it had before, under a business account that others have': {
+    notification: body([change('111', { statuses: [status('a')] })], '900'),
+    accounts: [moved, victim, twin],
+    told: [
+      [6, ['a']],
+      [7, ['a']],
+    ],
+  },
+  'a number that another account had before': {
+    notification: body([change('112', { statuses: [status('a')], messages: [stop] })], '999'),
+    accounts: [tenant, accountOf(8, { appSecret: 'theirs' }, ['112'])],
+    told: [],
   },
   'a text and nothing that names an account': {
     notification: body([change('999', { messages: [{ ...stop, id: 't' }] })], '999'),

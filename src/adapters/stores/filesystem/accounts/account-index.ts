@@ -16,7 +16,7 @@ export interface AccountIndex {
 }
 
 export const accountIndex = (
-  { phoneNumberIds, businessAccountIds, verifyTokens }: AccountTables,
+  { phoneNumberIds, formerPhoneNumberIds, businessAccountIds, verifyTokens }: AccountTables,
   hash: HashVerifyToken,
 ): AccountIndex => {
   const movePhoneNumberId = (before: Account, after: Account): E.Either<PhoneNumberIdTaken, readonly Write[]> => {
@@ -34,10 +34,17 @@ export const accountIndex = (
     move: (before, after) =>
       E.map((moves: readonly Write[]) => [
         ...moves,
-        ...moveShared(businessAccountIds, before, after, ({ whatsapp }) => whatsapp.businessAccountId),
+        ...moveShared(formerPhoneNumberIds, before, after, (account) => account.formerPhoneNumberIds),
+        ...moveShared(businessAccountIds, before, after, businessAccountOf),
         ...moveShared(verifyTokens, before, after, hashedToken(hash)),
       ])(movePhoneNumberId(before, after)),
-    byPhoneNumberIds: (ids) => inOrder(ids.flatMap((id) => phoneNumberIds.get(id) ?? [])),
+    byPhoneNumberIds: (ids) =>
+      inOrder(
+        ids.flatMap((id) => [
+          ...valuesOf(phoneNumberIds.get(id)),
+          ...holders(formerPhoneNumberIds, id, 0, MOST_FORMER_HOLDERS),
+        ]),
+      ),
     byBusinessAccountIds: (ids, { after, limit }) =>
       firstOf(inOrder(ids.flatMap((id) => holders(businessAccountIds, id, after ?? 0, limit + 1))), limit),
     hasVerifyToken: (token) => holders(verifyTokens, hash(token), 0, 1).length > 0,
@@ -46,31 +53,46 @@ export const accountIndex = (
 
 /** Adds an account to the index entries of the values that accounts may share. Repeating it is harmless. */
 export const indexAccount = (
-  { businessAccountIds, verifyTokens }: AccountTables,
+  { formerPhoneNumberIds, businessAccountIds, verifyTokens }: AccountTables,
   hash: HashVerifyToken,
   account: Account,
 ): readonly Write[] => [
-  ...putShared(businessAccountIds, account.whatsapp.businessAccountId, account.id),
+  ...putShared(formerPhoneNumberIds, account.formerPhoneNumberIds, account.id),
+  ...putShared(businessAccountIds, businessAccountOf(account), account.id),
   ...putShared(verifyTokens, hashedToken(hash)(account), account.id),
 ];
 
+/** How many accounts that had a phone number id before are found by it. */
+const MOST_FORMER_HOLDERS = 32;
+
+const businessAccountOf = ({ whatsapp }: Account): readonly string[] => valuesOf(whatsapp.businessAccountId);
+
 const hashedToken =
   (hash: HashVerifyToken) =>
-  ({ whatsapp: { verifyToken } }: Account): string | null =>
-    verifyToken === null ? null : hash(verifyToken);
+  ({ whatsapp: { verifyToken } }: Account): readonly string[] =>
+    valuesOf(verifyToken).map(hash);
 
-const putShared = (table: Table<SharedKey, true>, value: string | null, id: number): readonly Write[] =>
-  value === null ? [] : [table.put([value, id], true)];
+const valuesOf = <A>(value: A | null | undefined): readonly A[] =>
+  value === null || value === undefined ? [] : [value];
+
+const putShared = (table: Table<SharedKey, true>, values: readonly string[], id: number): readonly Write[] =>
+  values.map((value) => table.put([value, id], true));
 
 const moveShared = (
   table: Table<SharedKey, true>,
   before: Account,
   after: Account,
-  valueOf: (account: Account) => string | null,
+  valuesIn: (account: Account) => readonly string[],
 ): readonly Write[] => {
-  const [old, now] = [valueOf(before), valueOf(after)];
-  if (old === now) return [];
-  return [...(old === null ? [] : [table.remove([old, before.id])]), ...putShared(table, now, after.id)];
+  const [old, now] = [valuesIn(before), valuesIn(after)];
+  return [
+    ...old.filter((value) => !now.includes(value)).map((value) => table.remove([value, before.id])),
+    ...putShared(
+      table,
+      now.filter((value) => !old.includes(value)),
+      after.id,
+    ),
+  ];
 };
 
 /** The accounts of a value after this one, lowest id first, at most `limit`. */

@@ -30,6 +30,12 @@ export const accountTables = (environment: Environment) => ({
   appSecrets: environment.table<number, StoredAppSecret>({ name: 'accounts', codec: appSecretRecord, show: String }),
   /** The account of each phone number id. */
   phoneNumberIds: environment.table<string, number>({ name: 'phone-number-ids', codec: positive, show: String }),
+  /** The accounts that had each phone number id before. */
+  formerPhoneNumberIds: environment.table<SharedKey, true>({
+    name: 'former-phone-number-ids',
+    codec: t.literal(true),
+    show: String,
+  }),
   /** The accounts of each business account. */
   businessAccountIds: environment.table<SharedKey, true>({
     name: 'business-account-ids',

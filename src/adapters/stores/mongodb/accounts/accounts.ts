@@ -102,7 +102,10 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
       ),
     byIds: (ids) => listing({ _id: { $in: ids.map(Number) } }),
     list: listing({}),
-    byPhoneNumberIds: (ids) => listing({ numberClaim: { $in: ids.map(numberClaim) } }),
+    byPhoneNumberIds: (ids) =>
+      listing({
+        $or: [{ numberClaim: { $in: ids.map(numberClaim) } }, { formerPhoneNumberIds: { $in: ids.map(String) } }],
+      }),
     byBusinessAccountIds: (ids, which) =>
       page(accounts, { [BUSINESS_ACCOUNT_ID]: { $in: ids.map(String) } }, which, open),
     appSecrets: (which) => page(appSecrets, {}, which, (document) => appSecretOf(appSecrets.decode(document), sealer)),

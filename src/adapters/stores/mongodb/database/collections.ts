@@ -5,6 +5,7 @@ import { type Database } from './database.js';
 const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   accounts: [
     { name: 'account_by_phone_number_id', key: { numberClaim: 1 }, unique: true },
+    { name: 'accounts_of_former_number', key: { formerPhoneNumberIds: 1 } },
     { name: 'accounts_of_business_account', key: { 'whatsapp.businessAccountId': 1 } },
     { name: 'account_by_verify_token', key: { verifyTokenHash: 1 } },
   ],

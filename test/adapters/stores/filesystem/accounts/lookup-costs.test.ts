@@ -92,7 +92,7 @@ describe('the look-ups of accounts in LMDB', () => {
       ready: 1,
       handshake: 1,
       'wrong handshake': 1,
-      'a number': 2,
+      'a number': 3,
       'a business account': 3,
       'a page of secrets': 3,
     });
