@@ -122,8 +122,7 @@ const reportOf = (
 /** Whether WhatsApp has the message, or may have it, after these calls: then the same request must not send it again. */
 const mayHaveIt = (made: readonly Call[]): boolean =>
   made.some(({ before, answer }) => {
-    if (before.some((event) => event === 'failed for now' || event === 'failed for good'))
-      return answer === 'accepted';
+    if (before.some((event) => event === 'failed for now' || event === 'failed for good')) return answer === 'accepted';
     return answer === 'accepted' || answer === 'cut' || before.some((event) => event !== 'stop' && event !== 'restart');
   });
 

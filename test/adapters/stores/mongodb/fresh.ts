@@ -19,11 +19,12 @@ export const serveOn =
   async (minutes: number): Promise<void> => {
     const [first] = nodes;
     if (first === undefined) return;
-    const { seenAt } = await orThrow(first.service.look(Date.now()));
+    const clock = first.service.latest().seenAt ?? Date.now();
+    await orThrow(first.service.look(clock));
     const { database } = first;
     const passed = { $inc: { minutes, revision: 1 } };
     await database.within(database.collection('settings').updateOne(equal({ _id: 'service' }), passed));
-    for (const { service } of nodes) await orThrow(service.look(seenAt ?? Date.now()));
+    for (const { service } of nodes) await orThrow(service.look(clock));
   };
 
 /** Fresh records in a database of their own, which goes when they are closed. */
