@@ -11,8 +11,10 @@ import { request } from 'undici';
 /** A send that WhatsApp accepted: once it is in the log, nobody can say that it did not happen. */
 export interface AcceptedSend {
   readonly wamid: string;
-  /** Our own mark, `postcard:<account>:<message>`. */
+  /** Our own mark. */
   readonly callbackData: string;
+  /** Digits only. */
+  readonly to: string;
   /** The caption, by which the journal knows its call. */
   readonly caption: string;
   /** Lower-case hex of the bytes that the recipient would see; null where they were not looked at. */
@@ -37,6 +39,7 @@ export interface FakeGraphOptions {
 
 interface SendBody {
   readonly biz_opaque_callback_data: string;
+  readonly to: string;
   readonly type: string;
   readonly [type: string]: unknown;
 }
@@ -58,13 +61,14 @@ export const startFakeGraph = async ({
     const send: AcceptedSend = {
       wamid: `wamid.${accepted.length + 1}`,
       callbackData: body.biz_opaque_callback_data,
+      to: body.to.replace('+', ''),
       caption: media.caption ?? '',
       sha256: follows ? await digestOfLink(media.link) : (uploaded.get(media.id ?? '') ?? null),
     };
     accepted.push(send);
     await writeDown(log, send);
     await pause();
-    return { messaging_product: 'whatsapp', contacts: [{ wa_id: '14155550123' }], messages: [{ id: send.wamid }] };
+    return { messaging_product: 'whatsapp', contacts: [{ wa_id: send.to }], messages: [{ id: send.wamid }] };
   };
 
   const keep = async (req: IncomingMessage): Promise<object> => {

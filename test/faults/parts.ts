@@ -9,6 +9,9 @@ import { lostDatabase } from './rows/lost-database.js';
 import { order } from './rows/order.js';
 import { raidParts } from './rows/raids.js';
 import { upgrade, upgradeOnMongodb } from './rows/upgrade.js';
+import { hungDisk } from './rows/hung-disk.js';
+import { wrongClocks } from './rows/wrong-clocks.js';
+import { wrongNews } from './rows/wrong-news.js';
 import { type StoreUnderTest } from './stores.js';
 
 /** Everything that is done to each store, in this order: first the harness shows that it notices a broken build. */
@@ -20,6 +23,9 @@ export const parts = {
     'random-kills': randomKills,
     cuts,
     goodbyes,
+    'wrong-news': wrongNews,
+    'wrong-clocks': wrongClocks,
+    'hung-disk': hungDisk,
     starts,
     corrupt,
     'system-errors': systemErrorRows,
@@ -36,6 +42,8 @@ export const parts = {
     'random-kills': randomKillsOnMongodb,
     cuts,
     goodbyes,
+    'wrong-news': wrongNews,
+    'wrong-clocks': wrongClocks,
     'lost-database': lostDatabase,
     upgrade: upgradeOnMongodb,
   },
