@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { orThrow } from '../../src/kit/or-throw.js';
 import { HOUR } from '../../src/domain/model/time.js';
 import { postcardHere, postcardJsonHere } from '../cli/in-process.js';
 import { call } from '../support/http-client.js';
@@ -83,6 +84,7 @@ for (const [name, open] of Object.entries(oldStores))
           expect(sentData(replayed)).to.deep.equal(answer['data']);
           expect(replayed.headers['idempotency-replayed']).to.equal('true');
           world.pass(24 * HOUR);
+          await orThrow(world.stores.service.look(world.stores.clock.now()));
           const sentAgain = sentData(await send());
           expect(sentAgain.chat_message_id).to.be.greaterThan(shown.messages.length);
         } finally {
