@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as t from 'io-ts';
 import { openEnvironment } from '../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { type TableName } from '../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
 import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js';
 import { orThrow } from '../../src/kit/or-throw.js';
@@ -38,7 +39,7 @@ const files = async (): Promise<FormatStore> => {
     settings: { DATA_DIR: path },
     set: async ({ number, version, unfinished }) => {
       const environment = await openEnvironment({ dataDir: path });
-      const table = (name: string) => environment.table<string, unknown>({ name, codec: t.unknown, show: String });
+      const table = (name: TableName) => environment.table<string, unknown>({ name, codec: t.unknown, show: String });
       const [formats, upgrades, accounts] = [table('format'), table('upgrade'), table('accounts')];
       await orThrow(
         environment.write(() => ({

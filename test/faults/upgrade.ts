@@ -117,7 +117,7 @@ export const upgradeFiles = async (size: number): Promise<UpgradeReport> => {
     return { environment, close, messages: environment.table<MessageKey, unknown>(messages) };
   };
   type MessageKey = readonly [account: number, id: number];
-  const messages = { name: 'messages', codec: t.unknown, show: String };
+  const messages = { name: 'messages' as const, codec: t.unknown, show: String };
   let steps = filesystemSteps;
   try {
     const filling = await open();

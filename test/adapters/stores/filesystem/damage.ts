@@ -2,10 +2,11 @@ import * as t from 'io-ts';
 import { accountTables } from '../../../../src/adapters/stores/filesystem/accounts/account-records.js';
 import { tokenTables } from '../../../../src/adapters/stores/filesystem/accounts/tokens.js';
 import { type Environment } from '../../../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { type TableName } from '../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { orThrow } from '../../../../src/kit/or-throw.js';
 
 /** Writes something into a table that is no record of it. */
-const spoil = (environment: Environment, name: string, key: string | number, junk: unknown): Promise<void> => {
+const spoil = (environment: Environment, name: TableName, key: string | number, junk: unknown): Promise<void> => {
   const table = environment.table<string | number, unknown>({ name, codec: t.unknown, show: String });
   return orThrow(environment.write(() => ({ answer: undefined, writes: [table.put(key, junk)] })));
 };

@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
@@ -8,6 +9,7 @@ import { ensureDataFile } from './data-file.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
+import { trafficOn } from './traffic.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
 /** The decision of a write: its result, and the changes to make. */
@@ -18,8 +20,10 @@ export interface Decision<A> {
 
 /** The one LMDB environment of all records. */
 export interface Environment {
-  /** The path of the data file, for errors. */
+  /** The path of the data file as the settings name it, for errors. */
   readonly file: string;
+  /** The same without links: every server on this file finds the same one. */
+  readonly realFile: string;
   readonly table: <K extends Key, A>(spec: TableSpec<K, A>) => Table<K, A>;
   /** Reads from the last commit. Left if the store fails; rejects on a record that does not decode. */
   readonly read: <A>(work: () => A) => Stored<A>;
@@ -52,13 +56,25 @@ const PAUSE_AFTER_FAILURE = 250;
  */
 export const openEnvironment = async ({ dataDir }: { readonly dataDir: string }): Promise<Environment> => {
   const file = join(dataDir, 'records', 'records.mdb');
-  await ensureDataFile(file);
-  return makeEnvironment(file);
+  return makeEnvironment(file, await openChecked(file));
 };
 
-const makeEnvironment = (file: string): Environment => {
-  const names = new Set<string>();
-  let lmdb: OpenLmdb | null = openLmdb(file);
+/** Opens the data file at its real path, beside which LMDB keeps its lock. */
+const openChecked = async (file: string): Promise<Opened> => {
+  await ensureDataFile(file);
+  const realFile = await realpath(file);
+  return { realFile, lmdb: await trafficOn(realFile).opening(() => openLmdb(realFile)) };
+};
+
+interface Opened {
+  readonly realFile: string;
+  readonly lmdb: OpenLmdb;
+}
+
+const makeEnvironment = (file: string, first: Opened): Environment => {
+  const { realFile } = first;
+  const traffic = trafficOn(realFile);
+  let lmdb: OpenLmdb | null = first.lmdb;
   let reopening: Promise<void> | null = null;
   /** When a commit failed. After some failures LMDB hangs at the next commit unless it is opened again. */
   let failedAt: number | null = null;
@@ -68,8 +84,6 @@ const makeEnvironment = (file: string): Environment => {
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
-    const { openAll } = lmdb;
-    attempt(() => openAll(names));
     return lmdb;
   };
 
@@ -79,8 +93,7 @@ const makeEnvironment = (file: string): Environment => {
       lmdb = null;
       await old?.close();
       try {
-        await ensureDataFile(file);
-        lmdb = openLmdb(file);
+        ({ lmdb } = await openChecked(file));
       } catch (cause) {
         failedAt = performance.now();
         throw new StoreFault(cause);
@@ -106,10 +119,13 @@ const makeEnvironment = (file: string): Environment => {
     if (hanging > 0) throw new StoreFault('an earlier write still hangs');
     let outcome: (() => A) | null = null;
     let isLate = false;
-    const transaction = opened().transaction(() => {
-      // Its caller has its answer: what has not begun need not be done.
-      if (!isLate) outcome = carryOut(decide);
-    });
+    const open = opened();
+    const transaction = traffic.transaction(() =>
+      open.transaction(() => {
+        // Its caller has its answer: what has not begun need not be done.
+        if (!isLate) outcome = carryOut(decide);
+      }),
+    );
     transaction.catch(() => (failedAt = performance.now()));
     await withinDeadline(transaction, (late) => {
       isLate = true;
@@ -126,10 +142,8 @@ const makeEnvironment = (file: string): Environment => {
     storing(() => commit(decide, onLate));
   return {
     file,
-    table: (spec) => {
-      names.add(spec.name);
-      return makeTable(file, () => opened().database(spec.name), spec);
-    },
+    realFile,
+    table: (spec) => makeTable(file, () => opened().database(spec.name), spec),
     read: (work) =>
       storing(async () => {
         if (lmdb === null) await recover();

@@ -1,29 +1,29 @@
 import { chmodSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from './faults.js';
+import { type TableName, tableNames } from './table-names.js';
 
 /** An open LMDB environment. */
 export interface OpenLmdb {
-  /** Opens those of these sub-databases that are not open yet, in one commit. Missing ones are created. */
-  readonly openAll: (names: ReadonlySet<string>) => void;
-  readonly database: (name: string) => Database<string>;
+  readonly database: (name: TableName) => Database<string>;
   /** Runs work in a write transaction, together with waiting work. Resolves once it is on the disk. */
   readonly transaction: (work: () => void) => Promise<void>;
   readonly checkReaders: () => void;
   readonly close: () => Promise<void>;
 }
 
-const MOST_TABLES = 32;
-
-/** Opens a checked data file. Throws `RecordsUnusable`. */
+/**
+ * Opens a checked data file with all its tables, in one commit that creates missing ones. It blocks the thread until it
+ * has LMDB's write mutex, so call it only as `opening` of the file's traffic. Throws `RecordsUnusable`.
+ */
 export const openLmdb = (file: string): OpenLmdb => {
   try {
     // Without overlappingSync a commit that resolved is on the disk.
-    const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: MOST_TABLES });
+    const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: tableNames.length });
     for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);
     root.readerCheck();
     return {
-      ...openDatabases(root),
+      database: openDatabases(root),
       transaction: transactions(root),
       checkReaders: () => void root.readerCheck(),
       close: () => root.close(),
@@ -33,23 +33,11 @@ export const openLmdb = (file: string): OpenLmdb => {
   }
 };
 
-const openDatabases = (root: RootDatabase<string>): Pick<OpenLmdb, 'openAll' | 'database'> => {
-  const databases = new Map<string, Database<string>>();
-  return {
-    openAll: (names) => {
-      if (databases.size === names.size) return;
-      const missing = [...names].filter((name) => !databases.has(name));
-      const opened = root.transactionSync(() =>
-        missing.map((name) => [name, root.openDB<string>({ name, encoding: 'string' })] as const),
-      );
-      for (const [name, database] of opened) databases.set(name, database);
-    },
-    database: (name) => {
-      const database = databases.get(name);
-      if (database === undefined) throw new TypeError(`the table ${name} was not opened`);
-      return database;
-    },
-  };
+const openDatabases = (root: RootDatabase<string>): OpenLmdb['database'] => {
+  const databases = root.transactionSync(() =>
+    Object.fromEntries(tableNames.map((name) => [name, root.openDB<string>({ name, encoding: 'string' })])),
+  ) as Readonly<Record<TableName, Database<string>>>;
+  return (name) => databases[name];
 };
 
 /** The rejection of a failed commit. Its reason is another promise. */

@@ -2,6 +2,7 @@ import type * as t from 'io-ts';
 import { type Database } from 'lmdb';
 import { decode } from '../../shared/decode.js';
 import { attempt, CorruptRecord } from './faults.js';
+import { type TableName } from './table-names.js';
 
 /** Keys sort as tuples do: numbers by value, then texts by their bytes. */
 export type Key = string | number | readonly (string | number)[];
@@ -10,8 +11,7 @@ export type Key = string | number | readonly (string | number)[];
 export type Write = () => void;
 
 export interface TableSpec<K extends Key, A> {
-  /** Name of the sub-database: part of the file format. */
-  readonly name: string;
+  readonly name: TableName;
   /** Reads and writes one record as JSON. */
   readonly codec: t.Type<A, unknown>;
   /** What an error may show of a key, which may contain a phone number or a caller's text. */

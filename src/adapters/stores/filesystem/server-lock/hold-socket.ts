@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm, stat, symlink } from 'node:fs/promises';
 import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
 /** A socket that shows that its process lives: it accepts connections. */
 export interface HoldSocket {
@@ -10,8 +10,22 @@ export interface HoldSocket {
 
 const PREFIX = 'server-';
 
-/** The path of a socket beside the data file. Every process that can open the file can reach it. */
-export const socketPath = (file: string, name: string): string => join(dirname(resolve(file)), `${PREFIX}${name}`);
+const NAME = /^server-[0-9a-f]{16}$/;
+
+/**
+ * The path of a socket beside the data file, whose real path is given. Every process that can open the file can reach
+ * it.
+ */
+export const socketPath = (realFile: string, name: string): string => join(dirname(realFile), `${PREFIX}${name}`);
+
+/**
+ * The path at which this process finds a recorded socket; null if the record names none. Only the name counts: another
+ * path to the folder leads to the same socket, and the folder of a copy has none that a server listens on.
+ */
+export const recordedSocket = (realFile: string, recorded: string): string | null => {
+  const name = basename(recorded);
+  return NAME.test(name) ? join(dirname(realFile), name) : null;
+};
 
 export const listenAt = (path: string): Promise<HoldSocket> =>
   shortPath(path, async (short) => {

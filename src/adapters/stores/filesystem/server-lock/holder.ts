@@ -5,7 +5,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
-import { isListening, listenAt, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
+import { isListening, listenAt, recordedSocket, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
 
 /** Another server runs on this data folder. */
 export interface AlreadyHeld {
@@ -20,7 +20,10 @@ export interface Hold {
 interface Holder {
   /** Identifies the holder. */
   readonly name: string;
-  /** The socket that it listens on for as long as it lives. */
+  /**
+   * The socket that it listens on for as long as it lives. The path is the holder's own, and others use its last part
+   * only: the same folder may have another path in a container, and a copy of it contains this record too.
+   */
   readonly socket: string;
 }
 
@@ -38,14 +41,14 @@ const holderTable = (environment: Environment) =>
 export const takeHold = async (environment: Environment): Promise<E.Either<AlreadyHeld, Hold>> => {
   const holders = holderTable(environment);
   const name = randomBytes(8).toString('hex');
-  const socket = socketPath(environment.file, name);
+  const socket = socketPath(environment.realFile, name);
   const own = await listenAt(socket);
   const current = environment.read(() => holders.get('server') ?? null);
 
   try {
     for (;;) {
       const found = await orThrow(current);
-      if (found !== null && (await isAlive(found))) {
+      if (found !== null && (await isAlive(environment, found))) {
         await own.close();
         return E.left({ _tag: 'AlreadyHeld' });
       }
@@ -56,7 +59,8 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
         }),
       );
       if (!taken) continue;
-      if (found !== null) await rm(found.socket, { force: true });
+      const dead = found === null ? null : recordedSocket(environment.realFile, found.socket);
+      if (dead !== null) await rm(dead, { force: true });
       await removeStaleSockets(socket);
       break;
     }
@@ -81,7 +85,10 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
 /** Whether a server runs on this data folder now. */
 export const isHeld = async (environment: Environment): Promise<boolean> => {
   const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
-  return found !== null && isAlive(found);
+  return found !== null && isAlive(environment, found);
 };
 
-const isAlive = async ({ socket }: Holder): Promise<boolean> => shortPath(socket, isListening);
+const isAlive = async ({ realFile }: Environment, { socket }: Holder): Promise<boolean> => {
+  const path = recordedSocket(realFile, socket);
+  return path !== null && shortPath(path, isListening);
+};

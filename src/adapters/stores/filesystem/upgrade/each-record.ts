@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type DamagedRecord } from '../../shared/upgrade/step.js';
+import { type TableName } from '../lmdb/table-names.js';
 import { type Key, type Table, type Write } from '../lmdb/table.js';
 import { type FilesystemPart, type PartStore } from './upgrade.js';
 
@@ -12,7 +13,7 @@ const LONGEST_BATCH = 5;
 /** What a step does to each record of a table. */
 export interface EachRecord<K extends Key> {
   /** Name of the table. */
-  readonly name: string;
+  readonly name: TableName;
   /** What the log may show of a key, which may contain a phone number or a caller's text. */
   readonly show: (key: K) => string;
   /** How many records a batch has at most; default: `MOST_RECORDS`. */

@@ -7,6 +7,7 @@ import { type FormatFault, isFormat, newerThan, type Standing } from '../../shar
 import { type Place, type Step } from '../../shared/upgrade/step.js';
 import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
+import { type TableName } from '../lmdb/table-names.js';
 import { type Key, type Write } from '../lmdb/table.js';
 
 const keyPart = t.union([t.string, t.number]);
@@ -31,7 +32,7 @@ export interface FormatTables {
 
 export const formatTables = (environment: Environment): FormatTables => {
   const { file } = environment;
-  const raw = <Name extends string | number>(name: string) =>
+  const raw = <Name extends string | number>(name: TableName) =>
     environment.table<Name, unknown>({ name, codec: t.unknown, show: String });
   const formats = raw<'format'>('format');
   const upgrades = raw<'upgrade'>('upgrade');

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { type Environment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { type Key } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
+import { type TableName } from '../../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { filesystemMessages } from '../../../../../src/adapters/stores/filesystem/messages/messages.js';
 import { messagesContract } from '../../../../contracts/messages.js';
 import { sendingContract } from '../../../../contracts/sending.js';
@@ -10,8 +11,8 @@ import { openFresh, serveIn } from '../folder.js';
 
 /** Damages a field of a record through a table that takes whatever it holds. */
 const damageIn = (environment: Environment): Damage => {
-  const tableOf = (name: string) => environment.table<Key, unknown>({ name, codec: t.unknown, show: String });
-  const [messages, contacts, early] = ['messages', 'contacts', 'early-reports'].map(tableOf);
+  const tableOf = (name: TableName) => environment.table<Key, unknown>({ name, codec: t.unknown, show: String });
+  const [messages, contacts, early] = (['messages', 'contacts', 'early-reports'] as const).map(tableOf);
   const damage = (table: typeof messages, key: Key, field: string) =>
     right(
       environment.write(() => {

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type Environment, openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { type TableName } from '../../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { StoreFault } from '../../../../../src/adapters/stores/shared/store-fault.js';
 import { eachRecord } from '../../../../../src/adapters/stores/filesystem/upgrade/each-record.js';
 import { formatTables, openFormat } from '../../../../../src/adapters/stores/filesystem/upgrade/format-records.js';
@@ -37,7 +38,7 @@ export const countingParts = (atOnce: number, look: () => void = () => undefined
 export const countingSteps = (count: number): readonly FilesystemStep[] =>
   Array.from({ length: count }, (_, index) => ({ to: index + 2, name: 'count', parts: countingParts(AT_ONCE) }));
 
-const rawTable = (environment: Environment, name: string) =>
+const rawTable = (environment: Environment, name: TableName) =>
   environment.table<RecordKey, unknown>({ name, codec: t.unknown, show });
 
 /** Fills a store of format 1. */
