@@ -1,6 +1,6 @@
 import { type Part } from './part.js';
 import { brokenBuildRows } from './rows/broken-builds.js';
-import { corrupt, cuts, goodbyes, starts } from './rows/comings-and-goings.js';
+import { corrupt, cuts, goodbyes, otherPaths, starts } from './rows/comings-and-goings.js';
 import { handles, systemErrorRows, volumes } from './rows/disks.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
@@ -27,6 +27,7 @@ export const parts = {
     'wrong-clocks': wrongClocks,
     'hung-disk': hungDisk,
     starts,
+    'other-paths': otherPaths,
     corrupt,
     'system-errors': systemErrorRows,
     volumes,

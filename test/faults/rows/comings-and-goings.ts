@@ -2,6 +2,7 @@ import { corruptStores } from '../corrupt-stores.js';
 import { cutUploads } from '../cut-uploads.js';
 import { sayGoodbye } from '../goodbyes.js';
 import { complaints } from '../oracle.js';
+import { tryOtherPaths } from '../other-paths.js';
 import { type Part } from '../part.js';
 import { percentile, seconds, someOf } from '../report.js';
 import { startTwice } from '../starts.js';
@@ -45,6 +46,19 @@ export const starts: Part = async (trial, scale) => {
       demanded: 'exactly one comes up, a dead server’s lock stops no other',
       measured: `${exactlyOne} of ${tries}; faults: ${someOf(strange)}`,
       holds: exactlyOne === tries && strange.length === 0,
+    },
+  ];
+};
+
+export const otherPaths: Part = async (trial, scale) => {
+  const { ways, notRun, faults } = await tryOtherPaths(trial, scale === 'whole' ? undefined : 2);
+  const leftOut = notRun.length === 0 ? '' : `; NOT RUN, this machine allows no mounts: ${notRun.join(', ')}`;
+  return [
+    {
+      trial: `a second server by ${ways.length} other paths, a copy beside it`,
+      demanded: 'the second is refused with 78, the copy starts, the first goes on',
+      measured: `${ways.join(', ')}${leftOut}; faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
     },
   ];
 };

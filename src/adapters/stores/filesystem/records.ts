@@ -23,7 +23,7 @@ import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
-import { type AlreadyHeld, takeHold } from './server-lock/holder.js';
+import { type AlreadyHeld, refuseHeldElsewhere, takeHold } from './server-lock/holder.js';
 import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { type OpenRecords } from '../shared/open-records.js';
@@ -108,6 +108,7 @@ export const openFilesystemServer = (
 const inEnvironment = async <A>(dataDir: string, open: (environment: Environment) => Promise<A>): Promise<A> => {
   const environment = await openEnvironment({ dataDir });
   try {
+    await refuseHeldElsewhere(environment);
     return await open(environment);
   } catch (error) {
     await environment.close();

@@ -8,6 +8,8 @@ export type RecordsFault =
   | { readonly _tag: 'NotRecords'; readonly file: string }
   /** Pages that the file's own index names are missing from its end. */
   | { readonly _tag: 'CutShort'; readonly file: string; readonly sizeBytes: number; readonly neededBytes: number }
+  /** It is a hard link to the file that a server in another folder took. */
+  | { readonly _tag: 'HeldElsewhere'; readonly file: string }
   /** Its format is not one that can be worked on. */
   | { readonly _tag: 'FormatRefused'; readonly file: string; readonly fault: FormatFault }
   /** The secrets in it are sealed with another key, or with a second one. */
@@ -21,6 +23,8 @@ const sentence = (fault: RecordsFault): string => {
       return `${fault.file} is not a records file; restore it from a backup, or move it away to start empty`;
     case 'CutShort':
       return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
+    case 'HeldElsewhere':
+      return `${fault.file} is the same file as one in another folder (a hard link), where a server was started on it; start it there, or replace this one by a copy`;
     case 'FormatRefused':
       return formatSentence(fault.file, fault.fault);
     case 'KeyMissing':

@@ -1,10 +1,12 @@
 import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { lstat, rm, stat } from 'node:fs/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { orThrow } from '../../../../kit/or-throw.js';
+import { isMissing } from '../../../../kit/system-error.js';
 import { strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
+import { RecordsUnusable } from '../lmdb/faults.js';
 import { isListening, listenAt, recordedSocket, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
 
 /** Another server runs on this data folder. */
@@ -86,6 +88,29 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
 export const isHeld = async (environment: Environment): Promise<boolean> => {
   const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
   return found !== null && isAlive(environment, found);
+};
+
+/**
+ * Throws `RecordsUnusable` where the data file has another name in another folder (a hard link), and a server took the
+ * lock there: its socket is out of reach, and LMDB's lock files differ.
+ */
+export const refuseHeldElsewhere = async (environment: Environment): Promise<void> => {
+  const { file, realFile } = environment;
+  if ((await stat(realFile)).nlink < 2) return;
+  const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
+  const socket = found === null ? null : recordedSocket(realFile, found.socket);
+  if (socket !== null && !(await isThere(socket))) throw new RecordsUnusable({ _tag: 'HeldElsewhere', file });
+};
+
+/** A killed server leaves its socket behind. */
+const isThere = async (path: string): Promise<boolean> => {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 };
 
 const isAlive = async ({ realFile }: Environment, { socket }: Holder): Promise<boolean> => {
