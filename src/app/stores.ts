@@ -39,15 +39,20 @@ export interface Stores extends Omit<OpenRecords, 'prune'> {
 
 /**
  * Opens the stores that the settings name, for a command. Throws a `SettingsFailure` if they cannot be used, also if a
- * server has to bring them up to date first.
+ * server has to bring them up to date first. `onCopy` is called before records that were not used here before are
+ * checked.
  */
-export const openStores = async (config: Config): Promise<Stores> => {
-  if (config.MONGODB_URL === null)
-    return filesystemStores(config, await usable(openFilesystemRecords(optionsOf(config)), RecordsUnusable));
+export const openStores = async (config: Config, onCopy: (file: string) => void = ignore): Promise<Stores> => {
+  if (config.MONGODB_URL === null) {
+    const options = { ...optionsOf(config), onCopy };
+    return filesystemStores(config, await usable(openFilesystemRecords(options), RecordsUnusable));
+  }
   const mongodb = await loadMongodb();
   const options = { url: config.MONGODB_URL, ...keysOf(config) };
   return mongodbStores(mongodb, await usable(mongodb.openMongodbRecords(options), mongodb.DatabaseUnusable));
 };
+
+const ignore = (): void => undefined;
 
 /**
  * Opens the stores for a server. It is the only server of its data folder until they are closed, and brings an older
@@ -60,7 +65,12 @@ export const openServerStores = async (config: Config, upgrading: Upgrading): Pr
     const records = await usable(mongodb.openMongodbNode(options, upgrading), mongodb.DatabaseUnusable);
     return isLeft(records) ? null : mongodbStores(mongodb, records.right);
   }
-  const records = await usable(openFilesystemServer(optionsOf(config), upgrading), RecordsUnusable);
+  const onCopy = (file: string): void =>
+    upgrading.log.info(
+      { file },
+      'checking every page: the file is a copy, was restored, or is used here for the first time',
+    );
+  const records = await usable(openFilesystemServer({ ...optionsOf(config), onCopy }, upgrading), RecordsUnusable);
   if (isRight(records)) return filesystemStores(config, records.right);
   if (records.left._tag === 'UpgradeStopped') return null;
   const { DATA_DIR } = config;

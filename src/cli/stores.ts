@@ -12,7 +12,7 @@ import { SettingsFailure } from '../app/settings-failure.js';
 export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promise<A> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
-  const stores = await openStores(config.right);
+  const stores = await openStores(config.right, (file) => say(`Checking ${file}, which was not used here before …`));
   for (const { what } of stores.damaged) say(`A damaged record stays as it is: ${what}; restore it from a backup.`);
   try {
     return await work(stores);

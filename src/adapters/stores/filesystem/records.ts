@@ -16,6 +16,7 @@ import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment, openEnvironment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
+import { refuseLostRecords } from './media/lost-records.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
@@ -23,7 +24,7 @@ import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
-import { type AlreadyHeld, refuseHeldElsewhere, takeHold } from './server-lock/holder.js';
+import { type AlreadyHeld, isHeld, refuseHeldElsewhere, takeHold } from './server-lock/holder.js';
 import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { type OpenRecords } from '../shared/open-records.js';
@@ -45,17 +46,20 @@ export interface RecordsOptions {
   readonly encryptionKeyOld?: Uint8Array | null;
   /** The steps from the first format to the newest; default: those of this version. */
   readonly steps?: readonly FilesystemStep[];
+  /** Called before a data file that was not used here before is checked, which may take seconds. */
+  readonly onCopy?: (file: string) => void;
 }
 
 /**
  * Opens the records of a data folder, also in several processes. Throws `RecordsUnusable`, also for an older format.
  */
 export const openFilesystemRecords = (options: RecordsOptions): Promise<FilesystemRecords> =>
-  inEnvironment(options.dataDir, async (environment) => {
+  inEnvironment(options, async (environment) => {
     const { steps = filesystemSteps } = options;
     const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
     if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
-    return recordsIn(environment, await openSealer(environment, keysOf(options)));
+    const records = await recordsIn(environment, await openSealer(environment, keysOf(options)));
+    return { ...records, close: async () => environment.close(await isShared(environment)) };
   });
 
 const keysOf = ({ encryptionKey, encryptionKeyOld = null }: RecordsOptions): StoreKeys => ({
@@ -74,14 +78,14 @@ export const openFilesystemServer = (
   options: RecordsOptions,
   upgrading: Upgrading,
 ): Promise<E.Either<NotServing, FilesystemRecords>> =>
-  inEnvironment(options.dataDir, async (environment) => {
+  inEnvironment(options, async (environment) => {
     const { steps = filesystemSteps } = options;
     const keys = keysOf(options);
     // A newer format is refused before anything is written.
     await openFormat(environment, steps);
     const held = await takeHold(environment);
     if (E.isLeft(held)) {
-      await environment.close();
+      await environment.close(true);
       return held;
     }
     const close = async (): Promise<void> => {
@@ -105,16 +109,26 @@ export const openFilesystemServer = (
     }
   });
 
-const inEnvironment = async <A>(dataDir: string, open: (environment: Environment) => Promise<A>): Promise<A> => {
-  const environment = await openEnvironment({ dataDir });
+const inEnvironment = async <A>(
+  options: RecordsOptions,
+  open: (environment: Environment) => Promise<A>,
+): Promise<A> => {
+  const { dataDir } = options;
+  await refuseLostRecords(dataDir, null);
+  const environment = await openEnvironment(options);
   try {
+    await refuseLostRecords(dataDir, environment);
     await refuseHeldElsewhere(environment);
     return await open(environment);
   } catch (error) {
-    await environment.close();
+    // Another process may use it.
+    await environment.close(true);
     throw error;
   }
 };
+
+/** Whether a server uses the records too, or that cannot be found out. */
+const isShared = (environment: Environment): Promise<boolean> => isHeld(environment).catch(() => true);
 
 const recordsIn = async (
   environment: Environment,

@@ -1,11 +1,13 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
 import { makeFolder } from '../../../../kit/files/make-folder.js';
+import { IDENTITY } from './copied-file/identity.js';
 import { RecordsUnusable } from './faults.js';
 import { syncFolder } from '../../../../kit/files/sync-folder.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
+import { readingFile } from './read-file.js';
 
 /** How often the tree is walked again if a running server rewrote it meanwhile. */
 const ATTEMPTS = 20;
@@ -15,23 +17,7 @@ const ATTEMPTS = 20;
  * Throws `RecordsUnusable` if the file is not LMDB's or lacks a page that is in use.
  */
 export const checkDataFile = (file: string): void => {
-  reading(file, (read, size) => judge(file, read, size));
-};
-
-/** The last page that a sound data file has allocated so far. */
-export const lastPageOf = (file: string): number => reading(file, (read) => readMeta(read)?.lastPage ?? 0);
-
-const reading = <A>(file: string, work: (read: ReadAt, size: () => number) => A): A => {
-  const descriptor = openSync(file, 'r');
-  try {
-    const read: ReadAt = (position, length) => {
-      const bytes = Buffer.alloc(length);
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position));
-    };
-    return work(read, () => fstatSync(descriptor).size);
-  } finally {
-    closeSync(descriptor);
-  }
+  readingFile(file, (read, size) => judge(file, read, size));
 };
 
 const judge = (file: string, read: ReadAt, size: () => number): void => {
@@ -48,13 +34,13 @@ const judge = (file: string, read: ReadAt, size: () => number): void => {
   }
 };
 
-const UNFINISHED = 'new-';
+const UNFINISHED = ['new-', `records.mdb${IDENTITY}.`];
 /** The age from which an unfinished file belongs to a dead process, in milliseconds. */
 const ABANDONED = 60_000;
 
 /**
- * Ensures that there is a sound data file: creates an empty one if there is none, else checks it. A new file gets its
- * name when it is whole, so a file of length 0 was cut, and never counts as new.
+ * Ensures that there is a data file of a sound length: creates an empty one if there is none, else checks it. A new file
+ * gets its name when it is whole, so a file of length 0 was cut, and never counts as new.
  */
 export const ensureDataFile = async (file: string): Promise<void> => {
   try {
@@ -68,7 +54,7 @@ export const ensureDataFile = async (file: string): Promise<void> => {
 };
 
 const makeDataFile = async (file: string): Promise<void> => {
-  const workshop = await mkdtemp(join(dirname(file), UNFINISHED));
+  const workshop = await mkdtemp(join(dirname(file), 'new-'));
   try {
     const unfinished = join(workshop, basename(file));
     const lmdb = openLmdb({ path: unfinished, noSubdir: true, overlappingSync: false });
@@ -85,7 +71,7 @@ const makeDataFile = async (file: string): Promise<void> => {
 
 const removeAbandoned = async (folder: string): Promise<void> => {
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(UNFINISHED)) continue;
+    if (!UNFINISHED.some((prefix) => name.startsWith(prefix))) continue;
     const made = (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? Date.now();
     if (Date.now() - made > ABANDONED) await rm(join(folder, name), { recursive: true, force: true });
   }

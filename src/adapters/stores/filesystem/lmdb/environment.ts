@@ -5,10 +5,13 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/time/within-time.js';
+import { checkCopy } from './copied-file/check-copy.js';
+import { type Identity, identityOf, isKnown, isSame, keepIdentity } from './copied-file/identity.js';
 import { ensureDataFile } from './data-file.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
+import { metaOf } from './read-file.js';
 import { trafficOn } from './traffic.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
@@ -41,8 +44,8 @@ export interface Environment {
   ) => TE.TaskEither<L | Unavailable, A>;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
-  /** Waits for running writes. */
-  readonly close: () => Promise<void>;
+  /** Waits for running writes. `isShared`: a server still uses the file. */
+  readonly close: (isShared?: boolean) => Promise<void>;
 }
 
 /** How long a commit may take before its caller gets a Left, in milliseconds. */
@@ -50,29 +53,55 @@ const WRITE_DEADLINE = 10_000;
 /** How long writes are refused at once after a failed commit, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 250;
 
+/** The path of the data file in a data folder. */
+export const dataFileOf = (dataDir: string): string => join(dataDir, 'records', 'records.mdb');
+
+export interface EnvironmentOptions {
+  readonly dataDir: string;
+  /** Called before a file is checked page by page, which takes a few seconds for a million messages. */
+  readonly onCopy?: (file: string) => void;
+}
+
 /**
  * Opens the records under `DATA_DIR/records`, and creates them if there are none. Several processes may open them at
  * once. Throws `RecordsUnusable`.
  */
-export const openEnvironment = async ({ dataDir }: { readonly dataDir: string }): Promise<Environment> => {
-  const file = join(dataDir, 'records', 'records.mdb');
-  return makeEnvironment(file, await openChecked(file));
+export const openEnvironment = async ({ dataDir, onCopy = ignore }: EnvironmentOptions): Promise<Environment> => {
+  const file = dataFileOf(dataDir);
+  return makeEnvironment(file, await openChecked(file, onCopy, null));
 };
 
-/** Opens the data file at its real path, beside which LMDB keeps its lock. */
-const openChecked = async (file: string): Promise<Opened> => {
-  await ensureDataFile(file);
-  const realFile = await realpath(file);
-  return { realFile, lmdb: await trafficOn(realFile).opening(() => openLmdb(realFile)) };
-};
+const ignore = (): void => undefined;
 
 interface Opened {
   readonly realFile: string;
+  readonly identity: Identity;
   readonly lmdb: OpenLmdb;
 }
 
+/**
+ * Opens the data file at its real path, beside which LMDB keeps its lock. A file that was not opened here before is
+ * checked first; `before` is what this process had open.
+ */
+const openChecked = async (file: string, onCopy: (file: string) => void, before: Identity | null): Promise<Opened> => {
+  await ensureDataFile(file);
+  const realFile = await realpath(file);
+  const identity = await identityOf(realFile);
+  const isChecked = before === null ? await isKnown(realFile) : isSame(before, identity);
+  if (!isChecked && !isNew(realFile)) {
+    onCopy(file);
+    await checkCopy(file, realFile);
+  }
+  const lmdb = await trafficOn(realFile).opening(() => openLmdb(realFile));
+  await keepIdentity(realFile, 'open');
+  return { realFile, identity, lmdb };
+};
+
+/** Whether it has no tables yet. */
+const isNew = (realFile: string): boolean => metaOf(realFile)?.trees[1].root === null;
+
 const makeEnvironment = (file: string, first: Opened): Environment => {
-  const { realFile } = first;
+  const { realFile, identity } = first;
   const traffic = trafficOn(realFile);
   let lmdb: OpenLmdb | null = first.lmdb;
   let reopening: Promise<void> | null = null;
@@ -93,7 +122,7 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
       lmdb = null;
       await old?.close();
       try {
-        ({ lmdb } = await openChecked(file));
+        ({ lmdb } = await openChecked(file, ignore, identity));
       } catch (cause) {
         failedAt = performance.now();
         throw new StoreFault(cause);
@@ -160,12 +189,13 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
       return E.isLeft(written) ? written : written.right;
     },
     checkReaders: () => attempt(() => opened().checkReaders()),
-    close: async () => {
+    close: async (isShared = false) => {
       closed = true;
       await reopening?.catch(() => undefined);
       const old = lmdb;
       lmdb = null;
       await old?.close();
+      if (!isShared) await keepIdentity(realFile, 'closed');
     },
   };
 };

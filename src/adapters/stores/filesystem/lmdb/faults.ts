@@ -8,6 +8,10 @@ export type RecordsFault =
   | { readonly _tag: 'NotRecords'; readonly file: string }
   /** Pages that the file's own index names are missing from its end. */
   | { readonly _tag: 'CutShort'; readonly file: string; readonly sizeBytes: number; readonly neededBytes: number }
+  /** It is missing or holds nothing, and the files that it named are there. */
+  | { readonly _tag: 'RecordsLost'; readonly file: string; readonly media: string }
+  /** Its pages do not fit together: it was copied while a server wrote, or the disk damaged it. */
+  | { readonly _tag: 'Damaged'; readonly file: string; readonly what: string }
   /** It is a hard link to the file that a server in another folder took. */
   | { readonly _tag: 'HeldElsewhere'; readonly file: string }
   /** Its format is not one that can be worked on. */
@@ -23,6 +27,13 @@ const sentence = (fault: RecordsFault): string => {
       return `${fault.file} is not a records file; restore it from a backup, or move it away to start empty`;
     case 'CutShort':
       return `${fault.file} is cut short: it has ${fault.sizeBytes} bytes and needs ${fault.neededBytes}; restore it from a backup`;
+    case 'RecordsLost':
+      return (
+        `${fault.file} is missing or empty, and ${fault.media} holds files, which a server without their records would delete; ` +
+        `put the records back, restore a backup, or move ${fault.media} away to start empty`
+      );
+    case 'Damaged':
+      return `${fault.file} is damaged or a torn copy (${fault.what}); restore it from a backup made with postcard backup`;
     case 'HeldElsewhere':
       return `${fault.file} is the same file as one in another folder (a hard link), where a server was started on it; start it there, or replace this one by a copy`;
     case 'FormatRefused':

@@ -1,3 +1,5 @@
+import { HEADER, type Tree, treeAt } from './copied-file/page.js';
+
 /**
  * The part of LMDB's file format (version 2, as lmdb-js 3 writes it) that shows whether a file has every page in use.
  * Source: `MDB_meta`, `MDB_page` and `MDB_node` in liblmdb's mdb.c.
@@ -9,11 +11,10 @@ export interface Meta {
   readonly transaction: bigint;
   /** The last page that was ever allocated. Free pages at the end of the file may be missing. */
   readonly lastPage: number;
-  /** Root pages of the free list and of the main database; null if they are empty. */
-  readonly roots: readonly (number | null)[];
+  /** The free list, and the tree of all tables. */
+  readonly trees: readonly [free: Tree, main: Tree];
 }
 
-const HEADER = 24;
 const META = {
   magic: HEADER,
   version: HEADER + 4,
@@ -22,12 +23,10 @@ const META = {
   transaction: HEADER + 128,
 };
 const META_BYTES = HEADER + 144;
-/** The offsets of the two databases that a meta page describes, and of the root in such a description. */
-const DATABASES = [HEADER + 24, HEADER + 72];
-const ROOT = 40;
+/** The offsets of the two trees that a meta page describes. */
+const TREES = { free: HEADER + 24, main: HEADER + 72 };
 const MAGIC = 0xbeefc0de;
 const VERSION = 2;
-const NO_PAGE = 0xffff_ffff_ffff_ffffn;
 
 /** The newer of the two meta pages; null if the file does not begin with both. */
 export const readMeta = (read: ReadAt): Meta | null => {
@@ -47,13 +46,8 @@ const metaOf = (bytes: Buffer): Meta | null => {
     pageSize,
     transaction: bytes.readBigUInt64LE(META.transaction),
     lastPage: Number(bytes.readBigUInt64LE(META.lastPage)),
-    roots: DATABASES.map((at) => rootAt(bytes, at)),
+    trees: [treeAt(bytes, TREES.free), treeAt(bytes, TREES.main)],
   };
-};
-
-const rootAt = (bytes: Buffer, database: number): number | null => {
-  const root = bytes.readBigUInt64LE(database + ROOT);
-  return root === NO_PAGE ? null : Number(root);
 };
 
 const PAGE = { number: 0, flags: 18, lower: 20 };
@@ -62,13 +56,12 @@ const LEAF = 0x02;
 const NODE = { low: 0, high: 2, flags: 4, keySize: 6, key: 8 };
 const ON_OVERFLOW_PAGES = 0x01;
 const SUB_DATABASE = 0x02;
-const DATABASE_BYTES = 48;
 
 /** How many pages the file must have to contain every page in use; null if the tree is malformed. */
 export const endOfUsedPages = (read: ReadAt, meta: Meta): number | null => {
   const limit = meta.lastPage + 1;
   const seen = new Set<number>();
-  const left = meta.roots.filter((root) => root !== null);
+  const left = meta.trees.map(({ root }) => root).filter((root) => root !== null);
   let end = 2;
   for (let number = left.pop(); number !== undefined; number = left.pop()) {
     if (number >= limit || seen.has(number)) return null;
@@ -109,7 +102,7 @@ const nodesOf = (page: Buffer): Nodes | null => {
       if ((nodeFlags & ON_OVERFLOW_PAGES) !== 0)
         end = Math.max(end, Number(data.readBigUInt64LE(0) + data.readBigUInt64LE(16)));
       if ((nodeFlags & SUB_DATABASE) !== 0) {
-        const root = rootAt(data.subarray(0, DATABASE_BYTES), 0);
+        const { root } = treeAt(data, 0);
         if (root !== null) pages.push(root);
       }
     }

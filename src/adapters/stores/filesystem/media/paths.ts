@@ -10,6 +10,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
  * The paths of media: `media/staging/` for arriving files, `media/<first character of the id>/<id>` for published ones.
  */
 export interface MediaPaths {
+  readonly root: string;
   readonly staging: string;
   readonly folders: readonly string[];
   readonly fileOf: (id: MediaId) => string;
@@ -18,6 +19,7 @@ export interface MediaPaths {
 export const mediaPaths = (dataDir: string): MediaPaths => {
   const root = join(dataDir, 'media');
   return {
+    root,
     staging: join(root, 'staging'),
     folders: [...alphabet].map((first) => join(root, first)),
     fileOf: (id) => join(root, id.charAt(0), id),

@@ -1,0 +1,84 @@
+import { readFile, stat } from 'node:fs/promises';
+import * as t from 'io-ts';
+import * as E from 'fp-ts/lib/Either.js';
+import { writePrivateFile } from '../../../../../kit/files/private-file.js';
+import { metaOf } from '../read-file.js';
+
+/** What a copy of a data file does not share with it. Numbers are decimal texts. */
+export interface Identity {
+  readonly device: string;
+  readonly inode: string;
+  /** When the system made the file, in nanoseconds; 0 where it does not say. */
+  readonly born: string;
+}
+
+/** What this version keeps beside the data file, once it has opened the file. */
+interface Kept extends Identity {
+  /** The last transaction that was known. A file that is older than that was put in its place. */
+  readonly transaction: string;
+  /** When the file was last changed, in nanoseconds; null while it is open, and after a crash. */
+  readonly changed: string | null;
+}
+
+const kept = t.strict({
+  device: t.string,
+  inode: t.string,
+  born: t.string,
+  transaction: t.string,
+  changed: t.union([t.string, t.null]),
+});
+
+/** The end of the name of a file beside the data file, which is readable without LMDB. */
+export const IDENTITY = '-identity';
+
+const look = async (realFile: string): Promise<Identity & { readonly changed: string }> => {
+  const { dev, ino, birthtimeNs, ctimeNs, mtimeNs } = await stat(realFile, { bigint: true });
+  // Some systems do not know it, and then it is the time of the last change of the file's data or mode.
+  const born = birthtimeNs === ctimeNs ? 0n : birthtimeNs;
+  return { device: String(dev), inode: String(ino), born: String(born), changed: String(mtimeNs) };
+};
+
+export const isSame = (one: Identity, other: Identity): boolean =>
+  one.device === other.device && one.inode === other.inode && one.born === other.born;
+
+export const identityOf = (realFile: string): Promise<Identity> => look(realFile);
+
+/**
+ * Whether this data file is the one that was opened here last, as it was left. It is not if it is a copy, was restored
+ * over the former content, or comes from a version that kept no identity.
+ */
+export const isKnown = async (realFile: string): Promise<boolean> => {
+  const known = await readKept(realFile);
+  const meta = metaOf(realFile);
+  if (known === null || meta === null) return false;
+  const now = await look(realFile);
+  return (
+    isSame(known, now) &&
+    BigInt(known.transaction) <= meta.transaction &&
+    (known.changed === null || known.changed === now.changed)
+  );
+};
+
+const readKept = async (realFile: string): Promise<Kept | null> => {
+  try {
+    const found = kept.decode(JSON.parse(await readFile(`${realFile}${IDENTITY}`, 'utf8')));
+    return E.isRight(found) && /^\d+$/.test(found.right.transaction) ? found.right : null;
+  } catch {
+    return null;
+  }
+};
+
+/**
+ * Keeps the identity of a data file: `open` while a process may change it, `closed` once none does. A failure is no
+ * fault: the next opening walks the file.
+ */
+export const keepIdentity = async (realFile: string, state: 'open' | 'closed'): Promise<void> => {
+  try {
+    const { changed, ...identity } = await look(realFile);
+    const transaction = String(metaOf(realFile)?.transaction ?? 0n);
+    const next: Kept = { ...identity, transaction, changed: state === 'closed' ? changed : null };
+    await writePrivateFile(`${realFile}${IDENTITY}`, `${JSON.stringify(next)}\n`);
+  } catch {
+    // A full disk, for one.
+  }
+};

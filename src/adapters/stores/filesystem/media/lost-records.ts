@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { parseMediaId } from '../../../../domain/model/media/media-id.js';
+import { orThrow } from '../../../../kit/or-throw.js';
+import { isMissing } from '../../../../kit/system-error.js';
+import { accountTables } from '../accounts/account-records.js';
+import { dataFileOf, type Environment } from '../lmdb/environment.js';
+import { RecordsUnusable } from '../lmdb/faults.js';
+import { fileNames } from './media-files.js';
+import { mediaPaths } from './paths.js';
+
+/**
+ * Throws `RecordsUnusable` where published files lie beside records that are gone or hold nothing: the sweep removes
+ * every file that the records do not name. Call it before the records are opened, which makes missing ones, with null,
+ * and again with what was opened.
+ */
+export const refuseLostRecords = async (dataDir: string, opened: Environment | null): Promise<void> => {
+  const file = dataFileOf(dataDir);
+  if (opened === null ? existsSync(file) : await hadAccounts(opened)) return;
+  const { root, folders } = mediaPaths(dataDir);
+  for (const folder of folders)
+    if (await hasPublished(folder)) throw new RecordsUnusable({ _tag: 'RecordsLost', file, media: root });
+};
+
+/** Whether an account was ever made. Before that nothing can be sent, so nothing can be published. */
+const hadAccounts = (environment: Environment): Promise<boolean> => {
+  const { lastId, accounts } = accountTables(environment);
+  return orThrow(
+    environment.read(() => lastId.keys({ limit: 1 }).length > 0 || accounts.keys({ limit: 1 }).length > 0),
+  );
+};
+
+const NAMES_AT_ONCE = 32;
+
+const hasPublished = async (folder: string): Promise<boolean> => {
+  try {
+    for await (const names of fileNames(folder, NAMES_AT_ONCE))
+      if (names.some((name) => parseMediaId(name) !== null)) return true;
+    return false;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+};
