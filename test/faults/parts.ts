@@ -1,6 +1,6 @@
 import { type Part } from './part.js';
 import { brokenBuildRows } from './rows/broken-builds.js';
-import { corrupt, cuts, goodbyes, otherPaths, starts } from './rows/comings-and-goings.js';
+import { corrupt, cuts, goodbyes, otherPaths, starts, tornCopies } from './rows/comings-and-goings.js';
 import { handles, systemErrorRows, volumes } from './rows/disks.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
@@ -28,6 +28,7 @@ export const parts = {
     'hung-disk': hungDisk,
     starts,
     'other-paths': otherPaths,
+    'torn-copies': tornCopies,
     corrupt,
     'system-errors': systemErrorRows,
     volumes,

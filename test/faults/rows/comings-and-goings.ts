@@ -6,6 +6,7 @@ import { tryOtherPaths } from '../other-paths.js';
 import { type Part } from '../part.js';
 import { percentile, seconds, someOf } from '../report.js';
 import { startTwice } from '../starts.js';
+import { startOnTornCopies } from '../torn-copies.js';
 
 /** Within which the file of an upload that broke off must be gone, in milliseconds: SAFETY U3. */
 const GONE_AFTER = 5_000;
@@ -58,6 +59,18 @@ export const otherPaths: Part = async (trial, scale) => {
       trial: `a second server by ${ways.length} other paths, a copy beside it`,
       demanded: 'the second is refused with 78, the copy starts, the first goes on',
       measured: `${ways.join(', ')}${leftOut}; faults: ${someOf(faults)}`,
+      holds: faults.length === 0,
+    },
+  ];
+};
+
+export const tornCopies: Part = async (trial, scale) => {
+  const { copies, refused, whole, faults } = await startOnTornCopies(trial, scale === 'whole' ? 60 : 2, 13);
+  return [
+    {
+      trial: `${copies} starts on copies of the records that were made by hand under load`,
+      demanded: 'a torn copy ends in 78 and is named, none by a signal; a whole one starts',
+      measured: `${refused} torn, ${whole} whole; faults: ${someOf(faults)}`,
       holds: faults.length === 0,
     },
   ];
