@@ -1,5 +1,6 @@
 import { corruptStores } from '../corrupt-stores.js';
 import { cutUploads } from '../cut-uploads.js';
+import { startOnDamagedPages } from '../damaged-pages.js';
 import { sayGoodbye } from '../goodbyes.js';
 import { complaints } from '../oracle.js';
 import { tryOtherPaths } from '../other-paths.js';
@@ -78,7 +79,14 @@ export const tornCopies: Part = async (trial, scale) => {
 
 export const corrupt: Part = async (trial, scale) => {
   const { cases, faults } = await corruptStores(trial, scale === 'whole' ? undefined : 1);
+  const pages = await startOnDamagedPages(trial, scale === 'whole' ? 300 : 2, 21);
   return [
+    {
+      trial: `${pages.damages} starts on records that were damaged at random`,
+      demanded: 'refused with 78 and named, or only requests for damaged records fail; no server ends by a signal',
+      measured: `${pages.refused} refused, ${pages.ran} ran; faults: ${someOf(pages.faults)}`,
+      holds: pages.faults.length === 0,
+    },
     {
       trial: `${cases} damaged stores`,
       demanded: 'damaged records stop the start and are named, damaged media fail their own requests only',
