@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config } from './config.js';
 import { exchange, readStart } from '../kit/http-client/exchange.js';
 import { type Log } from '../kit/logging/log.js';
 import { makeFolder } from '../kit/files/make-folder.js';
+import { readOwnFile } from '../kit/files/own-file.js';
 import { writePrivateFile } from '../kit/files/private-file.js';
+import { LONGEST_SECRET } from '../kit/files/secret-text.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
 
@@ -35,7 +36,7 @@ export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSand
 /** Reads `DATA_DIR/sandbox.json`, or makes it (mode 0600). */
 const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
   const path = join(dataDir, 'sandbox.json');
-  const kept = parseSecrets(await readFile(path, 'utf8').catch(() => ''));
+  const kept = parseSecrets((await readOwnFile(path, LONGEST_SECRET))?.toString('utf8') ?? '');
   if (kept !== null) return kept;
   const made = { appSecret: randomBytes(16).toString('hex'), verifyToken: randomBytes(16).toString('hex') };
   await makeFolder(dataDir);

@@ -1,11 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from './config.js';
 import { demoPicture } from './demo/picture.js';
 import { leaveAtOnce } from '../kit/process/leave-at-once.js';
 import { type Log, makeLog } from '../kit/logging/log.js';
 import { makeFolder } from '../kit/files/make-folder.js';
+import { readOwnFile } from '../kit/files/own-file.js';
+import { writeWholeFile } from '../kit/files/private-file.js';
 import { outliveReaders } from '../kit/process/outlive-readers.js';
 import { untilSignalled } from '../kit/process/signals.js';
 import { type OpenStores, type Service, startService } from './service.js';
@@ -40,7 +41,7 @@ export const serve = async (
   log.info({ rest: service.restUrl, grpc: service.grpcAddress, sandbox: service.sandboxUrl }, 'listening');
   if (config.right.ENCRYPTION_KEY === null)
     log.warn('ENCRYPTION_KEY is not set: access tokens and secrets are stored as they are');
-  await welcome(service, config.right);
+  await welcome(service, config.right, log);
 
   log.info({ signal: await asked }, 'stopping');
   await service.stop();
@@ -66,21 +67,34 @@ const leaveOnDefects = (log: Log): void => {
 const welcome = async (
   { restUrl, grpcAddress, sandboxUrl, demoToken }: Service,
   { DATA_DIR }: Config,
+  log: Log,
 ): Promise<void> => {
   const lines = ['', `Postcard listens at ${restUrl}, for gRPC at ${grpcAddress}`];
   if (sandboxUrl !== null) lines.push(`The WhatsApp sandbox shows what recipients get at ${sandboxUrl}`);
   if (demoToken !== null) {
+    lines.push(`The demo token is ${demoToken}`);
     const picture = resolve(join(DATA_DIR, 'postcard.jpg'));
-    await makeFolder(DATA_DIR);
-    await writeFile(picture, demoPicture);
-    lines.push(
-      `The demo token is ${demoToken}`,
-      '',
-      'Send a first message:',
-      '',
-      `  curl ${restUrl}/messages/media -H 'Authorization: Bearer ${demoToken}' \\`,
-      `    -F phone=+14155550123 -F media_type=image -F caption='Greetings!' -F 'media_file=@${picture}'`,
-    );
+    if (await keepPicture(picture, log))
+      lines.push(
+        '',
+        'Send a first message:',
+        '',
+        `  curl ${restUrl}/messages/media -H 'Authorization: Bearer ${demoToken}' \\`,
+        `    -F phone=+14155550123 -F media_type=image -F caption='Greetings!' -F 'media_file=@${picture}'`,
+      );
   }
   process.stdout.write(`${lines.join('\n')}\n\n`);
+};
+
+/** Writes the picture of the first message, unless it is there. Returns whether it is there now. */
+const keepPicture = async (path: string, log: Log): Promise<boolean> => {
+  if ((await readOwnFile(path, demoPicture.length))?.equals(demoPicture) === true) return true;
+  try {
+    await makeFolder(dirname(path));
+    await writeWholeFile(path, demoPicture, 0o644);
+    return true;
+  } catch (err) {
+    log.warn({ err }, 'the picture of the first message cannot be written');
+    return false;
+  }
 };

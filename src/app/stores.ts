@@ -2,6 +2,7 @@ import { isLeft, isRight } from 'fp-ts/lib/Either.js';
 import { takeHold } from '../adapters/stores/filesystem/server-lock/holder.js';
 import { RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
 import { openMediaStorage } from '../adapters/stores/filesystem/media/media-storage.js';
+import { MediaUnusable } from '../adapters/stores/filesystem/media/paths.js';
 import { moveFromFilesystem } from '../adapters/stores/filesystem/move-from.js';
 import {
   type FilesystemRecords,
@@ -88,7 +89,8 @@ const filesystemStores = ({ DATA_DIR }: Config, records: FilesystemRecords): Sto
   ...records,
   ...system,
   forOneServer: true,
-  openMedia: () => openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
+  openMedia: () =>
+    usable(openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }), MediaUnusable),
   prune: () => records.prune(systemClock.now())(),
 });
 
@@ -131,7 +133,10 @@ export const openMove = async (config: Config, url: string): Promise<Move> => {
     const held = await takeHold(records.environment);
     if (isLeft(held)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);
     undo.push(held.right.release);
-    const media = await openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now });
+    const media = await usable(
+      openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
+      MediaUnusable,
+    );
     undo.push(media.close);
     const { DatabaseUnusable, openMongodbTarget } = await loadMongodb();
     const target = await usable(

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -12,7 +11,9 @@ import { type Tokens } from '../../domain/ports/tokens.js';
 import { isLive, parseTokenSecret, scopes, type Token, type TokenSecret } from '../../domain/model/account/token.js';
 import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow, Stopped } from '../../kit/or-throw.js';
+import { readOwnFile } from '../../kit/files/own-file.js';
 import { writePrivateFile } from '../../kit/files/private-file.js';
+import { LONGEST_SECRET } from '../../kit/files/secret-text.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
 
 interface DemoPorts {
@@ -84,7 +85,8 @@ const isReady = ({ whatsapp }: Account): boolean => whatsapp.phoneNumberId === d
 const isUnfinished = ({ demo, whatsapp }: Account): boolean => demo && whatsapp.phoneNumberId === null;
 
 const keptToken = async (ports: DemoPorts, account: AccountId, file: string): Promise<TokenSecret | null> => {
-  const secret = O.toNullable(parseTokenSecret((await readFile(file, 'utf8').catch(() => '')).trim()));
+  const kept = await readOwnFile(file, LONGEST_SECRET);
+  const secret = O.toNullable(parseTokenSecret(kept?.toString('utf8').trim() ?? ''));
   if (secret === null) return null;
   const token = await findToken(ports, ports.digest(secret));
   const good = O.isSome(token) && token.value.accountId === account && isLive(token.value, ports.clock.now());

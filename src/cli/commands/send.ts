@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
@@ -6,6 +5,8 @@ import { isSandboxMode, readConfig } from '../../app/config.js';
 import { findSecret } from '../../app/secret-settings.js';
 import { mediaTypes } from '../../domain/model/media/media-rules.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
+import { readOwnFile } from '../../kit/files/own-file.js';
+import { LONGEST_SECRET } from '../../kit/files/secret-text.js';
 import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
@@ -90,7 +91,7 @@ const parseToken = (text: string): E.Either<string, string> =>
     : E.left('must be the token alone: no "Bearer" in front of it, no blanks, ASCII only');
 
 const demoToken = async (dataDir: string): Promise<string | undefined> =>
-  (await readFile(join(dataDir, 'demo-token'), 'utf8').catch(() => undefined))?.trim();
+  (await readOwnFile(join(dataDir, 'demo-token'), LONGEST_SECRET))?.toString('utf8').trim();
 
 const post = async (options: SendOptions, { url, token }: Target): Promise<Answer> => {
   const fields = fieldsOf(options);

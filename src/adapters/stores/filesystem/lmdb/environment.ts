@@ -110,6 +110,8 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
   /** Commits that have run longer than the deadline. */
   let hanging = 0;
   let closed = false;
+  /** Their decisions read from the open file. */
+  const running = new Set<Promise<unknown>>();
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
@@ -144,6 +146,7 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
   };
 
   const commit = async <A>(decide: () => Decision<A>, onLate: (answer: A) => void): Promise<A> => {
+    if (closed) throw new StoreFault('the records are closed');
     if (failedAt !== null || lmdb === null) await recover();
     if (hanging > 0) throw new StoreFault('an earlier write still hangs');
     let outcome: (() => A) | null = null;
@@ -155,7 +158,8 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
         if (!isLate) outcome = carryOut(decide);
       }),
     );
-    transaction.catch(() => (failedAt = performance.now()));
+    running.add(transaction);
+    transaction.catch(() => (failedAt = performance.now())).finally(() => running.delete(transaction));
     await withinDeadline(transaction, (late) => {
       isLate = true;
       hanging += 1;
@@ -192,6 +196,7 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
     close: async (isShared = false) => {
       closed = true;
       await reopening?.catch(() => undefined);
+      await Promise.allSettled(running);
       const old = lmdb;
       lmdb = null;
       await old?.close();

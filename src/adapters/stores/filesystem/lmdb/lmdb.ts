@@ -1,4 +1,4 @@
-import { chmodSync } from 'node:fs';
+import { chmodSync, lstatSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from './faults.js';
 import { type TableName, tableNames } from './table-names.js';
@@ -18,6 +18,9 @@ export interface OpenLmdb {
  */
 export const openLmdb = (file: string): OpenLmdb => {
   try {
+    // LMDB would write through it.
+    if (lstatSync(`${file}-lock`, { throwIfNoEntry: false })?.isFile() === false)
+      throw new TypeError(`${file}-lock is not a file of its own; remove it`);
     // Without overlappingSync a commit that resolved is on the disk.
     const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: tableNames.length });
     for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);

@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
+import { readOwnFile } from '../../../../../kit/files/own-file.js';
 import { writePrivateFile } from '../../../../../kit/files/private-file.js';
 import { metaOf } from '../read-file.js';
 
@@ -59,9 +60,12 @@ export const isKnown = async (realFile: string): Promise<boolean> => {
   );
 };
 
+const MOST_BYTES = 4_096;
+
 const readKept = async (realFile: string): Promise<Kept | null> => {
+  const text = await readOwnFile(`${realFile}${IDENTITY}`, MOST_BYTES);
   try {
-    const found = kept.decode(JSON.parse(await readFile(`${realFile}${IDENTITY}`, 'utf8')));
+    const found = kept.decode(JSON.parse(String(text)));
     return E.isRight(found) && /^\d+$/.test(found.right.transaction) ? found.right : null;
   } catch {
     return null;
