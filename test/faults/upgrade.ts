@@ -34,7 +34,7 @@ export interface UpgradeReport {
 }
 
 /** A message as the stores keep it. */
-const messageRecord = (id: number) => ({
+export const messageRecord = (id: number) => ({
   accountId: 1,
   id,
   contactId: (id % 50_000) + 1,
@@ -82,7 +82,9 @@ const idle = `
 `;
 
 /** Runs an upgrade and watches this process meanwhile. */
-const watch = async (run: (upgrading: Upgrading) => Promise<void>): Promise<Omit<UpgradeReport, 'rewritten'>> => {
+export const watch = async (
+  run: (upgrading: Upgrading) => Promise<void>,
+): Promise<Omit<UpgradeReport, 'rewritten'>> => {
   const spoken: number[] = [performance.now()];
   const log = pino({ level: 'info' }, { write: () => void spoken.push(performance.now()) });
   const before = ownMemory();

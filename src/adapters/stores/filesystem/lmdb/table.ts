@@ -23,6 +23,8 @@ export interface TableSpec<K extends Key, A> {
 export interface Span<K extends Key> {
   /** Included. */
   readonly from?: K;
+  /** Excluded; instead of `from`, and not in reverse. */
+  readonly after?: K;
   /** Excluded. */
   readonly until?: K;
   readonly limit?: number;
@@ -66,12 +68,13 @@ export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec
 
 const toLmdb = (key: Key): string | number | (string | number)[] => key as string | number | (string | number)[];
 
-const toRange = <K extends Key>({ from, until, limit, reverse = false }: Span<K>) => {
-  const [start, end] = reverse ? [until, from] : [from, until];
+const toRange = <K extends Key>({ from, after, until, limit, reverse = false }: Span<K>) => {
+  const [start, end] = reverse ? [until, from] : [after ?? from, until];
   return {
     ...(start === undefined ? {} : { start: toLmdb(start) }),
     ...(end === undefined ? {} : { end: toLmdb(end) }),
     ...(limit === undefined ? {} : { limit }),
+    ...(after === undefined ? {} : { exclusiveStart: true }),
     // In reverse, the excluded end comes first and the included one last.
     ...(reverse ? { reverse, exclusiveStart: start !== undefined, inclusiveEnd: true } : {}),
   };

@@ -1,10 +1,14 @@
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { instant, strict } from '../../records/codecs.js';
 import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/media.js';
+import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { PIECE, walk } from '../lmdb/slices.js';
 import { type Write } from '../lmdb/table.js';
+import { timedTable } from '../lmdb/timed-table.js';
 
 /** The record of a published file. */
 export interface MediaRecord extends RecordedMedia {
@@ -17,8 +21,18 @@ const media = strict<MediaRecord>('media', { ...mediaFields, publishedAt: instan
 /** The name of a record in errors. The whole id would give readers of the log access to the file. */
 const nameOf = (id: string): string => `${id.slice(0, 8)}…`;
 
+/** The records, and the order in which those were published that no message names. */
 const table = (environment: Environment) =>
-  environment.table<string, MediaRecord>({ name: 'media', codec: media, show: nameOf });
+  timedTable<string, MediaRecord>(environment, {
+    name: 'media',
+    order: 'media-unnamed',
+    codec: media,
+    show: nameOf,
+    timeOf: ({ named, publishedAt }) => (named ? null : publishedAt),
+  });
+
+/** A published file that no message names, in the order of publishing. */
+export type Unnamed = readonly [publishedAt: Instant, id: MediaId];
 
 /** The records of published files. */
 export interface MediaRecords {
@@ -28,8 +42,9 @@ export interface MediaRecords {
    */
   readonly get: (id: MediaId) => MediaRecord | null;
   /**
-   * Records a file as published now. A file that a message names stays named. Callers need not await it: until
-   * `release` the file counts as recorded, and a message that names it writes this record in the same transaction.
+   * Records a file as published now. A file that a message names stays named, and so does one whose record is damaged.
+   * Callers need not await it: until `release` the file counts as recorded, and a message that names it writes this
+   * record in the same transaction.
    */
   readonly publish: (id: MediaId, facts: MediaFacts, now: Instant) => ReturnType<Stored<void>>;
   /** Resolves once all records that were published so far are written. */
@@ -38,8 +53,18 @@ export interface MediaRecords {
   readonly release: (id: MediaId) => void;
   /** The writes that mark this file as named, for the transaction that opens the message. */
   readonly name: (id: MediaId) => readonly Write[];
-  /** Removes the record of a file, unless a message names it by now or it was published after `publishedAt`. */
-  readonly remove: (id: MediaId, publishedAt: Instant) => Stored<boolean>;
+  /** Whether there is a record, also a damaged one. Reads as `get` does. */
+  readonly has: (id: MediaId) => boolean;
+  /**
+   * Places of files that no message names and that were last published at `until` or before, earliest first, behind
+   * the place `after`. Reads as `get` does.
+   */
+  readonly unnamed: (until: Instant, after: Unnamed | null, limit: number) => readonly Unnamed[];
+  /**
+   * Removes the records of these places, slice after slice. A record stays if a message names it by now or it was
+   * published again.
+   */
+  readonly remove: (places: readonly Unnamed[]) => Stored<Round>;
   /** Ids after `after` (empty: from the start), at most `limit`. Throws `StoreFault`. */
   readonly ids: (after: string, limit: number) => readonly MediaId[];
 }
@@ -49,17 +74,29 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
   const writing = new Set<Promise<unknown>>();
-  const latest = (id: MediaId): MediaRecord | undefined => {
-    const recent = published.get(id);
-    const kept = records.get(id);
-    return recent === undefined ? kept : { ...recent, named: kept?.named ?? false };
+  const kept = (id: MediaId): MediaRecord | 'damaged' | null => {
+    try {
+      return records.get(id) ?? null;
+    } catch (cause) {
+      if (cause instanceof CorruptRecord) return 'damaged';
+      throw cause;
+    }
+  };
+  /** A record that replaces a damaged one: a message may name the file. */
+  const isNamed = (id: MediaId): boolean => {
+    const known = kept(id);
+    return known === 'damaged' || (known?.named ?? false);
   };
   return {
-    get: (id) => latest(id) ?? null,
+    get: (id) => {
+      const recent = published.get(id);
+      return recent === undefined ? (records.get(id) ?? null) : { ...recent, named: isNamed(id) };
+    },
+    has: (id) => published.has(id) || records.has(id),
     publish: (id, facts, publishedAt) => {
       published.set(id, { ...facts, publishedAt, named: false });
       const write = environment.write(() => {
-        const named = records.get(id)?.named ?? false;
+        const named = isNamed(id);
         return { answer: undefined, writes: [records.put(id, { ...facts, publishedAt, named })] };
       });
       const done = write().finally(() => writing.delete(done));
@@ -69,15 +106,29 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
     settled: async () => void (await Promise.allSettled(writing)),
     release: (id) => void published.delete(id),
     name: (id) => {
-      const known = latest(id);
-      return known === undefined || known.named ? [] : [records.put(id, { ...known, named: true })];
+      const recent = published.get(id);
+      const known = recent === undefined ? (records.get(id) ?? null) : kept(id);
+      if (known !== null && known !== 'damaged' && known.named) return [];
+      const record = recent ?? (known === 'damaged' ? null : known);
+      return record === null ? [] : [records.put(id, { ...record, named: true })];
     },
-    remove: (id, publishedAt) =>
-      environment.write(() => {
-        const known = records.get(id);
-        const goes = known !== undefined && !known.named && known.publishedAt <= publishedAt;
-        return { answer: goes, writes: goes ? [records.remove(id)] : [] };
+    unnamed: (until, after, limit) => records.due(until, after, limit) as readonly Unnamed[],
+    remove: (places) =>
+      walk(environment, 0, (from) => {
+        const some = places.slice(from, from + PIECE);
+        const next = from + PIECE < places.length ? from + PIECE : null;
+        const { items, damaged } = readEach(
+          some,
+          (place) => ({ place, isThere: records.at(place) !== undefined }),
+          CorruptRecord,
+        );
+        return {
+          answer: { count: items.filter(({ isThere }) => isThere).length, damaged, next },
+          writes: items.map(({ place, isThere }) =>
+            isThere ? records.remove(records.keyOf(place)) : records.removePlace(place),
+          ),
+        };
       }),
-    ids: (after, limit) => records.keys(after === '' ? { limit } : { from: `${after}-`, limit }) as readonly MediaId[],
+    ids: (after, limit) => records.keys(after === '' ? { limit } : { after, limit }) as readonly MediaId[],
   };
 };

@@ -9,14 +9,15 @@ import { type Damaged, type Round, type Stored } from '../../../../domain/ports/
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { type MediaRecord, type MediaRecords } from './media-records.js';
 import { CorruptRecord } from '../lmdb/faults.js';
+import { PIECE, SLICE } from '../lmdb/slices.js';
+import { type MediaRecord, type MediaRecords, type Unnamed } from './media-records.js';
 import { diskWork } from './disk-work.js';
 import { fileNames, removeFile, takeAway } from './media-files.js';
 import { type MediaPaths } from './paths.js';
 import { type StagingFolder } from './staged-file.js';
 
-/** How many items are checked before other work gets its turn. */
+/** How many files are removed before other work gets its turn. Each takes one system call in the event loop. */
 const BATCH = 128;
 
 export interface SweepParts {
@@ -43,7 +44,7 @@ export const makeSweep = (parts: SweepParts): Stored<Round> =>
 const sweepAll = async (parts: SweepParts): Promise<Tally> => {
   const tally: Tally = { removed: 0, refusals: [], damaged: [] };
   await parts.records.settled();
-  await sweepNameless(parts, tally);
+  await sweepUnnamed(parts, tally);
   await sweepUnrecorded(parts, tally);
   await sweepStaging(parts, tally);
   return tally;
@@ -56,21 +57,52 @@ interface Tally {
 }
 
 /**
- * Removes records that no message names, and their files. The checks of pin, name and age and the move of the file are
- * one synchronous step, so no request can publish the file again in between. A request that publishes right after finds
- * no file, and its record is written after this record is removed.
+ * Removes files that no message names, and their records, in the order of publishing. It reads nothing but these.
  */
-const sweepNameless = async ({ paths, records, pins, now }: SweepParts, tally: Tally): Promise<void> => {
-  for await (const ids of batchesOfIds(records)) {
-    const removals: Promise<unknown>[] = [];
-    for (const id of ids) {
-      const record = readable(records, id, tally);
-      if (record === null || record.named || pins.has(id)) continue;
-      if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
-      removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))), forget(records, id, record, tally));
-    }
-    await Promise.all(removals);
+const sweepUnnamed = async (parts: SweepParts, tally: Tally): Promise<void> => {
+  for (let after: Unnamed | null = null, isMore = true; isMore;) {
+    const taken = takeUnnamed(parts, after, tally);
+    await Promise.all([...taken.removals, forget(parts.records, taken.places, tally)]);
+    ({ after, isMore } = taken);
+    await setImmediate();
   }
+};
+
+/** What was taken away in one turn of the event loop. */
+interface Taken {
+  readonly places: readonly Unnamed[];
+  readonly removals: readonly Promise<void>[];
+  /** The last place that was checked. */
+  readonly after: Unnamed | null;
+  readonly isMore: boolean;
+}
+
+/**
+ * Takes some files away, for `SLICE` milliseconds at most. The checks of pin, name and age and the move of a file are
+ * one synchronous step, so no request can publish the file again in between. A request that publishes right after finds
+ * no file, and its record is newer than the place that is removed.
+ */
+const takeUnnamed = ({ paths, records, pins, now }: SweepParts, from: Unnamed | null, tally: Tally): Taken => {
+  const begun = performance.now();
+  const places: Unnamed[] = [];
+  const removals: Promise<void>[] = [];
+  let after = from;
+  do {
+    const checked = records.unnamed(now() - UNNAMED_KEPT - 1, after, PIECE);
+    for (const place of checked) {
+      const [, id] = place;
+      if (pins.has(id)) continue;
+      const record = readable(records, id, tally);
+      if (record === 'damaged') continue;
+      const isOld = record !== null && !record.named && now() - record.publishedAt > UNNAMED_KEPT;
+      if (isOld) removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))));
+      // A place without such a record goes alone.
+      places.push(place);
+    }
+    after = checked.at(-1) ?? after;
+    if (checked.length < PIECE) return { places, removals, after, isMore: false };
+  } while (removals.length < BATCH && performance.now() - begun < SLICE);
+  return { places, removals, after, isMore: true };
 };
 
 /** Removes published files without a record: a process died between file and record, or during a removal. */
@@ -80,7 +112,7 @@ const sweepUnrecorded = async ({ paths, records, pins }: SweepParts, tally: Tall
       const removals: Promise<void>[] = [];
       for (const name of names) {
         const id = parseMediaId(name);
-        if (id === null || pins.has(id) || isRecorded(records, id)) continue;
+        if (id === null || pins.has(id) || records.has(id)) continue;
         removals.push(count(tally, takeAway(paths.staging, join(folder, name))));
       }
       await Promise.all(removals);
@@ -94,8 +126,8 @@ const sweepStaging = async ({ paths, staging }: SweepParts, tally: Tally): Promi
   }
 };
 
-const forget = async (records: MediaRecords, id: MediaId, record: MediaRecord, tally: Tally): Promise<void> => {
-  const forgotten = await records.remove(id, record.publishedAt)();
+const forget = async (records: MediaRecords, places: readonly Unnamed[], tally: Tally): Promise<void> => {
+  const forgotten = await records.remove(places)();
   if (E.isLeft(forgotten)) tally.refusals.push(forgotten.left.cause);
 };
 
@@ -105,27 +137,12 @@ const count = (tally: Tally, removal: Promise<void>): Promise<void> =>
     (error: unknown) => void tally.refusals.push(error),
   );
 
-/** False for a damaged record, which is not removed. */
-const readable = (records: MediaRecords, id: MediaId, { damaged }: Tally): MediaRecord | null => {
+const readable = (records: MediaRecords, id: MediaId, { damaged }: Tally): MediaRecord | 'damaged' | null => {
   try {
     return records.get(id);
   } catch (cause) {
-    if (cause instanceof CorruptRecord) damaged.push({ what: cause.message, cause });
-    return null;
+    if (!(cause instanceof CorruptRecord)) throw cause;
+    damaged.push({ what: cause.message, cause });
+    return 'damaged';
   }
 };
-
-const isRecorded = (records: MediaRecords, id: MediaId): boolean => {
-  try {
-    return records.get(id) !== null;
-  } catch {
-    return true;
-  }
-};
-
-async function* batchesOfIds(records: MediaRecords): AsyncGenerator<readonly MediaId[]> {
-  for (let ids = records.ids('', BATCH); ids.length > 0; ids = records.ids(ids.at(-1) ?? '', BATCH)) {
-    yield ids;
-    await setImmediate();
-  }
-}

@@ -5,11 +5,17 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
 import { dropExpired } from '../lmdb/drop-expired.js';
 import { type Environment } from '../lmdb/environment.js';
-import { type Table } from '../lmdb/table.js';
+import { timedTable, type TimedTable } from '../lmdb/timed-table.js';
 
 type HandleKey = readonly [media: string, phoneNumberId: string];
-export const handleTable = (environment: Environment): Table<HandleKey, UploadHandle> =>
-  environment.table<HandleKey, UploadHandle>({ name: 'upload-handles', codec: uploadHandle, show: () => '(a file)' });
+export const handleTable = (environment: Environment): TimedTable<HandleKey, UploadHandle> =>
+  timedTable<HandleKey, UploadHandle>(environment, {
+    name: 'upload-handles',
+    order: 'upload-handles-by-expiry',
+    codec: uploadHandle,
+    show: () => '(a file)',
+    timeOf: ({ goodUntil }) => goodUntil,
+  });
 
 export const filesystemUploadHandles = (environment: Environment): UploadHandles => {
   const handles = handleTable(environment);
@@ -26,6 +32,6 @@ export const filesystemUploadHandles = (environment: Environment): UploadHandles
   };
 };
 
-/** Drops expired handles, a few at a time. Returns how many. */
+/** Drops expired handles. Returns how many. */
 export const dropOldHandles = (environment: Environment): ((now: Instant) => Stored<Round>) =>
-  dropExpired(environment, handleTable(environment), ['', ''], ({ goodUntil }) => goodUntil);
+  dropExpired(environment, handleTable(environment));

@@ -4,6 +4,6 @@ import { dropExpired } from '../lmdb/drop-expired.js';
 import { type Environment } from '../lmdb/environment.js';
 import { messageTables } from './message-records.js';
 
-/** Drops the expired reports that no message came for, a few at a time. Returns for how many messages. */
+/** Drops the expired reports that no message came for. Returns for how many messages. */
 export const dropEarlyReports = (environment: Environment): ((now: Instant) => Stored<Round>) =>
-  dropExpired(environment, messageTables(environment).early, [0, ''], ({ keptUntil }) => keptUntil);
+  dropExpired(environment, messageTables(environment).early);

@@ -5,6 +5,7 @@ import { type EarlyReports, earlyReportsRecord } from '../../records/early-repor
 import { messageRecord } from '../../records/message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from '../lmdb/environment.js';
+import { timedTable } from '../lmdb/timed-table.js';
 import { type IndexKey } from './message-index.js';
 
 /** The key of a message by WhatsApp's id: its account and its wamid. */
@@ -24,7 +25,13 @@ export const messageTables = (environment: Environment) => ({
   /** The message of each wamid. */
   wamids: environment.table<WamidKey, number>({ name: 'wamids', codec: positive, show }),
   /** Reports that wait for a message with their wamid. */
-  early: environment.table<WamidKey, EarlyReports>({ name: 'early-reports', codec: earlyReportsRecord, show }),
+  early: timedTable<WamidKey, EarlyReports>(environment, {
+    name: 'early-reports',
+    order: 'early-reports-by-expiry',
+    codec: earlyReportsRecord,
+    show,
+    timeOf: ({ keptUntil }) => keptUntil,
+  }),
   /** Every message once under each of its index terms. */
   index: environment.table<IndexKey, true>({ name: 'message-index', codec: t.literal(true), show }),
   /** When the lease of each message expires whose outcome is awaited. */

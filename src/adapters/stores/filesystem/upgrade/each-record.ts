@@ -2,13 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type DamagedRecord } from '../../shared/upgrade/step.js';
 import { type TableName } from '../lmdb/table-names.js';
+import { PIECE } from '../lmdb/slices.js';
 import { type Key, type Table, type Write } from '../lmdb/table.js';
 import { type FilesystemPart, type PartStore } from './upgrade.js';
-
-/** How many records a batch has at most. */
-const MOST_RECORDS = 200;
-/** After this time a batch takes no further record, so that other work gets its turn, in milliseconds. */
-const LONGEST_BATCH = 5;
 
 /** What a step does to each record of a table. */
 export interface EachRecord<K extends Key> {
@@ -16,7 +12,7 @@ export interface EachRecord<K extends Key> {
   readonly name: TableName;
   /** What the log may show of a key, which may contain a phone number or a caller's text. */
   readonly show: (key: K) => string;
-  /** How many records a batch has at most; default: `MOST_RECORDS`. */
+  /** How many records a batch has at most; default: `PIECE`. */
   readonly atOnce?: number;
   /**
    * The writes for one parsed record of any shape; `table` is its table. They may add records to other tables, but not
@@ -29,18 +25,17 @@ export interface EachRecord<K extends Key> {
 
 /** A part that changes each record of a table, in the order of their keys. Damaged records stay as they are. */
 export const eachRecord =
-  <K extends Key>({ name, show, atOnce = MOST_RECORDS, writes }: EachRecord<K>): FilesystemPart =>
+  <K extends Key>({ name, show, atOnce = PIECE, writes }: EachRecord<K>): FilesystemPart =>
   (store) => {
     const table = store.environment.table<K, unknown>({ name, codec: t.unknown, show });
     const writesFor = writes(store);
 
     return (after) => {
-      const begun = performance.now();
       const changes: Write[] = [];
       const damaged: DamagedRecord[] = [];
       let last: K | null = null;
       let count = 0;
-      const entries = behind(table, after, atOnce);
+      const entries = table.entries(after === null ? { limit: atOnce } : { after: after as K, limit: atOnce });
       for (const [key, record] of entries) {
         // A record that does not parse is undefined.
         const made = record === undefined ? E.left('the whole') : writesFor(key, record, table);
@@ -48,19 +43,7 @@ export const eachRecord =
         else changes.push(...made.right);
         last = key;
         count += 1;
-        if (performance.now() - begun > LONGEST_BATCH) break;
       }
       return { answer: { after: last, count, damaged }, writes: changes };
     };
   };
-
-/** The records after a key, which itself may be gone by now. */
-const behind = <K extends Key>(
-  table: Table<K, unknown>,
-  after: Key | null,
-  limit: number,
-): readonly (readonly [K, unknown])[] => {
-  if (after === null) return table.entries({ limit });
-  const name = JSON.stringify(after);
-  return table.entries({ from: after as K, limit: limit + 1 }).filter(([key]) => JSON.stringify(key) !== name);
-};

@@ -1,4 +1,5 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
+import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
 
 /** The parts of each step for a data folder. */
@@ -7,4 +8,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'find accounts by business account and verify token': [],
   // Old messages have neither: see records/message-states.ts.
   'messages have a random mark and their minute of service': [],
+  'keep what expires in the order of time': orderByTime,
 });

@@ -1,11 +1,13 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { version } from '../../../../kit/version.js';
 import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { finishedFormat, type Standing } from '../../shared/upgrade/standing.js';
-import { type Batch, placeBehind, type Step } from '../../shared/upgrade/step.js';
+import { type Batch, type Place, placeBehind, type Step } from '../../shared/upgrade/step.js';
 import { type Decision, type Environment } from '../lmdb/environment.js';
+import { writeSlice } from '../lmdb/slices.js';
 import { type Key } from '../lmdb/table.js';
 import { type FormatTables, formatTables } from './format-records.js';
 
@@ -13,11 +15,13 @@ import { type FormatTables, formatTables } from './format-records.js';
 export interface PartStore {
   readonly environment: Environment;
   readonly sealer: Sealer;
+  /** How long one transaction of a step may hold the event loop, in milliseconds; default: `SLICE`. */
+  readonly slice?: number;
 }
 
 /**
- * One part of a step: decides the batch after a key. Its writes and its place are one transaction. The decision is
- * synchronous, so a batch has to be short: see `eachRecord`.
+ * One part of a step: decides the batch after a key. Its writes and its place are one transaction, with as many more
+ * batches as a slice of time has room for. So a batch is short: see `eachRecord`.
  */
 export type FilesystemPart = (store: PartStore) => (after: Key | null) => Decision<Batch<Key>>;
 export type FilesystemStep = Step<FilesystemPart>;
@@ -47,12 +51,20 @@ const upgradable = (store: PartStore): UpgradableStore<FilesystemPart, Key> => {
       ),
       batch: (part, place) => {
         const decide = part(store);
+        const decideNext = (from: Place<Key>): Decision<Done> => {
+          const { answer, writes } = decide(from.after);
+          const next = placeBehind(from, answer);
+          return { answer: { ...answer, next }, writes: [...writes, tables.putPlace(next)] };
+        };
         return orThrow(
-          environment.write(() => {
-            const { answer, writes } = decide(place.after);
-            const next = placeBehind(place, answer);
-            return { answer: { ...answer, next }, writes: [...writes, tables.putPlace(next)] };
-          }),
+          TE.map(joined)(
+            writeSlice(
+              environment,
+              (last) => decideNext(last?.next ?? place),
+              ({ after }) => after === null,
+              store.slice,
+            ),
+          ),
         );
       },
       finish: () =>
@@ -65,6 +77,18 @@ const upgradable = (store: PartStore): UpgradableStore<FilesystemPart, Key> => {
       // The place is stored, and the next server of the folder continues from it.
       pause: async () => undefined,
     }),
+  };
+};
+
+type Done = Batch<Key> & { readonly next: Place<Key> };
+
+/** The batches of one slice as one. */
+const joined = (batches: readonly [Done, ...Done[]]): Done => {
+  const last = batches.at(-1) ?? batches[0];
+  return {
+    ...last,
+    count: batches.reduce((sum, { count }) => sum + count, 0),
+    damaged: batches.flatMap(({ damaged }) => damaged),
   };
 };
 

@@ -7,4 +7,6 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   'find accounts by business account and verify token': [],
   // Old messages have neither: see records/message-states.ts.
   'messages have a random mark and their minute of service': [],
+  // The indexes of the collections are that order.
+  'keep what expires in the order of time': [],
 });

@@ -12,6 +12,8 @@ const stepNames = [
   'find accounts by business account and verify token',
   // An older version would drop these fields, and free keys by the wall clock.
   'messages have a random mark and their minute of service',
+  // An older version would not keep the order.
+  'keep what expires in the order of time',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

@@ -67,7 +67,7 @@ export const countedRecords = (environment: Environment): Promise<readonly unkno
     ),
   );
 
-/** Each write of the environment is a step of the store. */
+/** Each write of the environment is a step of the store. With slices of no time, each has one batch. */
 const cutting = (environment: Environment, { before, after }: Watched): Environment => ({
   ...environment,
   write: (decide) => async () => {
@@ -90,7 +90,7 @@ export const makeTrial: MakeUpgradeTrial = async (size, damaged = []) => {
   return {
     run: async (options) => {
       const watch = watched(options, () => new StoreFault('cut'));
-      const store = { environment: cutting(environment, watch), sealer: plainSealer };
+      const store = { environment: cutting(environment, watch), sealer: plainSealer, slice: 0 };
       const end = await upgradeFilesystem(store, countingSteps(options.steps ?? 1), watch.upgrading).catch(
         (error: unknown) => {
           if (error instanceof Stopped) return 'failed' as const;

@@ -1,0 +1,80 @@
+import { isLeft } from 'fp-ts/lib/Either.js';
+import { Pool } from 'undici';
+import { openFilesystemServer } from '../../src/adapters/stores/filesystem/records.js';
+import { type ServerProcess } from './server-process.js';
+import { type Held } from './siege/loop.js';
+import { makeStand, type Trial } from './stand.js';
+import { watch } from './upgrade.js';
+import { type Counts, countWalked, fillWalked, type WalkedStore } from './walked-store.js';
+
+/** What became of a store in which nearly everything had expired, and how its server answered meanwhile. */
+export interface WalksReport {
+  /** All in milliseconds. */
+  readonly filledIn: number;
+  readonly upgrade: { readonly took: number; readonly longestHold: number; readonly idleHold: number };
+  readonly housekeeping: Pace;
+  /** What is there afterwards, and what had to be. */
+  readonly left: Counts;
+  readonly expected: Counts;
+}
+
+/** How a server answered while it did its housekeeping. */
+export interface Pace {
+  readonly took: number;
+  readonly asked: number;
+  /** The longest that an answer of `/healthz` took. */
+  readonly longestGap: number;
+  readonly held: Held;
+}
+
+/** Fills a store, upgrades it, starts a server on it, and asks that for its health until its first round is over. */
+export const walkEverything = async (trial: Trial, size: WalkedStore): Promise<WalksReport> => {
+  const stand = await makeStand(trial, { isWatched: true });
+  try {
+    const { dataDir } = stand;
+    const from = performance.now();
+    const expected = await fillWalked(dataDir, size);
+    const filledIn = performance.now() - from;
+    const upgrade = await watch(async (upgrading) => {
+      const opened = await openFilesystemServer({ dataDir, encryptionKey: null }, upgrading);
+      if (isLeft(opened)) throw new Error(opened.left._tag);
+      await opened.right.close();
+    });
+    const server = await stand.start();
+    const housekeeping = await askUntilTidy(server);
+    await server.terminate();
+    return { filledIn, upgrade, housekeeping, left: await countWalked(dataDir), expected };
+  } finally {
+    await stand.close();
+  }
+};
+
+/** How often the server is asked, in milliseconds. */
+const ASK_EVERY = 10;
+/** What the log says at the end of each walk that found something. */
+const ENDS = ['left-over files removed', 'old records dropped'];
+const PATIENCE = 15 * 60_000;
+
+export const askUntilTidy = async (server: ServerProcess): Promise<Pace> => {
+  // What its start held is not meant.
+  await server.held();
+  const pool = new Pool(server.restUrl, { connections: 64 });
+  const asked: Promise<number>[] = [];
+  const ask = async (): Promise<number> => {
+    const at = performance.now();
+    const { body } = await pool.request({ method: 'GET', path: '/healthz' });
+    await body.dump();
+    return performance.now() - at;
+  };
+  const from = performance.now();
+  while (!ENDS.every((line) => server.log().includes(`"${line}`))) {
+    if (performance.now() - from > PATIENCE || !server.isAlive()) throw new Error(`it is not tidy: ${server.log()}`);
+    asked.push(ask());
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+  }
+  const took = performance.now() - from;
+  const gaps = await Promise.all(asked);
+  const held = await server.held();
+  await pool.close();
+  return { took, asked: gaps.length, longestGap: gaps.reduce((most, gap) => Math.max(most, gap), 0), held };
+};
