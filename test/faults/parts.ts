@@ -12,6 +12,7 @@ import { upgrade, upgradeOnMongodb } from './rows/upgrade.js';
 import { hungDisk } from './rows/hung-disk.js';
 import { wrongClocks } from './rows/wrong-clocks.js';
 import { wrongNews } from './rows/wrong-news.js';
+import { walks } from './rows/walks.js';
 import { type StoreUnderTest } from './stores.js';
 
 /** Everything that is done to each store, in this order: first the harness shows that it notices a broken build. */
@@ -38,6 +39,7 @@ export const parts = {
     ...raidParts,
     growth,
     upgrade,
+    walks,
   },
   MongoDB: {
     'aimed-kills': aimedKillsOnMongodb,
