@@ -1,5 +1,6 @@
 import { stagingLaws } from './media-storage/staging.js';
 import { publishingLaws } from './media-storage/publishing.js';
+import { replacingLaws } from './media-storage/replacing.js';
 import { servingLaws } from './media-storage/serving.js';
 import { sweepingLaws } from './media-storage/sweeping.js';
 import { type MediaStage } from './media-storage/stage.js';
@@ -13,6 +14,7 @@ export const mediaStorageContract = (name: string, open: Open<MediaStage>): void
   describe(`MediaStorage: ${name}`, () => {
     describe('stage and discard', () => stagingLaws(test));
     describe('publish', () => publishingLaws(test));
+    describe('publish over damage', () => replacingLaws(test));
     describe('open', () => servingLaws(test));
     describe('sweep', () => sweepingLaws(test));
   });

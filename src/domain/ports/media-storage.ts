@@ -39,7 +39,8 @@ export interface StagedMedia {
   /**
    * Makes the file available under its media id: durable when it resolves, whole or not at all. The same bytes of the
    * same account and type become the same file, even from different staged files. Publishing again under the same id is
-   * harmless. Publishing under another id, or after discarding, is a defect and rejects.
+   * harmless. A published file or record that is damaged is replaced; who has the file open reads it to its end.
+   * Publishing under another id, or after discarding, is a defect and rejects.
    */
   readonly publish: (owner: MediaOwner, type: ServedType) => Stored<PublishedMedia>;
   /**
@@ -85,8 +86,8 @@ export interface MediaStorage {
    */
   readonly stage: (bytes: Bytes, limitBytes: number) => TE.TaskEither<Unavailable | TooLarge, StagedMedia>;
   /**
-   * Opens a published file. None if no file was published under the id. A damaged file is never opened in part, and
-   * never repaired.
+   * Opens a published file. None if no file was published under the id. A file that is not as its record says is
+   * never opened in part. Wrong bytes of the right length are not noticed.
    */
   readonly open: (id: MediaId) => TE.TaskEither<Unavailable | DamagedFile, Option<StoredMedia>>;
   /**

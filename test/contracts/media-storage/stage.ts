@@ -22,6 +22,14 @@ export interface MediaStage {
   readonly restart: () => Promise<MediaStorage>;
   /** Takes a field out of the record of a published file. */
   readonly damage: (id: MediaId) => Promise<void>;
+  /** Changes some bytes of a published file. Its length stays. */
+  readonly rot: (id: MediaId) => Promise<void>;
+  /** Takes the end off a published file. */
+  readonly cut: (id: MediaId) => Promise<void>;
+  /** Takes all bytes of a published file away. */
+  readonly lose: (id: MediaId) => Promise<void>;
+  /** Takes the record of a published file away. */
+  readonly unrecord: (id: MediaId) => Promise<void>;
   /** How many files are kept, whether or not a request owns them. */
   readonly kept: () => Promise<{ readonly staged: number; readonly published: number }>;
 }

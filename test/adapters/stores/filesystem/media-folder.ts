@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { open, readdir, truncate, unlink } from 'node:fs/promises';
 import * as t from 'io-ts';
 import { join } from 'node:path';
 import { type MediaRecord, type MediaRecords } from '../../../../src/adapters/stores/filesystem/media/media-records.js';
@@ -46,6 +46,7 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
 
   const media = join(dataDir, 'media');
   const table = environment.table<string, unknown>({ name: 'media', codec: t.unknown, show: String });
+  const pathOf = (id: MediaId): string => join(media, id.charAt(0), id);
   const filesIn = async (folder: string): Promise<number> => (await readdir(folder)).length;
   return {
     dataDir,
@@ -56,7 +57,7 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
     restart: () => reopen(),
     pass: (milliseconds) => void (time += milliseconds),
     name: async (id) => void (await right(messages.open(draft({ mediaId: id }), UNLIMITED, time))),
-    pathOf: (id) => join(media, id.charAt(0), id),
+    pathOf,
     stagingDir: join(media, 'staging'),
     damage: (id) =>
       right(
@@ -65,6 +66,14 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
           return { answer: undefined, writes: [table.put(id, rest)] };
         }),
       ),
+    rot: async (id) => {
+      const file = await open(pathOf(id), 'r+');
+      await file.write('wrong', 300_000);
+      await file.close();
+    },
+    cut: (id) => truncate(pathOf(id), 1_000),
+    lose: (id) => unlink(pathOf(id)),
+    unrecord: (id) => right(environment.write(() => ({ answer: undefined, writes: [table.remove(id)] }))),
     kept: async () => {
       const folders = (await readdir(media)).filter((folder) => folder !== 'staging');
       const counts = await Promise.all(folders.map((folder) => filesIn(join(media, folder))));

@@ -1,3 +1,5 @@
+import { Binary } from 'mongodb';
+import { type MediaId } from '../../../../src/domain/model/media/media-id.js';
 import { mongodbMediaStorage } from '../../../../src/adapters/stores/mongodb/media/media-storage.js';
 import { type Database } from '../../../../src/adapters/stores/mongodb/database/database.js';
 import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
@@ -17,6 +19,8 @@ export const openMediaDatabase = async (): Promise<MediaDatabase> => {
   const { database, messages, url, close } = await openFresh();
   let time = NOW;
   const now = (): number => time;
+  const fileOf = async (id: MediaId): Promise<unknown> =>
+    (await database.collection('media').findOne({ _id: { $eq: id } }))?.['file'];
   return {
     database,
     url,
@@ -27,6 +31,22 @@ export const openMediaDatabase = async (): Promise<MediaDatabase> => {
     name: async (id) => void (await right(messages.open(draft({ mediaId: id }), UNLIMITED, time))),
     damage: async (id) => {
       await database.collection('media').updateOne({ _id: { $eq: id } }, { $unset: { sizeBytes: '' } });
+    },
+    rot: async (id) => {
+      const chunk = { files_id: await fileOf(id), n: 0 };
+      const found = await database.collection('media.chunks').findOne(chunk);
+      const bytes = Buffer.from((found?.['data'] as Binary).buffer);
+      bytes.write('wrong', 300_000);
+      await database.collection('media.chunks').updateOne(chunk, { $set: { data: new Binary(bytes) } });
+    },
+    cut: async (id) => {
+      await database.collection('media.chunks').deleteOne({ files_id: await fileOf(id), n: 1 });
+    },
+    lose: async (id) => {
+      await database.collection('media.chunks').deleteMany({ files_id: await fileOf(id) });
+    },
+    unrecord: async (id) => {
+      await database.collection('media').deleteOne({ _id: { $eq: id } });
     },
     kept: () => keptIn(database),
     close,

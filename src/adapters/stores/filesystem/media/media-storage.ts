@@ -44,7 +44,8 @@ export const openMediaStorage = async ({
   const pins = makePins<MediaId>();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
   const folders = await openFolders(paths.folders);
-  const publishing = { paths, records, pins, syncFolder: makeSharedSync(folders.sync), now };
+  const syncFolder = makeSharedSync(folders.sync);
+  const publishing = { paths, records, pins, placing: makePins<MediaId>(), syncFolder, now };
 
   return {
     stage: (bytes, limitBytes) =>

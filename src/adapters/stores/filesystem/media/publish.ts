@@ -1,23 +1,27 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import { type IO } from 'fp-ts/lib/IO.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { lstat } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { isMissing } from '../../../../kit/system-error.js';
+import { isSystemError } from '../../../../kit/system-error.js';
 import { type MediaFacts } from '../../records/media.js';
-import { type MediaRecord, type MediaRecords } from './media-records.js';
+import { CorruptRecord } from '../lmdb/faults.js';
 import { diskWork } from './disk-work.js';
+import { type MediaRecords } from './media-records.js';
 import { type MediaPaths } from './paths.js';
+import { hasSameBytes } from './same-bytes.js';
 import { type DiskFile } from './staged-file.js';
 
 export interface PublishParts {
   readonly paths: MediaPaths;
   readonly records: MediaRecords;
   readonly pins: Pins<MediaId>;
+  /** Files that have their name, which is not durable yet. */
+  readonly placing: Pins<MediaId>;
   readonly syncFolder: (folder: string) => Promise<void>;
   readonly now: () => Instant;
 }
@@ -25,7 +29,7 @@ export interface PublishParts {
 /** Gives a staged file its final name and records it. Returns what to do once its pin is released. */
 export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Stored<IO<void>> =>
   pipe(
-    diskWork(() => putInPlace(parts, file, id)),
+    diskWork(() => putInPlace(parts, file, id, facts)),
     TE.map((put) => (put === 'durable' ? () => undefined : recordIt(parts, id, facts))),
   );
 
@@ -36,35 +40,62 @@ export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, fa
 const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: MediaFacts): IO<void> => {
   const recorded = records
     .publish(id, facts, now())
-    // A record that cannot be read is reported to the caller that needs it.
+    // A defect here is reported to the caller that opens the message.
     .catch(() => undefined);
   return () => void recorded.then(() => pins.has(id) || records.release(id));
 };
 
-/** Gives the file its name, unless it has it already. `durable` if an earlier publishing has done everything. */
+/**
+ * Gives the file its name, unless the file of this name has the same bytes. Whatever else has the name is replaced; who
+ * has it open reads it to its end. `durable` if an earlier publishing has done everything.
+ */
 const putInPlace = async (
-  { paths, records, syncFolder }: PublishParts,
+  { paths, records, placing, syncFolder }: PublishParts,
   file: DiskFile,
   id: MediaId,
+  facts: MediaFacts,
 ): Promise<'durable' | 'unrecorded'> => {
   const path = paths.fileOf(id);
-  const record = records.get(id);
-  if (record !== null && (await isThere(path, record))) {
+  if (await hasSameBytes(path, file, facts.sizeBytes)) {
     await file.removeName();
-    if (record.named) return 'durable';
-    // An unnamed record may be another request's, whose fsync is still on its way.
-  } else await file.moveTo(path);
-  await syncFolder(dirname(path));
+    // The name may be another request's, whose fsync is still on its way.
+    if (!placing.has(id) && isRecorded(records, id, facts)) return 'durable';
+    await syncFolder(dirname(path));
+    return 'unrecorded';
+  }
+  const placed = placing.take(id);
+  try {
+    await moveOver(file, path);
+    await syncFolder(dirname(path));
+  } finally {
+    placed();
+  }
   return 'unrecorded';
 };
 
-/** Whether the published file is there whole. Its bytes were durable before it got its name. */
-const isThere = async (path: string, { sizeBytes }: MediaRecord): Promise<boolean> => {
+/** Whether the record says the same and a message names it. An unnamed record may not be written yet. */
+const isRecorded = (records: MediaRecords, id: MediaId, facts: MediaFacts): boolean => {
   try {
-    const stats = await lstat(path);
-    return stats.isFile() && stats.size === sizeBytes;
+    const record = records.get(id);
+    return record !== null && record.named && mediaFacts.every((fact) => record[fact] === facts[fact]);
+  } catch (cause) {
+    if (cause instanceof CorruptRecord) return false;
+    throw cause;
+  }
+};
+
+const mediaFacts = ['type', 'sizeBytes', 'sha256', 'accountId'] as const satisfies readonly (keyof MediaFacts)[];
+
+/**
+ * Moves a file over whatever has its name. An empty folder goes; one that holds something is not ours to delete, and
+ * keeps the file from being published.
+ */
+const moveOver = async (file: DiskFile, path: string): Promise<void> => {
+  try {
+    await file.moveTo(path);
   } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
+    if (!isSystemError(error) || error.code !== 'EISDIR') throw error;
+    await rmdir(path);
+    await file.moveTo(path);
   }
 };

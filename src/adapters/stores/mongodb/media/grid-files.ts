@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Binary, ObjectId } from 'mongodb';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
@@ -65,4 +66,21 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
       return found.map(({ _id }) => _id as ObjectId);
     },
   };
+};
+
+/** Whether a file has all its chunks, and the bytes of this hash in them. */
+export const hasBytes = async (
+  files: GridFiles,
+  file: ObjectId,
+  { sizeBytes, sha256 }: { readonly sizeBytes: number; readonly sha256: string },
+): Promise<boolean> => {
+  const count = Math.ceil(sizeBytes / CHUNK_BYTES);
+  if ((await files.countChunks(file)) !== count) return false;
+  const hash = createHash('sha256');
+  for (let index = 0; index < count; index += 1) {
+    const chunk = await files.readChunk(file, index);
+    if (chunk?.length !== Math.min(CHUNK_BYTES, sizeBytes - index * CHUNK_BYTES)) return false;
+    hash.update(chunk);
+  }
+  return hash.digest('hex') === sha256;
 };

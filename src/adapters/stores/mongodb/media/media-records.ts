@@ -21,6 +21,7 @@ const fileId = new t.Type<ObjectId>(
   t.identity,
 );
 
-const media = strict<MediaRecord>('media', { ...mediaFields, file: fileId, usedAt: instant });
+export const mediaRecord = strict<MediaRecord>('media', { ...mediaFields, file: fileId, usedAt: instant });
 
-export const mediaDocuments = (database: Database) => documents<MediaRecord>({ database, name: 'media', codec: media });
+export const mediaDocuments = (database: Database) =>
+  documents<MediaRecord>({ database, name: 'media', codec: mediaRecord });

@@ -44,7 +44,7 @@ export const mongodbMediaStorage = (
   };
 
   const stage = makeStage(files, staging, discard);
-  const publishing = { database, media: media.collection, staging, now };
+  const publishing = { database, media: media.collection, files, staging, now };
 
   return {
     stage: (bytes, limitBytes) =>

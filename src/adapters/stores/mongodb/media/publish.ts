@@ -1,34 +1,64 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { type Collection, type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { isDuplicate } from '../database/faults.js';
+import { type GridFiles, hasBytes } from './grid-files.js';
+import { mediaRecord } from './media-records.js';
 import { type Staging } from './staging.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
 export interface PublishParts {
   readonly database: Database;
   readonly media: Collection<AnyDocument>;
+  readonly files: GridFiles;
   readonly staging: Staging;
   readonly now: () => Instant;
 }
 
 /**
- * Publishes by one upsert, which assigns the file to the media unless the media already has one. False: it has another
- * file, and this copy stays staged until it is discarded.
+ * Publishes by one upsert, which assigns the file to the media unless the media already has one. Where that one, or the
+ * record, is damaged, this file takes its place; the old one is left to the sweep, and who reads it reads it to its end.
+ * False: the media has a file with these bytes, and this copy stays staged until it is discarded.
  */
 export const becomeMedia = async (
-  { database, media, staging, now }: PublishParts,
+  parts: PublishParts,
   file: ObjectId,
   id: MediaId,
   facts: MediaFacts,
 ): Promise<boolean> => {
+  const { database, media, files, staging, now } = parts;
   // From here on the sweep ignores the file for ten minutes, and publishing takes seconds at most.
   if (!(await staging.renew(file))) throw new StoreFault('the sweep has claimed the staged file');
   const stored = await upsert(database, media, id, { ...facts, file, named: false, revision: 0 }, now());
-  return file.equals(stored);
+  if (file.equals(stored.file as ObjectId)) return true;
+  if (isSound(stored, facts) && (await hasBytes(files, stored.file, facts))) return false;
+  const { named, revision } = stored;
+  const made = {
+    ...facts,
+    file,
+    // The sweep asks for the messages of a file that is not known to be named.
+    named: named === true,
+    revision: typeof revision === 'number' ? revision + 1 : 0,
+    usedAt: now(),
+  };
+  const old = { _id: { $eq: id }, file: { $eq: stored.file ?? null } };
+  const { matchedCount } = await database.within(media.updateOne(old, { $set: made }));
+  // Otherwise another request was faster.
+  return matchedCount === 1 || becomeMedia(parts, file, id, facts);
 };
+
+type StoredFile = AnyDocument & { readonly file?: unknown; readonly named?: unknown; readonly revision?: unknown };
+
+/** Whether a record decodes and says the same. */
+const isSound = (stored: StoredFile, facts: MediaFacts): stored is StoredFile & { readonly file: ObjectId } => {
+  const read = mediaRecord.decode(stored);
+  return E.isRight(read) && mediaFacts.every((fact) => read.right[fact] === facts[fact]);
+};
+
+const mediaFacts = ['type', 'sizeBytes', 'sha256', 'accountId'] as const satisfies readonly (keyof MediaFacts)[];
 
 /** Ends the staging of a file that was assigned to its media. */
 export const endStaging = async (
@@ -47,20 +77,21 @@ export const useAgain = async ({ database, media, now }: PublishParts, id: Media
   if (matchedCount === 0) throw new StoreFault('the sweep has removed the published file');
 };
 
-/** Returns the file of the media. */
+/** Returns the record of the media, whatever it is like. */
 const upsert = async (
   database: Database,
   media: Collection<AnyDocument>,
   id: MediaId,
   made: Readonly<Record<string, unknown>>,
   usedAt: Instant,
-): Promise<ObjectId> => {
+): Promise<StoredFile> => {
   try {
     const change = { $setOnInsert: made, $set: { usedAt } };
     const stored = await database.within(
       media.findOneAndUpdate({ _id: { $eq: id } }, change, { upsert: true, returnDocument: 'after' }),
     );
-    return stored?.['file'] as ObjectId;
+    if (stored === null) throw new StoreFault('the database answers an upsert with nothing');
+    return stored;
   } catch (error) {
     // If two publish the same media at once, the second finds the record of the first.
     if (isDuplicate(error)) return upsert(database, media, id, made, usedAt);

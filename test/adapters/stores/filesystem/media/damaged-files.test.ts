@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { appendFile, mkdir, rename, rm, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { noise, publishAll, served } from '../../../../contracts/media-storage/stage.js';
+import { dirname, join } from 'node:path';
+import { acme, noise, publishAll, served, stageAll } from '../../../../contracts/media-storage/stage.js';
 import { none } from '../../../../contracts/support.js';
 import { type MediaFolder, openMediaFolder } from '../media-folder.js';
 
@@ -43,6 +43,30 @@ describe('a published file of the disk', () => {
       expect(opened).to.have.nested.property('left._tag', 'DamagedFile');
       expect(opened).to.have.nested.property('left.what').that.contains(path);
     });
+
+  for (const [what, spoil] of Object.entries(damage))
+    it(`is replaced by the next publishing of its bytes: one ${what}`, async () => {
+      const { id, path } = await publish();
+      await spoil(path);
+      await publishAll(folder.storage, noise(1_000));
+      expect((await served(folder.storage, id)).equals(noise(1_000))).to.equal(true);
+      expect(await folder.kept()).to.have.property('staged', 0);
+    });
+
+  it('is not replaced by another if a folder with something in it lies in its place', async () => {
+    const { id, path } = await publish();
+    await unlink(path);
+    await mkdir(join(path, 'of somebody'), { recursive: true });
+    const staged = await stageAll(folder.storage, noise(1_000));
+    const refused = await staged.publish(acme, 'image/jpeg')();
+    expect(refused).to.have.nested.property('left._tag', 'Unavailable');
+    expect(refused).to.have.nested.property('left.cause.message').that.contains(path);
+    await staged.discard();
+    expect(await folder.kept()).to.have.property('staged', 0);
+    await rm(path, { recursive: true });
+    await publishAll(folder.storage, noise(1_000));
+    expect((await served(folder.storage, id)).equals(noise(1_000))).to.equal(true);
+  });
 
   it('is none if no message names it and it is gone', async () => {
     const { id, release } = await publishAll(folder.storage, noise(1_000));
