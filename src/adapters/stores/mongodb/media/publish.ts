@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Collection, type ObjectId } from 'mongodb';
+import { type Collection, ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
@@ -46,8 +46,9 @@ export const becomeMedia = async (
   };
   const old = { _id: { $eq: id }, file: { $eq: stored.file ?? null } };
   const { matchedCount } = await database.within(media.updateOne(old, { $set: made }));
-  // Otherwise another request was faster.
-  return matchedCount === 1 || becomeMedia(parts, file, id, facts);
+  if (matchedCount === 0) return becomeMedia(parts, file, id, facts);
+  if (stored.file instanceof ObjectId) await staging.abandon(stored.file);
+  return true;
 };
 
 type StoredFile = AnyDocument & { readonly file?: unknown; readonly named?: unknown; readonly revision?: unknown };

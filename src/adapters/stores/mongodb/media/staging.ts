@@ -1,6 +1,7 @@
 import { ObjectId } from 'mongodb';
 import { type Instant, MINUTE } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
+import { unlessDuplicate } from '../database/documents.js';
 
 /** How long a staging document is valid without renewal. */
 export const ABANDONED_AFTER = 10 * MINUTE;
@@ -17,6 +18,8 @@ export interface Staging {
   readonly renew: (file: ObjectId) => Promise<boolean>;
   /** Ends a file's staging. False: the sweep has claimed it. */
   readonly end: (file: ObjectId) => Promise<boolean>;
+  /** Gives a file that is no longer assigned to its media a claimed document, so that the sweep removes it. */
+  readonly abandon: (file: ObjectId) => Promise<void>;
   /** Leaves a file to the sweep. */
   readonly leave: (file: ObjectId) => void;
   /** Whether an upload of this process owns the file. */
@@ -78,6 +81,9 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
     end: async (file) => {
       leave(file);
       return (await database.within(collection.deleteOne({ _id: { $eq: file }, claimed: false }))).deletedCount === 1;
+    },
+    abandon: async (file) => {
+      await unlessDuplicate(database, collection.insertOne({ _id: file, renewedAt: 0, claimed: true }));
     },
     leave,
     owns: (file) => owned.has(file.toHexString()),

@@ -1,16 +1,18 @@
-import { type Filter, type ObjectId } from 'mongodb';
+import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { type AnyDocument, type Database } from '../database/database.js';
+import { type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
+import { pagesByTime } from '../database/pages.js';
 import { type MediaRecord } from './media-records.js';
 import { type GridFiles } from './grid-files.js';
 import { ABANDONED_AFTER, type Staging } from './staging.js';
 import { readEach } from '../../shared/read-each.js';
+import { sumRounds } from '../../shared/rounds.js';
 import { storing } from '../../shared/store-fault.js';
 
 /** How many items are read at once. */
@@ -34,42 +36,45 @@ export interface SweepParts {
  * Removes files without an owner, of any node: published files that no message names, uploads that no node renews, and
  * files without a record and without a staging document. Any number of nodes may sweep at once.
  */
-export const makeSweep = (parts: SweepParts): Stored<Round> =>
-  storing(async () => {
-    const { count, damaged } = await sweepNameless(parts);
-    return { count: count + (await sweepStaging(parts)) + (await sweepUnknown(parts)), damaged };
+export const makeSweep = (parts: SweepParts): Stored<Round> => {
+  let hasSearched = false;
+  return storing(async () => {
+    const { count, damaged } = await sweepUnnamed(parts);
+    const staged = await sweepStaging(parts);
+    const unknown = hasSearched ? 0 : await sweepUnknown(parts);
+    hasSearched = true;
+    return { count: count + staged + unknown, damaged };
   });
+};
 
 /**
  * Removes published files that no message names. A file that a message names is marked as named, so that it is queried
  * once. If a message is opened after the query, its file was published after `usedAt`, and then the conditional removal
  * does nothing.
  */
-const sweepNameless = async (parts: SweepParts): Promise<Round> => {
-  const { database, media, pins, now } = parts;
-  const old = { named: { $eq: false }, usedAt: { $lt: now() - UNNAMED_KEPT } };
-  let removed = 0;
-  const damages: Damaged[] = [];
-  const left: unknown[] = [];
-  for (;;) {
-    const found = await media.found({ ...old, _id: { $nin: left } } as Filter<AnyDocument>, { usedAt: 1 }, BATCH);
+const sweepUnnamed = async (parts: SweepParts): Promise<Round> => {
+  const { database, media, staging, pins, now } = parts;
+  const until = now() - UNNAMED_KEPT - 1;
+  const old = { named: { $eq: false }, usedAt: { $lte: until } };
+  const rounds: Round[] = [];
+  for await (const found of pagesByTime(media, { named: { $eq: false } }, 'usedAt', until)) {
     const { items: batch, damaged } = readEach(found, media.decode, CorruptDocument);
-    const sound = new Set(batch.map(({ document }) => document._id));
-    left.push(...found.map(({ _id }) => _id).filter((id) => !sound.has(id)));
-    damages.push(...damaged);
     const named = await namedAmong(parts, batch);
     await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
+    let count = 0;
     await someAtOnce(batch, async ({ record, document }) => {
       const id = document._id as MediaId;
-      if (named.has(id)) return;
-      if (pins.has(id)) return void left.push(id);
+      if (named.has(id) || pins.has(id)) return;
+      // If this process dies in between, the next sweep of any node removes the file.
+      await staging.abandon(record.file);
       const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
-      if (deletedCount === 0) return;
+      if (deletedCount === 0) return void (await staging.forget(record.file));
       await removeFile(parts, record.file);
-      removed += 1;
+      count += 1;
     });
-    if (found.length < BATCH) return { count: removed, damaged: damages };
+    rounds.push({ count, damaged });
   }
+  return sumRounds(rounds);
 };
 
 /** Which of these files a message names. */
@@ -88,32 +93,39 @@ const namedAmong = async (
   return named;
 };
 
-/** Removes a file that can no longer be opened. While it is still being read, it keeps its chunks. */
-const removeFile = async ({ files, readers }: SweepParts, file: ObjectId): Promise<void> => {
-  // A file that is still being read has no record any more, so the next sweep removes it as unknown.
-  if (!readers.has(file.toHexString())) await files.remove(file);
+/** Removes a file that can no longer be opened. False: it is still being read, and a later sweep removes it. */
+const removeFile = async ({ files, staging, readers }: SweepParts, file: ObjectId): Promise<boolean> => {
+  if (readers.has(file.toHexString())) return false;
+  await files.remove(file);
+  await staging.forget(file);
+  return true;
 };
 
 /**
  * Removes uploads that were not renewed for ten minutes. Each is claimed first, so that it can no longer be published.
  */
-const sweepStaging = async ({ media, files, staging }: SweepParts): Promise<number> => {
+const sweepStaging = async (parts: SweepParts): Promise<number> => {
+  const { media, staging } = parts;
   let removed = 0;
-  for (;;) {
+  for (let isMore = true; isMore;) {
     const claimed = await staging.claim(BATCH);
+    let forgotten = 0;
     await someAtOnce(claimed, async (file) => {
       // Its process may have died between publishing and ending the staging.
       const isPublished = (await media.found({ file: { $eq: file } }, {}, 1)).length > 0;
-      if (!isPublished) await files.remove(file);
-      await staging.forget(file);
-      if (!isPublished) removed += 1;
+      if (isPublished) await staging.forget(file);
+      else if (!(await removeFile(parts, file))) return;
+      else removed += 1;
+      forgotten += 1;
     });
-    if (claimed.length < BATCH) return removed;
+    isMore = claimed.length === BATCH && forgotten > 0;
   }
+  return removed;
 };
 
 /**
- * Removes files without a record and a staging document: a process died while it removed them, or they were being read.
+ * Removes files without a record and a staging document: of an earlier version, or of a process that died while it
+ * replaced a file. It looks at every file, so it is done once a process.
  */
 const sweepUnknown = async ({ database, media, files, staging, readers, now }: SweepParts): Promise<number> => {
   let removed = 0;

@@ -4,13 +4,17 @@ import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upl
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
+import { pagesByTime } from '../database/pages.js';
 import { storing } from '../../shared/store-fault.js';
 
 /** A media id contains no space. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
+const handleDocuments = (database: Database) =>
+  documents<UploadHandle>({ database, name: 'uploadHandles', codec: uploadHandle });
+
 export const mongodbUploadHandles = (database: Database): UploadHandles => {
-  const handles = documents<UploadHandle>({ database, name: 'uploadHandles', codec: uploadHandle });
+  const handles = handleDocuments(database);
 
   const keep = async (name: string, kept: UploadHandle): Promise<void> => {
     const upsert = handles.collection.updateOne(equal({ _id: name }), { $set: kept }, { upsert: true });
@@ -33,14 +37,20 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
   };
 };
 
-/** How long dropping expired handles may take, in milliseconds. No request waits for it. */
+/** How long dropping some of them may take, in milliseconds. No request waits for it. */
 const PATIENCE = 10_000;
 
-/** Drops expired handles. Returns how many. */
+/** Drops expired handles, also damaged ones. Returns how many. */
 export const dropOldHandles =
   (database: Database) =>
   (now: Instant): Stored<Round> =>
     storing(async () => {
-      const old = database.collection('uploadHandles').deleteMany({ goodUntil: { $lte: now } });
-      return { count: (await database.within(old, PATIENCE)).deletedCount, damaged: [] };
+      const handles = handleDocuments(database);
+      let count = 0;
+      // One deletion of a million would take longer than the database may be silent.
+      for await (const found of pagesByTime(handles, {}, 'goodUntil', now)) {
+        const old = { _id: { $in: found.map(({ _id }) => _id) }, goodUntil: { $lte: now } };
+        count += (await database.within(handles.collection.deleteMany(old), PATIENCE)).deletedCount;
+      }
+      return { count, damaged: [] };
     });

@@ -1,12 +1,14 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
+import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
+import { sumRounds } from '../../shared/rounds.js';
 import { CorruptDocument } from '../database/faults.js';
 import { type EarlyReports as Kept, earlyReportsRecord, withReport } from '../../records/early-reports.js';
 import { type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { type AnyDocument, type Database } from '../database/database.js';
+import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
+import { pagesByTime } from '../database/pages.js';
 import { storing } from '../../shared/store-fault.js';
 
 /** Reports that wait for a message with their wamid. */
@@ -47,9 +49,6 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
   };
 };
 
-/** How many are read at once. */
-const BATCH = 500;
-
 /** How long dropping some of them may take, in milliseconds. No request waits for it. */
 const PATIENCE = 10_000;
 
@@ -59,19 +58,11 @@ export const dropEarlyReports =
   (now: Instant): Stored<Round> =>
     storing(async () => {
       const early = earlyDocuments(database);
-      const damaged: Damaged[] = [];
-      const passed: AnyDocument['_id'][] = [];
-      let count = 0;
-      for (let isMore = true; isMore;) {
-        const old = { keptUntil: { $lte: now }, _id: { $nin: [...passed] } };
-        const found = await early.found(old, { keptUntil: 1 }, BATCH);
-        const sound = readEach(found, early.decode, CorruptDocument);
-        const ids = sound.items.map(({ document }) => document._id);
-        const deleted = early.collection.deleteMany({ _id: { $in: ids } });
-        count += (await database.within(deleted, PATIENCE)).deletedCount;
-        damaged.push(...sound.damaged);
-        passed.push(...found.map(({ _id }) => _id).filter((id) => !ids.includes(id)));
-        isMore = found.length === BATCH;
+      const rounds: Round[] = [];
+      for await (const found of pagesByTime(early, {}, 'keptUntil', now)) {
+        const { items, damaged } = readEach(found, early.decode, CorruptDocument);
+        const deleted = early.collection.deleteMany({ _id: { $in: items.map(({ document }) => document._id) } });
+        rounds.push({ count: (await database.within(deleted, PATIENCE)).deletedCount, damaged });
       }
-      return { count, damaged };
+      return sumRounds(rounds);
     });
