@@ -1,5 +1,3 @@
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { holdsKey, type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
@@ -17,18 +15,12 @@ import { type MessageTables, messageTables } from './message-records.js';
 export const dropOldKeys = (environment: Environment): Stored<Round> => {
   const tables = messageTables(environment);
   const service = serviceRecord(environment);
-  return pipe(
-    environment.read(() => tables.lastIds.keys({})),
-    TE.chain((accounts) =>
-      // The place is that of an account in their list. How far the messages of each were checked is stored.
-      walk(environment, 0, (place) => {
-        const account = accounts[place];
-        if (account === undefined) return { answer: { count: 0, damaged: [], next: null }, writes: [] };
-        const { answer, writes } = dropSome(tables, account, service.get());
-        return { answer: { ...answer, next: answer.more ? place : place + 1 }, writes };
-      }),
-    ),
-  );
+  return walk(environment, 0, (from) => {
+    const [account] = tables.lastIds.keys({ from, limit: 1 });
+    if (account === undefined) return { answer: { count: 0, damaged: [], next: null }, writes: [] };
+    const { answer, writes } = dropSome(tables, account, service.get());
+    return { answer: { ...answer, next: answer.more ? account : account + 1 }, writes };
+  });
 };
 
 const dropSome = ({ messages, keys, keysDropped }: MessageTables, account: number, time: ServiceTime) => {
