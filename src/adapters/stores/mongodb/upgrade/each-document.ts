@@ -6,8 +6,8 @@ import { equal, present } from '../database/documents.js';
 import { StoreFault } from '../../shared/store-fault.js';
 import { type MongodbPart, type PartStore } from './upgrade.js';
 
-/** How many documents a batch has at most. */
-const MOST_DOCUMENTS = 500;
+/** How many documents a batch has at most. They are read and changed in one turn of the event loop. */
+const MOST_DOCUMENTS = 200;
 /** How long the database may be silent during one batch, in milliseconds. */
 const PATIENCE = 10_000;
 /** How often documents are read again if others change them meanwhile. */
