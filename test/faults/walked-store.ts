@@ -2,6 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as t from 'io-ts';
 import { openEnvironment, type Environment } from '../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { type TableName } from '../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { type Key, type Write } from '../../src/adapters/stores/filesystem/lmdb/table.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { orThrow } from '../../src/kit/or-throw.js';
@@ -85,12 +86,12 @@ const keptOf = ({ expired, files }: WalkedStore): Counts => {
 
 type Entry = readonly [key: Key, value: unknown];
 
-const rawTable = (environment: Environment, name: string) =>
+const rawTable = (environment: Environment, name: TableName) =>
   environment.table<Key, unknown>({ name, codec: t.unknown, show: String });
 
 const putter =
   (environment: Environment) =>
-  async (name: string, size: number, make: (index: number) => Entry): Promise<void> => {
+  async (name: TableName, size: number, make: (index: number) => Entry): Promise<void> => {
     const table = rawTable(environment, name);
     const writes = (): readonly Write[] => Array.from({ length: size }, (_, index) => table.put(...make(index)));
     await orThrow(environment.write(() => ({ answer: undefined, writes: writes() })));
@@ -123,7 +124,7 @@ const addFiles = async (dataDir: string, count: number, idAt: (index: number) =>
 /** What is there now. */
 export const countWalked = async (dataDir: string): Promise<Counts> => {
   const environment = await openEnvironment({ dataDir });
-  const count = (name: string): Promise<number> =>
+  const count = (name: TableName): Promise<number> =>
     orThrow(environment.read(() => rawTable(environment, name).keys({}).length));
   try {
     return {

@@ -27,13 +27,16 @@ export const tableNames = [
   'message-index',
   'wamids',
   'early-reports',
+  'early-reports-by-expiry',
   'pending',
   'idempotency-keys',
   'keys-dropped',
   'conversations',
   'conversations-opened',
   'media',
+  'media-unnamed',
   'upload-handles',
+  'upload-handles-by-expiry',
   'service',
 ] as const;
 

@@ -2,6 +2,7 @@ import * as t from 'io-ts';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Environment } from './environment.js';
 import { CorruptRecord } from './faults.js';
+import { type TableName } from './table-names.js';
 import { type Key, type Table, type TableSpec, type Write } from './table.js';
 
 /** A record in the order of time: the key of a table that holds nothing else. */
@@ -9,7 +10,7 @@ export type Timed = readonly [at: Instant, ...key: (string | number)[]];
 
 export interface TimedSpec<K extends Key, A> extends TableSpec<K, A> {
   /** Name of the sub-database with the order: part of the file format. */
-  readonly order: string;
+  readonly order: TableName;
   /** The time under which a record is found; null for a record that is not looked for by time. */
   readonly timeOf: (record: A) => Instant | null;
 }
@@ -26,7 +27,7 @@ export interface TimedTable<K extends Key, A> extends Table<K, A> {
 }
 
 /** The order of a table by itself: for the step that fills it. */
-export const orderTable = (environment: Environment, name: string): Table<Timed, true> =>
+export const orderTable = (environment: Environment, name: TableName): Table<Timed, true> =>
   environment.table<Timed, true>({ name, codec: t.literal(true), show: ([at]) => `${at}/(a record)` });
 
 /** The place of a record in the order. */

@@ -2,15 +2,16 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
 import { orderTable, placeOf } from '../lmdb/timed-table.js';
+import { type TableName } from '../lmdb/table-names.js';
 import { type Write } from '../lmdb/table.js';
 import { eachRecord } from './each-record.js';
 import { type FilesystemPart } from './upgrade.js';
 
 /** A table that gets an order of time. Its shape is that of format 2, whatever later versions make of it. */
 interface Unordered {
-  readonly name: string;
+  readonly name: TableName;
   /** Name of the table with the order. */
-  readonly order: string;
+  readonly order: TableName;
   /** Reads the time of a record; null for a record that is not looked for by time. */
   readonly timeOf: (record: unknown) => t.Validation<number | null>;
 }

@@ -9,7 +9,7 @@ import { makeDataDir } from '../folder.js';
 const open = async () => {
   const { dataDir, remove } = await makeDataDir();
   const environment = await openEnvironment({ dataDir });
-  const numbers = environment.table<number, number>({ name: 'numbers', codec: t.number, show: String });
+  const numbers = environment.table<number, number>({ name: 'last-message-ids', codec: t.number, show: String });
   let transactions = 0;
   const counting: Pick<Environment, 'write'> = {
     write: (decide) => {

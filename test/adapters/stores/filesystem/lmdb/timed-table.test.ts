@@ -16,8 +16,8 @@ const open = async () => {
   const { dataDir, remove } = await makeDataDir();
   const environment = await openEnvironment({ dataDir });
   const table = timedTable<RecordKey, Kept>(environment, {
-    name: 'kept',
-    order: 'kept-by-time',
+    name: 'early-reports',
+    order: 'early-reports-by-expiry',
     codec: t.strict({ until: t.union([t.number, t.null]) }),
     show: String,
     timeOf: ({ until }) => until,
@@ -30,9 +30,11 @@ const open = async () => {
     /** Writes something into the table that is no record of it. */
     spoil: (key: RecordKey) =>
       write(environment, [
-        environment.table<RecordKey, unknown>({ name: 'kept', codec: t.unknown, show: String }).put(key, 'damaged'),
+        environment
+          .table<RecordKey, unknown>({ name: 'early-reports', codec: t.unknown, show: String })
+          .put(key, 'damaged'),
       ]),
-    places: () => right(environment.read(() => orderTable(environment, 'kept-by-time').keys({}))),
+    places: () => right(environment.read(() => orderTable(environment, 'early-reports-by-expiry').keys({}))),
     names: () => right(environment.read(() => table.keys({}).map(([, name]) => name))),
     close: async () => {
       await environment.close();

@@ -3,6 +3,7 @@ import { isRight } from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { pino } from 'pino';
 import { type Environment, openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { type TableName } from '../../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { type Key } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
 import { openMediaStorage } from '../../../../../src/adapters/stores/filesystem/media/media-storage.js';
 import { openFilesystemServer } from '../../../../../src/adapters/stores/filesystem/records.js';
@@ -44,7 +45,7 @@ const old: Readonly<Record<string, readonly (readonly [key: Key, record: unknown
   ],
 };
 
-const rawTable = (environment: Environment, name: string) =>
+const rawTable = (environment: Environment, name: TableName) =>
   environment.table<Key, unknown>({ name, codec: t.unknown, show: String });
 
 describe('a store of format 2, whose records were in no order of time', () => {
@@ -52,7 +53,7 @@ describe('a store of format 2, whose records were in no order of time', () => {
     const { dataDir, remove } = await makeDataDir();
     const filling = await openEnvironment({ dataDir });
     for (const [name, records] of Object.entries(old)) {
-      const table = rawTable(filling, name);
+      const table = rawTable(filling, name as TableName);
       const writes = () => records.map(([key, record]) => table.put(key, record));
       await right(filling.write(() => ({ answer: undefined, writes: writes() })));
     }
@@ -68,7 +69,7 @@ describe('a store of format 2, whose records were in no order of time', () => {
     try {
       expect(await right(prune(NOW))).to.deep.equal({ count: 3, damaged: [] });
       expect(await right(storage.sweep)).to.deep.equal({ count: 2, damaged: [] });
-      const keysOf = (name: string) => right(environment.read(() => rawTable(environment, name).keys({})));
+      const keysOf = (name: TableName) => right(environment.read(() => rawTable(environment, name).keys({})));
       expect(await keysOf('media')).to.deep.equal([mediaId('b'), mediaId('c'), mediaId('d')]);
       expect(await keysOf('upload-handles')).to.deep.equal([
         [mediaId('a'), '1002'],
