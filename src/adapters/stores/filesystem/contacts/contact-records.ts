@@ -4,6 +4,7 @@ import { positive } from '../../records/codecs.js';
 import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
+import { type Raise, raisesRecord } from './contact-ids.js';
 
 /** The key of a contact: its account and its id. */
 export type ContactKey = readonly [account: number, id: number];
@@ -28,8 +29,10 @@ export const contactTables = (environment: Environment) => ({
     codec: t.literal(true),
     show: ([account]) => `${account}/(a person)`,
   }),
-  /** The id of each account's newest contact. */
-  lastIds: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
+  /** How many contacts each account has. Before the first restore that is also the id of its newest contact. */
+  counts: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
+  /** How restores have raised the ids of each account's contacts. */
+  raises: environment.table<number, readonly Raise[]>({ name: 'contact-raises', codec: raisesRecord, show: String }),
 });
 
 export type ContactTables = ReturnType<typeof contactTables>;

@@ -12,12 +12,13 @@ import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
+import { contactIdAt } from './contact-ids.js';
 import { type ContactKey, contactTables } from './contact-records.js';
 import { type Environment } from '../lmdb/environment.js';
 
-/** Contacts in LMDB. They are never deleted, so an account's last contact id is also the number of its contacts. */
+/** Contacts in LMDB. They are never deleted, so their number is also the ordinal of the newest one. */
 export const filesystemContacts = (environment: Environment): Contacts => {
-  const { contacts, phones, waIds, lastIds } = contactTables(environment);
+  const { contacts, phones, waIds, counts, raises } = contactTables(environment);
   const byPhone = (account: number, phone: string): Contact | undefined => {
     const id = phones.get([account, phone]);
     return id === undefined ? undefined : contacts.get([account, id]);
@@ -35,23 +36,24 @@ export const filesystemContacts = (environment: Environment): Contacts => {
             .map(([, , id]): ContactKey => [account, id]),
         ),
       ),
-    count: (account) => environment.read(() => lastIds.get(account) ?? 0),
+    count: (account) => environment.read(() => counts.get(account) ?? 0),
 
     findOrCreate: (account, draft, maximum, now) =>
       environment.writeEither(() => {
         const known = byPhone(account, draft.phone);
         if (known !== undefined) return E.right({ answer: { contact: known, created: false }, writes: [] });
-        const current = lastIds.get(account) ?? 0;
+        const current = counts.get(account) ?? 0;
         const full = limitExceeded('contacts', current, maximum);
         if (full !== null) return E.left(full);
-        const id = (current + 1) as ContactId;
+        const ordinal = current + 1;
+        const id = contactIdAt(raises.get(account) ?? [], ordinal) as ContactId;
         const contact = madeContact(draft, account, id, now);
         return E.right({
           answer: { contact, created: true },
           writes: [
             contacts.put([account, id], contact),
             phones.put([account, draft.phone], id),
-            lastIds.put(account, id),
+            counts.put(account, ordinal),
           ],
         });
       }),

@@ -9,4 +9,6 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   // Old messages have neither: see records/message-states.ts.
   'messages have a random mark and their minute of service': [],
   'keep what expires in the order of time': orderByTime,
+  // Until a restore raises the ids of an account they are the ordinals: see contacts/contact-ids.ts.
+  'contacts have an ordinal beside their id': [],
 });

@@ -16,6 +16,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
 import { documents, equal, recordOf } from '../database/documents.js';
+import { contactOffsets } from './contact-offsets.js';
 import { inTurn } from '../database/in-turn.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
@@ -29,8 +30,9 @@ export const contactDocuments = (database: Database) =>
   documents<Contact>({ database, name: 'contacts', codec: contactRecord });
 
 /**
- * Contacts in MongoDB. A contact's id is its ordinal in the account, so the insert of a contact also counts it. If two
- * take the same ordinal at once, the unique index accepts one, and the other takes the next.
+ * Contacts in MongoDB. A contact has an ordinal in its account, so the insert of a contact also counts it. If two take the
+ * same ordinal at once, the unique index accepts one, and the other takes the next. Its id is the ordinal plus the
+ * account's offset, which only a restore raises: a move brings it along.
  */
 export const mongodbContacts = (database: Database): Contacts => {
   const contacts = contactDocuments(database);
@@ -38,8 +40,9 @@ export const mongodbContacts = (database: Database): Contacts => {
 
   const byId = (accountId: number, id: number) => contacts.first(equal({ accountId, id }));
   const byPhone = (accountId: number, phone: string) => contacts.first(equal({ accountId, phone }));
-  /** Contacts are never deleted, so the highest id is also their number. */
-  const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'id');
+  /** Contacts are never deleted, so the highest ordinal is also their number. */
+  const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'ordinal');
+  const offsetOf = contactOffsets(database);
   const sound = (found: readonly AnyDocument[]): Listing<Contact> =>
     readEach(found, (document) => contacts.decode(document).record, CorruptDocument);
 
@@ -63,9 +66,10 @@ export const mongodbContacts = (database: Database): Contacts => {
           const contact = await known();
           return contact === null ? E.left(full) : E.right(contact);
         }
-        const id = (current + 1) as ContactId;
+        const ordinal = current + 1;
+        const id = (ordinal + (await offsetOf(account))) as ContactId;
         const contact = madeContact(draft, account, id, now);
-        if ((await contacts.insert(contact, {})) !== null) return E.right({ contact, created: true });
+        if ((await contacts.insert(contact, { ordinal })) !== null) return E.right({ contact, created: true });
         const other = await known();
         return other === null ? create() : E.right(other);
       };

@@ -13,6 +13,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   contacts: [
     { name: 'contact_by_phone', key: { accountId: 1, phone: 1 }, unique: true },
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
+    { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
   ],
   conversations: [

@@ -1,4 +1,6 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
+import { eachDocument } from './each-document.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
 /** The parts of each step for a database. */
@@ -9,4 +11,8 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   'messages have a random mark and their minute of service': [],
   // The indexes of the collections are that order.
   'keep what expires in the order of time': [],
+  // Until now the id was the ordinal. A damaged id is copied too, so that it stays unique.
+  'contacts have an ordinal beside their id': [
+    eachDocument({ name: 'contacts', change: () => (document) => E.right({ ...document, ordinal: document['id'] }) }),
+  ],
 });

@@ -14,6 +14,8 @@ const stepNames = [
   'messages have a random mark and their minute of service',
   // An older version would not keep the order.
   'keep what expires in the order of time',
+  // An older version would assign ids again that a restore has left out.
+  'contacts have an ordinal beside their id',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];
