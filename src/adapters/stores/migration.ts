@@ -23,10 +23,23 @@ export interface HeldMessage {
   readonly holdsKey: boolean;
 }
 
+/** A contact, and its ordinal in its account: 1 for the first. */
+export interface KeptContact {
+  readonly contact: Contact;
+  readonly ordinal: number;
+}
+
 /** The last id that was assigned, so that it is never assigned again. */
 export type LastId =
   | { readonly of: 'accounts'; readonly last: number }
   | { readonly of: 'messages' | 'tokens'; readonly accountId: AccountId; readonly last: number };
+
+/** How far the ids of an account's next contacts are above their ordinals. Only a restore raises it from 0. */
+export interface ContactOffset {
+  readonly of: 'contacts';
+  readonly accountId: AccountId;
+  readonly offset: number;
+}
 
 export interface KeptHandle {
   readonly mediaId: MediaId;
@@ -53,10 +66,10 @@ export interface KeptMedia {
 export interface Kinds {
   readonly accounts: Account;
   readonly tokens: Token;
-  readonly contacts: Contact;
+  readonly contacts: KeptContact;
   readonly conversations: AccountConversations;
   readonly messages: HeldMessage;
-  readonly ids: LastId;
+  readonly ids: LastId | ContactOffset;
   readonly uploads: KeptHandle;
   readonly reports: KeptReports;
   readonly media: KeptMedia;

@@ -4,12 +4,13 @@ import { type AccountId } from '../../../domain/model/account/account.js';
 import { type ContactId } from '../../../domain/model/contact/contact.js';
 import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../domain/ports/media-storage.js';
-import { type AccountConversations, type Batch, type LastId, type MoveFrom } from '../migration.js';
+import { type AccountConversations, type Batch, type ContactOffset, type LastId, type MoveFrom } from '../migration.js';
 import { type Stored } from '../../../domain/ports/store.js';
 import { orThrow } from '../../../kit/or-throw.js';
 import { orThrowDamaged } from '../shared/damaged-media.js';
 import { allOf } from '../shared/read-each.js';
 import { accountTables } from './accounts/account-records.js';
+import { offsetOf, ordinalOf } from './contacts/contact-ids.js';
 import { contactTables } from './contacts/contact-records.js';
 import { type Environment } from './lmdb/environment.js';
 import { messageTables } from './messages/message-records.js';
@@ -28,7 +29,7 @@ export const moveFromFilesystem = (
 ): MoveFrom => {
   const accountsKept = accountTables(environment);
   const { tokens, lastNumbers } = tokenTables(environment);
-  const { contacts } = contactTables(environment);
+  const { contacts, raises } = contactTables(environment);
   const { messages, keys, early, lastIds, conversations, conversationsOpened } = messageTables(environment);
   const handles = handleTable(environment);
 
@@ -53,7 +54,14 @@ export const moveFromFilesystem = (
       },
     },
     tokens: { count: size(tokens), all: () => batches(environment, tokens, (_key, token) => token) },
-    contacts: { count: size(contacts), all: () => batches(environment, contacts, (_key, contact) => contact) },
+    contacts: {
+      count: size(contacts),
+      all: () =>
+        batches(environment, contacts, (_key, contact) => ({
+          contact,
+          ordinal: ordinalOf(raises.get(contact.accountId) ?? [], contact.id),
+        })),
+    },
     conversations: {
       count: environment.read(() => sum(conversationsOpened.entries({}).map(([, count]) => count))),
       all: async function* () {
@@ -72,15 +80,22 @@ export const moveFromFilesystem = (
         })),
     },
     ids: {
-      count: TE.map(sum)(TE.sequenceSeqArray([size(accountsKept.lastId), size(lastIds), size(lastNumbers)])),
+      count: TE.map(sum)(
+        TE.sequenceSeqArray([size(accountsKept.lastId), size(lastIds), size(lastNumbers), size(raises)]),
+      ),
       all: async function* () {
         const perAccount = (of: 'messages' | 'tokens', table: Table<number, number>): readonly LastId[] =>
           table.entries({}).map(([account, last]) => ({ of, accountId: account as AccountId, last }));
         const items = await orThrow(
-          environment.read((): readonly LastId[] => [
+          environment.read((): readonly (LastId | ContactOffset)[] => [
             ...accountsKept.lastId.entries({}).map(([, last]) => ({ of: 'accounts' as const, last })),
             ...perAccount('messages', lastIds),
             ...perAccount('tokens', lastNumbers),
+            ...raises.entries({}).map(([account, made]) => ({
+              of: 'contacts' as const,
+              accountId: account as AccountId,
+              offset: offsetOf(made),
+            })),
           ]),
         );
         yield { items, count: items.length };

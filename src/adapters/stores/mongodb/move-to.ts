@@ -16,6 +16,7 @@ import { placeOfToken } from '../../../domain/model/account/token.js';
 import { orThrow } from '../../../kit/or-throw.js';
 import { type Sealer } from '../../../kit/crypto/sealer.js';
 import { besideAccount } from './accounts/account-documents.js';
+import { nameOfOffset } from './contacts/contact-offsets.js';
 import { type Conversation } from './messages/conversations.js';
 import { type Database } from './database/database.js';
 import { equal, type Fields, present } from './database/documents.js';
@@ -61,9 +62,9 @@ export const moveToMongodb = (
       at: { _id: token.hash },
       document: { ...encode(tokenRecord, token), number: placeOfToken(token.id)?.number },
     })),
-    contacts: into('contacts', (contact) => ({
+    contacts: into('contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
-      document: encode(contactRecord, contact),
+      document: { ...encode(contactRecord, contact), ordinal },
     })),
     conversations: {
       put: (all) => storing(() => put('conversations', all.flatMap(conversationsOf).map(placedConversation))),
@@ -77,7 +78,11 @@ export const moveToMongodb = (
         ...(holdsKey ? {} : { claim: ownClaim(message.id) }),
       },
     })),
-    ids: into('counters', (id) => ({ at: { _id: counterOf(id) }, document: { last: id.last } })),
+    ids: into('counters', (id) =>
+      id.of === 'contacts'
+        ? { at: { _id: nameOfOffset(id.accountId) }, document: { last: id.offset } }
+        : { at: { _id: counterOf(id) }, document: { last: id.last } },
+    ),
     uploads: into('uploadHandles', ({ mediaId, phoneNumberId, whatsappId, goodUntil }) => ({
       at: { _id: nameOfHandle(mediaId, phoneNumberId) },
       document: { whatsappId, goodUntil },
