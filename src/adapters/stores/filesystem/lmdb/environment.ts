@@ -44,6 +44,11 @@ export interface Environment {
   ) => TE.TaskEither<L | Unavailable, A>;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
+  /**
+   * Writes a copy of the records into a new file: the last commit as a whole, without free pages. Writes go on
+   * meanwhile. The file is not synced. Rejects with the reason of the system.
+   */
+  readonly copyTo: (path: string) => Promise<void>;
   /** Waits for running writes. `isShared`: a server still uses the file. */
   readonly close: (isShared?: boolean) => Promise<void>;
 }
@@ -193,6 +198,7 @@ const makeEnvironment = (file: string, first: Opened): Environment => {
       return E.isLeft(written) ? written : written.right;
     },
     checkReaders: () => attempt(() => opened().checkReaders()),
+    copyTo: (path) => opened().copyTo(path),
     close: async (isShared = false) => {
       closed = true;
       await reopening?.catch(() => undefined);

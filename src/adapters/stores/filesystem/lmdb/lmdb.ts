@@ -9,6 +9,8 @@ export interface OpenLmdb {
   /** Runs work in a write transaction, together with waiting work. Resolves once it is on the disk. */
   readonly transaction: (work: () => void) => Promise<void>;
   readonly checkReaders: () => void;
+  /** Writes the last commit into a new file, in a thread of its own. Blocks no writer. The file is not synced. */
+  readonly copyTo: (path: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export const openLmdb = (file: string): OpenLmdb => {
       database: openDatabases(root),
       transaction: transactions(root),
       checkReaders: () => void root.readerCheck(),
+      // Compact: without free pages, which may hold what was deleted.
+      copyTo: (path) => root.backup(path, true),
       close: () => root.close(),
     };
   } catch (cause) {
