@@ -3,6 +3,7 @@ import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { instant, strict } from '../../records/codecs.js';
 import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/media.js';
+import { backupWatch } from './backup-leases.js';
 import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
@@ -67,6 +68,8 @@ export interface MediaRecords {
   readonly remove: (places: readonly Unnamed[]) => Stored<Round>;
   /** Ids after `after` (empty: from the start), at most `limit`. Throws `StoreFault`. */
   readonly ids: (after: string, limit: number) => readonly MediaId[];
+  /** Whether a backup runs. Published files stay meanwhile. Throws `StoreFault`. */
+  readonly inBackup: () => boolean;
 }
 
 export const mediaRecords = (environment: Environment): MediaRecords => {
@@ -130,5 +133,6 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
         };
       }),
     ids: (after, limit) => records.keys(after === '' ? { limit } : { after, limit }) as readonly MediaId[],
+    inBackup: backupWatch(environment),
   };
 };

@@ -30,8 +30,8 @@ export interface SweepParts {
 
 /**
  * Removes files without an owner, in the background: published files that no message names, published files without a
- * record, and staged files that no running request of this process owns (a server is alone on its folder). If a file
- * cannot be removed, the sweep continues and reports it at the end.
+ * record, and staged files that no running request of this process owns (a server is alone on its folder). While a
+ * backup runs, published files stay. If a file cannot be removed, the sweep continues and reports it at the end.
  */
 export const makeSweep = (parts: SweepParts): Stored<Round> =>
   pipe(
@@ -83,6 +83,7 @@ interface Taken {
  * no file, and its record is newer than the place that is removed.
  */
 const takeUnnamed = ({ paths, records, pins, now }: SweepParts, from: Unnamed | null, tally: Tally): Taken => {
+  if (records.inBackup()) return { places: [], removals: [], after: from, isMore: false };
   const begun = performance.now();
   const places: Unnamed[] = [];
   const removals: Promise<void>[] = [];
@@ -109,6 +110,7 @@ const takeUnnamed = ({ paths, records, pins, now }: SweepParts, from: Unnamed | 
 const sweepUnrecorded = async ({ paths, records, pins }: SweepParts, tally: Tally): Promise<void> => {
   for (const folder of paths.folders)
     for await (const names of fileNames(folder, BATCH)) {
+      if (records.inBackup()) return;
       const removals: Promise<void>[] = [];
       for (const name of names) {
         const id = parseMediaId(name);
