@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAccountCommands } from './commands/account.js';
+import { addBackupCommands } from './commands/backup.js';
 import { addContactCommands } from './commands/contact.js';
 import { addDirectoryCommands } from './commands/directory.js';
 import { addMigrateCommand } from './commands/migrate.js';
@@ -28,6 +29,7 @@ export const makeProgram = (): Command => {
   addContactCommands(program);
   addSendCommand(program);
   addSandboxCommand(program);
+  addBackupCommands(program);
   addMigrateCommand(program);
   return program;
 };

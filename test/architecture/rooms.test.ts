@@ -6,9 +6,9 @@ import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
 const stores = fileURLToPath(new URL('../../src/adapters/stores', import.meta.url));
 
-/** The rooms that a store has because of its engine: the other store has no use for them. */
+/** The rooms that a store has because of its engine: the other store has no use for them, or has tools of its own. */
 const enginesOwn: Readonly<Record<'filesystem' | 'mongodb', readonly string[]>> = {
-  filesystem: ['lmdb', 'server-lock'],
+  filesystem: ['backup', 'lmdb', 'server-lock'],
   mongodb: ['database'],
 };
 

@@ -13,7 +13,7 @@ export interface Raise {
 
 export const raisesRecord: t.Type<readonly Raise[], unknown> = t.readonlyArray(
   strict<Raise>('raise', { from: positive, offset: positive }),
-) as unknown as t.Type<readonly Raise[], unknown>;
+);
 
 /** The id of the contact with an ordinal, from 1. Raises are in the order in which they were made. */
 export const contactIdAt = (raises: readonly Raise[], ordinal: number): number =>

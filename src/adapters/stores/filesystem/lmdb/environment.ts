@@ -8,6 +8,7 @@ import { LATE, withinTime } from '../../../../kit/time/within-time.js';
 import { checkCopy } from './copied-file/check-copy.js';
 import { type Identity, identityOf, isKnown, isSame, keepIdentity } from './copied-file/identity.js';
 import { ensureDataFile } from './data-file.js';
+import { refuseUnready } from './unready.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
@@ -72,6 +73,7 @@ export interface EnvironmentOptions {
  * once. Throws `RecordsUnusable`.
  */
 export const openEnvironment = async ({ dataDir, onCopy = ignore }: EnvironmentOptions): Promise<Environment> => {
+  refuseUnready(dataDir);
   const file = dataFileOf(dataDir);
   return makeEnvironment(file, await openChecked(file, onCopy, null));
 };

@@ -18,6 +18,10 @@ export type RecordsFault =
   | { readonly _tag: 'FormatRefused'; readonly file: string; readonly fault: FormatFault }
   /** The secrets in it are sealed with another key, or with a second one. */
   | { readonly _tag: KeyFault; readonly file: string }
+  /** A restore into this folder was cut. */
+  | { readonly _tag: 'RestoreUnfinished'; readonly folder: string }
+  /** This folder is a backup, not a store. */
+  | { readonly _tag: 'IsBackup'; readonly folder: string }
   /** The system does not let us open it: permissions, a full disk, no such device. */
   | { readonly _tag: 'OpenFailed'; readonly file: string; readonly cause: unknown };
 
@@ -42,6 +46,10 @@ const sentence = (fault: RecordsFault): string => {
     case 'WrongKey':
     case 'SecondKeyMissing':
       return keySentence(fault._tag, fault.file);
+    case 'RestoreUnfinished':
+      return `DATA_DIR: a restore into ${fault.folder} is not finished; wait for it, or delete what is in the folder and run postcard restore again`;
+    case 'IsBackup':
+      return `DATA_DIR: ${fault.folder} is a backup; restore it into another folder with postcard restore`;
     case 'OpenFailed':
       return `${fault.file} cannot be opened: ${fault.cause instanceof Error ? fault.cause.message : String(fault.cause)}`;
   }

@@ -8,7 +8,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { PIECE, walk } from '../lmdb/slices.js';
-import { type Write } from '../lmdb/table.js';
+import { type TableSpec, type Write } from '../lmdb/table.js';
 import { timedTable } from '../lmdb/timed-table.js';
 
 /** The record of a published file. */
@@ -22,13 +22,14 @@ const media = strict<MediaRecord>('media', { ...mediaFields, publishedAt: instan
 /** The name of a record in errors. The whole id would give readers of the log access to the file. */
 const nameOf = (id: string): string => `${id.slice(0, 8)}…`;
 
+/** The table of these records, by media id. */
+export const mediaTable: TableSpec<string, MediaRecord> = { name: 'media', codec: media, show: nameOf };
+
 /** The records, and the order in which those were published that no message names. */
 const table = (environment: Environment) =>
   timedTable<string, MediaRecord>(environment, {
-    name: 'media',
+    ...mediaTable,
     order: 'media-unnamed',
-    codec: media,
-    show: nameOf,
     timeOf: ({ named, publishedAt }) => (named ? null : publishedAt),
   });
 
@@ -73,7 +74,7 @@ export interface MediaRecords {
 }
 
 export const mediaRecords = (environment: Environment): MediaRecords => {
-  const records = table(environment);
+  const records = environment.table(mediaTable);
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
   const writing = new Set<Promise<unknown>>();

@@ -84,6 +84,12 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
   });
 };
 
+/** Removes the record of the lock: the server that it names has another folder, of which this one is a copy. */
+export const forgetHolder = (environment: Environment): Promise<void> => {
+  const holders = holderTable(environment);
+  return orThrow(environment.write(() => ({ answer: undefined, writes: [holders.remove('server')] })));
+};
+
 /** Whether a server runs on this data folder now. */
 export const isHeld = async (environment: Environment): Promise<boolean> => {
   const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
