@@ -1,0 +1,349 @@
+import { expect } from 'chai';
+import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BackupStopped } from '../../../../../src/adapters/stores/filesystem/backup/backup-fault.js';
+import {
+  MANIFEST,
+  readManifest,
+  writeManifest,
+} from '../../../../../src/adapters/stores/filesystem/backup/manifest.js';
+import { type RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
+import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { takeHold } from '../../../../../src/adapters/stores/filesystem/server-lock/holder.js';
+import { serviceRecord } from '../../../../../src/adapters/stores/filesystem/service-clock.js';
+import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
+import { KEY_MINUTES } from '../../../../../src/domain/model/service-time.js';
+import { type TokenDraft } from '../../../../../src/domain/model/account/token.js';
+import { noise, served } from '../../../../contracts/media-storage/stage.js';
+import {
+  ACME,
+  draft,
+  key,
+  left,
+  newContact,
+  NOW,
+  on,
+  rejection,
+  right,
+  some,
+  times,
+} from '../../../../contracts/support.js';
+import { type FilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { fillKept, type KeptStore, makeKept, openKept, restoreTo } from './kept-store.js';
+
+const token = (index: number): TokenDraft => ({
+  accountId: ACME,
+  name: 't',
+  scopes: ['messages:send'],
+  hash: String(index).padStart(64, 'a'),
+  lastFour: 'wxyz',
+  createdAt: NOW,
+  expiresAt: null,
+  revokedAt: null,
+});
+
+/** Lets minutes of service pass. */
+const serve = ({ environment }: FilesystemRecords, minutes: number): Promise<void> => {
+  const record = serviceRecord(environment);
+  return right(
+    environment.write(() => {
+      const time = record.get();
+      return { answer: undefined, writes: [record.put({ ...time, minutes: time.minutes + minutes })] };
+    }),
+  );
+};
+
+/** Whether a key may be claimed now. It is, if so. */
+const claims = async ({ messages }: FilesystemRecords, text: string): Promise<boolean> =>
+  (await messages.open(draft({ key: key(text) }), UNLIMITED, NOW)())._tag === 'Right';
+
+describe('a restored backup', () => {
+  it(
+    'has every record and file, and says since when sends are missing',
+    on(makeKept)(async (kept) => {
+      const sent = await fillKept(kept);
+      const { folder, files, bytes } = await kept.backUp('b');
+      const report = await restoreTo(folder, kept.beside('r'));
+      expect(report).to.deep.equal({ files, bytes, sendsMissingSince: NOW });
+      const restored = await openKept(kept.beside('r'));
+      for (const { id, mediaId, caption } of sent) {
+        expect(await some(restored.records.messages.byId(ACME, id))).to.include({ state: 'pending', caption, mediaId });
+        const original = await served(kept.media, mediaId);
+        expect((await served(restored.media, mediaId)).equals(original)).to.equal(true);
+      }
+      expect((await right(restored.records.contacts.list(ACME, 0, 10))).items).to.deep.equal(
+        (await right(kept.records.contacts.list(ACME, 0, 10))).items,
+      );
+      expect((await right(restored.media.sweep)).count).to.equal(0);
+      await restored.close();
+      expect((await readdir(kept.beside('r'))).sort()).to.deep.equal(['media', 'records']);
+    }),
+  );
+
+  it(
+    'assigns ids 1 000 000 above the highest kept, and counts as the backup does',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      for (const index of [1, 2]) await right(kept.records.tokens.create(token(index)));
+      await right(kept.records.accounts.create({ name: 'Unused', demo: false }));
+      const { folder } = await kept.backUp('b');
+      await restoreTo(folder, kept.beside('r'));
+      const { records, close } = await openKept(kept.beside('r'));
+      const { contacts, messages, tokens, accounts } = records;
+      expect(await right(contacts.count(ACME))).to.equal(2);
+      expect(await left(contacts.findOrCreate(ACME, newContact(50), 2, NOW))).to.include({ current: 2, maximum: 2 });
+      const made = await Promise.all(
+        times(3, (index) => right(contacts.findOrCreate(ACME, newContact(60 + index), 5, NOW))),
+      );
+      expect(made.map(({ contact }) => contact.id).sort()).to.deep.equal([1_000_002, 1_000_003, 1_000_004]);
+      expect(await left(contacts.findOrCreate(ACME, newContact(70), 5, NOW))).to.include({ current: 5 });
+      expect((await right(messages.open(draft(), UNLIMITED, NOW))).id).to.equal(1_000_003);
+      expect((await right(tokens.create(token(3)))).id).to.equal('tok_1_1000002');
+      const account = await right(accounts.create({ name: 'New', demo: false }));
+      expect(account.id).to.equal(1_000_002);
+      const first = await right(contacts.findOrCreate(account.id, newContact(1), UNLIMITED, NOW));
+      expect(first.contact.id).to.equal(1);
+      await close();
+    }),
+  );
+
+  it(
+    'assigns ids that no store before it assigned, restore after restore',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      let { folder } = await kept.backUp('b0');
+      const given: number[] = [];
+      for (const round of [1, 2, 3]) {
+        const dataDir = kept.beside(`r${round}`);
+        await restoreTo(folder, dataDir);
+        const { records, close } = await openKept(dataDir);
+        const made = await right(records.contacts.findOrCreate(ACME, newContact(100 + round), UNLIMITED, NOW));
+        given.push(made.contact.id);
+        expect(await right(records.contacts.count(ACME))).to.equal(2 + round);
+        ({ folder } = await kept.backUp(`b${round}`, { environment: records.environment, dataDir }));
+        await close();
+      }
+      expect(given).to.deep.equal([1_000_002, 2_000_002, 3_000_002]);
+    }),
+  );
+
+  it(
+    'keeps the keys that were live in the backup for 24 hours of service, however long it lay',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      await serve(kept.records, KEY_MINUTES - 1);
+      await kept.send(1, noise(100, 5), 'young');
+      const { folder } = await kept.backUp('b');
+      await restoreTo(folder, kept.beside('r'));
+      const { records, close } = await openKept(kept.beside('r'));
+      expect([await claims(records, 'first'), await claims(records, 'young')]).to.deep.equal([false, false]);
+      await serve(records, KEY_MINUTES - 1);
+      expect([await claims(records, 'first'), await claims(records, 'young')]).to.deep.equal([false, false]);
+      await serve(records, 1);
+      expect([await claims(records, 'first'), await claims(records, 'young')]).to.deep.equal([true, true]);
+      await close();
+    }),
+  );
+
+  it(
+    'does not take again a key that had ended in the backup',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      await serve(kept.records, KEY_MINUTES);
+      const { folder } = await kept.backUp('b');
+      await restoreTo(folder, kept.beside('r'));
+      const { records, close } = await openKept(kept.beside('r'));
+      expect(await claims(records, 'first')).to.equal(true);
+      await close();
+    }),
+  );
+
+  it(
+    'is a store of its own: a server that runs on the original, and a backup of it, do not hold it',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const held = await takeHold(kept.records.environment);
+      if (held._tag === 'Left') throw new TypeError('it is held already');
+      const { folder } = await kept.backUp('b');
+      await restoreTo(folder, kept.beside('r'));
+      const { records, close } = await openKept(kept.beside('r'));
+      expect(records.media.inBackup()).to.equal(false);
+      const own = await takeHold(records.environment);
+      expect(own._tag).to.equal('Right');
+      if (own._tag === 'Right') await own.right.release();
+      await close();
+      await held.right.release();
+    }),
+  );
+
+  it(
+    'has all but the files that the backup left out',
+    on(makeKept)(async (kept) => {
+      const [first, second] = await fillKept(kept);
+      await unlink(kept.pathOf(first!.mediaId));
+      const { folder } = await kept.backUp('b');
+      expect((await restoreTo(folder, kept.beside('r'))).files).to.equal(1);
+      const restored = await openKept(kept.beside('r'));
+      expect((await served(restored.media, second!.mediaId)).length).to.equal(9_000);
+      expect(await left(restored.media.open(first!.mediaId))).to.include({ _tag: 'DamagedFile' });
+      await restored.close();
+    }),
+  );
+});
+
+const damages: Readonly<
+  Record<
+    string,
+    { readonly file: (media: string) => string; readonly tag?: string; readonly work: (path: string) => Promise<void> }
+  >
+> = {
+  'without its manifest': { file: () => MANIFEST, tag: 'NotABackup', work: unlink },
+  'with half a manifest': { file: () => MANIFEST, work: (path) => truncate(path, 40) },
+  'with another manifest': { file: () => MANIFEST, work: (path) => writeFile(path, '{"format":1}') },
+  'without its records': { file: () => 'records.mdb', work: unlink },
+  'with records that are cut': { file: () => 'records.mdb', work: (path) => truncate(path, 8_192) },
+  'with records that are longer': { file: () => 'records.mdb', work: (path) => appendFile(path, 'x') },
+  'with a bit of its records changed': {
+    file: () => 'records.mdb',
+    work: async (path) => {
+      const bytes = await readFile(path);
+      bytes[bytes.length - 5_000]! ^= 1;
+      await writeFile(path, bytes);
+    },
+  },
+  'without a file': { file: (media) => media, work: unlink },
+  'with a file that is cut': { file: (media) => media, work: (path) => truncate(path, 10) },
+  'with a file of other bytes': {
+    file: (media) => media,
+    work: async (path) => {
+      const bytes = await readFile(path);
+      bytes[100]! ^= 1;
+      await unlink(path);
+      await writeFile(path, bytes);
+    },
+  },
+  'with a folder in place of a file': {
+    file: (media) => media,
+    work: async (path) => {
+      await unlink(path);
+      await mkdir(path);
+    },
+  },
+};
+
+describe('a restore', () => {
+  const refusal = async (kept: KeptStore, folder: string, dataDir: string): Promise<BackupStopped> => {
+    const error = await rejection(() => restoreTo(folder, dataDir));
+    if (!(error instanceof BackupStopped)) throw error;
+    expect(await readdir(kept.beside('.'))).not.to.include('r');
+    return error;
+  };
+
+  for (const [name, { file, tag = 'BackupDamaged', work }] of Object.entries(damages))
+    it(
+      `refuses a backup ${name}, names the file, and leaves nothing`,
+      on(makeKept)(async (kept) => {
+        const [first] = await fillKept(kept);
+        const { folder } = await kept.backUp('b');
+        const id = first!.mediaId;
+        const damaged = file(join('media', id.charAt(0), id));
+        await work(join(folder, damaged));
+        const { fault, message } = await refusal(kept, folder, kept.beside('r'));
+        expect(fault._tag).to.equal(tag);
+        expect(message).to.contain(damaged);
+        expect(message).to.contain(folder);
+      }),
+    );
+
+  it(
+    'refuses a backup of a newer version, and names that version',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      await writeManifest(folder, { ...(await readManifest(folder)), format: 2, version: '9.0.0' });
+      const { fault, message } = await refusal(kept, folder, kept.beside('r'));
+      expect(fault._tag).to.equal('NewerBackup');
+      expect(message).to.contain('9.0.0');
+    }),
+  );
+
+  it(
+    'refuses a data folder in which something is, and changes nothing there',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      const before = await stat(join(kept.dataDir, 'records', 'records.mdb'));
+      const error = await rejection(() => restoreTo(folder, kept.dataDir));
+      expect((error as BackupStopped).fault._tag).to.equal('DataDirNotEmpty');
+      expect((await stat(join(kept.dataDir, 'records', 'records.mdb'))).ino).to.equal(before.ino);
+      await mkdir(kept.beside('volume/lost+found'), { recursive: true });
+      await restoreTo(folder, kept.beside('volume'));
+    }),
+  );
+
+  it(
+    'that was cut leaves a folder that nothing opens, and that says what to do',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      const dataDir = kept.beside('r');
+      await restoreTo(folder, dataDir);
+      // As it is when a kill comes between the last steps: the records are in their place or not yet.
+      await mkdir(join(dataDir, 'restoring'));
+      const open = () => openFilesystemRecords({ dataDir, encryptionKey: null });
+      for (const isMoved of [true, false]) {
+        if (!isMoved) await rename(join(dataDir, 'records'), join(dataDir, 'restoring', 'records'));
+        const error = await rejection(open);
+        expect((error as RecordsUnusable).fault._tag).to.equal('RestoreUnfinished');
+        const again = await rejection(() => restoreTo(folder, dataDir));
+        expect((again as BackupStopped).fault._tag).to.equal('RestoreUnfinished');
+      }
+      expect(await readdir(dataDir)).not.to.include('records');
+    }),
+  );
+
+  it(
+    'that is interrupted leaves nothing',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      const stopping = new AbortController();
+      const upgrading = { log: { info: () => undefined, warn: () => undefined }, stopping: stopping.signal };
+      const error = await rejection(() =>
+        restoreTo(folder, kept.beside('r'), {
+          watch: () => stopping.abort(),
+          upgrading: { ...upgrading, time: { now: () => 0, timer: () => () => undefined } },
+        }),
+      );
+      expect((error as BackupStopped).fault._tag).to.equal('Interrupted');
+      expect(await readdir(kept.beside('.'))).not.to.include('r');
+    }),
+  );
+
+  it(
+    'needs the key that the secrets of the backup are sealed with, and names the file of the backup',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      await kept.records.close();
+      const sealed = await openFilesystemRecords({ dataDir: kept.dataDir, encryptionKey: Buffer.alloc(32, 1) });
+      const { folder } = await kept.backUp('b', { environment: sealed.environment });
+      await sealed.close();
+      const error = await rejection(() => restoreTo(folder, kept.beside('r')));
+      expect((error as RecordsUnusable).fault).to.deep.include({
+        _tag: 'KeyMissing',
+        file: join(folder, 'records.mdb'),
+      });
+      await restoreTo(folder, kept.beside('r'), { encryptionKey: Buffer.alloc(32, 1) });
+    }),
+  );
+
+  it(
+    'is not taken for a store: nothing opens a backup itself',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      const error = await rejection(() => openFilesystemRecords({ dataDir: folder, encryptionKey: null }));
+      expect((error as RecordsUnusable).fault._tag).to.equal('IsBackup');
+    }),
+  );
+});
