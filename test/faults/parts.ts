@@ -1,4 +1,5 @@
 import { type Part } from './part.js';
+import { backups } from './rows/backups.js';
 import { brokenBuildRows } from './rows/broken-builds.js';
 import { corrupt, cuts, goodbyes, otherPaths, starts, tornCopies } from './rows/comings-and-goings.js';
 import { handles, systemErrorRows, volumes } from './rows/disks.js';
@@ -40,6 +41,7 @@ export const parts = {
     growth,
     upgrade,
     walks,
+    backups,
   },
   MongoDB: {
     'aimed-kills': aimedKillsOnMongodb,
