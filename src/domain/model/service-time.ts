@@ -53,12 +53,13 @@ export interface Claim {
 
 /**
  * Whether a message that claimed an idempotency key still holds it. A key that was live in a backup lives on from the
- * restore. A key from before service was counted also ends by the wall clock, as it did then.
+ * restore. A key from before service was counted also ends by the wall clock, as it did then, unless a restore came
+ * between: a backup may lie for longer.
  */
 export const holdsKey = ({ createdAt, openedInMinute }: Claim, time: ServiceTime): boolean => {
   const { minutes, restoredAt, seenAt } = time;
   const opened = openedInMinute ?? 0;
   const wasLive = restoredAt !== null && opened <= restoredAt && restoredAt - opened < KEY_MINUTES;
   if (minutes - (wasLive ? restoredAt : opened) >= KEY_MINUTES) return false;
-  return openedInMinute !== null || seenAt === null || seenAt - createdAt < DAY;
+  return openedInMinute !== null || wasLive || seenAt === null || seenAt - createdAt < DAY;
 };

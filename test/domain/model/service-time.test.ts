@@ -38,6 +38,14 @@ describe('an idempotency key', () => {
     expect(holdsKey(opened(null), at(KEY_MINUTES, { seenAt: NOW }))).to.equal(false);
   });
 
+  it('from before service was counted lives on from a restore, however long the backup lay', () => {
+    const restored = withRestore(at(100, { seenAt: NOW + DAY - 1 }));
+    const later = (minutes: number) => ({ ...restored, seenAt: NOW + 90 * DAY, minutes: 100 + minutes });
+    expect(holdsKey(opened(null), later(0))).to.equal(true);
+    expect(holdsKey(opened(null), later(KEY_MINUTES - 1))).to.equal(true);
+    expect(holdsKey(opened(null), later(KEY_MINUTES))).to.equal(false);
+  });
+
   it('ages by minutes of service', () => {
     expect(withMinute(at(3)).minutes).to.equal(4);
   });
