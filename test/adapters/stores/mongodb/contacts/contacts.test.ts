@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { nameOfOffset } from '../../../../../src/adapters/stores/mongodb/contacts/contact-offsets.js';
-import { type AnyDocument } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { contactsContract } from '../../../../contracts/contacts.js';
 import { ACME, left, newContact, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
