@@ -22,6 +22,7 @@ export const tableNames = [
   'phones',
   'wa-ids',
   'last-contact-ids',
+  'contact-raises',
   'messages',
   'last-message-ids',
   'message-index',
@@ -38,6 +39,7 @@ export const tableNames = [
   'upload-handles',
   'upload-handles-by-expiry',
   'service',
+  'backup-leases',
 ] as const;
 
 export type TableName = (typeof tableNames)[number];

@@ -74,7 +74,7 @@ export interface MediaRecords {
 }
 
 export const mediaRecords = (environment: Environment): MediaRecords => {
-  const records = environment.table(mediaTable);
+  const records = table(environment);
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
   const writing = new Set<Promise<unknown>>();
