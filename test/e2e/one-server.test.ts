@@ -1,11 +1,15 @@
 import { expect } from 'chai';
-import { readdir, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { link, mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { promisify } from 'node:util';
 import { call } from '../support/http-client.js';
-import { postcardJson } from '../support/cli.js';
+import { postcard, postcardJson } from '../support/cli.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+
+const run = promisify(execFile);
 
 describe('a data folder', () => {
   let folder: TempDir;
@@ -31,9 +35,45 @@ describe('a data folder', () => {
     expect((await call(rest, { method: 'GET', path: '/readyz' })).status).to.equal(200);
   });
 
+  it('has one server by whatever path: a link, a link to its records or to its data file, a hard link to that', async () => {
+    await untilListening(start());
+    const data = `${folder.path}/data`;
+    await symlink(data, `${folder.path}/by-link`);
+    for (const name of ['by-records', 'by-file', 'by-hard-link']) await mkdir(`${folder.path}/${name}`);
+    await symlink(`${data}/records`, `${folder.path}/by-records/records`);
+    for (const name of ['by-file', 'by-hard-link']) await mkdir(`${folder.path}/${name}/records`);
+    await symlink(`${data}/records/records.mdb`, `${folder.path}/by-file/records/records.mdb`);
+    await link(`${data}/records/records.mdb`, `${folder.path}/by-hard-link/records/records.mdb`);
+    for (const name of ['by-link', 'by-records', 'by-file', 'by-hard-link']) {
+      const { code, stderr } = await start(name).ended;
+      expect(code, name).to.equal(78);
+      expect(stderr, name).to.contain(
+        name === 'by-hard-link'
+          ? `${folder.path}/by-hard-link/records/records.mdb is the same file as one in another folder`
+          : `another server runs on ${folder.path}/${name};`,
+      );
+    }
+    const command = await postcard({ DATA_DIR: `${folder.path}/by-hard-link` }, 'account', 'list');
+    expect(command.code).to.equal(78);
+  });
+
+  it('that was copied while its server runs is another one, and starts beside it', async () => {
+    await untilListening(start());
+    await run('cp', ['-a', `${folder.path}/data`, `${folder.path}/copy`]);
+    await untilListening(start('copy'));
+    expect((await start('copy').ended).code).to.equal(78);
+    expect((await start().ended).code).to.equal(78);
+  });
+
+  it('that was moved while its server runs still has it', async () => {
+    await untilListening(start());
+    await rename(`${folder.path}/data`, `${folder.path}/moved`);
+    expect((await start('moved').ended).code).to.equal(78);
+  });
+
   it('gets exactly one of two servers that start at once', async () => {
     const pair = [start(), start()];
-    const listening = await Promise.all(pair.map((postcard) => postcard.listening));
+    const listening = await Promise.all(pair.map(({ listening }) => listening));
     expect(listening.filter((line) => line !== null)).to.have.length(1);
     const loser = pair[listening.indexOf(null)];
     expect((await loser?.ended)?.code).to.equal(78);
