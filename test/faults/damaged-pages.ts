@@ -101,7 +101,8 @@ const damaged = (sound: Buffer, { kind, at, to, length }: Damage): Buffer => {
   }
 };
 
-const startOn = async (stand: Stand, file: string): Promise<'refused' | string | null> => {
+/** `refused`, the fault of a server that ran, or null. */
+const startOn = async (stand: Stand, file: string): Promise<string | null> => {
   let server: ServerProcess;
   try {
     server = await stand.start();

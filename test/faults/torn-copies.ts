@@ -93,7 +93,8 @@ const inOrder = (count: number, order: Order, seed: number): readonly number[] =
   }
 };
 
-const startOn = async (stand: Stand, dataDir: string): Promise<'refused' | string | null> => {
+/** `refused`, the fault of a server that ran, or null. */
+const startOn = async (stand: Stand, dataDir: string): Promise<string | null> => {
   let server: ServerProcess;
   try {
     server = await stand.start({ DATA_DIR: dataDir });
