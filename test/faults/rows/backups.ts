@@ -1,4 +1,6 @@
-import { backUpElsewhere, backUpUnderLoad, cutBackups } from '../backups.js';
+import { backUpUnderLoad } from '../backups.js';
+import { cutBackups } from '../cut-backups.js';
+import { backUpElsewhere } from '../full-backups.js';
 import { type Part } from '../part.js';
 import { someOf } from '../report.js';
 import { whyNoVolumes } from '../volumes.js';
