@@ -15,6 +15,7 @@ import { type OpenedSealer, openSealer } from './accounts/encryption.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment, openEnvironment } from './lmdb/environment.js';
+import { refuseUnready } from './lmdb/unready.js';
 import { RecordsUnusable } from './lmdb/faults.js';
 import { refuseLostRecords } from './media/lost-records.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
@@ -114,6 +115,7 @@ const inEnvironment = async <A>(
   open: (environment: Environment) => Promise<A>,
 ): Promise<A> => {
   const { dataDir } = options;
+  refuseUnready(dataDir);
   await refuseLostRecords(dataDir, null);
   const environment = await openEnvironment(options);
   try {

@@ -1,18 +1,13 @@
-import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/time/within-time.js';
-import { checkCopy } from './copied-file/check-copy.js';
-import { type Identity, identityOf, isKnown, isSame, keepIdentity } from './copied-file/identity.js';
-import { ensureDataFile } from './data-file.js';
-import { refuseUnready } from './unready.js';
+import { keepIdentity } from './copied-file/identity.js';
 import { attempt } from './faults.js';
-import { type OpenLmdb, openLmdb } from './lmdb.js';
+import { type OpenLmdb } from './lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
-import { metaOf } from './read-file.js';
+import { dataFileOf, type OpenedFile, openChecked } from './open-checked.js';
 import { trafficOn } from './traffic.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
@@ -59,9 +54,6 @@ const WRITE_DEADLINE = 10_000;
 /** How long writes are refused at once after a failed commit, in milliseconds. */
 const PAUSE_AFTER_FAILURE = 250;
 
-/** The path of the data file in a data folder. */
-export const dataFileOf = (dataDir: string): string => join(dataDir, 'records', 'records.mdb');
-
 export interface EnvironmentOptions {
   readonly dataDir: string;
   /** Called before a file is checked page by page, which takes a few seconds for a million messages. */
@@ -73,41 +65,13 @@ export interface EnvironmentOptions {
  * once. Throws `RecordsUnusable`.
  */
 export const openEnvironment = async ({ dataDir, onCopy = ignore }: EnvironmentOptions): Promise<Environment> => {
-  refuseUnready(dataDir);
   const file = dataFileOf(dataDir);
   return makeEnvironment(file, await openChecked(file, onCopy, null));
 };
 
 const ignore = (): void => undefined;
 
-interface Opened {
-  readonly realFile: string;
-  readonly identity: Identity;
-  readonly lmdb: OpenLmdb;
-}
-
-/**
- * Opens the data file at its real path, beside which LMDB keeps its lock. A file that was not opened here before is
- * checked first; `before` is what this process had open.
- */
-const openChecked = async (file: string, onCopy: (file: string) => void, before: Identity | null): Promise<Opened> => {
-  await ensureDataFile(file);
-  const realFile = await realpath(file);
-  const identity = await identityOf(realFile);
-  const isChecked = before === null ? await isKnown(realFile) : isSame(before, identity);
-  if (!isChecked && !isNew(realFile)) {
-    onCopy(file);
-    await checkCopy(file, realFile);
-  }
-  const lmdb = await trafficOn(realFile).opening(() => openLmdb(realFile));
-  await keepIdentity(realFile, 'open');
-  return { realFile, identity, lmdb };
-};
-
-/** Whether it has no tables yet. */
-const isNew = (realFile: string): boolean => metaOf(realFile)?.trees[1].root === null;
-
-const makeEnvironment = (file: string, first: Opened): Environment => {
+const makeEnvironment = (file: string, first: OpenedFile): Environment => {
   const { realFile, identity } = first;
   const traffic = trafficOn(realFile);
   let lmdb: OpenLmdb | null = first.lmdb;

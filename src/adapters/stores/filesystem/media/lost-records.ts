@@ -3,8 +3,9 @@ import { parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { isMissing } from '../../../../kit/system-error.js';
 import { accountTables } from '../accounts/account-records.js';
-import { dataFileOf, type Environment } from '../lmdb/environment.js';
+import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
+import { dataFileOf } from '../lmdb/open-checked.js';
 import { fileNames } from './media-files.js';
 import { mediaPaths } from './paths.js';
 

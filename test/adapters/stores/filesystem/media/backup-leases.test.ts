@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { type MediaId } from '../../../../../src/domain/model/media/media-id.js';
 import { UNNAMED_KEPT } from '../../../../../src/domain/ports/media-storage.js';
-import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import {
   type BackupLease,
   backupWatch,
@@ -18,11 +18,11 @@ import { type MediaFolder, openMediaFolder } from '../media-folder.js';
 describe('the lease of a backup', () => {
   /** Another process that backs up the same folder. */
   const backingUp = async ({ dataDir }: MediaFolder, work: (lease: BackupLease) => Promise<void>): Promise<void> => {
-    const { environment, close } = await openFilesystemRecords({ dataDir, encryptionKey: null });
+    const environment = await openEnvironment({ dataDir });
     try {
       await work(await takeBackupLease(environment));
     } finally {
-      await close();
+      await environment.close();
     }
   };
 

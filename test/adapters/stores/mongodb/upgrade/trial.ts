@@ -43,6 +43,7 @@ export const fillCounted = async (db: Db, size: number, damaged: readonly number
       _id: `1/${id}` as never,
       ...plainRecord(id, damaged.includes(id)),
       place: id,
+      ordinal: id,
       // What the unique indexes ask for.
       claim: `m:${id}`,
       phone: `none:${id}`,

@@ -4,6 +4,7 @@ import {
   checkOverflow,
   childOf,
   dataOf,
+  HEADER,
   heldBy,
   isBroken,
   keyOf,
@@ -11,6 +12,8 @@ import {
   sizeOf,
   type Tree,
 } from './page.js';
+import { freePages } from './free-pages.js';
+import { makeOrder } from './key-order.js';
 
 /**
  * Walks every page in use and every key of a data file, and checks what LMDB takes for granted. A copy that was made
@@ -67,7 +70,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
   };
 
   const walk = async (tree: Tree, name: string, content: Content): Promise<void> => {
-    const order = makeOrder(name, content === 'free');
+    const inOrder = makeOrder(name, content === 'free');
     const counts = { branchPages: 0, leafPages: 0, overflowPages: 0, entries: 0 };
     const tables: (readonly [name: string, tree: Tree])[] = [];
     const later: (() => void)[] = [];
@@ -75,7 +78,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
     const visitLeaf = (page: Buffer, number: number, at: Uint16Array): void => {
       counts.leafPages += 1;
       for (const node of at) {
-        order.key(page, keyOf(node), dataOf(page, node));
+        inOrder(page, keyOf(node), dataOf(page, node), true);
         counts.entries += 1;
         const held = heldBy(page, node, number);
         isBroken((held._tag === 'Table') !== (content === 'names'), `page ${number} belongs to another tree`);
@@ -89,7 +92,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
           const size = sizeOf(page, node);
           later.push(() => {
             const whole = read(first * pageSize, pages * pageSize);
-            for (const free of freePages(whole, HEADER_BYTES, size)) use(free, 1);
+            for (const free of freePages(whole, HEADER, size)) use(free, 1);
           });
         }
       }
@@ -106,7 +109,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
       counts.branchPages += 1;
       for (const [index, node] of at.entries()) {
         // The first key of a branch counts as less than any other.
-        if (index > 0) order.separator(page, keyOf(node), dataOf(page, node));
+        if (index > 0) inOrder(page, keyOf(node), dataOf(page, node), false);
         await visit(childOf(page, node), depth + 1);
       }
     };
@@ -116,51 +119,8 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
       isBroken(BigInt(counts[count]) !== tree[count], `${name} lacks pages or entries, or has too many`);
     // All pages of the other trees are known by now.
     for (const check of later) check();
-    for (const [table, its] of tables) await walk(its, `the table ${table}`, 'records');
+    for (const [table, its] of tables)
+      await walk(its, /^[\w-]+$/.test(table) ? `the table ${table}` : 'a table', 'records');
   };
   return walk;
-};
-
-const HEADER_BYTES = 24;
-
-/** The pages that a record of the free list names. A negative number is the length of a block that the next one begins. */
-function* freePages(bytes: Buffer, data: number, size: number): Generator<number> {
-  const count = Number(bytes.readBigInt64LE(data));
-  isBroken(count < 0 || (count + 1) * 8 > size, 'the free list has an impossible length');
-  for (let index = 1; index <= count; index += 1) {
-    const entry = Number(bytes.readBigInt64LE(data + 8 * index));
-    if (entry === 0) continue;
-    if (entry > 0) {
-      yield entry;
-      continue;
-    }
-    index += 1;
-    if (index > count) return;
-    const first = Number(bytes.readBigInt64LE(data + 8 * index));
-    for (let page = first; page < first - entry; page += 1) yield page;
-  }
-}
-
-/** Checks that keys come in order, and branch keys between the keys that they separate. */
-const makeOrder = (name: string, isNumeric: boolean) => {
-  let last: { readonly page: Buffer; readonly begin: number; readonly end: number; readonly isKey: boolean } | null =
-    null;
-  const compare = (page: Buffer, begin: number, end: number): number => {
-    if (last === null) return 1;
-    if (!isNumeric) return page.compare(last.page, last.begin, last.end, begin, end);
-    const [before, now] = [last.page.readBigUInt64LE(last.begin), page.readBigUInt64LE(begin)];
-    return now > before ? 1 : now < before ? -1 : 0;
-  };
-  return {
-    key: (page: Buffer, begin: number, end: number): void => {
-      const order = compare(page, begin, end);
-      isBroken(order < 0 || (order === 0 && last?.isKey === true), `the keys of ${name} are out of order`);
-      last = { page, begin, end, isKey: true };
-    },
-    separator: (page: Buffer, begin: number, end: number): void => {
-      const order = compare(page, begin, end);
-      isBroken(order < 0 || (order === 0 && last?.isKey === true), `the keys of ${name} are out of order`);
-      last = { page, begin, end, isKey: false };
-    },
-  };
 };
