@@ -86,13 +86,13 @@ export const shortPath = async <A>(path: string, work: (short: string) => Promis
 /** The age from which a socket without a record belongs to a start that died, in milliseconds. */
 const ABANDONED = 60_000;
 
-/** Removes the sockets of starts that were killed before they were recorded. */
+/** Removes the sockets of starts that were killed before they were recorded. One that was only stopped still listens. */
 export const removeStaleSockets = async (own: string): Promise<void> => {
   const folder = dirname(own);
   for (const name of await readdir(folder)) {
     const path = join(folder, name);
     if (!name.startsWith(PREFIX) || path === own) continue;
     const made = (await stat(path).catch(() => null))?.mtimeMs ?? Date.now();
-    if (Date.now() - made > ABANDONED) await rm(path, { force: true });
+    if (Date.now() - made > ABANDONED && !(await shortPath(path, isListening))) await rm(path, { force: true });
   }
 };

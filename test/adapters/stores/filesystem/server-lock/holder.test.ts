@@ -55,6 +55,35 @@ describe('the hold on a data folder', () => {
     await (await take()).release();
   });
 
+  it('finds a holder that recorded another path to the same folder, and none at that path in a copy', async () => {
+    const holders = environment.table<'server', { name: string; socket: string }>({
+      name: 'holder',
+      codec: t.type({ name: t.string, socket: t.string }),
+      show: String,
+    });
+    const hold = await take();
+    const name = (await sockets())[0] ?? '';
+    const record = (socket: string) =>
+      orThrow(environment.write(() => ({ answer: null, writes: [holders.put('server', { name: 'other', socket })] })));
+    await record(`/data/records/${name}`);
+    expect(await isHeld(environment)).to.equal(true);
+
+    const original = await makeTempDir();
+    const listener = createServer();
+    listener.listen(join(original.path, 'server-cccccccccccccccc'));
+    await once(listener, 'listening');
+    try {
+      await record(join(original.path, 'server-cccccccccccccccc'));
+      expect(await isHeld(environment)).to.equal(false);
+      await (await take()).release();
+      expect(await readdir(original.path)).to.deep.equal(['server-cccccccccccccccc']);
+    } finally {
+      listener.close();
+      await original.remove();
+      await hold.release();
+    }
+  });
+
   for (const [what, leave] of [
     ['nothing', async () => undefined],
     ['a file', (socket: string) => writeFile(socket, '')],
@@ -89,6 +118,20 @@ describe('the hold on a data folder', () => {
       .to.have.length(2)
       .and.include('server-fedcba9876543210');
     await hold.release();
+  });
+
+  it('leaves the old socket of a start that was only stopped, which may still become the holder', async () => {
+    const stopped = createServer();
+    stopped.listen(join(records, 'server-bbbbbbbbbbbbbbbb'));
+    await once(stopped, 'listening');
+    await utimes(join(records, 'server-bbbbbbbbbbbbbbbb'), new Date(Date.now() - DAY), new Date(Date.now() - DAY));
+    try {
+      const hold = await take();
+      expect(await sockets()).to.include('server-bbbbbbbbbbbbbbbb');
+      await hold.release();
+    } finally {
+      stopped.close();
+    }
   });
 
   it('is not taken for alive because of a listener that is not its holder', async () => {

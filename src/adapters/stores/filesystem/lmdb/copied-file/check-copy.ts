@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../../../../kit/process/child-environment.js';
 import { RecordsUnusable } from '../faults.js';
 import { readMeta } from '../page-tree.js';
 import { readerOf } from '../read-file.js';
@@ -51,7 +52,7 @@ const walkPages = async (realFile: string): Promise<string | null> => {
 const readWithLmdb = async (file: string, realFile: string): Promise<void> => {
   const child = fork(entry, [realFile], {
     execArgv: loader,
-    env: { PATH: process.env['PATH'] },
+    env: childEnvironment(),
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const ended = await new Promise<Ended>((resolve) => {
