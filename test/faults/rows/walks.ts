@@ -29,13 +29,14 @@ export const walks: Part = async (trial, scale) => {
     {
       trial: `${many} expired media, upload handles, early reports and keys each, ${(2 * size.files).toLocaleString('en')} files: the first round of a server`,
       demanded:
-        'everything that has expired is gone, nothing else; /healthz answers at most 50 ms later than an idle server beside it',
+        'everything that has expired is gone, nothing else; /healthz answers at most 50 ms later than an idle server beside it; the loop works for at most 50 ms between two turns',
       measured:
         `in ${seconds(took)}; ${isTidy ? 'exactly that' : `left ${JSON.stringify(left)}, not ${JSON.stringify(expected)}`}; ` +
         `the longest of ${asked.toLocaleString('en')} answers ${milliseconds(longestGap)}, of the idle server ${milliseconds(idleGap)}; ` +
-        `the loop held itself ${milliseconds(held.own)} at most`,
+        `the loop worked for ${milliseconds(held.busy)} of processor time at most between two turns`,
       holds: isTidy,
-      inBounds: longestGap <= LONGEST + idleGap,
+      // What else the machine does makes an idle server answer late too.
+      inBounds: longestGap <= LONGEST + idleGap && held.busy <= LONGEST,
     },
   ];
   return rows;

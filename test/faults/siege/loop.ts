@@ -9,11 +9,13 @@ export interface Held {
   readonly longest: number;
   /** The longest that it held itself: without the time in which it waited for a processor. */
   readonly own: number;
+  /** The most processor time that its thread used from one turn to the next. No other process changes that. */
+  readonly busy: number;
 }
 
 /** The longest since this was last asked; nothing of a process that is not watched or has ended. */
 export const askHeld = async (child: ChildProcess, ended: Promise<unknown>): Promise<Held> => {
-  const nothing: Held = { longest: 0, own: 0 };
+  const nothing: Held = { longest: 0, own: 0, busy: 0 };
   if (!child.connected) return nothing;
   child.send('held');
   const [found] = (await Promise.race([once(child, 'message'), ended.then(() => [])])) as [Held?];
