@@ -26,6 +26,8 @@ export interface UpgradeReport {
   readonly longestHold: number;
   /** The same of a thread that does nothing meanwhile: what the machine holds up. */
   readonly idleHold: number;
+  /** The most processor time from one turn of the loop to the next: what no other process changes. */
+  readonly busy: number;
   /** Between the lines of the log. */
   readonly longestSilence: number;
   readonly lines: number;
@@ -74,6 +76,12 @@ const ownMemory = (): number => {
   return Number(/RssAnon:\s+([0-9]+)/.exec(status)?.[1]) / 1_024;
 };
 
+/** Processor time of this thread so far, in milliseconds (Linux: Documentation/scheduler/sched-stats). */
+const processorTime = (): number =>
+  Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+
+const RESOLUTION = 5;
+
 const idle = `
   const { parentPort } = require('node:worker_threads');
   const loop = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 5 });
@@ -90,7 +98,14 @@ export const watch = async (
   const before = ownMemory();
   let most = before;
   const look = setInterval(() => (most = Math.max(most, ownMemory())), 100);
-  const loop = monitorEventLoopDelay({ resolution: 5 });
+  let busy = 0;
+  let last = processorTime();
+  const clock = setInterval(() => {
+    const ran = processorTime();
+    busy = Math.max(busy, ran - last);
+    last = ran;
+  }, RESOLUTION);
+  const loop = monitorEventLoopDelay({ resolution: RESOLUTION });
   loop.enable();
   const idler = new Worker(idle, { eval: true });
   const begun = performance.now();
@@ -98,6 +113,7 @@ export const watch = async (
   const took = performance.now() - begun;
   loop.disable();
   clearInterval(look);
+  clearInterval(clock);
   idler.postMessage('end');
   const [idleHold] = (await once(idler, 'message')) as [number];
   await idler.terminate();
@@ -105,6 +121,7 @@ export const watch = async (
     took,
     longestHold: loop.max / 1e6,
     idleHold,
+    busy,
     longestSilence: Math.max(...spoken.slice(1).map((at, index) => at - (spoken[index] ?? at))),
     lines: spoken.length - 1,
     grown: most - before,

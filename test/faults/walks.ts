@@ -6,14 +6,14 @@ import { openFilesystemServer } from '../../src/adapters/stores/filesystem/recor
 import { type ServerProcess } from './server-process.js';
 import { type Held } from './siege/loop.js';
 import { makeStand, type Trial } from './stand.js';
-import { watch } from './upgrade.js';
+import { type UpgradeReport, watch } from './upgrade.js';
 import { type Counts, countWalked, fillWalked, type WalkedStore } from './walked-store.js';
 
 /** What became of a store in which nearly everything had expired, and how its server answered meanwhile. */
 export interface WalksReport {
   /** All in milliseconds. */
   readonly filledIn: number;
-  readonly upgrade: { readonly took: number; readonly longestHold: number; readonly idleHold: number };
+  readonly upgrade: Omit<UpgradeReport, 'rewritten'>;
   readonly housekeeping: Pace;
   /** What is there afterwards, and what had to be. */
   readonly left: Counts;

@@ -19,12 +19,12 @@ export const walks: Part = async (trial, scale) => {
   const rows: readonly Row[] = [
     {
       trial: `an upgrade that puts ${many} media, upload handles and early reports each in the order of time`,
-      demanded: 'the event loop held at most 50 ms longer than that of an idle thread',
+      demanded: 'the loop works for at most 50 ms between two turns',
       measured:
         `in ${seconds(upgrade.took)} (filled in ${seconds(filledIn)}); the loop held ${milliseconds(upgrade.longestHold)} at most, ` +
-        `that of an idle thread ${milliseconds(upgrade.idleHold)}`,
+        `that of an idle thread ${milliseconds(upgrade.idleHold)}; it worked for ${milliseconds(upgrade.busy)} of processor time at most between two turns`,
       holds: true,
-      inBounds: upgrade.longestHold <= LONGEST + upgrade.idleHold,
+      inBounds: upgrade.busy <= LONGEST,
     },
     {
       trial: `${many} expired media, upload handles, early reports and keys each, ${(2 * size.files).toLocaleString('en')} files: the first round of a server`,
