@@ -47,7 +47,6 @@ export const fillCounted = async (db: Db, size: number, damaged: readonly number
       // What the unique indexes ask for.
       claim: `m:${id}`,
       phone: `none:${id}`,
-      ordinal: id,
       revision: 0,
     }));
     if (size > 0) await db.collection(name).insertMany(documents);
