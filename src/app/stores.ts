@@ -1,9 +1,7 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js';
-import { takeHold } from '../adapters/stores/filesystem/server-lock/holder.js';
 import { RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
 import { openMediaStorage } from '../adapters/stores/filesystem/media/media-storage.js';
 import { MediaUnusable } from '../adapters/stores/filesystem/media/paths.js';
-import { moveFromFilesystem } from '../adapters/stores/filesystem/move-from.js';
 import {
   type FilesystemRecords,
   openFilesystemRecords,
@@ -17,7 +15,6 @@ import { type Config } from './config.js';
 import { type Clock } from '../domain/ports/clock.js';
 import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
-import { type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
 import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
@@ -78,12 +75,12 @@ export const openServerStores = async (config: Config, upgrading: Upgrading): Pr
   throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
 };
 
-const keysOf = ({ ENCRYPTION_KEY, ENCRYPTION_KEY_OLD }: Config) => ({
+export const keysOf = ({ ENCRYPTION_KEY, ENCRYPTION_KEY_OLD }: Config) => ({
   encryptionKey: ENCRYPTION_KEY,
   encryptionKeyOld: ENCRYPTION_KEY_OLD,
 });
 
-const optionsOf = (config: Config) => ({ dataDir: config.DATA_DIR, ...keysOf(config) });
+export const optionsOf = (config: Config) => ({ dataDir: config.DATA_DIR, ...keysOf(config) });
 
 const filesystemStores = ({ DATA_DIR }: Config, records: FilesystemRecords): Stores => ({
   ...records,
@@ -111,48 +108,11 @@ const mongodbStores = (
 
 const system = { clock: systemClock, digest: sha256 };
 
-/** A move from a data folder into a database. */
-export interface Move {
-  readonly from: MoveFrom;
-  readonly to: MoveTo;
-  /** Marks the move as complete. */
-  readonly finish: () => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
-/** Opens both ends of a move. Throws a `SettingsFailure` if one cannot be used, or a server runs on the first. */
-export const openMove = async (config: Config, url: string): Promise<Move> => {
-  const { DATA_DIR } = config;
-  const undo: (() => Promise<unknown>)[] = [];
-  const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
-  };
-  try {
-    const records = await usable(openFilesystemRecords(optionsOf(config)), RecordsUnusable);
-    undo.push(records.close);
-    const held = await takeHold(records.environment);
-    if (isLeft(held)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);
-    undo.push(held.right.release);
-    const media = await usable(
-      openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }),
-      MediaUnusable,
-    );
-    undo.push(media.close);
-    const { DatabaseUnusable, openMongodbTarget } = await loadMongodb();
-    const target = await usable(
-      openMongodbTarget({ url, ...keysOf(config) }, records.environment.file, systemClock.now),
-      DatabaseUnusable,
-    );
-    undo.push(target.close);
-    return { from: moveFromFilesystem(records, media), to: target.moveTo, finish: target.finish, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-};
+/** Work of a command. A store that it may not write to is a fault of the settings. */
+export const onUsableStore = <A>(work: Promise<A>): Promise<A> => usable(work, RecordsUnusable);
 
 /** Turns `Unusable` records into a fault of the settings. The sentence names what to check. */
-const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) => Error): Promise<A> => {
+export const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) => Error): Promise<A> => {
   try {
     return await opening;
   } catch (error) {
@@ -161,7 +121,7 @@ const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: never[]) 
 };
 
 /** Loaded only if a database is named, so that a start on files does not load the driver. */
-const loadMongodb = async () => ({
+export const loadMongodb = async () => ({
   ...(await import('../adapters/stores/mongodb/database/faults.js')),
   ...(await import('../adapters/stores/mongodb/media/media-storage.js')),
   ...(await import('../adapters/stores/mongodb/records.js')),

@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { openStores, type Stores } from '../app/stores.js';
+import { onUsableStore, openStores, type Stores } from '../app/stores.js';
 import { readConfig } from '../app/config.js';
 import { type Account, type AccountId } from '../domain/model/account/account.js';
 import { orThrow } from '../kit/or-throw.js';
@@ -15,7 +15,7 @@ export const withStores = async <A>(work: (stores: Stores) => Promise<A>): Promi
   const stores = await openStores(config.right, (file) => say(`Checking ${file}, which was not used here before …`));
   for (const { what } of stores.damaged) say(`A damaged record stays as it is: ${what}; restore it from a backup.`);
   try {
-    return await work(stores);
+    return await onUsableStore(work(stores));
   } finally {
     await stores.close();
   }

@@ -1,3 +1,4 @@
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId } from '../../domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
@@ -5,16 +6,22 @@ import { type MediaId } from '../../domain/model/media/media-id.js';
 import { type Message } from '../../domain/model/message/message.js';
 import { type EarlyReports } from './records/early-reports.js';
 import { type Instant } from '../../domain/model/time.js';
+import { type ServiceTime } from '../../domain/model/service-time.js';
 import { type Token } from '../../domain/model/account/token.js';
 import { type Stored } from '../../domain/ports/store.js';
 
-/** The conversations of one account, as far back as limits need. */
-export interface AccountConversations {
+/** A past conversation that limits need: the last one of a contact, or one that stands for the count of a month. */
+export interface KeptConversation {
   readonly accountId: AccountId;
-  /** How many conversations were opened in each month. */
-  readonly opened: readonly { readonly month: string; readonly count: number }[];
-  /** When the last conversation of each contact closes. */
-  readonly until: readonly { readonly contactId: ContactId; readonly until: Instant }[];
+  readonly contactId: ContactId;
+  /** The month in which it was opened. */
+  readonly month: string;
+  /** Its number among the account's conversations of the month. The highest one is their count. */
+  readonly ordinal: number;
+  /** Its number among the contact's conversations. The last one has the highest. */
+  readonly ordinalOfContact: number;
+  /** When it closes; 0 if it only stands for a count. */
+  readonly until: Instant;
 }
 
 /** A message, and whether it still claims its idempotency key. A later message may have claimed it. */
@@ -67,9 +74,10 @@ export interface Kinds {
   readonly accounts: Account;
   readonly tokens: Token;
   readonly contacts: KeptContact;
-  readonly conversations: AccountConversations;
+  readonly conversations: KeptConversation;
   readonly messages: HeldMessage;
   readonly ids: LastId | ContactOffset;
+  readonly service: ServiceTime;
   readonly uploads: KeptHandle;
   readonly reports: KeptReports;
   readonly media: KeptMedia;
@@ -85,32 +93,57 @@ export const kinds = [
   'conversations',
   'messages',
   'ids',
+  'service',
   'uploads',
   'reports',
   'media',
 ] as const satisfies readonly Kind[];
 
-/** Some items of a kind. An item may count for more or less than one. */
+/** A place in a kind: the source makes it, and the target keeps it. It stays valid while the source is unchanged. */
+export type Place = string;
+
+/** Some items of a kind, 500 at most. */
 export interface Batch<A> {
   readonly items: readonly A[];
-  readonly count: number;
+  /** The place behind the last item. */
+  readonly behind: Place;
 }
 
-/** The source of a move. Nothing is written to it any more. */
+/** The source of a move. Any other write to it is noticed. */
 export type MoveFrom = {
   readonly [K in Kind]: {
-    /** How many there are, for the progress bar. */
+    /** How many there are, for the progress bar. It may be a few less than are moved. */
     readonly count: Stored<number>;
-    /** All of them, each once. Throws if the store fails. */
-    readonly all: () => AsyncIterable<Batch<Kinds[K]>>;
+    /** All of them behind a place, or from the first one (null), each once. Throws if the store fails. */
+    readonly all: (behind: Place | null) => AsyncIterable<Batch<Kinds[K]>>;
   };
 };
 
-/** The target of a move. No server uses it yet. */
+/** How far the items of one kind have arrived. */
+export interface Arrived {
+  readonly count: number;
+  /** Behind the last item that arrived; null if none has. */
+  readonly behind: Place | null;
+  /** Whether all items have arrived. */
+  readonly isWhole: boolean;
+}
+
+/** Why a target does not take the items. `target` is its hosts and name, `reason` the driver's error. */
+export type TargetFault =
+  /** It did not answer for a minute. */
+  | { readonly _tag: 'TargetSilent'; readonly target: string; readonly reason: string }
+  /** It answers with an error that no repetition mends. */
+  | { readonly _tag: 'TargetRefuses'; readonly target: string; readonly reason: string }
+  /** Another record has the place of one of ours. */
+  | { readonly _tag: 'TargetTaken'; readonly target: string; readonly collection: string };
+
+/** The target of a move. No server uses it yet. A step that is not answered is repeated for a minute. */
 export type MoveTo = {
   readonly [K in Kind]: {
-    /** Stores items unchanged, under their own ids. Repeating it is harmless. */
-    readonly put: (items: readonly Kinds[K][]) => Stored<void>;
-    readonly count: Stored<number>;
+    /** How far an earlier try of this move came. */
+    readonly arrived: Arrived;
+    /** Stores items unchanged, under their own ids, and then how far the kind has arrived. Repeating it is harmless. */
+    readonly put: (items: readonly Kinds[K][], arrived: Arrived) => TE.TaskEither<TargetFault, void>;
+    readonly count: TE.TaskEither<TargetFault, number>;
   };
 };

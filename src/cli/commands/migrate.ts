@@ -1,11 +1,11 @@
 import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { openMove } from '../../app/stores.js';
 import { mongodbUrl, readConfig } from '../../app/config.js';
-import { moveStore, type Moved, type Watch } from '../../app/migrate.js';
+import { type MoveResult, moveStore, openMove, targetSentence, type Watch } from '../../app/migrate.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
-import { fail } from '../failure.js';
+import { Stopped } from '../../kit/or-throw.js';
+import { CommandFailure, fail } from '../failure.js';
 import { printAnswer, say } from '../output.js';
 import { SecretOption } from '../secret-options.js';
 
@@ -15,31 +15,37 @@ export const addMigrateCommand = (program: Command): void => {
     .description('copy everything from DATA_DIR into MongoDB; stop the server first')
     .addOption(new SecretOption('--to <url>', 'a database that does not exist yet', parseUrl).makeOptionMandatory())
     .action(async ({ to }: { to: string }, command: Command) => {
-      const moved = await migrate(to);
+      const { target, result } = await migrate(to);
+      if (result._tag === 'SourceChanged')
+        fail('A command has changed DATA_DIR meanwhile. Run this one again: it copies everything from the beginning.');
       printAnswer(
         command,
-        moved.map((one) => ({ ...one })),
+        result.counts.map((one) => ({ ...one })),
       );
-      const lost = moved.filter((one) => one.moved !== one.arrived).map(({ kind }) => kind);
-      if (lost.length > 0)
-        fail(`Not everything arrived: ${lost.join(', ')}. No server can use the database yet; run the command again.`);
-      say('Everything has arrived. Set MONGODB_URL, and start the server on the database.');
+      if (result._tag === 'NotWhole')
+        fail(
+          `Not everything arrived: ${result.lost.join(', ')}. No server can use the database yet; run the command again.`,
+        );
+      say(
+        `Everything ${result._tag === 'Moved' ? 'has arrived in' : 'is already in'} ${target}, and no server can use DATA_DIR any more. ` +
+          'Set MONGODB_URL, and start the server on the database.',
+      );
     });
 };
 
 const parseUrl = (text: string): E.Either<string, string> =>
   E.mapLeft(() => 'must be a URL like mongodb://127.0.0.1:27017/postcard')(mongodbUrl(text));
 
-/** The database may be used only if every record of each kind has arrived. */
-const migrate = async (to: string): Promise<readonly Moved[]> => {
+const migrate = async (to: string): Promise<{ readonly target: string; readonly result: MoveResult }> => {
   const config = readConfig(process.env);
   if (E.isLeft(config)) throw new SettingsFailure(config.left);
   const move = await openMove(config.right, to);
   const bar = progressBar();
   try {
-    const moved = await moveStore(move.from, move.to, bar.watch);
-    if (moved.every((one) => one.moved === one.arrived)) await move.finish();
-    return moved;
+    return { target: move.target, result: await moveStore(move, bar.watch) };
+  } catch (error) {
+    const sentence = error instanceof Stopped ? targetSentence(error.fault) : null;
+    throw sentence === null ? error : new CommandFailure(sentence);
   } finally {
     bar.stop();
     await move.close();
@@ -59,10 +65,12 @@ const progressBar = (): { readonly watch: Watch; readonly stop: () => void } => 
       if (current?.kind !== kind) {
         stop();
         const format = `${kind.padEnd(14)} {bar} {percentage}% | {value} of {total}`;
-        const bar = new SingleBar({ format, stream: process.stderr, hideCursor: true, noTTYOutput: false });
-        bar.start(total, 0);
+        // A hidden cursor would stay hidden after Ctrl-C.
+        const bar = new SingleBar({ format, stream: process.stderr, hideCursor: false, noTTYOutput: false });
+        bar.start(total, done);
         current = { kind, bar };
       }
+      current.bar.setTotal(total);
       current.bar.update(done);
     },
   };

@@ -19,6 +19,7 @@ import { refuseUnready } from './lmdb/unready.js';
 import { RecordsUnusable } from './lmdb/faults.js';
 import { refuseLostRecords } from './media/lost-records.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
+import { guardMove, refuseMovedAway } from './move/mark.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from './rate-limiter.js';
 import { filesystemServiceClock } from './service-clock.js';
@@ -53,6 +54,7 @@ export interface RecordsOptions {
 
 /**
  * Opens the records of a data folder, also in several processes. Throws `RecordsUnusable`, also for an older format.
+ * A store that has moved away can be read; writes to it reject with `RecordsUnusable`.
  */
 export const openFilesystemRecords = (options: RecordsOptions): Promise<FilesystemRecords> =>
   inEnvironment(options, async (environment) => {
@@ -84,6 +86,7 @@ export const openFilesystemServer = (
     const keys = keysOf(options);
     // A newer format is refused before anything is written.
     await openFormat(environment, steps);
+    await refuseMovedAway(environment);
     const held = await takeHold(environment);
     if (E.isLeft(held)) {
       await environment.close(true);
@@ -121,6 +124,7 @@ const inEnvironment = async <A>(
   try {
     await refuseLostRecords(dataDir, environment);
     await refuseHeldElsewhere(environment);
+    guardMove(environment);
     return await open(environment);
   } catch (error) {
     // Another process may use it.

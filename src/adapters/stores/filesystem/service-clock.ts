@@ -10,8 +10,12 @@ export interface ServiceRecord {
   readonly put: (time: ServiceTime) => Write;
 }
 
+/** The table of the record. */
+export const serviceTable = (environment: Environment) =>
+  environment.table<'time', ServiceTime>({ name: 'service', codec: serviceTimeRecord, show: String });
+
 export const serviceRecord = (environment: Environment): ServiceRecord => {
-  const table = environment.table<'time', ServiceTime>({ name: 'service', codec: serviceTimeRecord, show: String });
+  const table = serviceTable(environment);
   return { get: () => table.get('time') ?? noService, put: (time) => table.put('time', time) };
 };
 

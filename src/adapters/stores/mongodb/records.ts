@@ -1,7 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MoveTo } from '../migration.js';
 import { byAge } from '../shared/by-age.js';
 import { sumRounds } from '../shared/rounds.js';
 import { type Instant } from '../../../domain/model/time.js';
@@ -20,10 +19,9 @@ import { addOwnCheck } from './accounts/key-checks.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { DatabaseUnusable, openingFault } from './database/faults.js';
 import { distinctDamages } from '../shared/read-each.js';
-import { mongodbMediaStorage } from './media/media-storage.js';
 import { mongodbMessages } from './messages/messages.js';
-import { beginMove, endMove, refuseHalfMoved } from './move-mark.js';
-import { moveToMongodb } from './move-to.js';
+import { beginMove, type MoveSource, refuseHalfMoved } from './move/mark.js';
+import { movePatience, type MongodbTarget, patient, targetIn } from './move/target.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
 import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
@@ -121,38 +119,28 @@ const recordsIn = async (
   };
 };
 
-/** A database that is being filled from another store. */
-export interface MongodbTarget {
-  readonly moveTo: MoveTo;
-  /** Marks the database as complete. From now on servers may use it. */
-  readonly finish: () => Promise<void>;
-  readonly close: () => Promise<void>;
-}
-
 /**
- * Opens a new database to fill from the store called `from`, or continues an earlier try. Throws `DatabaseUnusable`.
+ * Opens a new database to fill from another store, or continues an earlier try. Null: the source has moved elsewhere.
+ * Throws `DatabaseUnusable`.
  */
 export const openMongodbTarget = (
   { url, encryptionKey, encryptionKeyOld = null, steps = mongodbSteps }: RecordsOptions,
-  from: string,
+  source: MoveSource,
   now: () => Instant,
-): Promise<MongodbTarget> =>
-  opening(url, {}, async (database) => {
+): Promise<MongodbTarget | null> =>
+  opening(url, { patience: movePatience, retries: false }, async (opened) => {
+    const database = patient(opened);
+    const mark = await beginMove(database, source);
+    if (mark === null) {
+      await database.close();
+      return null;
+    }
     await refuseOtherFormat(database, steps);
     await makeIndexes(database);
-    await beginMove(database, from);
     const { sealer } = await openSealer(database, { key: encryptionKey, old: encryptionKeyOld });
     await addOwnCheck(database, sealer);
     const { hash } = await openHash(database, sealer);
-    const media = mongodbMediaStorage(database, now);
-    return {
-      moveTo: moveToMongodb(database, sealer, hash, media),
-      finish: () => endMove(database),
-      close: async () => {
-        await media.close();
-        await database.close();
-      },
-    };
+    return targetIn(database, mark, { sealer, hash, now });
   });
 
 const opening = async <A>(

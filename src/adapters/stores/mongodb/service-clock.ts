@@ -12,19 +12,19 @@ export interface MongodbServiceClock extends ServiceClock {
 }
 
 /** The `_id` of the one document, among the settings. */
-const ID = 'service';
+export const SERVICE = 'service';
 
 /** The time in service in MongoDB. Every node looks each minute, and of those that add a minute at once one does. */
 export const openMongodbServiceClock = async (database: Database): Promise<MongodbServiceClock> => {
   const settings = documents<ServiceTime>({ database, name: 'settings', codec: serviceTimeRecord });
-  const find = () => settings.first(equal({ _id: ID }));
+  const find = () => settings.first(equal({ _id: SERVICE }));
   let latest = (await find())?.record ?? noService;
 
   const change = async (make: (time: ServiceTime) => ServiceTime): Promise<ServiceTime> => {
     const kept = await find();
     const time = make(kept?.record ?? noService);
     const isWritten =
-      kept === null ? (await settings.insert(time, { _id: ID })) !== null : await settings.replace(kept, time);
+      kept === null ? (await settings.insert(time, { _id: SERVICE })) !== null : await settings.replace(kept, time);
     if (!isWritten) return change(make);
     latest = time;
     return time;

@@ -38,6 +38,11 @@ export interface Environment {
     decide: () => E.Either<L, Decision<A>>,
     onLate?: (answer: A) => void,
   ) => TE.TaskEither<L | Unavailable, A>;
+  /**
+   * Adds writes to each later transaction that changes something, and to that one only. `before` runs inside the
+   * transaction; if it throws, nothing is written.
+   */
+  readonly beforeWrites: (before: () => readonly Write[]) => void;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
   /**
@@ -83,6 +88,7 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
   let closed = false;
   /** Their decisions read from the open file. */
   const running = new Set<Promise<unknown>>();
+  let before = (): readonly Write[] => [];
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
@@ -123,10 +129,14 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     let outcome: (() => A) | null = null;
     let isLate = false;
     const open = opened();
+    const withBefore = (): Decision<A> => {
+      const decision = decide();
+      return decision.writes.length === 0 ? decision : { ...decision, writes: [...before(), ...decision.writes] };
+    };
     const transaction = traffic.transaction(() =>
       open.transaction(() => {
         // Its caller has its answer: what has not begun need not be done.
-        if (!isLate) outcome = carryOut(decide);
+        if (!isLate) outcome = carryOut(withBefore);
       }),
     );
     running.add(transaction);
@@ -162,6 +172,9 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
         },
       )();
       return E.isLeft(written) ? written : written.right;
+    },
+    beforeWrites: (added) => {
+      before = added;
     },
     checkReaders: () => attempt(() => opened().checkReaders()),
     copyTo: (path) => opened().copyTo(path),

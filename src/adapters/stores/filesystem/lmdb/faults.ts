@@ -22,6 +22,10 @@ export type RecordsFault =
   | { readonly _tag: 'RestoreUnfinished'; readonly folder: string }
   /** This folder is a backup, not a store. */
   | { readonly _tag: 'IsBackup'; readonly folder: string }
+  /** Everything in it has moved into a database. `to` is its hosts and name. */
+  | { readonly _tag: 'MovedAway'; readonly file: string; readonly to: string | null }
+  /** Whether it has moved away cannot be read. */
+  | { readonly _tag: 'MoveDamaged'; readonly file: string }
   /** The system does not let us open it: permissions, a full disk, no such device. */
   | { readonly _tag: 'OpenFailed'; readonly file: string; readonly cause: unknown };
 
@@ -50,10 +54,18 @@ const sentence = (fault: RecordsFault): string => {
       return `DATA_DIR: a restore into ${fault.folder} is not finished; wait for it, or delete what is in the folder and run postcard restore again`;
     case 'IsBackup':
       return `DATA_DIR: ${fault.folder} is a backup; restore it into another folder with postcard restore`;
+    case 'MovedAway':
+      return movedAway(fault.file, fault.to);
+    case 'MoveDamaged':
+      return `${fault.file} has a damaged record of its move to a database; restore it from a backup`;
     case 'OpenFailed':
       return `${fault.file} cannot be opened: ${fault.cause instanceof Error ? fault.cause.message : String(fault.cause)}`;
   }
 };
+
+/** What to say of a store that has moved away. */
+export const movedAway = (file: string, to: string | null): string =>
+  `${file} is out of use: everything has moved to ${to ?? 'a database'}; set MONGODB_URL to that database`;
 
 /** The records cannot be opened. The process exits with this message, which names the file. */
 export class RecordsUnusable extends Error {

@@ -40,6 +40,7 @@ export const tableNames = [
   'upload-handles-by-expiry',
   'service',
   'backup-leases',
+  'move',
 ] as const;
 
 export type TableName = (typeof tableNames)[number];

@@ -38,6 +38,8 @@ export interface Table<K extends Key, A> {
   /** Reads all entries at once, so a span should be short. */
   readonly entries: (span: Span<K>) => readonly (readonly [K, A])[];
   readonly keys: (span: Span<K>) => readonly K[];
+  /** How many records there are. LMDB keeps the number, so nothing is read. */
+  readonly size: () => number;
   readonly put: (key: K, record: A) => Write;
   readonly remove: (key: K) => Write;
 }
@@ -58,6 +60,7 @@ export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec
         ({ key, value }) => [key as K, decoded(key as K, value)] as const,
       ),
     keys: (span) => attempt(() => [...db().getKeys(toRange(span))]) as K[],
+    size: () => attempt(() => (db().getStats() as { readonly entryCount: number }).entryCount),
     put: (key, record) => {
       const text = JSON.stringify(spec.codec.encode(record));
       return () => void db().put(toLmdb(key), text);

@@ -11,4 +11,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'keep what expires in the order of time': orderByTime,
   // Until a restore raises the ids of an account they are the ordinals: see contacts/contact-ids.ts.
   'contacts have an ordinal beside their id': [],
+  'mark a store that moves to a database': [],
 });

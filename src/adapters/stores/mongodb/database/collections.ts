@@ -51,6 +51,9 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   staging: [{ name: 'abandoned_staging', key: { renewedAt: 1 } }],
 };
 
+/** Every collection of a store but its settings. */
+export const collectionNames: readonly string[] = [...Object.keys(indexes), 'counters'];
+
 /** How long creating indexes may take, in milliseconds. A new index on a large collection takes a while. */
 const PATIENCE = 10_000;
 

@@ -25,8 +25,6 @@ const DEFAULT_NAME = 'postcard';
 /** Options that the URL cannot change: an acknowledged write is on the disks of a majority, and later reads see it. */
 const promises = {
   writeConcern: { w: 'majority' as const, journal: true },
-  retryWrites: true,
-  retryReads: true,
   readPreference: 'primary' as const,
 };
 
@@ -48,6 +46,8 @@ const HEARTBEAT = 2_000;
 
 export interface DatabaseOptions {
   readonly patience?: Patience;
+  /** Whether the driver repeats a failed step once by itself; default: it does. */
+  readonly retries?: boolean;
   /** The clock that measures the silence of the database. */
   readonly time?: Time;
 }
@@ -55,9 +55,9 @@ export interface DatabaseOptions {
 /** Connects to the database that a URL names. Throws `DatabaseUnusable`. */
 export const openDatabase = async (
   url: string,
-  { patience = standardPatience, time = realTime }: DatabaseOptions,
+  { patience = standardPatience, retries = true, time = realTime }: DatabaseOptions,
 ): Promise<Database> => {
-  const client = clientOf(url, patience);
+  const client = clientOf(url, patience, retries);
   const name = `${client.options.hosts.map(String).join(',') || client.options.srvHost}/${databaseNameOf(url)}`;
   const db = client.db(databaseNameOf(url));
   const within = makeWithin(time);
@@ -98,12 +98,14 @@ const untilReachable = async (
   }
 };
 
-const clientOf = (url: string, { selection, connect, socket }: Patience): MongoClient => {
+const clientOf = (url: string, { selection, connect, socket }: Patience, retries: boolean): MongoClient => {
   const limits = {
     serverSelectionTimeoutMS: selection,
     connectTimeoutMS: connect,
     socketTimeoutMS: socket,
     heartbeatFrequencyMS: HEARTBEAT,
+    retryWrites: retries,
+    retryReads: retries,
   };
   try {
     return new MongoClient(url, { ...promises, ...limits, appName: 'postcard' });

@@ -16,7 +16,7 @@ export type DatabaseFault =
   | { readonly _tag: 'FormatRefused'; readonly database: string; readonly fault: FormatFault }
   /** A move into it was begun and did not end. */
   | { readonly _tag: 'HalfMoved'; readonly database: string }
-  /** It is to be filled, and holds something already. */
+  /** It is to be filled, and holds a store, or what another store brought. */
   | { readonly _tag: 'NotEmpty'; readonly database: string }
   /** The secrets in it are sealed with another key, or with a second one. */
   | { readonly _tag: KeyFault; readonly database: string }
@@ -38,7 +38,7 @@ const sentence = (fault: DatabaseFault): string => {
     case 'HalfMoved':
       return `${fault.database} was not filled to the end; run postcard migrate once more`;
     case 'NotEmpty':
-      return `${fault.database} holds accounts already; name a database that does not exist yet`;
+      return `${fault.database} is in use, or was filled from another store; name a database that does not exist yet`;
     case 'KeyMissing':
     case 'WrongKey':
     case 'SecondKeyMissing':
@@ -48,7 +48,8 @@ const sentence = (fault: DatabaseFault): string => {
   }
 };
 
-const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+/** What the driver says of an error. */
+export const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /** The database cannot be opened. The process exits with this message. */
 export class DatabaseUnusable extends Error {

@@ -15,4 +15,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   'contacts have an ordinal beside their id': [
     eachDocument({ name: 'contacts', change: () => (document) => E.right({ ...document, ordinal: document['id'] }) }),
   ],
+  'mark a store that moves to a database': [],
 });

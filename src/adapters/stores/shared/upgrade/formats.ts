@@ -16,6 +16,8 @@ const stepNames = [
   'keep what expires in the order of time',
   // An older version would assign ids again that a restore has left out.
   'contacts have an ordinal beside their id',
+  // An older version would serve a store that has moved away, or write to one while it is copied.
+  'mark a store that moves to a database',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

@@ -1,0 +1,102 @@
+import * as t from 'io-ts';
+import { randomBytes } from 'node:crypto';
+import { orThrow } from '../../../../kit/or-throw.js';
+import { literals, nullable, positive, strict } from '../../records/codecs.js';
+import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord, RecordsUnusable } from '../lmdb/faults.js';
+import { type Table, type Write } from '../lmdb/table.js';
+
+/** Where a store stands on its way into a database. It lies in the store itself, so that each copy of it has it. */
+export interface MoveMark {
+  /** The name by which the database knows this store. */
+  readonly store: string;
+  /** Counts the copies. What an earlier copy brought into the database is no longer right. */
+  readonly copy: number;
+  /** `changed`: something was written to the store since this copy was begun. `moved`: the store is out of use. */
+  readonly state: 'copying' | 'changed' | 'moved';
+  /** The database that has everything: its own name for the move, and its hosts and name; null until then. */
+  readonly target: string | null;
+  readonly to: string | null;
+}
+
+const mark = strict<MoveMark>('move', {
+  store: t.string,
+  copy: positive,
+  state: literals('state', ['copying', 'changed', 'moved']),
+  target: nullable(t.string),
+  to: nullable(t.string),
+});
+
+const moveTable = (environment: Environment): Table<'move', MoveMark> =>
+  environment.table<'move', MoveMark>({ name: 'move', codec: mark, show: String });
+
+const markIn = (file: string, table: Table<'move', MoveMark>): MoveMark | null => {
+  try {
+    return table.get('move') ?? null;
+  } catch (error) {
+    throw error instanceof CorruptRecord ? new RecordsUnusable({ _tag: 'MoveDamaged', file }) : error;
+  }
+};
+
+const refuseIfMoved = (file: string, found: MoveMark | null): void => {
+  if (found?.state === 'moved') throw new RecordsUnusable({ _tag: 'MovedAway', file, to: found.to });
+};
+
+/**
+ * From now on a transaction that changes the store ends the copy that is being made of it, and none changes a store
+ * that has moved away: it throws `RecordsUnusable`.
+ */
+export const guardMove = (environment: Environment): void => {
+  const table = moveTable(environment);
+  environment.beforeWrites((): readonly Write[] => {
+    const found = markIn(environment.file, table);
+    refuseIfMoved(environment.file, found);
+    return found?.state === 'copying' ? [table.put('move', { ...found, state: 'changed' })] : [];
+  });
+};
+
+/** Throws `RecordsUnusable` if the store has moved away. */
+export const refuseMovedAway = async (environment: Environment): Promise<void> => {
+  const table = moveTable(environment);
+  await orThrow(environment.read(() => refuseIfMoved(environment.file, markIn(environment.file, table))));
+};
+
+/** A copy that is being made of the store. */
+export interface Copying {
+  /** The mark as the copy found it. A store that has moved away keeps its mark. */
+  readonly mark: MoveMark;
+  /** Whether the store is still as it was when the copy was begun. */
+  readonly isCurrent: () => Promise<boolean>;
+  /** Takes the store out of use, if it is still as it was. From now on everything is in the database `to`. */
+  readonly moveAway: (target: string, to: string) => Promise<boolean>;
+}
+
+/** Begins a copy of the store, or goes on with the last one if nothing was written since. Throws if the store fails. */
+export const beginCopy = async (environment: Environment): Promise<Copying> => {
+  const table = moveTable(environment);
+  const current = (): MoveMark | null => markIn(environment.file, table);
+  const begun = await orThrow(
+    environment.write(() => {
+      const answer = nextCopy(current());
+      return { answer, writes: [table.put('move', answer)] };
+    }),
+  );
+  const isSame = (found: MoveMark | null): boolean => found?.copy === begun.copy && found.state !== 'changed';
+  return {
+    mark: begun,
+    isCurrent: () => orThrow(environment.read(() => isSame(current()))),
+    moveAway: (target, to) =>
+      orThrow(
+        environment.write(() => {
+          const answer = isSame(current());
+          return { answer, writes: answer ? [table.put('move', { ...begun, state: 'moved', target, to })] : [] };
+        }),
+      ),
+  };
+};
+
+const nextCopy = (found: MoveMark | null): MoveMark => {
+  if (found === null)
+    return { store: randomBytes(16).toString('hex'), copy: 1, state: 'copying', target: null, to: null };
+  return found.state === 'changed' ? { ...found, copy: found.copy + 1, state: 'copying' } : found;
+};

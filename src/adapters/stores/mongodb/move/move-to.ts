@@ -1,0 +1,110 @@
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Document } from 'mongodb';
+import { placeOfToken } from '../../../../domain/model/account/token.js';
+import { type ServiceTime } from '../../../../domain/model/service-time.js';
+import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
+import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo } from '../../migration.js';
+import { accountRecord } from '../../records/account.js';
+import { contactRecord } from '../../records/contact.js';
+import { earlyReportsRecord } from '../../records/early-reports.js';
+import { messageRecord } from '../../records/message.js';
+import { tokenRecord } from '../../records/token.js';
+import { sealAccount } from '../../shared/sealing/secrets.js';
+import { type HashVerifyToken } from '../../shared/verify-tokens.js';
+import { serviceTimeRecord } from '../../records/service-time.js';
+import { besideAccount } from '../accounts/account-documents.js';
+import { nameOfOffset } from '../contacts/contact-offsets.js';
+import { type Database } from '../database/database.js';
+import { equal } from '../database/documents.js';
+import { SERVICE } from '../service-clock.js';
+import { nameOfHandle } from '../media/upload-handles.js';
+import { besideNew, ownClaim } from '../messages/message-documents.js';
+import { type MoveMark, noteArrived } from './mark.js';
+import { type Placed, putAll } from './put-all.js';
+import { putFile } from './put-file.js';
+import { type Repeat } from './repeat.js';
+
+/** The parts of a database that is being filled. */
+export interface TargetParts {
+  readonly database: Database;
+  readonly sealer: Sealer;
+  readonly hash: HashVerifyToken;
+  readonly media: MediaStorage;
+  readonly mark: MoveMark;
+  readonly repeat: Repeat;
+}
+
+const putService = async (database: Database, time: ServiceTime): Promise<void> => {
+  const change = { $set: encode(serviceTimeRecord, time), $setOnInsert: { revision: 0 } };
+  await database.within(database.collection('settings').updateOne(equal({ _id: SERVICE }), change, { upsert: true }));
+};
+
+const nothing: Arrived = { count: 0, behind: null, isWhole: false };
+
+/** Copies everything from another store into a database. */
+export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: TargetParts): MoveTo => {
+  const into = <K extends Kind>(kind: K, collection: string, store: (items: readonly Kinds[K][]) => Promise<void>) => ({
+    arrived: mark.arrived[kind] ?? nothing,
+    put: (items: readonly Kinds[K][], arrived: Arrived) =>
+      TE.chain(() => repeat(() => noteArrived(database, kind, arrived)))(repeat(() => store(items))),
+    count: repeat(() => database.within(database.collection(collection).countDocuments())),
+  });
+  const records = <K extends Kind>(kind: K, collection: string, place: (item: Kinds[K]) => Placed) =>
+    into(kind, collection, (items) => putAll(database, collection, items.map(place)));
+
+  return {
+    accounts: records('accounts', 'accounts', (account) => ({
+      at: { _id: account.id },
+      document: { ...encode(accountRecord, sealAccount(account, sealer)), ...besideAccount(account, hash) },
+    })),
+    tokens: records('tokens', 'tokens', (token) => ({
+      at: { _id: token.hash },
+      document: { ...encode(tokenRecord, token), number: placeOfToken(token.id)?.number },
+    })),
+    contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
+      at: { accountId: contact.accountId, id: contact.id },
+      document: { ...encode(contactRecord, contact), ordinal },
+    })),
+    conversations: records('conversations', 'conversations', ({ accountId, month, ordinal, ...rest }) => ({
+      at: { accountId, month, ordinal },
+      document: rest,
+    })),
+    messages: records('messages', 'messages', ({ message, holdsKey }) => ({
+      at: { accountId: message.accountId, id: message.id },
+      document: {
+        ...encode(messageRecord, message),
+        ...besideNew(message),
+        ...(holdsKey ? {} : { claim: ownClaim(message.id) }),
+      },
+    })),
+    ids: records('ids', 'counters', (id) =>
+      id.of === 'contacts'
+        ? { at: { _id: nameOfOffset(id.accountId) }, document: { last: id.offset } }
+        : { at: { _id: counterOf(id) }, document: { last: id.last } },
+    ),
+    service: {
+      // Among the settings, which an earlier copy leaves behind.
+      ...into('service', 'settings', async (times) => {
+        for (const time of times) await putService(database, time);
+      }),
+      count: repeat(() => database.within(database.collection('settings').countDocuments(equal({ _id: SERVICE })))),
+    },
+    uploads: records('uploads', 'uploadHandles', ({ mediaId, phoneNumberId, whatsappId, goodUntil }) => ({
+      at: { _id: nameOfHandle(mediaId, phoneNumberId) },
+      document: { whatsappId, goodUntil },
+    })),
+    reports: records('reports', 'earlyReports', ({ accountId, wamid, ...kept }) => ({
+      at: { accountId, wamid },
+      document: encode(earlyReportsRecord, kept),
+    })),
+    media: into('media', 'media', async (files) => {
+      for (const file of files) await putFile(media, file);
+    }),
+  };
+};
+
+const encode = <A>(codec: { readonly encode: (record: A) => unknown }, record: A): Document =>
+  codec.encode(record) as Document;
+
+const counterOf = (id: LastId): string => (id.of === 'accounts' ? id.of : `${id.of} of ${id.accountId}`);
