@@ -7,6 +7,7 @@ import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
 import { lostDatabase } from './rows/lost-database.js';
+import { migrate } from './rows/migrate.js';
 import { order } from './rows/order.js';
 import { raidParts } from './rows/raids.js';
 import { upgrade, upgradeOnMongodb } from './rows/upgrade.js';
@@ -42,6 +43,7 @@ export const parts = {
     upgrade,
     walks,
     backups,
+    migrate,
   },
   MongoDB: {
     'aimed-kills': aimedKillsOnMongodb,

@@ -1,5 +1,7 @@
+import { type Document } from 'mongodb';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { commandOf, messagesOf } from './wire.js';
 
 /** A wire between a client and the database that a test has its hands on. */
 export interface Proxy {
@@ -14,7 +16,8 @@ export interface Proxy {
   readonly close: () => Promise<void>;
 }
 
-export const startProxy = async (databaseUrl: string): Promise<Proxy> => {
+/** `sent` is called with each command that has just gone to the database. */
+export const startProxy = async (databaseUrl: string, sent?: (command: Document) => void): Promise<Proxy> => {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'stalled' = 'open';
@@ -32,11 +35,20 @@ export const startProxy = async (databaseUrl: string): Promise<Proxy> => {
     from.on('close', () => to.destroy());
   };
 
+  const tell = (listener: (command: Document) => void, command: Document | null): void => {
+    if (command !== null) listener(command);
+  };
+
   const server = createServer((near) => {
     if (state === 'cut') return void near.destroy();
     const far = connect(Number(target.port || '27017'), target.hostname);
     forward(keep(near), keep(far));
     forward(far, near);
+    if (sent !== undefined)
+      near.on(
+        'data',
+        messagesOf((message) => void tell(sent, commandOf(message))),
+      );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
