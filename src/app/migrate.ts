@@ -6,9 +6,10 @@ import {
   type MoveTo,
   type TargetFault,
 } from '../adapters/stores/migration.js';
-import { orThrow } from '../kit/or-throw.js';
+import { DamagedMedia } from '../adapters/stores/shared/damaged-media.js';
+import { orThrow, Stopped } from '../kit/or-throw.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
+import { CorruptRecord, movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
 import { openFilesystemSource } from '../adapters/stores/filesystem/move-source.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { type Config } from './config.js';
@@ -133,9 +134,12 @@ const moveKind = async <K extends Kind>(kind: K, { from, to, isCurrent }: Move, 
   return arrived.count;
 };
 
-/** What is wrong with the target of a move, and what to do. Null: the fault is another one. */
-export const targetSentence = (fault: unknown): string | null => {
-  const { _tag, target, reason, collection } = fault as Partial<Record<string, string>>;
+/** Why a move stopped, and what to do. Null: the error says it. */
+export const whyStopped = (error: unknown): string | null => {
+  if (error instanceof CorruptRecord || error instanceof DamagedMedia)
+    return `${error.message}; a move leaves nothing out: restore it from a backup, and run the command again.`;
+  if (!(error instanceof Stopped)) return null;
+  const { _tag, target, reason, collection } = error.fault as Partial<Record<string, string>>;
   switch (_tag as TargetFault['_tag']) {
     case 'TargetSilent':
       return `${target} did not answer for a minute (${reason}); run the command again, and it goes on behind what arrived.`;

@@ -1,18 +1,11 @@
 import { expect } from 'chai';
-import { randomBytes } from 'node:crypto';
 import { openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
-import { openStores, type Stores } from '../../src/app/stores.js';
-import { readConfig } from '../../src/app/config.js';
-import { type AccountId, directories } from '../../src/domain/model/account/account.js';
-import { type ContactId } from '../../src/domain/model/contact/contact.js';
+import { type AccountId } from '../../src/domain/model/account/account.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
-import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
-import { DAY } from '../../src/domain/model/time.js';
-import { orThrow } from '../../src/kit/or-throw.js';
 import { damageAccount } from '../adapters/stores/filesystem/damage.js';
-import { allAtOnce, draft, key, left, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
-import { noise, publishAll, served } from '../contracts/media-storage/stage.js';
+import { allAtOnce, draft, key, left, newContact, NOW, right, some, whole } from '../contracts/support.js';
+import { noise, served } from '../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
@@ -20,106 +13,7 @@ import { oldStores, upgradeStores } from '../support/old-stores.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { postcardHere } from './in-process.js';
 
-const UNLIMITED = -1;
-const ENCRYPTION_KEY = randomBytes(32).toString('base64');
-
-const open = async (settings: Readonly<Record<string, string>>): Promise<Stores> =>
-  openStores(await orThrow(() => Promise.resolve(readConfig({ ENCRYPTION_KEY, ...settings }))));
-
-const anything = { state: null, contactId: null, mediaType: null, since: null, until: null };
-const accepted = (wamid: string): SendOutcome => ({ _tag: 'Accepted', wamid, waId: '77', at: NOW + 5 });
-const free: SendOutcome = {
-  _tag: 'Refused',
-  failure: { error: 'no', outcome: 'not_sent', retryable: true, whatsapp: null },
-  at: NOW + 5,
-};
-
-/** A store in which every kind of thing is, in every state that matters. */
-const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
-  const { accounts, tokens, contacts, messages, uploadHandles } = stores;
-  const media = await stores.openMedia();
-  const published: MediaId[] = [];
-  for (const number of [1, 2]) {
-    const { id, mediaKey } = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
-    for (const directory of directories)
-      for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
-    await right(
-      accounts.change(id, {
-        whatsapp: {
-          phoneNumberId: `100${number}`,
-          businessAccountId: '900',
-          accessToken: `EAAG-${number}`,
-          appSecret: 's',
-          verifyToken: 'v',
-        },
-        webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
-        limits: { contacts: 500 },
-      }),
-    );
-    for (const index of times(3, (at) => at)) {
-      const hash = `${number}${index}`.padStart(64, 'a');
-      const token = { accountId: id, name: `t${index}`, scopes: ['messages:send'] as const, hash, lastFour: 'wxyz' };
-      const made = await right(tokens.create({ ...token, createdAt: NOW, expiresAt: null, revokedAt: null }));
-      if (index === 1) await some(tokens.revoke(made.id, NOW + 9));
-    }
-    for (const index of times(7, (at) => at)) {
-      const { contact } = await right(contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
-      if (index === 3) await some(contacts.setOptOut(id, contact.id, true, NOW + 3));
-    }
-    const say = (contact: number, at: number, text: string | null, mediaId?: MediaId) =>
-      right(
-        messages.open(
-          draft({
-            accountId: id,
-            contactId: contact as ContactId,
-            key: text === null ? null : key(text),
-            ...(mediaId === undefined ? {} : { mediaId }),
-          }),
-          UNLIMITED,
-          at,
-        ),
-      );
-    const file = await publishAll(media, noise(700_000, number), 'application/pdf', { id, mediaKey });
-    published.push(file.id);
-    for (const month of times(3, (at) => at))
-      for (const contact of [1, 2]) await say(contact, NOW - (90 - 30 * month) * DAY, null);
-    await right(messages.settle(refOf(await say(1, NOW - 2 * DAY, 'again')), accepted('w0')));
-    await right(messages.settle(refOf(await say(1, NOW, 'again', file.id)), accepted('w1')));
-    await right(messages.settle(refOf(await say(2, NOW, 'free')), free));
-    await say(4, NOW, 'pending');
-    file.release();
-    const report = { wamid: 'early', mark: null, recipient: null, status: 'delivered', at: NOW } as const;
-    await right(messages.recordStatus(id, report, NOW));
-    await right(uploadHandles.keep(file.id, `100${number}`, '42', NOW + DAY));
-  }
-  await media.close();
-  return published;
-};
-
-/** Everything that callers can learn of a store. */
-const everything = async (stores: Stores) => {
-  const { accounts, tokens, contacts, messages, uploadHandles } = stores;
-  const all = await whole(accounts.list);
-  return Promise.all(
-    all.map(async (account) => ({
-      account,
-      tokens: await whole(tokens.list(account.id)),
-      contacts: await right(contacts.list(account.id, 0, 100)),
-      byWaId: await right(contacts.byWaId(account.id, '77')),
-      messages: await right(messages.list(account.id, anything, null, 100)),
-      pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),
-      keys: await Promise.all(['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text))))),
-      standings: await Promise.all(
-        [NOW, NOW + DAY, NOW - 30 * DAY, NOW - 60 * DAY, NOW - 90 * DAY].flatMap((at) =>
-          [1, 2, 4, 5, null].map((contact) => right(messages.standing(account.id, contact as ContactId | null, at))),
-        ),
-      ),
-      handles: await Promise.all(
-        all.map(async () => right(uploadHandles.find('m'.repeat(43) as MediaId, `100${account.id}`, NOW))),
-      ),
-    })),
-  );
-};
+import { accepted, ENCRYPTION_KEY, everything, fill, open, UNLIMITED } from './filled-store.js';
 
 withMongodb(() => {
   describe('postcard migrate', () => {
@@ -221,9 +115,6 @@ withMongodb(() => {
 
       expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(0);
       await expectMoved(published);
-      const again = await postcardHere(settings, 'migrate', '--to', database.url);
-      expect(again.code).to.equal(78);
-      expect(again.stderr).to.match(/holds accounts already/);
     });
 
     it('stops at an account that is damaged and names it, and nothing serves from what it left', async () => {
@@ -234,7 +125,9 @@ withMongodb(() => {
       await records.close();
       const { code, stderr } = await postcardHere(settings, 'migrate', '--to', database.url);
       expect(code).to.equal(1);
-      expect(stderr).to.match(/accounts record 2 does not decode/);
+      expect(stderr).to.match(
+        /accounts record 2 does not decode; .*restore it from a backup, and run the command again/,
+      );
       const half = await startProcess({ DATA_DIR: folder.path, ENCRYPTION_KEY, MONGODB_URL: database.url }).ended;
       expect(half.code).to.equal(78);
     });

@@ -2,9 +2,8 @@ import { SingleBar } from 'cli-progress';
 import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { mongodbUrl, readConfig } from '../../app/config.js';
-import { type MoveResult, moveStore, openMove, targetSentence, type Watch } from '../../app/migrate.js';
+import { type MoveResult, moveStore, openMove, type Watch, whyStopped } from '../../app/migrate.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
-import { Stopped } from '../../kit/or-throw.js';
 import { CommandFailure, fail } from '../failure.js';
 import { printAnswer, say } from '../output.js';
 import { SecretOption } from '../secret-options.js';
@@ -44,7 +43,7 @@ const migrate = async (to: string): Promise<{ readonly target: string; readonly 
   try {
     return { target: move.target, result: await moveStore(move, bar.watch) };
   } catch (error) {
-    const sentence = error instanceof Stopped ? targetSentence(error.fault) : null;
+    const sentence = whyStopped(error);
     throw sentence === null ? error : new CommandFailure(sentence);
   } finally {
     bar.stop();

@@ -1,6 +1,7 @@
 import { BSON, type Document } from 'mongodb';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { commandOf, messagesOf } from './wire.js';
 
 /** What a server says of a command that it does not carry out. */
 export interface Refusal {
@@ -16,8 +17,13 @@ export const diskFull: Refusal = { code: 14_031, codeName: 'OutOfDiskSpace', err
 /** A wire to the database on which commands can be refused, as a server refuses them. */
 export interface RefusingProxy {
   readonly url: string;
-  /** Refuses these commands from now on, on this collection if one is named. */
-  readonly refuse: (refusal: Refusal, commands: readonly string[], collection?: string) => void;
+  /** Refuses these commands from now on, on this collection if one is named, and only those that `isMeant` accepts. */
+  readonly refuse: (
+    refusal: Refusal,
+    commands: readonly string[],
+    collection?: string,
+    isMeant?: (command: Document) => boolean,
+  ) => void;
   /** Carries these commands out from now on, but answers nothing more on their connections. */
   readonly silence: (commands: readonly string[], collection?: string) => void;
   readonly allow: () => void;
@@ -34,10 +40,12 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
   const sockets = new Set<Socket>();
   let refusalOf: (command: Document) => Refusal | 'silence' | null = () => null;
   const meant =
-    (verdict: Refusal | 'silence', commands: readonly string[], collection?: string) =>
+    (verdict: Refusal | 'silence', commands: readonly string[], collection?: string, isMeant = (_: Document) => true) =>
     (command: Document): Refusal | 'silence' | null => {
       const [name, value] = Object.entries(command)[0] ?? [];
-      return commands.includes(name ?? '') && (collection === undefined || value === collection) ? verdict : null;
+      return commands.includes(name ?? '') && (collection === undefined || value === collection) && isMeant(command)
+        ? verdict
+        : null;
     };
 
   const server = createServer((near) => {
@@ -48,18 +56,16 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
       socket.on('close', () => sockets.delete(socket));
     }
     let isMute = false;
-    let pending = Buffer.alloc(0);
-    near.on('data', (bytes: Buffer) => {
-      pending = Buffer.concat([pending, bytes]);
-      while (pending.length >= HEADER && pending.length >= pending.readInt32LE(0)) {
-        const message = pending.subarray(0, pending.readInt32LE(0));
-        pending = pending.subarray(message.length);
-        const refusal = message.readInt32LE(12) === OP_MSG ? refusalOf(BSON.deserialize(bodyOf(message))) : null;
+    near.on(
+      'data',
+      messagesOf((message) => {
+        const command = commandOf(message);
+        const refusal = command === null ? null : refusalOf(command);
         if (refusal === 'silence') isMute = true;
         if (refusal === null || refusal === 'silence') far.write(message);
         else near.write(answerTo(message, refusal));
-      }
-    });
+      }),
+    );
     far.on('data', (bytes: Buffer) => void (isMute || near.write(bytes)));
     near.on('close', () => far.destroy());
     far.on('close', () => near.destroy());
@@ -72,8 +78,8 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
   url.searchParams.set('directConnection', 'true');
   return {
     url: url.href,
-    refuse: (refusal, commands, collection) => {
-      refusalOf = meant(refusal, commands, collection);
+    refuse: (refusal, commands, collection, isMeant) => {
+      refusalOf = meant(refusal, commands, collection, isMeant);
     },
     silence: (commands, collection) => {
       refusalOf = meant('silence', commands, collection);
@@ -88,8 +94,6 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
     },
   };
 };
-
-const bodyOf = (message: Buffer): Buffer => message.subarray(BODY, BODY + message.readInt32LE(BODY));
 
 const answerTo = (message: Buffer, refusal: Refusal): Buffer => {
   const body = BSON.serialize({ ok: 0, ...refusal });

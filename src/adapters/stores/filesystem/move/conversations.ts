@@ -3,13 +3,12 @@ import { type ContactId } from '../../../../domain/model/contact/contact.js';
 import { CONVERSATION_LENGTH } from '../../../../domain/model/message/conversation.js';
 import { monthOf } from '../../../../domain/model/time.js';
 import { type KeptConversation, type Place } from '../../migration.js';
-import { type StoredAccount } from '../../records/account.js';
 import { type Table } from '../lmdb/table.js';
 import { type MessageTables } from '../messages/message-records.js';
 import { BATCH, keysBehind, type Step } from './walk.js';
 
 export interface ConversationTables extends Pick<MessageTables, 'conversations' | 'conversationsOpened'> {
-  readonly accounts: Table<number, StoredAccount>;
+  readonly accounts: Pick<Table<number, unknown>, 'keys'>;
 }
 
 /** How many conversations of an account were placed in each month so far. */

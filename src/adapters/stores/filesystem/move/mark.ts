@@ -77,8 +77,9 @@ export const beginCopy = async (environment: Environment): Promise<Copying> => {
   const current = (): MoveMark | null => markIn(environment.file, table);
   const begun = await orThrow(
     environment.write(() => {
-      const answer = nextCopy(current());
-      return { answer, writes: [table.put('move', answer)] };
+      const found = current();
+      const answer = nextCopy(found);
+      return { answer, writes: answer === found ? [] : [table.put('move', answer)] };
     }),
   );
   const isSame = (found: MoveMark | null): boolean => found?.copy === begun.copy && found.state !== 'changed';

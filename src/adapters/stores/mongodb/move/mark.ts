@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import { MongoServerError } from 'mongodb';
 import { type Arrived, type Kind } from '../../migration.js';
 import { collectionNames } from '../database/collections.js';
-import { type Database } from '../database/database.js';
+import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, unlessDuplicate } from '../database/documents.js';
+import { StoreFault } from '../../shared/store-fault.js';
 import { DatabaseUnusable } from '../database/faults.js';
 import { findFormat } from '../upgrade/format-document.js';
-import { type AnyDocument } from '../database/database.js';
 
 /** The store that a database is filled from. */
 export interface MoveSource {
@@ -77,7 +78,8 @@ const refuseUsed = async (database: Database): Promise<void> => {
   throw notEmpty(database);
 };
 
-const NO_SUCH_COLLECTION = 26;
+/** NamespaceNotFound, and its text, for servers that give no code. */
+const NO_SUCH_COLLECTION: readonly unknown[] = [26, 'ns not found'];
 
 /** Removes what an earlier copy brought. No server uses the database, and what it says of itself stays. */
 const removeAll = async (database: Database): Promise<void> => {
@@ -85,8 +87,16 @@ const removeAll = async (database: Database): Promise<void> => {
     try {
       await database.within(database.collection(name).drop());
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === NO_SUCH_COLLECTION)) throw error;
+      if (!isMissing(error)) throw error;
     }
+};
+
+/** Some servers refuse to drop what is not there. */
+const isMissing = (error: unknown): boolean => {
+  const cause = error instanceof StoreFault ? error.cause : null;
+  return (
+    cause instanceof MongoServerError && [cause.code, cause.message].some((one) => NO_SUCH_COLLECTION.includes(one))
+  );
 };
 
 /** Records how far a kind has arrived. */

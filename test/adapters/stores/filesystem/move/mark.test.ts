@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
+import { beginCopy, refuseMovedAway } from '../../../../../src/adapters/stores/filesystem/move/mark.js';
+import { type FilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { type AccountId } from '../../../../../src/domain/model/account/account.js';
+import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
+import { DAY } from '../../../../../src/domain/model/time.js';
+import { type MediaId } from '../../../../../src/domain/model/media/media-id.js';
+import { draft, newContact, NOW, on, rejection, right, whole } from '../../../../contracts/support.js';
+import { openFresh } from '../folder.js';
+
+const account = 1 as AccountId;
+
+/** Something of each kind that a command or a server writes. */
+const writers: Readonly<Record<string, (records: FilesystemRecords) => Promise<unknown>>> = {
+  account: ({ accounts }) => right(accounts.create({ name: 'x', demo: false })),
+  entry: ({ accounts }) => right(accounts.addEntry(account, 'statuses', 'x')),
+  token: ({ tokens }) =>
+    right(
+      tokens.create({
+        accountId: account,
+        name: 'x',
+        scopes: ['messages:send'],
+        hash: 'a'.repeat(64),
+        lastFour: 'wxyz',
+        createdAt: NOW,
+        expiresAt: null,
+        revokedAt: null,
+      }),
+    ),
+  contact: ({ contacts }) => right(contacts.findOrCreate(account, newContact(9), UNLIMITED, NOW)),
+  message: ({ messages }) => right(messages.open(draft({}), UNLIMITED, NOW)),
+  report: ({ messages }) =>
+    right(messages.recordStatus(account, { wamid: 'w', messageId: null, status: 'delivered', at: NOW }, NOW)),
+  upload: ({ uploadHandles }) => right(uploadHandles.keep('m'.repeat(43) as MediaId, '1001', '42', NOW + DAY)),
+};
+
+const filled = async (): Promise<FilesystemRecords> => {
+  const records = await openFresh();
+  await right(records.accounts.create({ name: 'Acme', demo: false }));
+  await right(records.contacts.findOrCreate(account, newContact(1), UNLIMITED, NOW));
+  return records;
+};
+
+describe('the mark of a store that moves', () => {
+  it(
+    'counts a copy again only after something was written, whatever it was',
+    on(filled)(async (records) => {
+      expect((await beginCopy(records.environment)).mark).to.include({ copy: 1, state: 'copying' });
+      expect((await beginCopy(records.environment)).mark).to.include({ copy: 1, state: 'copying' });
+      await right(records.accounts.list);
+      let expected = 1;
+      for (const [name, writes] of Object.entries(writers)) {
+        const copying = await beginCopy(records.environment);
+        expect(copying.mark.copy, name).to.equal(expected);
+        expect(await copying.isCurrent(), name).to.equal(true);
+        await writes(records);
+        expect(await copying.isCurrent(), name).to.equal(false);
+        expect(await copying.moveAway('move', 'host/db'), name).to.equal(false);
+        expected += 1;
+      }
+      await refuseMovedAway(records.environment);
+    }),
+  );
+
+  it(
+    'lets nothing be written once the store has moved away, and everything be read',
+    on(filled)(async (records) => {
+      const { environment } = records;
+      const copying = await beginCopy(environment);
+      expect(await copying.moveAway('move', 'db.example.com:27017/postcard')).to.equal(true);
+      const refusals = [
+        ...Object.values(writers).map((writes) => () => writes(records)),
+        () => refuseMovedAway(environment),
+      ];
+      for (const refused of refusals) {
+        const error = await rejection(refused);
+        expect(error).to.be.instanceOf(RecordsUnusable);
+        expect(String(error)).to.match(
+          /records\.mdb is out of use: everything has moved to db\.example\.com:27017\/postcard; set MONGODB_URL/,
+        );
+      }
+      expect(await whole(records.accounts.list)).to.have.length(1);
+      expect((await right(records.contacts.list(account, 0, 10))).items).to.have.length(1);
+      expect((await beginCopy(environment)).mark).to.deep.include({ state: 'moved', target: 'move', copy: 1 });
+    }),
+  );
+});
