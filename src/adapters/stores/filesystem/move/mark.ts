@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { literals, nullable, positive, strict } from '../../records/codecs.js';
+import { literals, nullable, strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord, RecordsUnusable } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
@@ -10,8 +10,8 @@ import { type Table, type Write } from '../lmdb/table.js';
 export interface MoveMark {
   /** The name by which the database knows this store. */
   readonly store: string;
-  /** Counts the copies. What an earlier copy brought into the database is no longer right. */
-  readonly copy: number;
+  /** The name of the copy that was begun last. What another copy brought into the database is not right any more. */
+  readonly copy: string;
   /** `changed`: something was written to the store since this copy was begun. `moved`: the store is out of use. */
   readonly state: 'copying' | 'changed' | 'moved';
   /** The database that has everything: its own name for the move, and its hosts and name; null until then. */
@@ -21,7 +21,7 @@ export interface MoveMark {
 
 const mark = strict<MoveMark>('move', {
   store: t.string,
-  copy: positive,
+  copy: t.string,
   state: literals('state', ['copying', 'changed', 'moved']),
   target: nullable(t.string),
   to: nullable(t.string),
@@ -96,8 +96,10 @@ export const beginCopy = async (environment: Environment): Promise<Copying> => {
   };
 };
 
+/** Random names, since folders that were copied go on apart from each other. */
+const newName = (): string => randomBytes(16).toString('hex');
+
 const nextCopy = (found: MoveMark | null): MoveMark => {
-  if (found === null)
-    return { store: randomBytes(16).toString('hex'), copy: 1, state: 'copying', target: null, to: null };
-  return found.state === 'changed' ? { ...found, copy: found.copy + 1, state: 'copying' } : found;
+  if (found === null) return { store: newName(), copy: newName(), state: 'copying', target: null, to: null };
+  return found.state === 'changed' ? { ...found, copy: newName(), state: 'copying' } : found;
 };

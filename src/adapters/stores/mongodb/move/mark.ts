@@ -12,8 +12,8 @@ import { findFormat } from '../upgrade/format-document.js';
 export interface MoveSource {
   /** Its name for this move. */
   readonly store: string;
-  /** Counts the copies: what an earlier one brought is not right any more. */
-  readonly copy: number;
+  /** The name of the copy: what another one brought is not right any more. */
+  readonly copy: string;
   /** The move after which it was taken out of use; null if it is still in use. */
   readonly movedIn: string | null;
 }
