@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type Document } from 'mongodb';
+import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AccountId } from '../../src/domain/model/account/account.js';
@@ -9,7 +10,7 @@ import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb
 import { startProxy } from '../support/mongodb/proxy.js';
 import { diskFull, loginRefused, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
 import { postcard } from '../support/cli.js';
-import { killProcesses, startProcess } from '../support/postcard-process.js';
+import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
 import { accepted, ENCRYPTION_KEY, everything, fill, open, UNLIMITED } from './filled-store.js';
@@ -158,13 +159,47 @@ withMongodb(() => {
       const sent = await right(stores.messages.open(draft({ key: key('since then') }), UNLIMITED, NOW));
       await right(stores.messages.settle(refOf(sent), accepted('w-since')));
       await right(
-        stores.messages.recordStatus(account, { wamid: 'w1', messageId: null, status: 'read', at: NOW }, NOW),
+        stores.messages.recordStatus(account, { wamid: 'w1', mark: null, recipient: null, status: 'read', at: NOW }, NOW),
       );
       await right(stores.contacts.findOrCreate(account, newContact(60), UNLIMITED, NOW));
       await stores.close();
       expect((await postcardHere(settings, 'account', 'set', '1', '--name', 'Renamed')).code).to.equal(0);
       expect((await migrate()).code).to.equal(0);
       await expectSame();
+    });
+
+    it('is copied from the beginning if a server ran on it in between, even one that changed no record', async () => {
+      await cut(['insert'], 'media.chunks');
+      const server = startProcess({ ...settings, WHATSAPP_API_URL: 'https://graph.facebook.com' });
+      await untilListening(server);
+      server.signal('SIGTERM');
+      await server.ended;
+      const inserted: unknown[] = [];
+      const wire = await startProxy(database.url, (command) => inserted.push(command['insert']));
+      expect((await migrate(wire.url)).code).to.equal(0);
+      await wire.close();
+      expect(inserted).to.include.members(['accounts', 'messages', 'media.files']);
+      await expectSame();
+    });
+
+    it('is not moved while the database lacks a record, and the next run brings it', async () => {
+      await cut(['insert'], 'counters');
+      await database.db.collection('messages').deleteOne({ accountId: 2, id: 3 });
+      const { code, stderr } = await migrate();
+      expect(code).to.equal(1);
+      expect(stderr).to.contain('Not everything arrived: messages. No server can use the database yet');
+      expect((await served({ MONGODB_URL: database.url })).code).to.equal(78);
+      expect((await migrate()).code).to.equal(0);
+      await expectSame();
+    });
+
+    it('must be there: a wrong DATA_DIR makes no store and touches no database', async () => {
+      const nowhere = join(folder.path, 'nowhere');
+      const run = await postcardHere({ DATA_DIR: nowhere, ENCRYPTION_KEY }, 'migrate', '--to', database.url);
+      expect(run.code).to.equal(78);
+      expect(run.stderr).to.match(/^DATA_DIR: there is no store \([^\n]*nowhere[^\n]*\n$/);
+      expect(existsSync(nowhere)).to.equal(false);
+      expect(await database.db.listCollections().toArray()).to.deep.equal([]);
     });
 
     it('is not taken out of use if a command writes to it while it is copied, and the next run copies that too', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type MoveFrom } from '../migration.js';
@@ -6,6 +7,8 @@ import { otherThan } from '../shared/upgrade/standing.js';
 import { openSealer } from './accounts/encryption.js';
 import { openEnvironment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
+import { dataFileOf } from './lmdb/open-checked.js';
+import { refuseUnready } from './lmdb/unready.js';
 import { mediaRecords } from './media/media-records.js';
 import { openMediaStorage } from './media/media-storage.js';
 import { beginCopy, type Copying } from './move/mark.js';
@@ -37,9 +40,11 @@ export const openFilesystemSource = async (
     for (const step of undo.splice(0).reverse()) await step();
   };
   try {
+    refuseUnready(dataDir);
+    const file = dataFileOf(dataDir);
+    if (!existsSync(file)) throw new RecordsUnusable({ _tag: 'NothingToMove', file });
     const environment = await openEnvironment({ dataDir });
     undo.push(environment.close);
-    const { file } = environment;
     const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
     if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file, fault });
     const held = await takeHold(environment);

@@ -28,7 +28,7 @@ const mark = strict<MoveMark>('move', {
 });
 
 const moveTable = (environment: Environment): Table<'move', MoveMark> =>
-  environment.table<'move', MoveMark>({ name: 'move', codec: mark, show: String });
+  environment.table<'move', MoveMark>({ name: 'move', codec: mark, show: String, remember: 1 });
 
 const markIn = (file: string, table: Table<'move', MoveMark>): MoveMark | null => {
   try {

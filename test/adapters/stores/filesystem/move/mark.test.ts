@@ -31,7 +31,9 @@ const writers: Readonly<Record<string, (records: FilesystemRecords) => Promise<u
   contact: ({ contacts }) => right(contacts.findOrCreate(account, newContact(9), UNLIMITED, NOW)),
   message: ({ messages }) => right(messages.open(draft({}), UNLIMITED, NOW)),
   report: ({ messages }) =>
-    right(messages.recordStatus(account, { wamid: 'w', messageId: null, status: 'delivered', at: NOW }, NOW)),
+    right(
+      messages.recordStatus(account, { wamid: 'w', mark: null, recipient: null, status: 'delivered', at: NOW }, NOW),
+    ),
   upload: ({ uploadHandles }) => right(uploadHandles.keep('m'.repeat(43) as MediaId, '1001', '42', NOW + DAY)),
 };
 

@@ -101,7 +101,7 @@ describe('the walk through a store that moves', () => {
     'goes through several tables in order, goes on in each of them, and packs 500 into a batch',
     on(openFresh)(async (records) => {
       const { environment } = records;
-      const tables = ['one', 'none', 'two'].map((name) =>
+      const tables = (['wamids', 'phones', 'conversations'] as const).map((name) =>
         environment.table<readonly [number, string], string>({ name, codec: t.string, show: String }),
       );
       const [one, , two] = tables;
