@@ -61,7 +61,7 @@ withMongodb(() => {
       expect(run.stderr).to.match(/refuses what it is sent \(No space left on device\); .*run the command again/);
     };
 
-    it('serves nobody afterwards, is written to by no command, and says where everything is; so does each copy', async () => {
+    it('is served by no server afterwards and written to by no command, and says where everything is; so does each copy', async () => {
       const stores = await open(settings);
       const token = (await whole(stores.tokens.list(1 as AccountId)))[0]?.id ?? '';
       await stores.close();

@@ -13,7 +13,7 @@ import { makeRepeat } from './repeat.js';
 /** No caller waits for a move, so a step may take as long as a busy database needs. In milliseconds. */
 export const movePatience: Patience = { selection: 10_000, connect: 20_000, socket: 20_000, start: 15_000 };
 
-/** The driver gives up first, so that its error is the one that is told. */
+/** The driver gives up first, so that its error is the one to report. */
 const LONGEST_SILENCE = 25_000;
 
 /** The same database, whose steps may be silent for longer. */
