@@ -4,7 +4,7 @@ import { placeOfToken } from '../../../../domain/model/account/token.js';
 import { type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
-import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo } from '../../migration.js';
+import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
 import { contactRecord } from '../../records/contact.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
@@ -16,12 +16,12 @@ import { serviceTimeRecord } from '../../records/service-time.js';
 import { besideAccount } from '../accounts/account-documents.js';
 import { nameOfOffset } from '../contacts/contact-offsets.js';
 import { type Database } from '../database/database.js';
-import { equal } from '../database/documents.js';
+import { equal, type Fields } from '../database/documents.js';
 import { SERVICE } from '../service-clock.js';
 import { nameOfHandle } from '../media/upload-handles.js';
 import { besideNew, ownClaim } from '../messages/message-documents.js';
 import { type MoveMark, noteArrived } from './mark.js';
-import { type Placed, putAll } from './put-all.js';
+import { expectThere, insertAll, type Placed } from './put-all.js';
 import { putFile } from './put-file.js';
 import { type Repeat } from './repeat.js';
 
@@ -44,14 +44,20 @@ const nothing: Arrived = { count: 0, behind: null, isWhole: false };
 
 /** Copies everything from another store into a database. */
 export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: TargetParts): MoveTo => {
-  const into = <K extends Kind>(kind: K, collection: string, store: (items: readonly Kinds[K][]) => Promise<void>) => ({
+  type Store<K extends Kind> = (items: readonly Kinds[K][]) => TE.TaskEither<TargetFault, void>;
+  const into = <K extends Kind>(kind: K, collection: string, store: Store<K>) => ({
     arrived: mark.arrived[kind] ?? nothing,
     put: (items: readonly Kinds[K][], arrived: Arrived) =>
-      TE.chain(() => repeat(() => noteArrived(database, kind, arrived)))(repeat(() => store(items))),
+      TE.chain(() => repeat(() => noteArrived(database, kind, arrived)))(store(items)),
     count: repeat(() => database.within(database.collection(collection).countDocuments())),
   });
+  // Two steps, so that no batch goes out again because the look-up after it was not answered.
   const records = <K extends Kind>(kind: K, collection: string, place: (item: Kinds[K]) => Placed) =>
-    into(kind, collection, (items) => putAll(database, collection, items.map(place)));
+    into(kind, collection, (items) =>
+      TE.chain((refused: readonly Fields[]) => repeat(() => expectThere(database, collection, refused)))(
+        repeat(() => insertAll(database, collection, items.map(place))),
+      ),
+    );
 
   return {
     accounts: records('accounts', 'accounts', (account) => ({
@@ -85,9 +91,11 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     ),
     service: {
       // Among the settings, which an earlier copy leaves behind.
-      ...into('service', 'settings', async (times) => {
-        for (const time of times) await putService(database, time);
-      }),
+      ...into('service', 'settings', (times) =>
+        repeat(async () => {
+          for (const time of times) await putService(database, time);
+        }),
+      ),
       count: repeat(() => database.within(database.collection('settings').countDocuments(equal({ _id: SERVICE })))),
     },
     uploads: records('uploads', 'uploadHandles', ({ mediaId, phoneNumberId, whatsappId, goodUntil }) => ({
@@ -98,9 +106,11 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
       at: { accountId, wamid },
       document: encode(earlyReportsRecord, kept),
     })),
-    media: into('media', 'media', async (files) => {
-      for (const file of files) await putFile(media, file);
-    }),
+    media: into('media', 'media', (files) =>
+      repeat(async () => {
+        for (const file of files) await putFile(media, file);
+      }),
+    ),
   };
 };
 

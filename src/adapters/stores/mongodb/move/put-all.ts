@@ -12,21 +12,44 @@ export interface Placed {
 }
 
 /**
- * Inserts documents that an earlier try of the same copy may have inserted already. Throws `PlaceTaken` if a unique
- * index refuses one that is not there, and `StoreFault`.
+ * Inserts documents that an earlier try of the same copy may have inserted already. Returns the places of those that a
+ * unique index refused. Throws `StoreFault`.
  */
-export const putAll = async (database: Database, name: string, placed: readonly Placed[]): Promise<void> => {
-  if (placed.length === 0) return;
-  const collection = database.collection(name);
+export const insertAll = async (
+  database: Database,
+  name: string,
+  placed: readonly Placed[],
+): Promise<readonly Fields[]> => {
+  if (placed.length === 0) return [];
   // The driver adds its ids to what it inserts.
   const documents = placed.map(({ at, document }) => present({ revision: 0, ...at, ...document }));
   try {
-    await database.within(collection.insertMany(documents as never[], { ordered: false }));
+    await database.within(database.collection(name).insertMany(documents as never[], { ordered: false }));
+    return [];
   } catch (error) {
-    const refused = refusedPlaces(error).map((index) => equal(placed[index]?.at ?? {}));
-    const found = await database.within(collection.countDocuments({ $or: refused }));
-    if (found !== refused.length) throw new PlaceTaken(name);
+    return refusedPlaces(error).map((index) => placed[index]?.at ?? {});
   }
+};
+
+/** Throws `PlaceTaken` if there is no document at one of these places: another one took it. Throws `StoreFault`. */
+export const expectThere = async (database: Database, name: string, places: readonly Fields[]): Promise<void> => {
+  if (places.length === 0) return;
+  const found = await database.within(database.collection(name).countDocuments({ $or: [...filtersOf(places)] }));
+  if (found !== places.length) throw new PlaceTaken(name);
+};
+
+/** One filter for all places that differ in their last field only, so that a batch of one account is one look-up. */
+const filtersOf = (places: readonly Fields[]): readonly Document[] => {
+  const groups = new Map<string, { readonly rest: Fields; readonly field: string; readonly values: unknown[] }>();
+  for (const place of places) {
+    const fields = Object.entries(place);
+    const [field, value] = fields.at(-1) ?? ['', null];
+    const rest = Object.fromEntries(fields.slice(0, -1));
+    const group = groups.get(JSON.stringify(rest)) ?? { rest, field, values: [] };
+    group.values.push(value);
+    groups.set(JSON.stringify(rest), group);
+  }
+  return [...groups.values()].map(({ rest, field, values }) => ({ ...equal(rest), [field]: { $in: values } }));
 };
 
 /** The documents that a unique index refused, if nothing else went wrong. */
