@@ -57,7 +57,8 @@ interface Tally {
 }
 
 /**
- * Removes files that no message names, and their records, in the order of publishing. It reads nothing but these.
+ * Removes files that no message names, and their records, in the order of publishing. It reads nothing but these. A
+ * place that has no such record any more goes too.
  */
 const sweepUnnamed = async (parts: SweepParts, tally: Tally): Promise<void> => {
   for (let after: Unnamed | null = null, isMore = true; isMore;) {
@@ -95,9 +96,11 @@ const takeUnnamed = ({ paths, records, pins, now }: SweepParts, from: Unnamed | 
       if (pins.has(id)) continue;
       const record = readable(records, id, tally);
       if (record === 'damaged') continue;
-      const isOld = record !== null && !record.named && now() - record.publishedAt > UNNAMED_KEPT;
-      if (isOld) removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))));
-      // A place without such a record goes alone.
+      if (record !== null && !record.named) {
+        // It was published again, and its new record is not written yet.
+        if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
+        removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))));
+      }
       places.push(place);
     }
     after = checked.at(-1) ?? after;
