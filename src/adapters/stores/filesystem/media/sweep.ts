@@ -73,7 +73,6 @@ const sweepUnnamed = async (parts: SweepParts, tally: Tally): Promise<void> => {
 interface Taken {
   readonly places: readonly Unnamed[];
   readonly removals: readonly Promise<void>[];
-  /** The last place that was checked. */
   readonly after: Unnamed | null;
   readonly isMore: boolean;
 }
