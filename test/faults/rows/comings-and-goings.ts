@@ -66,7 +66,7 @@ export const otherPaths: Part = async (trial, scale) => {
 };
 
 export const tornCopies: Part = async (trial, scale) => {
-  const { copies, refused, whole, faults } = await startOnTornCopies(trial, scale === 'whole' ? 60 : 2, 13);
+  const { copies, refused, whole, faults } = await startOnTornCopies(trial, scale === 'whole' ? 30 : 2, 13);
   return [
     {
       trial: `${copies} starts on copies of the records that were made by hand under load`,

@@ -15,7 +15,7 @@ export const readingFile = <A>(file: string, work: (read: ReadAt, size: () => nu
 export const readerOf =
   (descriptor: number): ReadAt =>
   (position, length) => {
-    const bytes = Buffer.alloc(length);
+    const bytes = Buffer.allocUnsafe(length);
     return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position));
   };
 
