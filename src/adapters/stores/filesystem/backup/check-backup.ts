@@ -1,6 +1,7 @@
 import { isMissing, isSystemError } from '../../../../kit/system-error.js';
+import { checkCopy } from '../lmdb/copied-file/check-copy.js';
 import { checkDataFile } from '../lmdb/data-file.js';
-import { RecordsUnusable } from '../lmdb/faults.js';
+import { type RecordsFault, RecordsUnusable } from '../lmdb/faults.js';
 import { BackupStopped } from './backup-fault.js';
 import { type CopiedMedia } from './copied-media.js';
 import { copyDurably, digestOf } from './link-or-copy.js';
@@ -17,14 +18,18 @@ export const takeRecords = async (source: string, target: string, manifest: Mani
         ? 'has other bytes than the backup was made with'
         : null;
   if (what !== null) throw new BackupStopped({ _tag: 'BackupDamaged', file: source, what });
+  await copyDurably(source, target);
   try {
-    checkDataFile(source);
+    checkDataFile(target);
+    // The manifest may have been edited together with the records.
+    await checkCopy(source, target);
   } catch (error) {
-    if (!(error instanceof RecordsUnusable)) throw error;
+    if (!(error instanceof RecordsUnusable) || !UNSOUND.includes(error.fault._tag)) throw error;
     throw new BackupStopped({ _tag: 'BackupDamaged', file: source, what: 'is not a sound records file' });
   }
-  await copyDurably(source, target);
 };
+
+const UNSOUND: readonly RecordsFault['_tag'][] = ['NotRecords', 'CutShort', 'Damaged'];
 
 /** Takes a file whose bytes are those that were published. Throws for any other, unless the backup left it out. */
 export const judging = (manifest: Manifest) => {

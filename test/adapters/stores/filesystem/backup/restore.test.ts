@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupStopped } from '../../../../../src/adapters/stores/filesystem/backup/backup-fault.js';
@@ -254,6 +255,28 @@ describe('a restore', () => {
         expect(message).to.contain(folder);
       }),
     );
+
+  it(
+    'refuses records that were edited together with the manifest, without ending by a signal',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const { folder } = await kept.backUp('b');
+      const file = join(folder, 'records.mdb');
+      const sound = await readFile(file);
+      for (let page = 2; page < sound.length / 4_096; page += 3) {
+        const bytes = Buffer.from(sound);
+        bytes.fill(0xff, page * 4_096 + 16, page * 4_096 + 64);
+        await writeFile(file, bytes);
+        await writeManifest(folder, {
+          ...(await readManifest(folder)),
+          records: { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+        });
+        const { fault, message } = await refusal(kept, folder, kept.beside('r'));
+        expect(fault._tag, `page ${page}`).to.equal('BackupDamaged');
+        expect(message).to.contain(file);
+      }
+    }),
+  );
 
   it(
     'refuses a backup of a newer version, and names that version',
