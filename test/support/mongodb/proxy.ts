@@ -1,7 +1,7 @@
 import { type Document } from 'mongodb';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { commandOf, messagesOf } from './wire.js';
+import { commandOf, messagesOf } from './wire-messages.js';
 
 /** A wire between a client and the database that a test has its hands on. */
 export interface Proxy {

@@ -1,7 +1,5 @@
-import { BSON, type Document } from 'mongodb';
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { commandOf, messagesOf } from './wire.js';
+import { type Document } from 'mongodb';
+import { startWire } from './wire.js';
 
 /** What a server says of a command that it does not carry out. */
 export interface Refusal {
@@ -24,60 +22,29 @@ export interface RefusingProxy {
     collection?: string,
     isMeant?: (command: Document) => boolean,
   ) => void;
-  /** Carries these commands out from now on, but answers nothing more on their connections. */
+  /** Carries these commands out from now on, but does not answer them. */
   readonly silence: (commands: readonly string[], collection?: string) => void;
   readonly allow: () => void;
   readonly close: () => Promise<void>;
 }
 
-/** MongoDB's wire protocol: a header of 16 bytes, then for OP_MSG flags, a kind and a document. */
-const HEADER = 16;
-const OP_MSG = 2013;
-const BODY = HEADER + 5;
-
 export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingProxy> => {
-  const target = new URL(databaseUrl);
-  const sockets = new Set<Socket>();
   let refusalOf: (command: Document) => Refusal | 'silence' | null = () => null;
   const meant =
     (verdict: Refusal | 'silence', commands: readonly string[], collection?: string, isMeant = (_: Document) => true) =>
     (command: Document): Refusal | 'silence' | null => {
       const [name, value] = Object.entries(command)[0] ?? [];
-      return commands.includes(name ?? '') && (collection === undefined || value === collection) && isMeant(command)
-        ? verdict
-        : null;
+      const isNamed = commands.includes(name ?? '') && (collection === undefined || value === collection);
+      return isNamed && isMeant(command) ? verdict : null;
     };
-
-  const server = createServer((near) => {
-    const far = connect(Number(target.port || '27017'), target.hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => undefined);
-      socket.on('close', () => sockets.delete(socket));
-    }
-    let isMute = false;
-    near.on(
-      'data',
-      messagesOf((message) => {
-        const command = commandOf(message);
-        const refusal = command === null ? null : refusalOf(command);
-        if (refusal === 'silence') isMute = true;
-        if (refusal === null || refusal === 'silence') far.write(message);
-        else near.write(answerTo(message, refusal));
-      }),
-    );
-    far.on('data', (bytes: Buffer) => void (isMute || near.write(bytes)));
-    near.on('close', () => far.destroy());
-    far.on('close', () => near.destroy());
+  const wire = await startWire(databaseUrl, async (command, { carryOut }) => {
+    const refusal = refusalOf(command);
+    if (refusal !== null && refusal !== 'silence') return { ok: 0, ...refusal };
+    const answer = await carryOut();
+    return refusal === null ? answer : null;
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-
-  const url = new URL(databaseUrl);
-  url.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  url.searchParams.set('directConnection', 'true');
   return {
-    url: url.href,
+    url: wire.url,
     refuse: (refusal, commands, collection, isMeant) => {
       refusalOf = meant(refusal, commands, collection, isMeant);
     },
@@ -87,19 +54,6 @@ export const startRefusingProxy = async (databaseUrl: string): Promise<RefusingP
     allow: () => {
       refusalOf = () => null;
     },
-    close: async () => {
-      sockets.forEach((socket) => socket.destroy());
-      server.close();
-      await once(server, 'close');
-    },
+    close: wire.close,
   };
-};
-
-const answerTo = (message: Buffer, refusal: Refusal): Buffer => {
-  const body = BSON.serialize({ ok: 0, ...refusal });
-  const head = Buffer.alloc(BODY);
-  head.writeInt32LE(BODY + body.length, 0);
-  head.writeInt32LE(message.readInt32LE(4), 8);
-  head.writeInt32LE(OP_MSG, 12);
-  return Buffer.concat([head, body]);
 };
