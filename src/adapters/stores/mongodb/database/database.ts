@@ -41,8 +41,12 @@ export interface Patience {
 
 const standardPatience: Patience = { selection: LONGEST_SILENCE, connect: 2_000, socket: 10_000, start: 4_000 };
 
-/** How often servers are checked, in milliseconds: a lost or recovered server is noticed within this time. */
-const HEARTBEAT = 2_000;
+/**
+ * How often servers are checked, in milliseconds: a lost or recovered server is noticed within this time. After a server
+ * says that it is not the primary, the driver repeats the command once a check has found a primary. A server that tells
+ * its changes by itself is not checked in between, so the check must come well within the patience of a step.
+ */
+const HEARTBEAT = 500;
 
 export interface DatabaseOptions {
   readonly patience?: Patience;
