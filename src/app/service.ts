@@ -50,15 +50,17 @@ export const startService = async (
   const undoAll = async (): Promise<void> => {
     for (const step of undo.splice(0).reverse()) await step();
   };
+  let stores: Stores | null = null;
   try {
     const mediaMode = mediaModeOf(config);
-    const stores = await open(config, { log, stopping, time: realTime });
+    stores = await open(config, { log, stopping, time: realTime });
     if (stores === null) return null;
     undo.push(stores.close);
     return { ...(await start(config, stores, mediaMode, log, undo)), stop: undoAll };
   } catch (error) {
     await undoAll();
-    throw error;
+    const refusal = stores?.refusal(error) ?? null;
+    throw refusal === null ? error : new SettingsFailure([refusal]);
   }
 };
 

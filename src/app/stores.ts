@@ -18,6 +18,7 @@ import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
 import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
+import { Stopped } from '../kit/or-throw.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that the service stores, in either kind of store. */
@@ -33,6 +34,8 @@ export interface Stores extends Omit<OpenRecords, 'prune'> {
   readonly openMedia: () => Promise<MediaStorage & { readonly close: () => Promise<void> }>;
   /** Drops expired records. */
   readonly prune: Stored<Round>;
+  /** What to tell the user of an error that ends a start, if the store refused something. Null: it did not. */
+  readonly refusal: (error: unknown) => string | null;
 }
 
 /**
@@ -89,10 +92,11 @@ const filesystemStores = ({ DATA_DIR }: Config, records: FilesystemRecords): Sto
   openMedia: () =>
     usable(openMediaStorage({ dataDir: DATA_DIR, records: records.media, now: systemClock.now }), MediaUnusable),
   prune: () => records.prune(systemClock.now())(),
+  refusal: () => null,
 });
 
 const mongodbStores = (
-  { mongodbMediaStorage }: Awaited<ReturnType<typeof loadMongodb>>,
+  { mongodbMediaStorage, unusable }: Awaited<ReturnType<typeof loadMongodb>>,
   records: MongodbRecords,
 ): Stores => ({
   ...records,
@@ -104,7 +108,13 @@ const mongodbStores = (
     return { ...media, sweep: () => byAge(records.service, systemClock.now(), media.sweep)() };
   },
   prune: () => records.prune(systemClock.now())(),
+  refusal: (error) =>
+    unusable(records.database, error instanceof Stopped ? causeOf(error.fault) : error)?.message ?? null,
 });
+
+/** The error of the store, where it is one that a store gave up at. */
+const causeOf = (fault: unknown): unknown =>
+  typeof fault === 'object' && fault !== null && 'cause' in fault ? fault.cause : fault;
 
 const system = { clock: systemClock, digest: sha256 };
 
@@ -124,5 +134,6 @@ export const usable = async <A>(opening: Promise<A>, Unusable: new (...parts: ne
 export const loadMongodb = async () => ({
   ...(await import('../adapters/stores/mongodb/database/faults.js')),
   ...(await import('../adapters/stores/mongodb/media/media-storage.js')),
+  ...(await import('../adapters/stores/mongodb/preparing.js')),
   ...(await import('../adapters/stores/mongodb/records.js')),
 });

@@ -14,24 +14,25 @@ import { mongodbContacts } from './contacts/contacts.js';
 import { type Database, type DatabaseOptions, openDatabase } from './database/database.js';
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
-import { indexAccounts, openHash } from './accounts/index-accounts.js';
+import { openHash } from './accounts/index-accounts.js';
 import { addOwnCheck } from './accounts/key-checks.js';
 import { sealAgain } from './accounts/seal-again.js';
-import { DatabaseUnusable, openingFault } from './database/faults.js';
+import { DatabaseUnusable } from './database/faults.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { mongodbMessages } from './messages/messages.js';
 import { beginMove, type MoveSource, refuseHalfMoved } from './move/mark.js';
-import { movePatience, type MongodbTarget, patient, targetIn } from './move/target.js';
+import { moveOptions, type MongodbTarget, targetIn } from './move/target.js';
+import { type Prepared, prepare, preparing, unwatched } from './preparing.js';
 import { mongodbRateLimiter } from './rate-limiter.js';
 import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
-import { type MongodbServiceClock, openMongodbServiceClock } from './service-clock.js';
+import { type MongodbServiceClock, mongodbServiceClock } from './service-clock.js';
 import { type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
-import { StoreFault, storing } from '../shared/store-fault.js';
+import { storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
 export interface MongodbRecords extends OpenRecords {
@@ -53,51 +54,47 @@ export interface RecordsOptions extends DatabaseOptions {
  * Opens the records of a database, which any number of processes may share. Throws `DatabaseUnusable`, also for an
  * older format.
  */
-export const openMongodbRecords = ({
+export const openMongodbRecords = async ({
   url,
   encryptionKey,
   encryptionKeyOld = null,
   steps = mongodbSteps,
   ...options
-}: RecordsOptions): Promise<MongodbRecords> =>
-  opening(url, options, async (database) => {
+}: RecordsOptions): Promise<MongodbRecords> => {
+  const prepared = await preparing(url, options, async (database) => {
     await refuseOtherFormat(database, steps);
     await refuseHalfMoved(database);
-    await makeIndexes(database);
-    return recordsIn(database, await openSealer(database, { key: encryptionKey, old: encryptionKeyOld }));
+    await makeIndexes(database, unwatched);
+    return prepare(database, await openSealer(database, { key: encryptionKey, old: encryptionKeyOld }));
   });
+  return recordsIn(await openDatabase(url, options), prepared);
+};
 
 /**
  * Opens the records of a database for a node, which brings an older format up to date first, or waits for the node
  * that does. Throws `DatabaseUnusable`.
  */
-export const openMongodbNode = (
+export const openMongodbNode = async (
   { url, encryptionKey, encryptionKeyOld = null, steps = mongodbSteps, ...options }: RecordsOptions,
   upgrading: Upgrading,
-): Promise<E.Either<UpgradeStopped, MongodbRecords>> =>
-  opening(url, options, async (database) => {
+): Promise<E.Either<UpgradeStopped, MongodbRecords>> => {
+  const prepared = await preparing(url, options, async (database) => {
     await openFormat(database, steps);
     await refuseHalfMoved(database);
     const opened = await openSealer(database, { key: encryptionKey, old: encryptionKeyOld });
-    if ((await upgradeMongodb({ database, sealer: opened.sealer }, steps, upgrading)) === 'stopped') {
-      await database.close();
-      return E.left(upgradeStopped);
-    }
+    if ((await upgradeMongodb({ database, sealer: opened.sealer }, steps, upgrading)) === 'stopped') return null;
     // An index may depend on the writes of a step.
-    await makeIndexes(database);
-    const records = await recordsIn(database, opened);
+    if ((await makeIndexes(database, upgrading)) === 'stopped') return null;
+    const made = await prepare(database, opened);
     const again = encryptionKeyOld === null ? nothingSealed : await sealAgain(database, opened.sealer);
     reportSealed(again, upgrading.log);
-    return E.right({ ...records, damaged: distinctDamages([...records.damaged, ...again.damaged]) });
+    return { ...made, damaged: distinctDamages([...made.damaged, ...again.damaged]) };
   });
+  return prepared === null ? E.left(upgradeStopped) : E.right(recordsIn(await openDatabase(url, options), prepared));
+};
 
-const recordsIn = async (
-  database: Database,
-  { sealer, damaged: notSealed }: Awaited<ReturnType<typeof openSealer>>,
-): Promise<MongodbRecords> => {
-  const { hash, damaged: keys } = await openHash(database, sealer);
-  const notIndexed = await indexAccounts(database, sealer, hash);
-  const service = await openMongodbServiceClock(database);
+const recordsIn = (database: Database, { sealer, hash, time, damaged }: Prepared): MongodbRecords => {
+  const service = mongodbServiceClock(database, time);
   return {
     database,
     accounts: mongodbAccounts(database, sealer, hash),
@@ -114,7 +111,7 @@ const recordsIn = async (
         (round) => byAge(service, now, round),
       ),
     ping: storing(async () => void (await findFormat(database))),
-    damaged: distinctDamages([...notSealed, ...keys, ...notIndexed]),
+    damaged,
     close: database.close,
   };
 };
@@ -123,38 +120,24 @@ const recordsIn = async (
  * Opens a new database to fill from another store, or continues an earlier try. Null: the source has moved elsewhere.
  * Throws `DatabaseUnusable`.
  */
-export const openMongodbTarget = (
+export const openMongodbTarget = async (
   { url, encryptionKey, encryptionKeyOld = null, steps = mongodbSteps }: RecordsOptions,
   source: MoveSource,
   now: () => Instant,
-): Promise<MongodbTarget | null> =>
-  opening(url, { patience: movePatience, retries: false }, async (opened) => {
-    const database = patient(opened);
-    const mark = await beginMove(database, source);
-    if (mark === null) {
-      await database.close();
-      return null;
-    }
-    await refuseOtherFormat(database, steps);
-    await makeIndexes(database);
-    const { sealer } = await openSealer(database, { key: encryptionKey, old: encryptionKeyOld });
-    await addOwnCheck(database, sealer);
-    const { hash } = await openHash(database, sealer);
-    return targetIn(database, mark, { sealer, hash, now });
+): Promise<MongodbTarget | null> => {
+  const prepared = await preparing(url, {}, async (empty) => {
+    const mark = await beginMove(empty, source);
+    if (mark === null) return null;
+    await refuseOtherFormat(empty, steps);
+    await makeIndexes(empty, unwatched);
+    const { sealer } = await openSealer(empty, { key: encryptionKey, old: encryptionKeyOld });
+    await addOwnCheck(empty, sealer);
+    const { hash } = await openHash(empty, sealer);
+    return { mark, sealer, hash };
   });
-
-const opening = async <A>(
-  url: string,
-  options: DatabaseOptions,
-  open: (database: Database) => Promise<A>,
-): Promise<A> => {
-  const database = await openDatabase(url, options);
-  try {
-    return await open(database);
-  } catch (error) {
-    await database.close();
-    throw error instanceof StoreFault ? new DatabaseUnusable(openingFault(database.name, error.cause)) : error;
-  }
+  if (prepared === null) return null;
+  const { mark, sealer, hash } = prepared;
+  return targetIn(await openDatabase(url, moveOptions), mark, { sealer, hash, now });
 };
 
 const refuseOtherFormat = async (database: Database, steps: readonly MongodbStep[]): Promise<void> => {

@@ -14,14 +14,19 @@ export interface MongodbServiceClock extends ServiceClock {
 /** The `_id` of the one document, among the settings. */
 export const SERVICE = 'service';
 
+const serviceDocuments = (database: Database) =>
+  documents<ServiceTime>({ database, name: 'settings', codec: serviceTimeRecord });
+
+export const readServiceTime = async (database: Database): Promise<ServiceTime> =>
+  (await serviceDocuments(database).first(equal({ _id: SERVICE })))?.record ?? noService;
+
 /** The time in service in MongoDB. Every node looks each minute, and of those that add a minute at once one does. */
-export const openMongodbServiceClock = async (database: Database): Promise<MongodbServiceClock> => {
-  const settings = documents<ServiceTime>({ database, name: 'settings', codec: serviceTimeRecord });
-  const find = () => settings.first(equal({ _id: SERVICE }));
-  let latest = (await find())?.record ?? noService;
+export const mongodbServiceClock = (database: Database, begin: ServiceTime): MongodbServiceClock => {
+  const settings = serviceDocuments(database);
+  let latest = begin;
 
   const change = async (make: (time: ServiceTime) => ServiceTime): Promise<ServiceTime> => {
-    const kept = await find();
+    const kept = await settings.first(equal({ _id: SERVICE }));
     const time = make(kept?.record ?? noService);
     const isWritten =
       kept === null ? (await settings.insert(time, { _id: SERVICE })) !== null : await settings.replace(kept, time);

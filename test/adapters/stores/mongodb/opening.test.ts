@@ -3,35 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
-import { type DatabaseFault, DatabaseUnusable } from '../../../../src/adapters/stores/mongodb/database/faults.js';
 import { right, some, whole } from '../../../contracts/support.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
-import {
-  diskFull,
-  loginRefused,
-  notAllowed,
-  type RefusingProxy,
-  startRefusingProxy,
-} from '../../../support/mongodb/refusing-proxy.js';
 import { newestFormat } from '../../../../src/adapters/stores/shared/upgrade/formats.js';
 import { mongodbSteps } from '../../../../src/adapters/stores/mongodb/upgrade/steps.js';
+import { faultOf } from './fault-of.js';
 import { openPatiently } from './fresh.js';
 
 const NEWEST = newestFormat(mongodbSteps);
-
-const faultOf = async (open: Promise<MongodbRecords>): Promise<DatabaseFault> => {
-  try {
-    await (await open).close();
-  } catch (error) {
-    if (error instanceof DatabaseUnusable) {
-      expect(error.message).to.match(/^[^\n]{10,300}$/);
-      expect(error.message).to.not.include('s3cret');
-      return error.fault;
-    }
-    throw error;
-  }
-  throw new Error('it opened');
-};
 
 /** Opens where nobody answers, and gives up soon. */
 const openHastily = (url: string): Promise<MongodbRecords> =>
@@ -44,18 +23,13 @@ const openHastily = (url: string): Promise<MongodbRecords> =>
 withMongodb(() => {
   describe('opening records in MongoDB', () => {
     let database: TestDatabase;
-    let proxy: RefusingProxy;
 
     beforeEach(async () => {
       database = await makeDatabase();
-      proxy = await startRefusingProxy(database.url);
     });
     afterEach(async () => {
-      await proxy.close();
       await database.drop();
     });
-
-    const withLogin = (url: string): string => url.replace('//', '//ann:s3cret@');
 
     it('tells of a host that nobody answers at', async () => {
       const server = createServer().listen(0, '127.0.0.1');
@@ -79,21 +53,6 @@ withMongodb(() => {
         'mongodb://ann:s3cret@a:99999999/x',
       ])
         expect(await faultOf(openPatiently(url))).to.include({ _tag: 'BadUrl' });
-    });
-
-    it('tells of a user or a password that is refused', async () => {
-      proxy.refuse(loginRefused, ['saslStart']);
-      expect(await faultOf(openPatiently(withLogin(proxy.url)))).to.include({ _tag: 'LoginRefused' });
-    });
-
-    it('tells of a user that may only read', async () => {
-      proxy.refuse(notAllowed, ['insert', 'update', 'createIndexes']);
-      expect(await faultOf(openPatiently(proxy.url))).to.include({ _tag: 'NotAllowed' });
-    });
-
-    it('tells of a full disk', async () => {
-      proxy.refuse(diskFull, ['insert', 'update', 'createIndexes']);
-      expect(await faultOf(openPatiently(proxy.url))).to.include({ _tag: 'OpenFailed' });
     });
 
     it('takes the database postcard where the URL names none', async () => {

@@ -1,4 +1,5 @@
 import { type IndexDescription } from 'mongodb';
+import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { type Database } from './database.js';
 
 /** Every index, named for the query that it serves. Limits, keys and ids depend on the unique ones. */
@@ -54,14 +55,46 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
 /** Every collection of a store but its settings. */
 export const collectionNames: readonly string[] = [...Object.keys(indexes), 'counters'];
 
-/** How long creating indexes may take, in milliseconds. A new index on a large collection takes a while. */
-const PATIENCE = 10_000;
+/** How often a running build is logged, in milliseconds. */
+const EVERY = 10_000;
 
-/** Creates the missing indexes. Throws `StoreFault`. */
-export const makeIndexes = async (database: Database): Promise<void> => {
-  await Promise.all(
-    Object.entries(indexes).map(([name, specs]) =>
-      database.within(database.collection(name).createIndexes([...specs]), PATIENCE),
-    ),
+/**
+ * Creates the missing indexes. A build may take as long as the database works on it: hours for a large collection. Use
+ * a database of `patiently`. `stopped` if `stopping` was aborted before the end; the next start waits for what the
+ * server has begun. Throws the driver's errors.
+ */
+export const makeIndexes = async (
+  database: Database,
+  { log, time, stopping }: Upgrading,
+): Promise<'done' | 'stopped'> => {
+  const begun = time.now();
+  const building = new Set(Object.keys(indexes));
+  let stopTimer = (): void => undefined;
+  const report = (): void => {
+    stopTimer = time.timer(EVERY, () => {
+      log.info({ collections: [...building], ms: Math.round(time.now() - begun) }, 'indexes are being built');
+      report();
+    });
+  };
+  report();
+  const making = Promise.all(
+    Object.entries(indexes).map(async ([name, specs]) => {
+      await database.collection(name).createIndexes([...specs]);
+      building.delete(name);
+    }),
   );
+  try {
+    return (await unlessAborted(making, stopping)) ? 'done' : 'stopped';
+  } finally {
+    stopTimer();
+  }
 };
+
+/** False if the signal comes first. What runs then goes on without its caller. */
+const unlessAborted = (running: Promise<unknown>, signal: AbortSignal): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    const abort = (): void => resolve(false);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void running.then(() => resolve(true), reject).finally(() => signal.removeEventListener('abort', abort));
+  });

@@ -1,5 +1,5 @@
 import { type Time } from '../../../../kit/time/timer.js';
-import { isStoreFault } from './faults.js';
+import { isStoreFault, NoAnswer } from './faults.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
 /** How long the database may answer no step at all, in milliseconds, so that callers get their 503 within 2 s. */
@@ -13,11 +13,14 @@ const LONGEST_STEP = 10_000;
  */
 export type Within = <A>(step: Promise<A>, silence?: number) => Promise<A>;
 
-/** Each database needs its own, because it considers the answers to all its steps. */
-export const makeWithin = (time: Time): Within => {
+/**
+ * Each database needs its own, because it considers the answers to all its steps. No step fails before a silence of
+ * `least`.
+ */
+export const makeWithin = (time: Time, least: number): Within => {
   let answeredAt = -Infinity;
-  return async (step, silence = LONGEST_SILENCE) => {
-    const watch = watchSilence(time, silence, () => answeredAt);
+  return async (step, silence = least) => {
+    const watch = watchSilence(time, Math.max(least, silence), () => answeredAt);
     try {
       const answer = await Promise.race([step, watch.tooLong]);
       answeredAt = time.now();
@@ -46,7 +49,7 @@ const watchSilence = ({ timer, now }: Time, silence: number, answeredAt: () => n
   const tooLong = new Promise<never>((_resolve, reject) => {
     const giveUp = (): void => {
       if (left() > 0) wait();
-      else reject(new StoreFault('the database does not answer'));
+      else reject(new StoreFault(new NoAnswer()));
     };
     const wait = (): void => {
       // Answers that came while this process was busy are read first.

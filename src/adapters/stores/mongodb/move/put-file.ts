@@ -7,7 +7,7 @@ import { Stopped } from '../../../../kit/or-throw.js';
 import { type KeptMedia } from '../../migration.js';
 import { orThrowDamaged } from '../../shared/damaged-media.js';
 import { StoreFault } from '../../shared/store-fault.js';
-import { reasonOf } from '../database/faults.js';
+import { reasonOf } from '../database/database-fault.js';
 
 /** Stores a file. One that was stored by an earlier try is not sent again. Throws `StoreFault`. */
 export const putFile = async (media: MediaStorage, { id, owner, type, sizeBytes, bytes }: KeptMedia): Promise<void> => {

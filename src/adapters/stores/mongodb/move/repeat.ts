@@ -5,7 +5,7 @@ import { type Time } from '../../../../kit/time/timer.js';
 import { type TargetFault } from '../../migration.js';
 import { StoreFault } from '../../shared/store-fault.js';
 import { type Database } from '../database/database.js';
-import { reasonOf } from '../database/faults.js';
+import { reasonOf } from '../database/database-fault.js';
 import { findFormat } from '../upgrade/format-document.js';
 
 /** How long a step is repeated while the database does not carry it out, in milliseconds. */

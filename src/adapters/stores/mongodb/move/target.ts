@@ -4,23 +4,21 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { realTime } from '../../../../kit/time/timer.js';
 import { type Kind, type MoveTo, type TargetFault } from '../../migration.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
-import { type Database, type Patience } from '../database/database.js';
+import { type Database, type DatabaseOptions } from '../database/database.js';
 import { mongodbMediaStorage } from '../media/media-storage.js';
 import { endMove, type MoveMark, noteArrived } from './mark.js';
 import { moveToMongodb } from './move-to.js';
 import { makeRepeat } from './repeat.js';
 
-/** No caller waits for a move, so a step may take as long as a busy database needs. In milliseconds. */
-export const movePatience: Patience = { selection: 10_000, connect: 20_000, socket: 20_000, start: 15_000 };
-
-/** The driver gives up first, so that its error is the one to report. */
-const LONGEST_SILENCE = 25_000;
-
-/** The same database, whose steps may be silent for longer. */
-export const patient = (database: Database): Database => ({
-  ...database,
-  within: (step, silence = LONGEST_SILENCE) => database.within(step, silence),
-});
+/**
+ * The options of a database that is being filled. No caller waits for a move, so a step may take as long as a busy
+ * database needs, in milliseconds. The driver gives up first, so that its error is the one to report.
+ */
+export const moveOptions: DatabaseOptions = {
+  patience: { selection: 10_000, connect: 20_000, socket: 20_000, start: 15_000 },
+  silence: 25_000,
+  retries: false,
+};
 
 /** A database that is being filled from another store. */
 export interface MongodbTarget {
