@@ -88,7 +88,8 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
       const last = documents.length > limit ? documents[limit - 1] : undefined;
       return {
         ...readEach(documents.slice(0, limit), read, CorruptDocument),
-        next: last === undefined ? null : (Number(last._id) as AccountId),
+        // Behind all numbers come only damaged accounts, without an id to go on from.
+        next: typeof last?._id === 'number' ? (last._id as AccountId) : null,
       };
     });
 

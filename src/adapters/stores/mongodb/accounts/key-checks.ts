@@ -1,5 +1,6 @@
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { checkOf, hasOwnCheck, type KeyChecks } from '../../shared/sealing/store-keys.js';
+import { counted } from '../database/answers.js';
 import { type Database } from '../database/database.js';
 import { equal, unlessDuplicate } from '../database/documents.js';
 
@@ -23,7 +24,7 @@ const replaceChecks = async (database: Database, before: KeyChecks, after: KeyCh
   const changed = await database.within(
     settings.updateOne({ _id: ID, check: { $eq: first }, ...isBefore }, { $set: { check, otherChecks } }),
   );
-  return changed.matchedCount === 1;
+  return counted(changed.matchedCount, 'update of settings') === 1;
 };
 
 /** Adds the first check value. Does nothing if there is one already. */

@@ -3,6 +3,7 @@ import type * as t from 'io-ts';
 import { type Collection, type Document, type Filter, ObjectId, type Sort } from 'mongodb';
 import { decode } from '../../shared/decode.js';
 import { type AnyDocument, type Database } from './database.js';
+import { counted, isCount } from './answers.js';
 import { CorruptDocument, isDuplicate } from './faults.js';
 
 /** Fields and the values that they must have. */
@@ -75,9 +76,10 @@ export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSp
     highest: async (filter, field) => {
       const options = { sort: { [field]: -1 }, projection: { [field]: 1 } } as const;
       // Only numbers count.
-      const document = await within(collection.findOne({ ...filter, [field]: { $gte: 0 } }, options));
+      const isNumber = { $gte: 0, $lt: Number.MAX_SAFE_INTEGER };
+      const document = await within(collection.findOne({ ...filter, [field]: isNumber }, options));
       const number: unknown = document?.[field];
-      return typeof number === 'number' ? number : 0;
+      return typeof number === 'number' ? Math.floor(number) : 0;
     },
     all: async (filter, sort, limit) => (await found(filter, sort, limit)).map(keptOf),
     insert: async (record, beside) => {
@@ -85,12 +87,15 @@ export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSp
       return (await unlessDuplicate(database, collection.insertOne(document))) ? { record, document } : null;
     },
     replace: async ({ document }, record, beside = {}, where = {}) => {
-      const { _id, revision } = document as AnyDocument & { readonly revision: number };
-      const changed = { ...document, ...encode(record), ...beside, revision: revision + 1 };
+      const { _id } = document;
+      const revision: unknown = document['revision'];
+      // A damaged one is replaced, so that it counts from now on. A missing one is found as null.
+      const next = isCount(revision) ? revision + 1 : 1;
+      const changed = { ...document, ...encode(record), ...beside, revision: next };
       // The shard key is part of the filter, so that one shard is asked.
-      const place = equal({ revision, ...shardKeyOf(document) });
+      const place = { ...equal(shardKeyOf(document)), revision: { $eq: revision ?? null } };
       const { matchedCount } = await within(collection.replaceOne({ ...where, ...place, _id }, present(changed)));
-      return matchedCount === 1;
+      return counted(matchedCount, `update of ${name}`) === 1;
     },
   };
 };

@@ -19,6 +19,14 @@ export class NoAnswer extends Error {
   }
 }
 
+/** The cause of a `StoreFault` where the server carried a command out, or did not, but its answer does not say so. */
+export class OddAnswer extends Error {
+  constructor(command: string) {
+    super(`the answer to ${command} is none that MongoDB gives`);
+    this.name = 'OddAnswer';
+  }
+}
+
 /** A document that does not decode: a defect that fails the one request that needs it. */
 export class CorruptDocument extends Error {
   readonly collection: string;

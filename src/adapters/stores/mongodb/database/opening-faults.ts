@@ -8,7 +8,7 @@ import {
 } from 'mongodb';
 import { StoreFault } from '../../shared/store-fault.js';
 import { type DatabaseFault } from './database-fault.js';
-import { isDuplicate, isStoreFault, NoAnswer } from './faults.js';
+import { isDuplicate, isStoreFault, NoAnswer, OddAnswer } from './faults.js';
 
 /** What an error is judged by. */
 export interface Opening {
@@ -66,8 +66,7 @@ export const openingFault = (opening: Opening, error: unknown): DatabaseFault | 
     const faultOf = isDuplicate(error) ? duplicates : byCode.get(error.code);
     return faultOf?.(opening, error) ?? { _tag: 'OpenFailed', database, cause: error };
   }
-  if (error instanceof MongoCompatibilityError || error instanceof MongoUnexpectedServerResponseError)
-    return { _tag: 'Unsupported', database, cause: error };
+  if (unusual.some((kind) => error instanceof kind)) return { _tag: 'Unsupported', database, cause: error };
   // The driver reads the DNS record of `mongodb+srv`, and loads what an option needs, only when it connects.
   if (!isConnected && (error instanceof MongoParseError || error instanceof MongoAPIError))
     return { _tag: 'BadUrl', cause: error };
@@ -75,6 +74,9 @@ export const openingFault = (opening: Opening, error: unknown): DatabaseFault | 
   const isLost = isStoreFault(error) || error instanceof NoAnswer || isUnknownHost(error);
   return isLost ? { _tag: 'Unreachable', database, cause: error } : null;
 };
+
+/** Of a server that is too old, or no MongoDB. */
+const unusual = [MongoCompatibilityError, MongoUnexpectedServerResponseError, OddAnswer] as const;
 
 /** Whether a server was there, but of no use. */
 const isTelling = (cause: unknown): boolean => cause instanceof MongoServerError || cause instanceof MongoAPIError;

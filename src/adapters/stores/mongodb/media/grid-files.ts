@@ -2,10 +2,14 @@ import { createHash } from 'node:crypto';
 import { Binary, ObjectId } from 'mongodb';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Database } from '../database/database.js';
+import { counted } from '../database/answers.js';
 import { unlessDuplicate } from '../database/documents.js';
 
 /** The size of a chunk in bytes. One step reads or writes one chunk. */
 export const CHUNK_BYTES = 512 * 1024;
+
+/** Below every id that is made. */
+const FIRST_ID = new ObjectId('0'.repeat(24));
 
 /** How long the removal of a file's chunks may take, in milliseconds. */
 const REMOVAL_PATIENCE = 10_000;
@@ -52,18 +56,19 @@ export const gridFiles = (database: Database, now: () => Instant): GridFiles => 
       const data: unknown = chunk?.['data'];
       return data instanceof Binary ? data.buffer : null;
     },
-    countChunks: (file) => database.within(chunks.countDocuments({ files_id: { $eq: file } })),
+    countChunks: async (file) =>
+      counted(await database.within(chunks.countDocuments({ files_id: { $eq: file } })), 'aggregate of media.chunks'),
     remove: async (file) => {
       await database.within(chunks.deleteMany({ files_id: { $eq: file } }), REMOVAL_PATIENCE);
       await database.within(files.deleteOne({ _id: { $eq: file } }));
     },
     idsBefore: async (instant, after, limit) => {
-      const old = { uploadDate: { $lt: new Date(instant) } };
-      const filter = after === null ? old : { ...old, _id: { $gt: after } };
+      // Files with ids of another kind are not ours. No comparison with an ObjectId finds them.
+      const filter = { uploadDate: { $lt: new Date(instant) }, _id: { $gt: after ?? FIRST_ID } };
       const found = await database.within(
         files.find(filter, { sort: { _id: 1 }, limit, projection: { _id: 1 } }).toArray(),
       );
-      return found.map(({ _id }) => _id as ObjectId);
+      return found.map(({ _id }) => _id).filter((id) => id instanceof ObjectId);
     },
   };
 };

@@ -4,7 +4,8 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
 import { type AnyDocument, type Database } from '../database/database.js';
-import { isDuplicate } from '../database/faults.js';
+import { counted } from '../database/answers.js';
+import { isDuplicate, OddAnswer } from '../database/faults.js';
 import { type GridFiles, hasBytes } from './grid-files.js';
 import { mediaRecord } from './media-records.js';
 import { type Staging } from './staging.js';
@@ -46,7 +47,7 @@ export const becomeMedia = async (
   };
   const old = { _id: { $eq: id }, file: { $eq: stored.file ?? null } };
   const { matchedCount } = await database.within(media.updateOne(old, { $set: made }));
-  if (matchedCount === 0) return becomeMedia(parts, file, id, facts);
+  if (counted(matchedCount, 'update of media') === 0) return becomeMedia(parts, file, id, facts);
   if (stored.file instanceof ObjectId) await staging.abandon(stored.file);
   return true;
 };
@@ -75,7 +76,7 @@ export const endStaging = async (
 /** Publishes again a file that is already assigned to its media. */
 export const useAgain = async ({ database, media, now }: PublishParts, id: MediaId): Promise<void> => {
   const { matchedCount } = await database.within(media.updateOne({ _id: { $eq: id } }, { $set: { usedAt: now() } }));
-  if (matchedCount === 0) throw new StoreFault('the sweep has removed the published file');
+  if (counted(matchedCount, 'update of media') === 0) throw new StoreFault('the sweep has removed the published file');
 };
 
 /** Returns the record of the media, whatever it is like. */
@@ -91,11 +92,15 @@ const upsert = async (
     const stored = await database.within(
       media.findOneAndUpdate({ _id: { $eq: id } }, change, { upsert: true, returnDocument: 'after' }),
     );
-    if (stored === null) throw new StoreFault('the database answers an upsert with nothing');
-    return stored;
+    // Some servers answer null to an upsert that inserts.
+    return stored ?? (await database.within(media.findOne({ _id: { $eq: id } }))) ?? unknownFile();
   } catch (error) {
     // If two publish the same media at once, the second finds the record of the first.
     if (isDuplicate(error)) return upsert(database, media, id, made, usedAt);
     throw error;
   }
+};
+
+const unknownFile = (): never => {
+  throw new StoreFault(new OddAnswer('findAndModify of media'));
 };

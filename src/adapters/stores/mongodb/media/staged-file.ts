@@ -1,4 +1,6 @@
 import { type ObjectId } from 'mongodb';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
+import { type MediaFacts } from '../../records/media.js';
 import { type StagedFile } from '../../shared/staged-media.js';
 import { becomeMedia, endStaging, type PublishParts, useAgain } from './publish.js';
 import { readPieces } from './read-file.js';
@@ -12,6 +14,14 @@ export const stagedFile = (
   discard: (file: ObjectId) => Promise<void>,
 ): StagedFile => {
   let isPublished = false;
+  /** Publishing failed, or was done without an answer. Only the sweep may remove the file then: it looks for its media. */
+  let isLeft = false;
+  const publish = async (id: MediaId, facts: MediaFacts): Promise<void> => {
+    isLeft = true;
+    isPublished = await becomeMedia(parts, file, id, facts);
+    isLeft = false;
+    if (isPublished) await endStaging(parts, file, id);
+  };
   return {
     sizeBytes,
     sha256,
@@ -23,10 +33,12 @@ export const stagedFile = (
     pieces: (position, end) => readPieces(read, position, end),
     publish: (id, facts) =>
       storing(async () => {
-        if (isPublished) await useAgain(parts, id);
-        else if ((isPublished = await becomeMedia(parts, file, id, facts))) await endStaging(parts, file, id);
+        await (isPublished ? useAgain(parts, id) : publish(id, facts));
         return () => undefined;
       }),
-    discard: async () => (isPublished ? undefined : discard(file)),
+    discard: async () => {
+      if (isLeft) parts.staging.leave(file);
+      else if (!isPublished) await discard(file);
+    },
   };
 };

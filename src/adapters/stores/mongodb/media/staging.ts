@@ -1,5 +1,6 @@
 import { ObjectId } from 'mongodb';
 import { type Instant, MINUTE } from '../../../../domain/model/time.js';
+import { counted } from '../database/answers.js';
 import { type Database } from '../database/database.js';
 import { unlessDuplicate } from '../database/documents.js';
 
@@ -76,11 +77,12 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
       if (now() - begun < ABANDONED_AFTER / 2) return true;
       const mine = { _id: { $eq: file }, claimed: false };
       const renewal = collection.updateOne(mine, { $set: { renewedAt: now() } });
-      return (await database.within(renewal)).matchedCount === 1;
+      return counted((await database.within(renewal)).matchedCount, 'update of staging') === 1;
     },
     end: async (file) => {
       leave(file);
-      return (await database.within(collection.deleteOne({ _id: { $eq: file }, claimed: false }))).deletedCount === 1;
+      const ended = await database.within(collection.deleteOne({ _id: { $eq: file }, claimed: false }));
+      return counted(ended.deletedCount, 'delete of staging') === 1;
     },
     abandon: async (file) => {
       await unlessDuplicate(database, collection.insertOne({ _id: file, renewedAt: 0, claimed: true }));
@@ -92,11 +94,11 @@ export const mongodbStaging = (database: Database, now: () => Instant): Staging 
       const found = await database.within(collection.find(old, { sort: { renewedAt: 1 }, limit }).toArray());
       const claimed: ObjectId[] = [];
       for (const { _id } of found) {
-        if (owned.has(String(_id))) continue;
+        if (!(_id instanceof ObjectId) || owned.has(String(_id))) continue;
         const { matchedCount } = await database.within(
           collection.updateOne({ ...old, _id }, { $set: { claimed: true } }),
         );
-        if (matchedCount === 1) claimed.push(_id as ObjectId);
+        if (counted(matchedCount, 'update of staging') === 1) claimed.push(_id);
       }
       return claimed;
     },

@@ -6,6 +6,7 @@ import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { type Database } from '../database/database.js';
 import { type Documents, type Kept } from '../database/documents.js';
+import { counted } from '../database/answers.js';
 import { CorruptDocument } from '../database/faults.js';
 import { pagesByTime } from '../database/pages.js';
 import { type MediaRecord } from './media-records.js';
@@ -68,7 +69,7 @@ const sweepUnnamed = async (parts: SweepParts): Promise<Round> => {
       // If this process dies in between, the next sweep of any node removes the file.
       await staging.abandon(record.file);
       const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
-      if (deletedCount === 0) return void (await staging.forget(record.file));
+      if (counted(deletedCount, 'delete of media') === 0) return void (await staging.forget(record.file));
       await removeFile(parts, record.file);
       count += 1;
     });

@@ -2,6 +2,7 @@ import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type UploadHandles } from '../../../../domain/ports/upload-handles.js';
 import { type UploadHandle, uploadHandle, whatsappIdOf } from '../../records/upload-handle.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { counted } from '../database/answers.js';
 import { type Database } from '../database/database.js';
 import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
 import { pagesByTime } from '../database/pages.js';
@@ -50,7 +51,8 @@ export const dropOldHandles =
       // One deletion of a million would take longer than the database may be silent.
       for await (const found of pagesByTime(handles, {}, 'goodUntil', now)) {
         const old = { _id: { $in: found.map(({ _id }) => _id) }, goodUntil: { $lte: now } };
-        count += (await database.within(handles.collection.deleteMany(old), PATIENCE)).deletedCount;
+        const { deletedCount } = await database.within(handles.collection.deleteMany(old), PATIENCE);
+        count += counted(deletedCount, 'delete of uploadHandles');
       }
       return { count, damaged: [] };
     });

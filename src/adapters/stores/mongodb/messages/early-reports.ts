@@ -2,6 +2,7 @@ import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
 import { sumRounds } from '../../shared/rounds.js';
+import { counted } from '../database/answers.js';
 import { CorruptDocument } from '../database/faults.js';
 import { type EarlyReports as Kept, earlyReportsRecord, withReport } from '../../records/early-reports.js';
 import { type StatusReport } from '../../../../domain/model/message/status-report.js';
@@ -61,8 +62,9 @@ export const dropEarlyReports =
       const rounds: Round[] = [];
       for await (const found of pagesByTime(early, {}, 'keptUntil', now)) {
         const { items, damaged } = readEach(found, early.decode, CorruptDocument);
-        const deleted = early.collection.deleteMany({ _id: { $in: items.map(({ document }) => document._id) } });
-        rounds.push({ count: (await database.within(deleted, PATIENCE)).deletedCount, damaged });
+        const old = { _id: { $in: items.map(({ document }) => document._id) } };
+        const { deletedCount } = await database.within(early.collection.deleteMany(old), PATIENCE);
+        rounds.push({ count: counted(deletedCount, 'delete of earlyReports'), damaged });
       }
       return sumRounds(rounds);
     });

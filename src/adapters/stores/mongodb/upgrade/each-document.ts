@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Document } from 'mongodb';
 import { type DamagedRecord } from '../../shared/upgrade/step.js';
+import { counted } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, present } from '../database/documents.js';
 import { StoreFault } from '../../shared/store-fault.js';
@@ -56,7 +57,7 @@ export const eachDocument =
       );
       if (writes.length === 0) return true;
       const { matchedCount } = await database.within(collection.bulkWrite(writes, { ordered: false }), PATIENCE);
-      return matchedCount === writes.length;
+      return counted(matchedCount, `update of ${name}`) === writes.length;
     };
 
     return async (after) => {

@@ -4,6 +4,7 @@ import { version } from '../../../../kit/version.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { finishedFormat } from '../../shared/upgrade/standing.js';
 import { type Place } from '../../shared/upgrade/step.js';
+import { counted } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { type DocumentKey, findStanding, type StoredStanding, type UnfinishedStep } from './format-document.js';
@@ -36,7 +37,7 @@ export const holdStep = async (database: Database, to: number, upgrading: Upgrad
 
   const change = async (filter: Filter<AnyDocument>, update: object): Promise<boolean> => {
     const done = settings.updateOne({ ...equal({ _id: 'format' }), ...filter }, update);
-    return (await database.within(done, PATIENCE)).matchedCount === 1;
+    return counted((await database.within(done, PATIENCE)).matchedCount, 'update of settings') === 1;
   };
   const begin = async (): Promise<Place<DocumentKey> | null> => {
     const place = { part: 0, after: null };
@@ -115,7 +116,8 @@ const holdOf = (
         $set: { 'upgrade.part': part, 'upgrade.after': after },
         $inc: { 'upgrade.beat': 1 },
       });
-      const isMine = (await database.within(kept, PATIENCE)).matchedCount === 1;
+      const { matchedCount } = await database.within(kept, PATIENCE);
+      const isMine = counted(matchedCount, 'update of settings') === 1;
       if (!isMine) stopTimer();
       return isMine;
     },
