@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type RateLimit } from '../../src/domain/model/account/rate-limit.js';
 import { type RateLimiter } from '../../src/domain/ports/rate-limiter.js';
+import { withClockOff } from '../support/clock-off.js';
 import { until } from '../support/until.js';
 import { on, type Open, right, times } from './support.js';
 
@@ -84,6 +85,35 @@ export const rateLimiterContract = (name: string, open: Open<RateLimiterStage>):
         // A busy machine may let a window end before the second call.
         await until('a refusal', async () => !(await isAllowed()));
         await until('a new window', isAllowed);
+      }),
+    );
+
+    it(
+      'lets a clock that is set back or forward change no window, in what it says and in fact',
+      test(async ({ limiter, hasty }) => {
+        for (const hours of [-1, 1, -24 * 365]) {
+          const token = `t${hours}`;
+          await right(limiter.count(token, 1));
+          const first = await right(hasty.count(token, 1));
+          expect(first.allowed).to.equal(true);
+          await withClockOff(hours, async () => {
+            expect(await right(limiter.count(token, 1))).to.include({ allowed: false });
+            expect((await right(limiter.count(token, 1))).resetSeconds).to.be.within(1, 60);
+            await until('a new window', async () => (await right(hasty.count(token, 1))).allowed);
+            // One that is opened by a clock that is off.
+            await right(limiter.count(`${token} later`, 1));
+          });
+          expect((await right(limiter.count(`${token} later`, 1))).resetSeconds).to.be.within(1, 60);
+        }
+      }),
+    );
+
+    it(
+      'stays exact while the clock is set back between calls',
+      test(async ({ limiter }) => {
+        const results = await Promise.all(times(50, () => right(limiter.count('t', 60))));
+        const later = await withClockOff(-1, () => Promise.all(times(60, () => right(limiter.count('t', 60)))));
+        expect(allowed([...results, ...later])).to.equal(60);
       }),
     );
   });

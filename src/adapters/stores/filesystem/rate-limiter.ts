@@ -1,19 +1,22 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
-import { rateLimitOf, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
+import { countCall, rateLimitOf, type RateWindow, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
+import { realTime } from '../../../kit/time/timer.js';
+import { openWindows } from '../shared/open-windows.js';
 
 /**
- * Rate limits in memory. They are exact, because one process serves a data folder. A restart resets them. The library
- * only counts and keeps the windows; it never refuses, because the limit of a token may change during its window.
+ * Rate limits in memory. They are exact, because one process serves a data folder. A restart resets them. The libraries
+ * for this keep their windows by the clock on the wall.
  */
-export const memoryRateLimiter = (windowSeconds = WINDOW_SECONDS): RateLimiter => {
-  const windows = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowSeconds });
+export const memoryRateLimiter = (windowSeconds = WINDOW_SECONDS, { now } = realTime): RateLimiter => {
+  const windows = openWindows<RateWindow>(now);
   return {
     count: (tokenId, limit) =>
-      TE.fromTask(async () => {
-        const { consumedPoints, msBeforeNext } = await windows.consume(tokenId);
-        return rateLimitOf(limit, consumedPoints, msBeforeNext);
+      TE.fromIO(() => {
+        const at = now();
+        const window = countCall(windows.get(tokenId), at, windowSeconds * 1_000);
+        windows.set(tokenId, window);
+        return rateLimitOf(limit, window, at);
       }),
   };
 };

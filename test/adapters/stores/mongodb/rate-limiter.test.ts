@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import { mongodbRateLimiter } from '../../../../src/adapters/stores/mongodb/rate-limiter.js';
+import { realTime } from '../../../../src/kit/time/timer.js';
 import { rateLimiterContract } from '../../../contracts/rate-limiter.js';
 import { right, times } from '../../../contracts/support.js';
+import { withClockOff } from '../../../support/clock-off.js';
 import { makeDatabase, withMongodb } from '../../../support/mongodb/database.js';
 import { diskFull, startRefusingProxy } from '../../../support/mongodb/refusing-proxy.js';
 import { openFresh, openPatiently } from './fresh.js';
@@ -22,6 +24,54 @@ withMongodb(() => {
       );
       expect(results.filter(({ allowed }) => allowed)).to.have.length(60);
       await other.close();
+      await close();
+    });
+
+    it('lasts no longer than a minute after a restart with a clock that was set back, and is kept by all nodes', async () => {
+      const { url, rateLimiter, close } = await openFresh();
+      for (const _ of times(3, () => null)) await right(rateLimiter.count('t', 2));
+      await withClockOff(-1, async () => {
+        const database = await openPatiently(url);
+        let elapsed = 0;
+        const restarted = mongodbRateLimiter(database.database, 60, { ...realTime, now: () => elapsed });
+        expect(await right(restarted.count('t', 2))).to.include({ allowed: false, resetSeconds: 60 });
+        elapsed = 59_999;
+        expect(await right(restarted.count('t', 2))).to.include({ allowed: false, resetSeconds: 1 });
+        elapsed = 60_000;
+        expect(await right(restarted.count('t', 2))).to.include({ allowed: true, remaining: 1 });
+        await database.close();
+      });
+      expect(await right(rateLimiter.count('t', 2))).to.include({ allowed: true, remaining: 0 });
+      expect(await right(rateLimiter.count('t', 2))).to.include({ allowed: false });
+      await close();
+    });
+
+    it('is opened once by the nodes that find the one before over at once', async () => {
+      const { url, close } = await openFresh();
+      let elapsed = 0;
+      const time = { ...realTime, now: () => elapsed };
+      const nodes = await Promise.all(times(3, () => openPatiently(url)));
+      const limiters = nodes.map(({ database }) => mongodbRateLimiter(database, 60, time));
+      const counts = async (calls: number): Promise<number> => {
+        const results = await Promise.all(
+          times(calls, (index) => right((limiters[index % 3] as (typeof limiters)[number]).count('t', 10))),
+        );
+        return results.filter(({ allowed }) => allowed).length;
+      };
+      expect(await counts(30)).to.equal(10);
+      elapsed = 60_000;
+      expect(await counts(60)).to.equal(10);
+      await Promise.all(nodes.map((node) => node.close()));
+      await close();
+    });
+
+    it('counts on in a window that an earlier version has opened', async () => {
+      const { database, rateLimiter, close } = await openFresh();
+      const expire = new Date(Date.now() + 30_000);
+      await database.collection('rateLimits').insertOne({ _id: 'x', key: 't', points: 2, expire });
+      const { remaining, resetSeconds } = await right(rateLimiter.count('t', 4));
+      expect(remaining).to.equal(1);
+      expect(resetSeconds).to.be.within(1, 30);
       await close();
     });
 
