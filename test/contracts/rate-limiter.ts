@@ -94,12 +94,12 @@ export const rateLimiterContract = (name: string, open: Open<RateLimiterStage>):
         for (const hours of [-1, 1, -24 * 365]) {
           const token = `t${hours}`;
           await right(limiter.count(token, 1));
-          const first = await right(hasty.count(token, 1));
+          const first = await right(hasty.count(`${token} in haste`, 1));
           expect(first.allowed).to.equal(true);
           await withClockOff(hours, async () => {
             expect(await right(limiter.count(token, 1))).to.include({ allowed: false });
             expect((await right(limiter.count(token, 1))).resetSeconds).to.be.within(1, 60);
-            await until('a new window', async () => (await right(hasty.count(token, 1))).allowed);
+            await until('a new window', async () => (await right(hasty.count(`${token} in haste`, 1))).allowed);
             // One that is opened by a clock that is off.
             await right(limiter.count(`${token} later`, 1));
           });
