@@ -3,6 +3,7 @@ import { backups } from './rows/backups.js';
 import { brokenBuildRows } from './rows/broken-builds.js';
 import { corrupt, cuts, goodbyes, otherPaths, starts, tornCopies } from './rows/comings-and-goings.js';
 import { handles, systemErrorRows, volumes } from './rows/disks.js';
+import { elections } from './rows/elections.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
@@ -53,6 +54,7 @@ export const parts = {
     'wrong-news': wrongNews,
     'wrong-clocks': wrongClocks,
     'lost-database': lostDatabase,
+    elections,
     upgrade: upgradeOnMongodb,
   },
 } satisfies Record<StoreUnderTest['name'], Record<string, Part>>;
