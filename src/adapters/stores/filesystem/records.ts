@@ -21,7 +21,7 @@ import { refuseLostRecords } from './media/lost-records.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { guardMove, refuseMovedAway } from './move/mark.js';
 import { filesystemMessages } from './messages/messages.js';
-import { memoryRateLimiter } from './rate-limiter.js';
+import { memoryRateLimiter } from '../shared/memory-rate-limiter.js';
 import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';

@@ -3,7 +3,7 @@ import { MongoError, ObjectId } from 'mongodb';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
 import { rateLimitOf, type RateWindow, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
 import { realTime } from '../../../kit/time/timer.js';
-import { memoryRateLimiter } from '../filesystem/rate-limiter.js';
+import { memoryRateLimiter } from '../shared/memory-rate-limiter.js';
 import { openWindows } from '../shared/open-windows.js';
 import { StoreFault, storingEither } from '../shared/store-fault.js';
 import { isCount } from './database/answers.js';

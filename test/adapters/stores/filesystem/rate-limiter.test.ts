@@ -1,4 +1,4 @@
-import { memoryRateLimiter } from '../../../../src/adapters/stores/filesystem/rate-limiter.js';
+import { memoryRateLimiter } from '../../../../src/adapters/stores/shared/memory-rate-limiter.js';
 import { rateLimiterContract } from '../../../contracts/rate-limiter.js';
 
 rateLimiterContract('memory', async () => ({

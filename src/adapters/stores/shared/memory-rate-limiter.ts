@@ -2,7 +2,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
 import { countCall, rateLimitOf, type RateWindow, WINDOW_SECONDS } from '../../../domain/model/account/rate-limit.js';
 import { realTime } from '../../../kit/time/timer.js';
-import { openWindows } from '../shared/open-windows.js';
+import { openWindows } from './open-windows.js';
 
 /**
  * Rate limits in memory. They are exact, because one process serves a data folder. A restart resets them. The libraries
