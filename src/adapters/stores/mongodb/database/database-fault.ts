@@ -89,7 +89,6 @@ const printable = (option: string): string => (/^[a-z]{1,40}$/i.test(option) ? o
 
 const LONGEST_REASON = 160;
 
-/** One short line. */
 /** What the driver says of an error, in one line. */
 export const reasonOf = (cause: unknown): string => {
   const text = (cause instanceof Error ? cause.message : String(cause)).replaceAll(/\s+/g, ' ').trim();
