@@ -47,7 +47,10 @@ const refusedMessage = (message: Message, { failure, at }: Refused): SettledMess
       return { ...openedPart(message), ...refusal(message, failure, at), wamid: null, sentAt: null };
     case 'failed':
       return message.outcome === null ? { ...message, ...refusal(message, failure, at) } : message;
-    default:
+    case 'sent':
+    case 'delivered':
+    case 'read':
+    case 'played':
       return message.outcome === null ? { ...message, outcome: 'not_sent' } : message;
   }
 };

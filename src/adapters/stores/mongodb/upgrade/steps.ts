@@ -13,7 +13,10 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   'keep what expires in the order of time': [],
   // Until now the id was the ordinal. A damaged id is copied too, so that it stays unique.
   'contacts have an ordinal beside their id': [
-    eachDocument({ name: 'contacts', change: () => (document) => E.right({ ...document, ordinal: document['id'] }) }),
+    eachDocument({
+      name: 'contacts',
+      change: () => (document) => E.right({ ...document, ordinal: document['id'] as unknown }),
+    }),
   ],
   'mark a store that moves to a database': [],
 });
