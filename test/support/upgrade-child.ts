@@ -1,6 +1,6 @@
 /**
- * `upgrade-child.ts STORE PLACE KILL-AT`: a server's start on a store of the tests, which is upgraded by the steps
- * that count. Kills itself where the record of this number is about to be changed (0: never). Says `batch` for each
+ * `upgrade-child.ts STORE PLACE AT SIGNAL`: a server's start on a store of the tests, which is upgraded by the steps
+ * that count. Signals itself where the record of this number is about to be changed (0: never). Says `batch` for each
  * batch, and at last how it ended.
  */
 import { pino } from 'pino';
@@ -10,14 +10,14 @@ import { realTimer, type Time } from '../../src/kit/time/timer.js';
 import { countingParts as filesystemParts } from '../adapters/stores/filesystem/upgrade/trial.js';
 import { countingParts as mongodbParts } from '../adapters/stores/mongodb/upgrade/trial.js';
 
-const [store, place = '', killAt] = process.argv.slice(2);
+const [store, place = '', at, signal] = process.argv.slice(2);
 const stopping = new AbortController();
 process.once('SIGTERM', () => stopping.abort());
 
 let seen = 0;
 const look = (): void => {
   seen += 1;
-  if (seen === Number(killAt)) process.kill(process.pid, 'SIGKILL');
+  if (seen === Number(at)) process.kill(process.pid, signal);
   if (seen % AT_ONCE === 0) process.stdout.write('batch\n');
 };
 const AT_ONCE = 20;

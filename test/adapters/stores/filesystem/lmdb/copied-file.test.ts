@@ -3,7 +3,11 @@ import fc from 'fast-check';
 import { copyFile, cp, mkdir, readFile, rename, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultInPages } from '../../../../../src/adapters/stores/filesystem/lmdb/copied-file/walk-pages.js';
-import { type Meta, type ReadAt, readMeta } from '../../../../../src/adapters/stores/filesystem/lmdb/page-tree.js';
+import {
+  type Meta,
+  type ReadAt,
+  readMeta,
+} from '../../../../../src/adapters/stores/filesystem/lmdb/opening/page-tree.js';
 import { RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
 import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
 import { orThrow } from '../../../../../src/kit/or-throw.js';
