@@ -29,8 +29,8 @@ import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/sen
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { realTime } from '../kit/time/timer.js';
-import { logEvent } from './log-event.js';
-import { logRefusedWebhooks } from './log-refused-webhooks.js';
+import { logEvent } from './logging/log-event.js';
+import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type SandboxSecrets } from './sandbox-mode.js';

@@ -8,7 +8,7 @@ import { type Log } from '../kit/logging/log.js';
 import { makeLoopShares, makeSharedReading } from '../kit/loop/loop-shares.js';
 import { type Core } from './compose.js';
 import { type Config } from './config.js';
-import { limitRefusals } from './limit-refusals.js';
+import { limitRefusals } from './logging/limit-refusals.js';
 import { type Stores } from './stores.js';
 
 /** Both doors of the service. They share its metrics, the log lines of strangers, and the event loop. */

@@ -6,7 +6,7 @@ import {
   type MoveTo,
   type TargetFault,
 } from '../adapters/stores/migration.js';
-import { DamagedMedia } from '../adapters/stores/shared/damaged-media.js';
+import { DamagedMedia } from '../adapters/stores/shared/media/damaged-media.js';
 import { orThrow, Stopped } from '../kit/or-throw.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { CorruptRecord, movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';

@@ -9,7 +9,7 @@ import { type TokenSecret } from '../domain/model/account/token.js';
 import { makeDoors } from './doors.js';
 import { countService } from './count-service.js';
 import { startHousekeeping } from './housekeeping.js';
-import { logDamaged } from './log-damaged.js';
+import { logDamaged } from './logging/log-damaged.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';

@@ -9,7 +9,7 @@ import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
 import { version } from '../kit/version.js';
-import { readSecrets } from './secret-options.js';
+import { readSecrets } from './options/secret-options.js';
 import { withoutValues } from './without-values.js';
 
 /** The whole command line. It uses the settings and stores of the server, also while the server runs. */

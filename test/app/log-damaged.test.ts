@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
-import { logDamaged } from '../../src/app/log-damaged.js';
+import { logDamaged } from '../../src/app/logging/log-damaged.js';
 
 describe('the log of damaged records', () => {
   it('has each record once, by its name and with its cause', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { pino } from 'pino';
-import { logRefusedWebhooks } from '../../src/app/log-refused-webhooks.js';
+import { logRefusedWebhooks } from '../../src/app/logging/log-refused-webhooks.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 
 interface Line {

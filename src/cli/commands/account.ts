@@ -10,12 +10,12 @@ import {
 } from '../../domain/model/account/whatsapp-values.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
-import { orEmpty, parseLimit, parseName, parseWebhookUrl } from '../account-options.js';
+import { orEmpty, parseLimit, parseName, parseWebhookUrl } from '../options/account-options.js';
 import { failWhereDamaged } from '../damaged.js';
 import { fail } from '../failure.js';
-import { collect, parseAccountId, parseId, parseWords } from '../options.js';
+import { collect, parseAccountId, parseId, parseWords } from '../options/options.js';
 import { printAnswer } from '../output.js';
-import { orRemoved, SecretOption } from '../secret-options.js';
+import { orRemoved, SecretOption } from '../options/secret-options.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
 export const addAccountCommands = (program: Command): void => {

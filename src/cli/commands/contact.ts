@@ -11,7 +11,7 @@ import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
-import { parseAccountId, parseContactId } from '../options.js';
+import { parseAccountId, parseContactId } from '../options/options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 

@@ -1,10 +1,10 @@
 import { type Command } from 'commander';
 import { type AccountId, type Directory } from '../../domain/model/account/account.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { parseAccountId } from '../options.js';
+import { parseAccountId } from '../options/options.js';
 import { printAnswer } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-import { parseName } from '../account-options.js';
+import { parseName } from '../options/account-options.js';
 
 const commands: Record<string, { readonly directory: Directory; readonly description: string }> = {
   staff: { directory: 'staff', description: 'the staff that contacts are assigned to' },

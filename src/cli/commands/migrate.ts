@@ -6,7 +6,7 @@ import { type MoveResult, moveStore, openMove, type Watch, whyStopped } from '..
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail } from '../failure.js';
 import { printAnswer, say } from '../output.js';
-import { SecretOption } from '../secret-options.js';
+import { SecretOption } from '../options/secret-options.js';
 
 export const addMigrateCommand = (program: Command): void => {
   program

@@ -4,7 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { untilSignalled } from '../../kit/process/signals.js';
 import { startSandbox } from '../../sandbox/sandbox.js';
 import { say } from '../output.js';
-import { SecretOption } from '../secret-options.js';
+import { SecretOption } from '../options/secret-options.js';
 
 interface SandboxOptions {
   readonly port: number;

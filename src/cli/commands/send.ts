@@ -11,7 +11,7 @@ import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
-import { SecretOption } from '../secret-options.js';
+import { SecretOption } from '../options/secret-options.js';
 import { jsonBody, multipartBody } from '../send-body.js';
 
 interface SendOptions {

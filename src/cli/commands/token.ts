@@ -7,10 +7,10 @@ import { orThrow } from '../../kit/or-throw.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
 import { failWhereDamaged } from '../damaged.js';
 import { misuse } from '../failure.js';
-import { byRule, collect, parseAccountId } from '../options.js';
+import { byRule, collect, parseAccountId } from '../options/options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-import { parseName } from '../account-options.js';
+import { parseName } from '../options/account-options.js';
 
 interface CreateOptions {
   readonly account: AccountId;

@@ -7,7 +7,7 @@ import { otherThan } from '../shared/upgrade/standing.js';
 import { openSealer } from './accounts/encryption.js';
 import { openEnvironment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
-import { dataFileOf } from './lmdb/open-checked.js';
+import { dataFileOf } from './lmdb/opening/open-checked.js';
 import { refuseUnready } from './lmdb/unready.js';
 import { mediaRecords } from './media/media-records.js';
 import { openMediaStorage } from './media/media-storage.js';

@@ -1,6 +1,6 @@
 import { isMissing, isSystemError } from '../../../../kit/system-error.js';
 import { checkCopy } from '../lmdb/copied-file/check-copy.js';
-import { checkDataFile } from '../lmdb/data-file.js';
+import { checkDataFile } from '../lmdb/opening/data-file.js';
 import { type RecordsFault, RecordsUnusable } from '../lmdb/faults.js';
 import { BackupStopped } from './backup-fault.js';
 import { type CopiedMedia } from './copied-media.js';

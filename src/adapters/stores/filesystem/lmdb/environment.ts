@@ -5,10 +5,10 @@ import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/time/within-time.js';
 import { keepIdentity } from './copied-file/identity.js';
 import { attempt } from './faults.js';
-import { type OpenLmdb } from './lmdb.js';
+import { type OpenLmdb } from './opening/lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
-import { dataFileOf, type OpenedFile, openChecked } from './open-checked.js';
-import { trafficOn } from './traffic.js';
+import { dataFileOf, type OpenedFile, openChecked } from './opening/open-checked.js';
+import { trafficOn } from './opening/traffic.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
 /** The decision of a write: its result, and the changes to make. */

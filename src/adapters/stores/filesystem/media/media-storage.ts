@@ -5,14 +5,14 @@ import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';
 import { makePins } from '../../../../kit/pins.js';
-import { type StagedFile, stagedMedia } from '../../shared/staged-media.js';
+import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { makeFolders, mediaPaths } from './paths.js';
 import { publishFile, type PublishParts } from './publish.js';
 import { readExactly, readPieces } from './read-file.js';
-import { type FilledFile, makeStage } from './stage.js';
-import { stagingFolder } from './staged-file.js';
+import { type FilledFile, makeStage } from './staging/stage.js';
+import { stagingFolder } from './staging/staged-file.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
 

@@ -14,7 +14,7 @@ import { diskWork } from './disk-work.js';
 import { type MediaRecords } from './media-records.js';
 import { type MediaPaths } from './paths.js';
 import { hasSameBytes } from './same-bytes.js';
-import { type DiskFile } from './staged-file.js';
+import { type DiskFile } from './staging/staged-file.js';
 
 export interface PublishParts {
   readonly paths: MediaPaths;

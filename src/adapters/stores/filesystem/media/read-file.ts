@@ -1,5 +1,5 @@
 import { type FileHandle } from 'node:fs/promises';
-import { DamagedMedia } from '../../shared/damaged-media.js';
+import { DamagedMedia } from '../../shared/media/damaged-media.js';
 
 /**
  * The size of one read. With it, two hundred stalled downloads take 90 MiB of memory. With reads four times as large

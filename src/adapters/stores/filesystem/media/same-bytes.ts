@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { DamagedMedia } from '../../shared/damaged-media.js';
+import { DamagedMedia } from '../../shared/media/damaged-media.js';
 import { isSystemError } from '../../../../kit/system-error.js';
 import { type OpenFile, readExactly } from './read-file.js';
 

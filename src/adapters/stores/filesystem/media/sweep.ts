@@ -15,7 +15,7 @@ import { type MediaRecord, type MediaRecords, type Unnamed } from './media-recor
 import { diskWork } from './disk-work.js';
 import { fileNames, removeFile, takeAway } from './media-files.js';
 import { type MediaPaths } from './paths.js';
-import { type StagingFolder } from './staged-file.js';
+import { type StagingFolder } from './staging/staged-file.js';
 
 /** How many files are removed before other work gets its turn. Each takes one system call in the event loop. */
 const BATCH = 128;

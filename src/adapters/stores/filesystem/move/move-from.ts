@@ -14,7 +14,7 @@ import {
   type MoveFrom,
   type Place,
 } from '../../migration.js';
-import { orThrowDamaged } from '../../shared/damaged-media.js';
+import { orThrowDamaged } from '../../shared/media/damaged-media.js';
 import { accountReader, accountTables } from '../accounts/account-records.js';
 import { tokenTables } from '../accounts/tokens.js';
 import { offsetOf, ordinalOf } from '../contacts/contact-ids.js';

@@ -5,7 +5,7 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';
-import { stagedMedia } from '../../shared/staged-media.js';
+import { stagedMedia } from '../../shared/media/staged-media.js';
 import { type Database } from '../database/database.js';
 import { mediaDocuments } from './media-records.js';
 import { gridFiles } from './grid-files.js';

@@ -1,5 +1,5 @@
 import { type ObjectId } from 'mongodb';
-import { DamagedMedia } from '../../shared/damaged-media.js';
+import { DamagedMedia } from '../../shared/media/damaged-media.js';
 import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
 
 /** Reads a chunk of one file. */

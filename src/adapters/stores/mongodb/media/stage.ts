@@ -4,7 +4,7 @@ import { type ObjectId } from 'mongodb';
 import { type Bytes } from '../../../../domain/model/bytes.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type TooLarge } from '../../../../domain/ports/media-storage.js';
-import { takeIn, type TakenIn } from '../../shared/take-in.js';
+import { takeIn, type TakenIn } from '../../shared/media/take-in.js';
 import { type ChunkWriter, chunkWriter } from './chunk-writer.js';
 import { type GridFiles } from './grid-files.js';
 import { chunkReader, type ReadChunk, rememberingLast } from './read-file.js';

@@ -1,7 +1,7 @@
 import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaFacts } from '../../records/media.js';
-import { type StagedFile } from '../../shared/staged-media.js';
+import { type StagedFile } from '../../shared/media/staged-media.js';
 import { becomeMedia, endStaging, type PublishParts, useAgain } from './publish.js';
 import { readPieces } from './read-file.js';
 import { type FilledFile } from './stage.js';

@@ -3,11 +3,11 @@ import { type ObjectId } from 'mongodb';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { storedMedia } from '../../shared/stored-media.js';
+import { storedMedia } from '../../shared/media/stored-media.js';
 import { equal, type Documents } from '../database/documents.js';
 import { type MediaRecord } from './media-records.js';
 import { CHUNK_BYTES, type GridFiles } from './grid-files.js';
-import { DamagedMedia, orDamaged } from '../../shared/damaged-media.js';
+import { DamagedMedia, orDamaged } from '../../shared/media/damaged-media.js';
 import { chunkReader, readPieces } from './read-file.js';
 import { storing } from '../../shared/store-fault.js';
 

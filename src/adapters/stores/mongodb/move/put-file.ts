@@ -5,7 +5,7 @@ import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { Stopped } from '../../../../kit/or-throw.js';
 import { type KeptMedia } from '../../migration.js';
-import { orThrowDamaged } from '../../shared/damaged-media.js';
+import { orThrowDamaged } from '../../shared/media/damaged-media.js';
 import { StoreFault } from '../../shared/store-fault.js';
 import { reasonOf } from '../database/database-fault.js';
 

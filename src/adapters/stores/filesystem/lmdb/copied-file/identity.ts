@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { readOwnFile } from '../../../../../kit/files/own-file.js';
 import { writePrivateFile } from '../../../../../kit/files/private-file.js';
-import { metaOf } from '../read-file.js';
+import { metaOf } from '../opening/read-file.js';
 
 /** What a copy of a data file does not share with it. Numbers are decimal texts. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { type Meta, type ReadAt } from '../page-tree.js';
+import { type Meta, type ReadAt } from '../opening/page-tree.js';
 import {
   BrokenPage,
   checkOverflow,

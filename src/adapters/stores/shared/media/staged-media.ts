@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type IO } from 'fp-ts/lib/IO.js';
-import { type Unavailable } from '../../../domain/model/errors.js';
-import { mediaIdOf } from '../../../domain/model/media/media-id.js';
-import { type MediaId } from '../../../domain/model/media/media-id.js';
-import { type PublishedMedia, type StagedMedia } from '../../../domain/ports/media-storage.js';
-import { type Stored } from '../../../domain/ports/store.js';
-import { hmacSha256 } from '../../../kit/crypto/hmac.js';
-import { type Pins } from '../../../kit/pins.js';
-import { type MediaFacts } from '../records/media.js';
+import { type Unavailable } from '../../../../domain/model/errors.js';
+import { mediaIdOf } from '../../../../domain/model/media/media-id.js';
+import { type MediaId } from '../../../../domain/model/media/media-id.js';
+import { type PublishedMedia, type StagedMedia } from '../../../../domain/ports/media-storage.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { hmacSha256 } from '../../../../kit/crypto/hmac.js';
+import { type Pins } from '../../../../kit/pins.js';
+import { type MediaFacts } from '../../records/media.js';
 
 /**
  * A store's functions for one staged file. Calls of `publish` and `discard` never overlap, and none comes after

@@ -1,5 +1,5 @@
-import { type NotificationRefusal } from '../domain/use-cases/receive-notification/refusal.js';
-import { type Log } from '../kit/logging/log.js';
+import { type NotificationRefusal } from '../../domain/use-cases/receive-notification/refusal.js';
+import { type Log } from '../../kit/logging/log.js';
 
 const MINUTE = 60_000;
 

@@ -1,6 +1,6 @@
-import { type LimitedLines, limitLines } from '../kit/logging/limited-lines.js';
-import { type Log } from '../kit/logging/log.js';
-import { quietTime } from '../kit/time/timer.js';
+import { type LimitedLines, limitLines } from '../../kit/logging/limited-lines.js';
+import { type Log } from '../../kit/logging/log.js';
+import { quietTime } from '../../kit/time/timer.js';
 
 /** Log lines a second for refused callers without a valid token (SAFETY.md O2). */
 const MOST = 100;

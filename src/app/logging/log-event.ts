@@ -1,6 +1,6 @@
-import { failureOf } from '../domain/model/message/message.js';
-import { type OutboundEvent } from '../domain/model/message/outbound-event.js';
-import { type Log } from '../kit/logging/log.js';
+import { failureOf } from '../../domain/model/message/message.js';
+import { type OutboundEvent } from '../../domain/model/message/outbound-event.js';
+import { type Log } from '../../kit/logging/log.js';
 
 /**
  * Logs changes that WhatsApp reported, by the ids of messages and contacts: no phone number, no caption, no text of

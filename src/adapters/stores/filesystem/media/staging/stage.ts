@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Bytes } from '../../../../domain/model/bytes.js';
-import { type Unavailable } from '../../../../domain/model/errors.js';
-import { type TooLarge } from '../../../../domain/ports/media-storage.js';
-import { type Stored } from '../../../../domain/ports/store.js';
-import { takeIn, type TakenIn } from '../../shared/take-in.js';
-import { diskWork } from './disk-work.js';
+import { type Bytes } from '../../../../../domain/model/bytes.js';
+import { type Unavailable } from '../../../../../domain/model/errors.js';
+import { type TooLarge } from '../../../../../domain/ports/media-storage.js';
+import { type Stored } from '../../../../../domain/ports/store.js';
+import { takeIn, type TakenIn } from '../../../shared/media/take-in.js';
+import { diskWork } from '../disk-work.js';
 import { type DiskFile, type StagingFolder } from './staged-file.js';
 import { writeBehind } from './write-behind.js';
 

@@ -1,5 +1,5 @@
-import { type Damaged } from '../domain/ports/store.js';
-import { type Log } from '../kit/logging/log.js';
+import { type Damaged } from '../../domain/ports/store.js';
+import { type Log } from '../../kit/logging/log.js';
 
 /** How many damaged records are remembered as logged. */
 const REMEMBERED = 1_000;

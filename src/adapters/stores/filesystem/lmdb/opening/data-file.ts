@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
-import { makeFolder } from '../../../../kit/files/make-folder.js';
-import { IDENTITY } from './copied-file/identity.js';
-import { RecordsUnusable } from './faults.js';
-import { syncFolder } from '../../../../kit/files/sync-folder.js';
+import { makeFolder } from '../../../../../kit/files/make-folder.js';
+import { IDENTITY } from '../copied-file/identity.js';
+import { RecordsUnusable } from '../faults.js';
+import { syncFolder } from '../../../../../kit/files/sync-folder.js';
 import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
 import { readingFile } from './read-file.js';
 

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
-import { type AccountId } from '../domain/model/account/account.js';
-import { type ContactId } from '../domain/model/contact/contact.js';
-import { parseId as parseIdRule } from '../domain/model/field-rules.js';
+import { type AccountId } from '../../domain/model/account/account.js';
+import { type ContactId } from '../../domain/model/contact/contact.js';
+import { parseId as parseIdRule } from '../../domain/model/field-rules.js';
 
 /** A commander parser from a domain rule. A value that the rule refuses is wrong usage. */
 export const byRule =

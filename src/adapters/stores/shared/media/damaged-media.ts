@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Unavailable } from '../../../domain/model/errors.js';
-import { type DamagedFile } from '../../../domain/ports/media-storage.js';
-import { type Stored } from '../../../domain/ports/store.js';
+import { type Unavailable } from '../../../../domain/model/errors.js';
+import { type DamagedFile } from '../../../../domain/ports/media-storage.js';
+import { type Stored } from '../../../../domain/ports/store.js';
 
 /** A media file that does not match its record: a defect of the store, never of a request. */
 export class DamagedMedia extends Error {

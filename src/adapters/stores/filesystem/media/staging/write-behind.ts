@@ -2,10 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type FileHandle } from 'node:fs/promises';
-import { MEGABYTE } from '../../../../domain/model/bytes.js';
-import { type Unavailable } from '../../../../domain/model/errors.js';
-import { type Stored } from '../../../../domain/ports/store.js';
-import { diskWork } from './disk-work.js';
+import { MEGABYTE } from '../../../../../domain/model/bytes.js';
+import { type Unavailable } from '../../../../../domain/model/errors.js';
+import { type Stored } from '../../../../../domain/ports/store.js';
+import { diskWork } from '../disk-work.js';
 import { makeGatherer } from './gather.js';
 
 type Written = E.Either<Unavailable, void>;

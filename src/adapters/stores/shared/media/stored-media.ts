@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
-import { type ServedType } from '../../../domain/model/media/media-rules.js';
-import { type StoredMedia } from '../../../domain/ports/media-storage.js';
+import { type ServedType } from '../../../../domain/model/media/media-rules.js';
+import { type StoredMedia } from '../../../../domain/ports/media-storage.js';
 
 /** A published file that a store has opened. */
 export interface OpenedFile {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
-import { type Limits } from '../domain/model/account/account.js';
-import { type Rule } from '../domain/model/field-rules.js';
-import { misuse } from './failure.js';
+import { type Limits } from '../../domain/model/account/account.js';
+import { type Rule } from '../../domain/model/field-rules.js';
+import { misuse } from '../failure.js';
 import { byRule } from './options.js';
 
 /** Readers of an account's options. A value that is not taken is wrong usage. */

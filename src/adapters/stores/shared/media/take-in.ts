@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { createHash } from 'node:crypto';
-import { type Bytes } from '../../../domain/model/bytes.js';
-import { type TooLarge } from '../../../domain/ports/media-storage.js';
+import { type Bytes } from '../../../../domain/model/bytes.js';
+import { type TooLarge } from '../../../../domain/ports/media-storage.js';
 
 /** The bytes that were taken in: how many, and their hash. */
 export interface TakenIn {

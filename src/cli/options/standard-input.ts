@@ -1,8 +1,8 @@
 import type * as E from 'fp-ts/lib/Either.js';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { LONGEST_SECRET, secretText } from '../kit/files/secret-text.js';
-import { say } from './output.js';
+import { LONGEST_SECRET, secretText } from '../../kit/files/secret-text.js';
+import { say } from '../output.js';
 
 /** Reads a secret from standard input: all of it or, on a terminal, the line that is typed, without showing it. */
 export const readSecretInput = async (option: string): Promise<E.Either<string, string>> => {

@@ -1,7 +1,7 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
-import { RecordsUnusable } from './faults.js';
-import { type TableName, tableNames } from './table-names.js';
+import { RecordsUnusable } from '../faults.js';
+import { type TableName, tableNames } from '../table-names.js';
 
 /** An open LMDB environment. */
 export interface OpenLmdb {
