@@ -42,17 +42,17 @@ export const brokenBuilds = {
     name: 'calls WhatsApp before the record is on the disk',
     patches: [
       {
-        file: 'adapters/stores/filesystem/messages/messages.js',
-        from: 'const opened = await environment.writeEither(() => {',
-        to: 'const opened = await early(environment)(() => {',
+        file: 'adapters/stores/filesystem/messages/open-message.js',
+        from: 'export const openMessage = (parts, draft, maximum, now) => parts.environment.writeEither(',
+        to: 'export const openMessage = (parts, draft, maximum, now) => early(parts.environment)(',
       },
       {
-        file: 'adapters/stores/filesystem/messages/messages.js',
-        from: 'export const filesystemMessages',
+        file: 'adapters/stores/filesystem/messages/open-message.js',
+        from: 'export const openMessage',
         to:
           'const early = ({ writeEither }) => (decide) => () => new Promise((done, fail) => { writeEither(() => { const decided = decide(); ' +
           'done(E.isLeft(decided) ? decided : E.right(decided.right.answer)); return decided; })().then(done, fail); });\n' +
-          'export const filesystemMessages',
+          'export const openMessage',
       },
     ],
   },
@@ -68,13 +68,15 @@ export const brokenBuilds = {
   },
   noDataSync: {
     name: 'renames a file whose bytes are not synced',
-    patches: [{ file: 'adapters/stores/filesystem/media/staged-file.js', from: 'await handle.datasync();', to: '' }],
+    patches: [
+      { file: 'adapters/stores/filesystem/media/staging/staged-file.js', from: 'await handle.datasync();', to: '' },
+    ],
   },
   leavesStaged: {
     name: 'leaves the staged file of an upload that broke off',
     patches: [
       {
-        file: 'adapters/stores/filesystem/media/staged-file.js',
+        file: 'adapters/stores/filesystem/media/staging/staged-file.js',
         from: 'await removeName().catch(() => undefined);',
         to: '',
       },
@@ -84,9 +86,9 @@ export const brokenBuilds = {
     name: 'lets a key be used again after a send whose outcome is unknown',
     patches: [
       {
-        file: 'adapters/stores/filesystem/messages/messages.js',
-        from: 'message !== undefined && holdsKey(message, now)',
-        to: "message !== undefined && message.state !== 'unconfirmed' && holdsKey(message, now)",
+        file: 'adapters/stores/filesystem/messages/open-message.js',
+        from: 'message !== undefined && holdsKey(message, time)',
+        to: "message !== undefined && message.state !== 'unconfirmed' && holdsKey(message, time)",
       },
     ],
   },
