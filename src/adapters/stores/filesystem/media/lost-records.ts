@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { isMissing } from '../../../../kit/system-error.js';
+import { isSystemError } from '../../../../kit/system-error.js';
 import { accountTables } from '../accounts/account-records.js';
 import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
-import { dataFileOf } from '../lmdb/open-checked.js';
+import { dataFileOf } from '../lmdb/opening/open-checked.js';
 import { fileNames } from './media-files.js';
 import { mediaPaths } from './paths.js';
 
@@ -19,7 +19,7 @@ export const refuseLostRecords = async (dataDir: string, opened: Environment | n
   if (opened === null ? existsSync(file) : await hadAccounts(opened)) return;
   const { root, folders } = mediaPaths(dataDir);
   for (const folder of folders)
-    if (await hasPublished(folder)) throw new RecordsUnusable({ _tag: 'RecordsLost', file, media: root });
+    if (await hasPublished(file, folder)) throw new RecordsUnusable({ _tag: 'RecordsLost', file, media: root });
 };
 
 /** Whether an account was ever made. Before that nothing can be sent, so nothing can be published. */
@@ -32,13 +32,17 @@ const hadAccounts = (environment: Environment): Promise<boolean> => {
 
 const NAMES_AT_ONCE = 32;
 
-const hasPublished = async (folder: string): Promise<boolean> => {
+/** A folder that cannot be made holds nothing, and opening the records says why it cannot. */
+const NO_FOLDER = ['ENOENT', 'ENOTDIR'];
+
+const hasPublished = async (file: string, folder: string): Promise<boolean> => {
   try {
     for await (const names of fileNames(folder, NAMES_AT_ONCE))
       if (names.some((name) => parseMediaId(name) !== null)) return true;
     return false;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
+  } catch (cause) {
+    if (!isSystemError(cause)) throw cause;
+    if (NO_FOLDER.includes(cause.code ?? '')) return false;
+    throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause });
   }
 };
