@@ -74,7 +74,7 @@ withMongodb(() => {
       ]);
       expect(await right(after.contacts.count(id))).to.equal(3);
       const time = await right(after.service.look(NOW));
-      expect(time).to.include({ minutes: 1, restoredAt: 1 });
+      expect(time).to.deep.include({ minutes: 1, restores: [1] });
       await after.close();
     });
   });

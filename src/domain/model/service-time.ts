@@ -11,12 +11,12 @@ export interface ServiceTime {
   readonly seenAt: Instant | null;
   /** The minute before which nothing is deleted by age. */
   readonly deletesFrom: number;
-  /** The minute in which the store was restored from a backup; null: never. */
-  readonly restoredAt: number | null;
+  /** The minutes in which the store was restored from a backup, in order: those that may still matter to a key. */
+  readonly restores: readonly number[];
 }
 
 /** The time in service of a new store. */
-export const noService: ServiceTime = { minutes: 0, seenAt: null, deletesFrom: 0, restoredAt: null };
+export const noService: ServiceTime = { minutes: 0, seenAt: null, deletesFrom: 0, restores: [] };
 
 /** How far the wall clock may move on between two looks. Beyond that it may be wrong. */
 const LARGEST_STEP = 2 * DAY;
@@ -36,7 +36,12 @@ export const withClock = (time: ServiceTime, now: Instant): ServiceTime => {
 export const withMinute = (time: ServiceTime): ServiceTime => ({ ...time, minutes: time.minutes + 1 });
 
 /** The time in service right after a restore. A backup does not know for how long its keys would still have lived. */
-export const withRestore = (time: ServiceTime): ServiceTime => ({ ...time, restoredAt: time.minutes });
+export const withRestore = (time: ServiceTime): ServiceTime => {
+  const { minutes, restores } = time;
+  // A key may live on from one restore to the next. If none did, the earlier ones hold no key.
+  const isChained = minutes - (restores.at(-1) ?? -Infinity) < KEY_MINUTES;
+  return { ...time, restores: [...(isChained ? restores : []), minutes] };
+};
 
 /** Whether records may be deleted because of their age. */
 export const mayDeleteByAge = ({ minutes, deletesFrom }: ServiceTime): boolean => minutes >= deletesFrom;
@@ -53,13 +58,17 @@ export interface Claim {
 
 /**
  * Whether a message that claimed an idempotency key still holds it. A key that was live in a backup lives on from the
- * restore. A key from before service was counted also ends by the wall clock, as it did then, unless a restore came
- * between: a backup may lie for longer.
+ * restore. A key from before service was counted also ends by the wall clock, as it did then, unless that may be wrong
+ * or a restore came between: a backup may lie for longer.
  */
 export const holdsKey = ({ createdAt, openedInMinute }: Claim, time: ServiceTime): boolean => {
-  const { minutes, restoredAt, seenAt } = time;
+  const { minutes, restores, seenAt } = time;
   const opened = openedInMinute ?? 0;
-  const wasLive = restoredAt !== null && opened <= restoredAt && restoredAt - opened < KEY_MINUTES;
-  if (minutes - (wasLive ? restoredAt : opened) >= KEY_MINUTES) return false;
-  return openedInMinute !== null || wasLive || seenAt === null || seenAt - createdAt < DAY;
+  const livesFrom = restores.reduce(
+    (from, restore) => (from <= restore && restore - from < KEY_MINUTES ? restore : from),
+    opened,
+  );
+  if (minutes - livesFrom >= KEY_MINUTES) return false;
+  if (openedInMinute !== null || livesFrom !== opened || seenAt === null) return true;
+  return seenAt - createdAt < DAY || !mayDeleteByAge(time);
 };

@@ -6,5 +6,5 @@ export const serviceTimeRecord = strict<ServiceTime>('time in service', {
   minutes: t.number,
   seenAt: nullable(instant),
   deletesFrom: t.number,
-  restoredAt: nullable(t.number),
+  restores: t.readonlyArray(t.number),
 });
