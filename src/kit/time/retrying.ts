@@ -67,12 +67,13 @@ export const retrying = async <A>(attempt: () => Promise<Try<A>>, rules: RetryRu
     const result = await attempt();
     if (result._tag === 'Done') return result.value;
     const pauseMs = Math.max(result.atLeastMs, pauseBefore(retry, result.pace, rules.firstPauseMs));
-    const isLate = now() - startedAt + pauseMs > rules.windowMs;
-    if (isLate || rules.stopping.aborted) return result.otherwise;
+    if (rules.stopping.aborted || now() - startedAt + pauseMs > rules.windowMs) return result.otherwise;
     rules.onRetry(retry, pauseMs);
     await pause(timer, pauseMs, rules.stopping);
     if (rules.stopping.aborted) return result.otherwise;
     const end = (await rules.endsWith?.(result.otherwise)) ?? null;
     if (end !== null) return end;
+    // The answer may have taken long.
+    if (rules.stopping.aborted || now() - startedAt > rules.windowMs) return result.otherwise;
   }
 };

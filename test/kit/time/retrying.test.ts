@@ -73,4 +73,21 @@ describe('retrying', () => {
     expect(tries).to.be.within(5, 7);
     expect(time.skipped).to.deep.equal(pauses);
   });
+
+  it('makes no retry once its end was asked about for too long, or it was stopped meanwhile', async () => {
+    for (const meanwhile of ['late', 'stopped'] as const) {
+      const stopping = new AbortController();
+      let tries = 0;
+      const result = await retrying(async () => again(`no ${(tries += 1)}`), {
+        ...rules({ windowMs: 1_000 }),
+        stopping: stopping.signal,
+        endsWith: async () => {
+          if (meanwhile === 'stopped') stopping.abort();
+          else await new Promise<void>((over) => time.timer(1_001, over));
+          return null;
+        },
+      });
+      expect(result, meanwhile).to.equal('no 1');
+    }
+  });
 });
