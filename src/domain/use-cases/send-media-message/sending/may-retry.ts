@@ -22,7 +22,10 @@ export const mayRetry =
   async () => {
     const message = await messages.byId(accountId, id)();
     if (E.isLeft(message) || O.isNone(message.right)) return stop(null);
-    if (message.right.value.state !== 'pending') return stop(settledMeanwhile);
+    const { state } = message.right.value;
+    // Its lease ended in the pause, which says nothing of the tries: what WhatsApp answered to the last one counts.
+    if (state === 'unconfirmed') return stop(null);
+    if (state !== 'pending') return stop(settledMeanwhile);
     const contact = await contacts.byId(accountId, contactId)();
     if (E.isLeft(contact) || O.isNone(contact.right)) return stop(null);
     return hasOptedOut(contact.right.value) ? stop(optedOutMeanwhile) : { _tag: 'Retry' };
