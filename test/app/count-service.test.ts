@@ -32,7 +32,7 @@ const stage = (begin: ServiceTime = noService) => {
     start: () =>
       countService(
         {
-          clock: { now: () => now, sleep: () => () => Promise.resolve() },
+          clock: { now: () => now, elapsed: () => 0, sleep: () => () => Promise.resolve() },
           service: {
             look: (at) => change((one) => withClock(one, at)),
             add: (minutes, at) => {

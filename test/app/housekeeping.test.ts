@@ -35,7 +35,7 @@ describe('housekeeping', () => {
         messages: { expire: () => more.expire ?? round('expire') } as unknown as Parameters<
           typeof startHousekeeping
         >[0]['messages'],
-        clock: { now: () => 0, sleep: () => async () => undefined },
+        clock: { now: () => 0, elapsed: () => 0, sleep: () => async () => undefined },
         prune: more.prune ?? round('prune'),
       },
       { sweep: more.sweep ?? round('sweep') },

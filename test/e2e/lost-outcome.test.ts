@@ -16,6 +16,7 @@ withMongodb(() => {
     const started = Date.now();
     const clock: Clock = {
       now: () => started + passed,
+      elapsed: () => passed,
       sleep: () => () => new Promise((resolve) => pausing.push(resolve)),
     };
     const goOn = (): void => pausing.splice(0).forEach((go) => go());

@@ -74,7 +74,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
     randomKey: () => 'r'.repeat(43),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
-    clock: { now: () => NOW, sleep: () => T.of(undefined) },
+    clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
     sandboxMode: true,
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
     contacts: {

@@ -3,5 +3,6 @@ import { type Clock } from '../../domain/ports/clock.js';
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   sleep: (milliseconds) => () => setTimeout(milliseconds),
 };

@@ -191,7 +191,7 @@ export const client = (
     apiVersion: 'v25.0',
     mode: 'link',
     handles,
-    clock: { now: () => NOW, sleep: () => T.of(undefined) },
+    clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
     stopping: stopping.signal,
     leaving: leaving.signal,
     log: { info: note, warn: note, error: note },

@@ -85,6 +85,7 @@ export const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], option
 
   const clock = {
     now: () => now,
+    elapsed: () => 0,
     sleep: () => async () => void (counts.turns += 1),
   };
   const ports = {

@@ -46,7 +46,7 @@ const event: MessageEvent = {
 const stage = (contacts: Contact[]) => {
   const reports: StatusReport[] = [];
   const ports: RecordStatusPorts = {
-    clock: { now: () => NOW, sleep: () => T.of(undefined) },
+    clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
     messages: {
       recordStatus: (_account, report) =>
         TE.rightIO(() => {

@@ -14,7 +14,7 @@ import { resultOf, sendFailed } from '../receipt.js';
 
 interface SettlePorts {
   readonly messages: Pick<Messages, 'settle'>;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
 type Called = With<'message' | 'outcome'>;
@@ -38,10 +38,10 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
 const recordOutcome =
   ({ messages, clock }: SettlePorts, { message, outcome }: Called): TE.TaskEither<Unavailable, SettledMessage> =>
   async () => {
-    const giveUpAt = clock.now() + SETTLE_FOR;
+    const giveUpAt = clock.elapsed() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       const settled = await messages.settle(refOf(message), outcome)();
-      if (E.isRight(settled) || clock.now() + pause >= giveUpAt) return settled;
+      if (E.isRight(settled) || clock.elapsed() + pause >= giveUpAt) return settled;
       await clock.sleep(pause)();
     }
   };
