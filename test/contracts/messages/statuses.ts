@@ -197,6 +197,19 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
     );
 
     it(
+      'with the right mark and an id of the contact that is not known yet are kept for the outcome, with a wrong one not',
+      test(async ({ messages }) => {
+        const recipient = '628123456789';
+        const message = await opened(messages);
+        await told(messages, report('delivered', { mark: markOf(message), recipient, at: NOW + 2_000 }));
+        await told(messages, report('read', { mark: { id: message.id, nonce: 'AAAAAAAA' }, recipient }));
+        expect(await state(messages, message)).to.deep.equal(message);
+        await right(messages.settle(refOf(message), accepted));
+        expect(await state(messages, message)).to.include({ state: 'delivered', deliveredAt: NOW + 2_000 });
+      }),
+    );
+
+    it(
       'without a name are joined with a status that names the message of the same wamid',
       test(async ({ messages }) => {
         const message = await opened(messages);

@@ -28,7 +28,7 @@ export const withReport = (kept: EarlyReports | null, report: StatusReport, now:
   };
 };
 
-/** Always null: only a report without a mark waits, and the recipient matters only with a mark. */
+/** Always null: what waits is found by its wamid alone. */
 const absent = <A>(): t.Type<A | null, unknown> =>
   added<A | null>(t.null as unknown as t.Type<A | null, unknown>, null);
 const ofEveryStatus = {

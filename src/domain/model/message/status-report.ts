@@ -48,6 +48,14 @@ export const isMarkedFor = (message: Message, report: StatusReport, waId: string
   return isSentTo(message, recipient) || (waId !== null && isSameNumber(recipient, waId));
 };
 
+/**
+ * Whether a report that names no message is kept until a send gets its wamid: one without a mark, or one with the right
+ * random part whose recipient is an id of the contact that is not known yet. `marked` is the message of that number.
+ */
+export const isKeptForWamid = (marked: Message | null, { mark }: StatusReport): boolean =>
+  mark === null ||
+  (marked !== null && marked.nonce !== null && mark.nonce === marked.nonce && wamidOf(marked) === null);
+
 /** Whether a recipient is the phone number of a message. If not, WhatsApp may have another id for the contact. */
 export const isSentTo = ({ phone }: Pick<Message, 'phone'>, recipient: string): boolean =>
   isSameNumber(recipient, phone);

@@ -1,6 +1,11 @@
 import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
-import { isMarkedFor, isSentTo, type StatusReport } from '../../../../domain/model/message/status-report.js';
+import {
+  isKeptForWamid,
+  isMarkedFor,
+  isSentTo,
+  type StatusReport,
+} from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { withReport } from '../../records/early-reports.js';
 import { type ContactTables } from '../contacts/contact-records.js';
@@ -18,19 +23,19 @@ export const recordStatus = (
   report: StatusReport,
   now: Instant,
 ): Decision<readonly MessageEvent[]> => {
-  const message = messageOf(tables, account, report);
+  const { mark, wamid } = report;
+  const marked = mark === null ? null : (tables.messages.get([account, mark.id]) ?? null);
+  const isNamed = marked !== null && isMarkedFor(marked, report, waIdOf(tables, marked, report));
+  const message = isNamed ? marked : byWamid(tables, account, wamid);
   if (message !== undefined) {
     const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
     return { answer: events, writes };
   }
-  return { answer: [], writes: report.mark === null ? keepReport(tables, account, report, now) : [] };
+  return { answer: [], writes: isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [] };
 };
 
-const messageOf = (tables: StatusTables, account: number, report: StatusReport): Message | undefined => {
-  const { messages, wamids } = tables;
-  const marked = report.mark === null ? undefined : messages.get([account, report.mark.id]);
-  if (marked !== undefined && isMarkedFor(marked, report, waIdOf(tables, marked, report))) return marked;
-  const id = wamids.get([account, report.wamid]);
+const byWamid = ({ messages, wamids }: StatusTables, account: number, wamid: string): Message | undefined => {
+  const id = wamids.get([account, wamid]);
   return id === undefined ? undefined : messages.get([account, id]);
 };
 

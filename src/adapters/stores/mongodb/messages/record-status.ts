@@ -1,11 +1,16 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type Message } from '../../../../domain/model/message/message.js';
 import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
-import { isMarkedFor, isSentTo, type StatusReport } from '../../../../domain/model/message/status-report.js';
+import {
+  isKeptForWamid,
+  isMarkedFor,
+  isSentTo,
+  type StatusReport,
+} from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { equal } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';
-import { byRef, type KeptMessage } from './message-documents.js';
+import { byRef } from './message-documents.js';
 
 /**
  * Records one report. A report with an unknown wamid is kept, and then its message is looked up again. A write that
@@ -17,34 +22,19 @@ export const recordStatus = async (
   report: StatusReport,
   now: Instant,
 ): Promise<readonly MessageEvent[]> => {
-  const message = (await messageOf(parts, account, report)) ?? (await keepOrFind(parts, account, report, now));
+  const { mark, wamid } = report;
+  const marked = mark === null ? null : await parts.messages.first(byRef({ accountId: account, id: mark.id }));
+  const isNamed = marked !== null && isMarkedFor(marked.record, report, await waIdOf(parts, marked.record, report));
+  const find = () => parts.messages.first(equal({ accountId: account, wamid }), { id: -1 });
+  let message = isNamed ? marked : await find();
+  if (message === null && isKeptForWamid(marked?.record ?? null, report)) {
+    await parts.early.keep(account, report, now);
+    message = await find();
+  }
   if (message === null) return [];
   const made = await changeMessage(parts, message, { _tag: 'Report', report });
   // Another change may have given the message another wamid, so it is looked up again.
   return made === null ? recordStatus(parts, account, report, now) : made.events;
-};
-
-/** Keeps a report without a mark. Returns the message that got its wamid meanwhile. */
-const keepOrFind = async (
-  parts: MessageParts,
-  account: AccountId,
-  report: StatusReport,
-  now: Instant,
-): Promise<KeptMessage | null> => {
-  if (report.mark !== null) return null;
-  await parts.early.keep(account, report, now);
-  return messageOf(parts, account, report);
-};
-
-const messageOf = async (
-  parts: MessageParts,
-  account: AccountId,
-  report: StatusReport,
-): Promise<KeptMessage | null> => {
-  const { mark, wamid } = report;
-  const marked = mark === null ? null : await parts.messages.first(byRef({ accountId: account, id: mark.id }));
-  if (marked !== null && isMarkedFor(marked.record, report, await waIdOf(parts, marked.record, report))) return marked;
-  return parts.messages.first(equal({ accountId: account, wamid }), { id: -1 });
 };
 
 /** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */
