@@ -22,8 +22,8 @@ export interface Addressed {
 /**
  * Whose news a notification has that this app secret signed (SPEC 5). A piece names the account with its phone number.
  * If it has no number, or nobody's, it names the accounts of its business account, and those that had the number before.
- * It also names the account whose mark it has. If it names none, its wamid is looked up among the accounts with the secret. Of the named accounts, those
- * with the secret get it, and no other.
+ * It also names the account whose mark it has. If it names none, its wamid is looked up among the accounts with the
+ * secret. Of the named accounts, those with the secret get it, and no other.
  */
 export const addressed = async (
   ports: AccountsOfWamidsPorts,
@@ -66,9 +66,11 @@ const namedBy = async (
   if (E.isLeft(phones)) return phones;
   const ofPhone = new Map(phones.right.items.map((account) => [account.whatsapp.phoneNumberId, account]));
   const hadPhone = accountsBy(phones.right.items, ({ formerPhoneNumberIds }) => formerPhoneNumberIds);
-  // The phone number of a damaged account looks like nobody's.
+  // A damaged account matters only to the numbers that no sound one has. Such a number looks like nobody's.
+  const isOwned = ({ phoneNumberId }: Piece): boolean => phoneNumberId === null || ofPhone.has(phoneNumberId);
+  const damaged = pieces.every(isOwned) ? [] : phones.right.damaged;
   const isNobodys = ({ phoneNumberId }: Piece): boolean =>
-    phoneNumberId === null || (phones.right.damaged.length === 0 && !ofPhone.has(phoneNumberId));
+    phoneNumberId === null || (damaged.length === 0 && !ofPhone.has(phoneNumberId));
 
   const businesses = await byBusinessAccountIds(
     ports,
@@ -98,7 +100,7 @@ const namedBy = async (
       const marked = piece.markedFor === null ? undefined : ofMark.get(piece.markedFor);
       return distinct([...placed(piece), ...(marked === undefined ? [] : [marked])]);
     },
-    damaged: [...phones.right.damaged, ...businesses.right.damaged, ...marks.right.damaged],
+    damaged: [...damaged, ...businesses.right.damaged, ...marks.right.damaged],
   });
 };
 

@@ -13,8 +13,9 @@ export type NamedAccountsPort = Pick<Accounts, 'byPhoneNumberIds' | 'byBusinessA
 const MOST_OF_BUSINESS = 32;
 
 /**
- * The accounts that an unsigned body seems to name, each once: first those of its phone numbers, then those of its
- * business accounts, then those of its marks. It takes at most three queries and reads at most 96 accounts.
+ * The accounts that an unsigned body seems to name, each once, in the order in which their secrets are tried: first those
+ * that have its phone numbers, then those of its business accounts, then those of its marks, and last those that had its
+ * phone numbers before. It takes at most three queries.
  */
 export const namedAccounts = (
   accounts: NamedAccountsPort,
@@ -26,10 +27,21 @@ export const namedAccounts = (
       asked((ids) => accounts.byBusinessAccountIds(ids, { after: null, limit: MOST_OF_BUSINESS }), businessAccountIds),
       asked(accounts.byIds, accountIds),
     ),
-    TE.map((found) => ({
-      items: [...new Map(found.flatMap(({ items }) => items).map((one) => [one.id, one])).values()],
-      damaged: found.flatMap(({ damaged }) => damaged),
-    })),
+    TE.map((found) => {
+      const named = found.flatMap(({ items }) => items);
+      const isOwner = ({ whatsapp }: Account): boolean => phoneNumberIds.includes(whatsapp.phoneNumberId ?? '');
+      const isFormer = (one: Account): boolean =>
+        !isOwner(one) && one.formerPhoneNumberIds.some((id) => phoneNumberIds.includes(id));
+      const inOrder = [
+        ...named.filter(isOwner),
+        ...named.filter((one) => !isOwner(one) && !isFormer(one)),
+        ...named.filter(isFormer),
+      ];
+      return {
+        items: [...new Map(inOrder.map((one) => [one.id, one])).values()],
+        damaged: found.flatMap(({ damaged }) => damaged),
+      };
+    }),
   );
 
 /** A body that names no id asks the store nothing. */

@@ -24,6 +24,13 @@ describe('a notification beside a damaged account', () => {
 
   const theirs = body([change('202', { statuses: [status('o')] })], '800');
 
+  it('is taken where the damaged one had its number before', async () => {
+    const former = accountOf(2, { phoneNumberId: '202', businessAccountId: '800' }, ['101']);
+    const { receive, told } = stage([ACME, former], { damaged: [2] });
+    expect((await receive(body([change('101', { statuses: [status('a')] })])))._tag).to.equal('Right');
+    expect(told()).to.deep.equal([[1, ['a']]]);
+  });
+
   it('asks to come again where the damaged one is named and its secret was known', async () => {
     const { receive, heard, named, damage: spoil } = stage([ACME, OTHER]);
     expect(await receive(theirs, 'other')).to.deep.equal(E.right(true));

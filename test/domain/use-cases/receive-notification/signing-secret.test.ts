@@ -45,6 +45,17 @@ describe('the secret that signed a notification', () => {
     expect(await receive(large, 'secret 1')).to.deep.equal(E.right(false));
   });
 
+  it('is that of the account which has the number, before those of accounts that had it', async () => {
+    const former = [1, 2, 3].map((id) =>
+      accountOf(id, { phoneNumberId: `10${id}`, appSecret: `former ${id}` }, ['202']),
+    );
+    const owner = accountOf(9, { phoneNumberId: '202', businessAccountId: '800', appSecret: 'owner' });
+    const { receive, tried } = stage([...former, owner]);
+    const large = sized(body([change('202', { statuses: [status('a')] })], '800'), 100 * KIBI);
+    expect(await receive(large, 'owner')).to.deep.equal(E.right(true));
+    expect(tried).to.deep.equal(['owner']);
+  });
+
   it('is tried once where accounts share it', async () => {
     const shared = many(500).map((one) => accountOf(one.id, { ...one.whatsapp, appSecret: 'one for all' }));
     const { receive, tried } = stage(shared);
