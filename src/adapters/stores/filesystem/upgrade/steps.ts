@@ -1,4 +1,5 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
+import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
 
@@ -7,7 +8,7 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   // Each opening builds the index if it is missing: see accounts/index-accounts.ts.
   'find accounts by business account and verify token': [],
   // Old messages have neither: see records/message-states.ts.
-  'messages have a random mark and their minute of service': [],
+  'messages have a random mark and their minute of service': [noteLastUse],
   'keep what expires in the order of time': orderByTime,
   // Until a restore raises the ids of an account they are the ordinals: see contacts/contact-ids.ts.
   'contacts have an ordinal beside their id': [],

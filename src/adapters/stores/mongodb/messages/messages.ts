@@ -57,16 +57,16 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
     const _id = new ObjectId();
     const inserted = await insertOrGiveUp(message, _id);
     if (inserted !== null) return E.right(inserted);
-    // The driver repeated the insert after a lost connection, and the first one had succeeded.
-    const own = await messages.first({ ...byRef(message), _id: { $eq: _id } });
-    if (own !== null) return E.right(own);
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
   };
 
+  /** Null: another message has its key or its id. If the database does not say, the message is settled as not sent. */
   const insertOrGiveUp = async (message: Message, _id: ObjectId): Promise<KeptMessage | null> => {
     try {
-      return await messages.insert(message, { _id, ...besideNew(message) });
+      const inserted = await messages.insert(message, { _id, ...besideNew(message) });
+      // The driver may repeat an insert after a lost connection, and the first one had succeeded.
+      return inserted ?? (await messages.first({ ...byRef(message), _id: { $eq: _id } }));
     } catch (error) {
       if (error instanceof StoreFault) giveUp(parts, message);
       throw error;

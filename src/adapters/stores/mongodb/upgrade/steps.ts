@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { eachDocument } from './each-document.js';
+import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
 /** The parts of each step for a database. */
@@ -8,7 +9,7 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   // Each opening builds the index if it is missing: see accounts/index-accounts.ts.
   'find accounts by business account and verify token': [],
   // Old messages have neither: see records/message-states.ts.
-  'messages have a random mark and their minute of service': [],
+  'messages have a random mark and their minute of service': [noteLastUse],
   // The indexes of the collections are that order.
   'keep what expires in the order of time': [],
   // Until now the id was the ordinal. A damaged id is copied too, so that it stays unique.
