@@ -101,6 +101,25 @@ describe('postcard backup and restore', () => {
     expect((await postcardHere({ DATA_DIR: beside('r') }, 'restore', beside('b'))).code).to.equal(0);
   });
 
+  it('say which file of the backup is rotten, and restore the rest: exit code 1', async () => {
+    const { send } = await serving();
+    sentData(await send('+14155550123', 'k'));
+    const file = await mediaIn(settings.DATA_DIR);
+    const bytes = await readFile(file);
+    bytes[200]! ^= 1;
+    await writeFile(file, bytes);
+    expect((await postcardHere(settings, 'backup', beside('b'))).code).to.equal(0);
+    const { code, stdout, stderr } = await postcardHere({ DATA_DIR: beside('r') }, '--json', 'restore', beside('b'));
+    expect(code).to.equal(1);
+    expect(JSON.parse(stdout)).to.include({ files: 0 });
+    expect(stderr).to.contain(`${await mediaIn(beside('b'))} has other bytes than were published`);
+    await killProcesses();
+    const again = await serving(beside('r'));
+    expect((await again.send('+14155550123', 'k')).headers['idempotency-replayed']).to.equal('true');
+    sentData(await again.send('+14155550123', 'k2'));
+    expect((await readFile(await mediaIn(beside('r')))).equals(sample('png'))).to.equal(true);
+  });
+
   it('refuse in a sentence: 1 for a target, 78 for a store or a backup, 2 for usage', async () => {
     await postcardHere(settings, 'account', 'create', '--name', 'Acme');
     const expectRefusal = async (dataDir: string, words: readonly string[], code: number, said: RegExp) => {

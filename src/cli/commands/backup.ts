@@ -25,10 +25,16 @@ export const addBackupCommands = (program: Command): void => {
     .description('restore a backup into DATA_DIR, which is empty or does not exist yet')
     .argument('<folder>', 'a folder that postcard backup has made')
     .action(async (folder: string, _options: object, command: Command) => {
-      const { sendsMissingSince, ...report } = await onFiles(folder, restore);
+      const { leftOut, sendsMissingSince, ...report } = await onFiles(folder, restore);
       const since = timeOf(sendsMissingSince);
       printAnswer(command, { ...report, sends_missing_since: since });
       say(`Messages that were sent after ${since} are missing. Requests since then would be sent again.`);
+      leftOut.forEach(say);
+      if (leftOut.length > 0)
+        fail(
+          `${leftOut.length} media files of the backup are missing or damaged. Everything else is restored; ` +
+            'an upload of the same bytes brings such a file back.',
+        );
     });
 };
 

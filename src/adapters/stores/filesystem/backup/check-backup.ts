@@ -31,19 +31,19 @@ export const takeRecords = async (source: string, target: string, manifest: Mani
 
 const UNSOUND: readonly RecordsFault['_tag'][] = ['NotRecords', 'CutShort', 'Damaged'];
 
-/** Takes a file whose bytes are those that were published. Throws for any other, unless the backup left it out. */
-export const judging = (manifest: Manifest) => {
-  const leftOut = new Set(manifest.left_out);
+/** Takes a file whose bytes are those that were published; names the others, unless the backup named them itself. */
+export const judging = (manifest: Manifest, leftOut: string[]) => {
+  const before = new Set(manifest.left_out);
   return async ({ id, record }: CopiedMedia, path: string, sizeBytes: number | null): Promise<boolean> => {
+    if (record === null) return sizeBytes !== null;
     if (sizeBytes === null) {
-      if (record === null || leftOut.has(id)) return false;
-      throw new BackupStopped({ _tag: 'BackupDamaged', file: path, what: 'is missing' });
+      if (!before.has(id)) leftOut.push(`${path} is missing, though a message names it`);
+      return false;
     }
-    if (record === null) return true;
     const is = await reading(path, () => digestOf(path));
-    if (is.bytes !== record.sizeBytes || is.sha256 !== record.sha256)
-      throw new BackupStopped({ _tag: 'BackupDamaged', file: path, what: 'has other bytes than were published' });
-    return true;
+    const isWhole = is.bytes === record.sizeBytes && is.sha256 === record.sha256;
+    if (!isWhole) leftOut.push(`${path} has other bytes than were published`);
+    return isWhole;
   };
 };
 

@@ -38,13 +38,15 @@ export interface RestoreReport {
   readonly bytes: number;
   /** When the backup was made. */
   readonly sendsMissingSince: Instant;
+  /** The files of the backup that are missing or damaged, and why. They are left out: their messages have no file. */
+  readonly leftOut: readonly string[];
 }
 
 /**
  * Restores a backup into a data folder that is empty or not there. Everything is made in the folder `restoring` in it,
  * and moved to its place at the end: a server refuses a data folder with this folder. Each file of the backup is read
- * and compared with what the backup says of it. Throws `BackupStopped`, and `RecordsUnusable` if the records cannot be
- * used; what was written is then removed.
+ * and compared with what the backup says of it; a damaged media file is left out. Throws `BackupStopped`, and
+ * `RecordsUnusable` if the records cannot be used; what was written is then removed.
  */
 export const restoreFilesystem = async (parts: RestoreParts): Promise<RestoreReport> => {
   const { folder, dataDir } = parts;
@@ -75,10 +77,11 @@ const fill = async (
   const records = join(place, 'records', 'records.mdb');
   await makeFolder(join(place, 'records'));
   await takeRecords(recordsIn(folder), records, manifest);
+  const leftOut: string[] = [];
   const list = openCopiedMedia(records);
   let media: { readonly files: number; readonly bytes: number };
   try {
-    media = await linkMedia({ list, from: folder, to: place, judge: judging(manifest), watch, goOn, link });
+    media = await linkMedia({ list, from: folder, to: place, judge: judging(manifest, leftOut), watch, goOn, link });
   } finally {
     await list.close();
   }
@@ -88,7 +91,7 @@ const fill = async (
   });
   goOn();
   await syncFolder(join(place, 'records'));
-  return { files: media.files, bytes: media.bytes + manifest.records.bytes };
+  return { files: media.files, bytes: media.bytes + manifest.records.bytes, leftOut };
 };
 
 /** Makes a store of its own of the copied records. */

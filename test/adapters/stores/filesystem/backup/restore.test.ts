@@ -15,7 +15,7 @@ import { serviceRecord } from '../../../../../src/adapters/stores/filesystem/ser
 import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { KEY_MINUTES } from '../../../../../src/domain/model/service-time.js';
 import { type TokenDraft } from '../../../../../src/domain/model/account/token.js';
-import { noise, served } from '../../../../contracts/media-storage/stage.js';
+import { noise, publishAll, served } from '../../../../contracts/media-storage/stage.js';
 import {
   ACME,
   draft,
@@ -58,6 +58,21 @@ const serve = ({ environment }: FilesystemRecords, minutes: number): Promise<voi
 const claims = async ({ messages }: FilesystemRecords, text: string): Promise<boolean> =>
   (await messages.open(draft({ key: key(text) }), UNLIMITED, NOW)())._tag === 'Right';
 
+const damagedFiles: Readonly<Record<string, (path: string) => Promise<void>>> = {
+  missing: unlink,
+  cut: (path) => truncate(path, 10),
+  'of other bytes': async (path) => {
+    const bytes = await readFile(path);
+    bytes[100]! ^= 1;
+    await unlink(path);
+    await writeFile(path, bytes);
+  },
+  'a folder': async (path) => {
+    await unlink(path);
+    await mkdir(path);
+  },
+};
+
 describe('a restored backup', () => {
   it(
     'has every record and file, and says since when sends are missing',
@@ -65,7 +80,7 @@ describe('a restored backup', () => {
       const sent = await fillKept(kept);
       const { folder, files, bytes } = await kept.backUp('b');
       const report = await restoreTo(folder, kept.beside('r'));
-      expect(report).to.deep.equal({ files, bytes, sendsMissingSince: NOW });
+      expect(report).to.deep.equal({ files, bytes, sendsMissingSince: NOW, leftOut: [] });
       const restored = await openKept(kept.beside('r'));
       for (const { id, mediaId, caption } of sent) {
         expect(await some(restored.records.messages.byId(ACME, id))).to.include({ state: 'pending', caption, mediaId });
@@ -183,20 +198,39 @@ describe('a restored backup', () => {
       const [first, second] = await fillKept(kept);
       await unlink(kept.pathOf(first!.mediaId));
       const { folder } = await kept.backUp('b');
-      expect((await restoreTo(folder, kept.beside('r'))).files).to.equal(1);
+      expect(await restoreTo(folder, kept.beside('r'))).to.deep.include({ files: 1, leftOut: [] });
       const restored = await openKept(kept.beside('r'));
       expect((await served(restored.media, second!.mediaId)).length).to.equal(9_000);
       expect(await left(restored.media.open(first!.mediaId))).to.include({ _tag: 'DamagedFile' });
       await restored.close();
     }),
   );
+
+  for (const [name, work] of Object.entries(damagedFiles))
+    it(
+      `has all but a media file that is ${name}, names it, and takes it again`,
+      on(makeKept)(async (kept) => {
+        const [first, second] = await fillKept(kept);
+        const { folder } = await kept.backUp('b');
+        const file = join(folder, 'media', first!.mediaId.charAt(0), first!.mediaId);
+        await work(file);
+        const { files, leftOut } = await restoreTo(folder, kept.beside('r'));
+        expect({ files, leftOut: leftOut.length }).to.deep.equal({ files: 1, leftOut: 1 });
+        expect(leftOut[0]).to.contain(file);
+        const { records, media, close } = await openKept(kept.beside('r'));
+        expect(await some(records.messages.byId(ACME, first!.id))).to.include({ mediaId: first!.mediaId });
+        expect((await served(media, second!.mediaId)).length).to.equal(9_000);
+        expect(await left(media.open(first!.mediaId))).to.include({ _tag: 'DamagedFile' });
+        const account = await some(records.accounts.byId(ACME));
+        (await publishAll(media, noise(5_000, 1), 'image/jpeg', account)).release();
+        expect((await served(media, first!.mediaId)).equals(noise(5_000, 1))).to.equal(true);
+        await close();
+      }),
+    );
 });
 
 const damages: Readonly<
-  Record<
-    string,
-    { readonly file: (media: string) => string; readonly tag?: string; readonly work: (path: string) => Promise<void> }
-  >
+  Record<string, { readonly file: () => string; readonly tag?: string; readonly work: (path: string) => Promise<void> }>
 > = {
   'without its manifest': { file: () => MANIFEST, tag: 'NotABackup', work: unlink },
   'with half a manifest': { file: () => MANIFEST, work: (path) => truncate(path, 40) },
@@ -210,24 +244,6 @@ const damages: Readonly<
       const bytes = await readFile(path);
       bytes[bytes.length - 5_000]! ^= 1;
       await writeFile(path, bytes);
-    },
-  },
-  'without a file': { file: (media) => media, work: unlink },
-  'with a file that is cut': { file: (media) => media, work: (path) => truncate(path, 10) },
-  'with a file of other bytes': {
-    file: (media) => media,
-    work: async (path) => {
-      const bytes = await readFile(path);
-      bytes[100]! ^= 1;
-      await unlink(path);
-      await writeFile(path, bytes);
-    },
-  },
-  'with a folder in place of a file': {
-    file: (media) => media,
-    work: async (path) => {
-      await unlink(path);
-      await mkdir(path);
     },
   },
 };
@@ -244,10 +260,9 @@ describe('a restore', () => {
     it(
       `refuses a backup ${name}, names the file, and leaves nothing`,
       on(makeKept)(async (kept) => {
-        const [first] = await fillKept(kept);
+        await fillKept(kept);
         const { folder } = await kept.backUp('b');
-        const id = first!.mediaId;
-        const damaged = file(join('media', id.charAt(0), id));
+        const damaged = file();
         await work(join(folder, damaged));
         const { fault, message } = await refusal(kept, folder, kept.beside('r'));
         expect(fault._tag).to.equal(tag);
