@@ -54,13 +54,14 @@ export const restoreFilesystem = async (parts: RestoreParts): Promise<RestoreRep
   if ((await namesIn(dataDir)).includes(RESTORING)) throw new BackupStopped({ _tag: 'RestoreUnfinished', dataDir });
   const claimed = await writing(dataDir, () => claimFolder(dataDir, RESTORING));
   if (claimed === null) throw new BackupStopped({ _tag: 'DataDirNotEmpty', dataDir });
+  const moved: string[] = [];
   try {
     const restored = await writing(dataDir, () => fill(parts, manifest, join(claimed.path, RESTORING)));
-    await writing(dataDir, () => moveToPlace(claimed.path));
+    await writing(dataDir, () => moveToPlace(claimed.path, moved));
     return { ...restored, sendsMissingSince: Date.parse(manifest.at) };
   } catch (error) {
-    // The mark goes last, so that a removal that is cut leaves no store.
-    await claimed.undo(['records', 'media', RESTORING]);
+    // The mark goes last, so that a removal that is cut leaves no store. What others put there meanwhile stays.
+    await claimed.undo([...moved, RESTORING]);
     throw error;
   }
 };
@@ -116,9 +117,13 @@ const makeOwn = async ({ upgrading, ...options }: RestoreParts, place: string): 
 const ofBackup = ({ fault }: RecordsUnusable, file: string): RecordsUnusable =>
   new RecordsUnusable('file' in fault ? { ...fault, file } : fault);
 
-const moveToPlace = async (dataDir: string): Promise<void> => {
+/** Notes what it has moved: only that is ours to remove. */
+const moveToPlace = async (dataDir: string, moved: string[]): Promise<void> => {
   const place = join(dataDir, RESTORING);
-  for (const name of ['media', 'records']) await rename(join(place, name), join(dataDir, name));
+  for (const name of ['media', 'records']) {
+    await rename(join(place, name), join(dataDir, name));
+    moved.push(name);
+  }
   await syncFolder(dataDir);
   await rmdir(place);
   await syncFolder(dataDir);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupStopped } from '../../../../../src/adapters/stores/filesystem/backup/backup-fault.js';
@@ -357,6 +358,24 @@ describe('a restore', () => {
       expect(await readdir(kept.beside('.'))).not.to.include('r');
     }),
   );
+
+  for (const name of ['records', 'media'])
+    it(
+      `that fails leaves the ${name} that others made there meanwhile, and nothing of its own`,
+      on(makeKept)(async (kept) => {
+        await fillKept(kept);
+        const { folder } = await kept.backUp('b');
+        const theirs = kept.beside(join('r', name));
+        const watch = (): void => {
+          mkdirSync(theirs, { recursive: true });
+          writeFileSync(join(theirs, 'precious'), 'theirs');
+        };
+        const error = await rejection(() => restoreTo(folder, kept.beside('r'), { watch }));
+        expect((error as BackupStopped).fault._tag).to.equal('NotWritten');
+        expect(await readdir(kept.beside('r'))).to.deep.equal([name]);
+        expect(await readFile(join(theirs, 'precious'), 'utf8')).to.equal('theirs');
+      }),
+    );
 
   it(
     'needs the key that the secrets of the backup are sealed with, and names the file of the backup',
