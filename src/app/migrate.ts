@@ -1,15 +1,7 @@
-import {
-  type Arrived,
-  type Kind,
-  kinds,
-  type MoveFrom,
-  type MoveTo,
-  type TargetFault,
-} from '../adapters/stores/migration.js';
-import { DamagedMedia } from '../adapters/stores/shared/media/damaged-media.js';
-import { orThrow, Stopped } from '../kit/or-throw.js';
+import { type Arrived, type Kind, kinds, type MoveFrom, type MoveTo } from '../adapters/stores/migration.js';
+import { orThrow } from '../kit/or-throw.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
-import { CorruptRecord, movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
+import { movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
 import { openFilesystemSource } from '../adapters/stores/filesystem/move-source.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { type Config } from './config.js';
@@ -132,22 +124,4 @@ const moveKind = async <K extends Kind>(kind: K, { from, to, isCurrent }: Move, 
   }
   await orThrow(target.put([], { ...arrived, isWhole: true }));
   return arrived.count;
-};
-
-/** Why a move stopped, and what to do. Null: the error says it. */
-export const whyStopped = (error: unknown): string | null => {
-  if (error instanceof CorruptRecord || error instanceof DamagedMedia)
-    return `${error.message}; a move leaves nothing out: restore it from a backup, and run the command again.`;
-  if (!(error instanceof Stopped)) return null;
-  const { _tag, target, reason, collection } = error.fault as Partial<Record<string, string>>;
-  switch (_tag as TargetFault['_tag']) {
-    case 'TargetSilent':
-      return `${target} did not answer for a minute (${reason}); run the command again, and it goes on behind what arrived.`;
-    case 'TargetRefuses':
-      return `${target} refuses what it is sent (${reason}); mend that and run the command again, and it goes on behind what arrived.`;
-    case 'TargetTaken':
-      return `${target} holds other records in ${collection}; name a database that does not exist yet.`;
-    default:
-      return null;
-  }
 };

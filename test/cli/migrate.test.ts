@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
@@ -130,6 +132,27 @@ withMongodb(() => {
       );
       const half = await startProcess({ DATA_DIR: folder.path, ENCRYPTION_KEY, MONGODB_URL: database.url }).ended;
       expect(half.code).to.equal(78);
+    });
+
+    it('stops at a media file with other bytes, names its path, and goes on once it is put right', async () => {
+      const published = await filled();
+      const [id = ''] = published;
+      const file = join(folder.path, 'media', id.charAt(0), id);
+      const flip = async (): Promise<void> => {
+        const bytes = await readFile(file);
+        bytes[600_000]! ^= 1;
+        await writeFile(file, bytes);
+      };
+      await flip();
+      const { code, stderr } = await postcardHere(settings, 'migrate', '--to', database.url);
+      expect(code).to.equal(1);
+      expect(stderr).to.contain(
+        `${file}: has other bytes than were published; a move leaves nothing out: put the file`,
+      );
+      expect(await database.db.collection('media').countDocuments()).to.be.below(2);
+      await flip();
+      expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(0);
+      await expectMoved(published);
     });
 
     it('does not touch a database that somebody uses', async () => {

@@ -11,6 +11,7 @@ import { dataFileOf } from './lmdb/opening/open-checked.js';
 import { refuseUnready } from './lmdb/unready.js';
 import { mediaRecords } from './media/media-records.js';
 import { openMediaStorage } from './media/media-storage.js';
+import { mediaPaths } from './media/paths.js';
 import { beginCopy, type Copying } from './move/mark.js';
 import { moveFromFilesystem } from './move/move-from.js';
 import { type RecordsOptions } from './records.js';
@@ -57,7 +58,13 @@ export const openFilesystemSource = async (
     const records = mediaRecords(environment);
     const media = await openMediaStorage({ dataDir, records, now });
     undo.push(media.close);
-    const from = moveFromFilesystem({ environment, sealer, mediaRecords: records, media });
+    const from = moveFromFilesystem({
+      environment,
+      sealer,
+      mediaRecords: records,
+      media,
+      fileOf: mediaPaths(dataDir).fileOf,
+    });
     return E.right({ file, from, copying: await beginCopy(environment), close });
   } catch (error) {
     await close();

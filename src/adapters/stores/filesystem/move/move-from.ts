@@ -1,5 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
+import { createHash } from 'node:crypto';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
@@ -14,7 +15,7 @@ import {
   type MoveFrom,
   type Place,
 } from '../../migration.js';
-import { orThrowDamaged } from '../../shared/media/damaged-media.js';
+import { DamagedMedia, orThrowDamaged } from '../../shared/media/damaged-media.js';
 import { accountReader, accountTables } from '../accounts/account-records.js';
 import { tokenTables } from '../accounts/tokens.js';
 import { offsetOf, ordinalOf } from '../contacts/contact-ids.js';
@@ -34,6 +35,8 @@ export interface SourceParts {
   readonly sealer: Sealer;
   readonly mediaRecords: MediaRecords;
   readonly media: Pick<MediaStorage, 'open'>;
+  /** The path of a published file, for errors. */
+  readonly fileOf: (id: MediaId) => string;
 }
 
 /** Everything in one data folder. Its server must not run. A damaged record stops the move, and the error names it. */
@@ -98,22 +101,34 @@ const NO_ACCOUNT = 0;
 
 /** One file at a time, which is open until the next one is asked for. */
 async function* filesFrom(
-  { environment, mediaRecords, media }: SourceParts,
+  { environment, mediaRecords, media, fileOf }: SourceParts,
   accountOf: (id: number) => KeptMedia['owner'] | undefined,
   behind: Place | null,
 ): AsyncGenerator<Batch<KeptMedia>> {
   const idsBehind = (after: string) => orThrow(environment.read(() => mediaRecords.ids(after, BATCH)));
   for (let ids = await idsBehind(behind ?? ''); ids.length > 0; ids = await idsBehind(ids.at(-1) ?? ''))
     for (const id of ids) {
-      const owner = await orThrow(environment.read(() => accountOf(mediaRecords.get(id)?.accountId ?? NO_ACCOUNT)));
+      const record = await orThrow(environment.read(() => mediaRecords.get(id)));
+      const owner = await orThrow(environment.read(() => accountOf(record?.accountId ?? NO_ACCOUNT)));
       const opened = await orThrow(orThrowDamaged(media.open(id)));
       // A record that no message names may have outlived its file.
-      if (owner === undefined || O.isNone(opened)) continue;
+      if (owner === undefined || record === null || O.isNone(opened)) continue;
       const { type, sizeBytes, bytes, close } = opened.value;
       try {
-        yield { items: [{ id, owner, type, sizeBytes, bytes: () => bytes(O.none) }], behind: id };
+        const sound = () => asPublished(bytes(O.none), record.sha256, fileOf(id));
+        yield { items: [{ id, owner, type, sizeBytes, bytes: sound }], behind: id };
       } finally {
         await close();
       }
     }
+}
+
+/** The bytes of a file. At their end it throws `DamagedMedia` if they are others than were published. */
+async function* asPublished(bytes: AsyncIterable<Uint8Array>, sha256: string, file: string) {
+  const hash = createHash('sha256');
+  for await (const piece of bytes) {
+    hash.update(piece);
+    yield piece;
+  }
+  if (hash.digest('hex') !== sha256) throw new DamagedMedia(file, 'has other bytes than were published');
 }

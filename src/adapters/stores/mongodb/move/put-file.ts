@@ -5,7 +5,7 @@ import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { Stopped } from '../../../../kit/or-throw.js';
 import { type KeptMedia } from '../../migration.js';
-import { orThrowDamaged } from '../../shared/media/damaged-media.js';
+import { DamagedMedia, orThrowDamaged } from '../../shared/media/damaged-media.js';
 import { StoreFault } from '../../shared/store-fault.js';
 import { reasonOf } from '../database/database-fault.js';
 
@@ -39,6 +39,7 @@ async function* fromSource(id: string, bytes: AsyncIterable<Uint8Array>): AsyncG
   try {
     yield* bytes;
   } catch (error) {
+    if (error instanceof DamagedMedia) throw error;
     throw new Error(`the media file ${id} cannot be read: ${reasonOf(error)}`, { cause: error });
   }
 }
