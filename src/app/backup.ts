@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { backupFilesystem, type BackupReport } from '../adapters/stores/filesystem/backup/backup.js';
 import { type BackupFault, BackupStopped } from '../adapters/stores/filesystem/backup/backup-fault.js';
 import { type Watch } from '../adapters/stores/filesystem/backup/link-media.js';
@@ -11,6 +9,7 @@ import { makeLog } from '../kit/logging/log.js';
 import { realTime } from '../kit/time/timer.js';
 import { type Config } from './config.js';
 import { SettingsFailure } from './settings-failure.js';
+import { optionsOf, refuseNoStore } from './stores.js';
 
 /** What a backup or a restore works with. */
 export interface BackupWork {
@@ -21,15 +20,12 @@ export interface BackupWork {
 }
 
 /** Backs up the data folder. Throws `SettingsFailure` if it cannot be used, `BackupStopped` if the target cannot. */
-export const backUp = async ({ DATA_DIR, ...config }: Config, work: BackupWork): Promise<BackupReport> => {
-  if (!existsSync(join(DATA_DIR, 'records')))
-    throw new SettingsFailure([
-      `DATA_DIR: there is no store in ${DATA_DIR}; set DATA_DIR or MONGODB_URL to the one to use`,
-    ]);
+export const backUp = async (config: Config, work: BackupWork): Promise<BackupReport> => {
+  refuseNoStore(config);
   return settled(async () => {
-    const { environment, close } = await openFilesystemRecords({ dataDir: DATA_DIR, ...keysOf(config) });
+    const { environment, close } = await openFilesystemRecords(optionsOf(config));
     try {
-      return await backupFilesystem({ environment, dataDir: DATA_DIR, now: systemClock.now, ...work });
+      return await backupFilesystem({ environment, dataDir: config.DATA_DIR, now: systemClock.now, ...work });
     } finally {
       await close();
     }
@@ -37,17 +33,12 @@ export const backUp = async ({ DATA_DIR, ...config }: Config, work: BackupWork):
 };
 
 /** Restores a backup into the data folder. Throws `SettingsFailure` if the backup or the data folder cannot be used. */
-export const restore = ({ DATA_DIR, LOG_LEVEL, ...config }: Config, work: BackupWork): Promise<RestoreReport> =>
+export const restore = (config: Config, work: BackupWork): Promise<RestoreReport> =>
   settled(() => {
     const { stopping, ...parts } = work;
-    const upgrading = { log: makeLog(LOG_LEVEL), stopping, time: realTime };
-    return restoreFilesystem({ dataDir: DATA_DIR, ...keysOf(config), upgrading, ...parts });
+    const upgrading = { log: makeLog(config.LOG_LEVEL), stopping, time: realTime };
+    return restoreFilesystem({ ...optionsOf(config), upgrading, ...parts });
   });
-
-const keysOf = ({ ENCRYPTION_KEY, ENCRYPTION_KEY_OLD }: Pick<Config, 'ENCRYPTION_KEY' | 'ENCRYPTION_KEY_OLD'>) => ({
-  encryptionKey: ENCRYPTION_KEY,
-  encryptionKeyOld: ENCRYPTION_KEY_OLD,
-});
 
 /** Faults of a store or of a backup, which no second try mends. The others are those of the moment, or of the target. */
 const unusable: readonly BackupFault['_tag'][] = [

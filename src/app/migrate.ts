@@ -6,7 +6,7 @@ import { openFilesystemSource } from '../adapters/stores/filesystem/move-source.
 import { systemClock } from '../adapters/system/clock.js';
 import { type Config } from './config.js';
 import { SettingsFailure } from './settings-failure.js';
-import { keysOf, loadMongodb, optionsOf, usable } from './stores.js';
+import { keysOf, loadMongodb, optionsOf, refuseNoStore, usable } from './stores.js';
 
 /** A move from a data folder into a database. */
 export interface Move {
@@ -30,6 +30,7 @@ export interface Move {
 
 /** Opens both ends of a move. Throws a `SettingsFailure` if one cannot be used, or a server runs on the first. */
 export const openMove = async (config: Config, url: string): Promise<Move> => {
+  refuseNoStore(config);
   const { DATA_DIR } = config;
   const opened = await usable(openFilesystemSource(optionsOf(config), systemClock.now), RecordsUnusable);
   if (isLeft(opened)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);

@@ -1,5 +1,7 @@
 import { isLeft, isRight } from 'fp-ts/lib/Either.js';
+import { existsSync } from 'node:fs';
 import { RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
+import { dataFileOf } from '../adapters/stores/filesystem/lmdb/opening/open-checked.js';
 import { openMediaStorage } from '../adapters/stores/filesystem/media/media-storage.js';
 import { MediaUnusable } from '../adapters/stores/filesystem/media/paths.js';
 import {
@@ -76,6 +78,14 @@ export const openServerStores = async (config: Config, upgrading: Upgrading): Pr
   if (records.left._tag === 'UpgradeStopped') return null;
   const { DATA_DIR } = config;
   throw new SettingsFailure([`DATA_DIR: another server runs on ${DATA_DIR}; stop it, or name another folder`]);
+};
+
+/** Throws a `SettingsFailure` where a command needs a data folder that a server has used: opening it would make one. */
+export const refuseNoStore = ({ DATA_DIR }: Config): void => {
+  if (!existsSync(dataFileOf(DATA_DIR)))
+    throw new SettingsFailure([
+      `DATA_DIR: there is no store in ${DATA_DIR}; set DATA_DIR or MONGODB_URL to the one to use`,
+    ]);
 };
 
 export const keysOf = ({ ENCRYPTION_KEY, ENCRYPTION_KEY_OLD }: Config) => ({

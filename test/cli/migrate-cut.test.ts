@@ -202,7 +202,9 @@ withMongodb(() => {
       const nowhere = join(folder.path, 'nowhere');
       const run = await postcardHere({ DATA_DIR: nowhere, ENCRYPTION_KEY }, 'migrate', '--to', database.url);
       expect(run.code).to.equal(78);
-      expect(run.stderr).to.match(/^DATA_DIR: there is no store \([^\n]*nowhere[^\n]*\n$/);
+      expect(run.stderr).to.match(
+        /^DATA_DIR: there is no store in [^\n]*nowhere; set DATA_DIR or MONGODB_URL[^\n]*\n$/,
+      );
       expect(existsSync(nowhere)).to.equal(false);
       expect(await database.db.listCollections().toArray()).to.deep.equal([]);
     });
