@@ -14,19 +14,18 @@ import { dropOldKeys } from './messages/drop-old-keys.js';
 import { type OpenedSealer, openSealer } from './accounts/encryption.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
-import { type Environment, openEnvironment } from './lmdb/environment.js';
-import { refuseUnready } from './lmdb/unready.js';
+import { type Environment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
-import { refuseLostRecords } from './media/lost-records.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { guardMove, refuseMovedAway } from './move/mark.js';
+import { inDataFolder } from './open-folder.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from '../shared/memory-rate-limiter.js';
 import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
-import { type AlreadyHeld, isHeld, refuseHeldElsewhere, takeHold } from './server-lock/holder.js';
+import { type AlreadyHeld, isHeld, takeHold } from './server-lock/holder.js';
 import { formatTables, openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { type OpenRecords } from '../shared/open-records.js';
@@ -61,11 +60,11 @@ export const openFilesystemRecords = (options: RecordsOptions): Promise<Filesyst
     const { steps = filesystemSteps } = options;
     const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
     if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
-    const records = await recordsIn(environment, await openSealer(environment, keysOf(options)));
+    const records = await recordsIn(environment, await openSealer(environment, storeKeysOf(options)));
     return { ...records, close: async () => environment.close(await isShared(environment)) };
   });
 
-const keysOf = ({ encryptionKey, encryptionKeyOld = null }: RecordsOptions): StoreKeys => ({
+export const storeKeysOf = ({ encryptionKey, encryptionKeyOld = null }: RecordsOptions): StoreKeys => ({
   key: encryptionKey,
   old: encryptionKeyOld,
 });
@@ -83,7 +82,7 @@ export const openFilesystemServer = (
 ): Promise<E.Either<NotServing, FilesystemRecords>> =>
   inEnvironment(options, async (environment) => {
     const { steps = filesystemSteps } = options;
-    const keys = keysOf(options);
+    const keys = storeKeysOf(options);
     // A newer format is refused before anything is written.
     await openFormat(environment, steps);
     await refuseMovedAway(environment);
@@ -113,25 +112,12 @@ export const openFilesystemServer = (
     }
   });
 
-const inEnvironment = async <A>(
-  options: RecordsOptions,
-  open: (environment: Environment) => Promise<A>,
-): Promise<A> => {
-  const { dataDir } = options;
-  refuseUnready(dataDir);
-  await refuseLostRecords(dataDir, null);
-  const environment = await openEnvironment(options);
-  try {
-    await refuseLostRecords(dataDir, environment);
-    await refuseHeldElsewhere(environment);
+/** A folder whose content may change only while it has not moved away. */
+const inEnvironment = <A>(options: RecordsOptions, open: (environment: Environment) => Promise<A>): Promise<A> =>
+  inDataFolder(options, (environment) => {
     guardMove(environment);
-    return await open(environment);
-  } catch (error) {
-    // Another process may use it.
-    await environment.close(true);
-    throw error;
-  }
-};
+    return open(environment);
+  });
 
 /** Whether a server uses the records too, or that cannot be found out. */
 const isShared = (environment: Environment): Promise<boolean> => isHeld(environment).catch(() => true);
