@@ -15,6 +15,8 @@ import { StoreFault, storing } from '../../shared/store-fault.js';
 export interface Decision<A> {
   readonly answer: A;
   readonly writes: readonly Write[];
+  /** Whether they change what a copy of the store has to have; default: yes. */
+  readonly isContent?: boolean;
 }
 
 /** The one LMDB environment of all records. */
@@ -40,9 +42,9 @@ export interface Environment {
   ) => TE.TaskEither<L | Unavailable, A>;
   /**
    * Adds writes to each later transaction that changes something, and to that one only. `before` runs inside the
-   * transaction; if it throws, nothing is written.
+   * transaction, and gets the decision's `isContent`; if it throws, nothing is written.
    */
-  readonly beforeWrites: (before: () => readonly Write[]) => void;
+  readonly beforeWrites: (before: (isContent: boolean) => readonly Write[]) => void;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
   /**
@@ -88,7 +90,7 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
   let closed = false;
   /** Their decisions read from the open file. */
   const running = new Set<Promise<unknown>>();
-  let before = (): readonly Write[] => [];
+  let before: (isContent: boolean) => readonly Write[] = () => [];
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
@@ -131,7 +133,8 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     const open = opened();
     const withBefore = (): Decision<A> => {
       const decision = decide();
-      return decision.writes.length === 0 ? decision : { ...decision, writes: [...before(), ...decision.writes] };
+      const { writes, isContent = true } = decision;
+      return writes.length === 0 ? decision : { ...decision, writes: [...before(isContent), ...writes] };
     };
     const transaction = traffic.transaction(() =>
       open.transaction(() => {

@@ -6,6 +6,7 @@ import { strict } from '../../records/codecs.js';
 import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
+import { type Write } from '../lmdb/table.js';
 
 /** How often a running backup renews its lease, in milliseconds. */
 export const RENEW_EVERY = 60_000;
@@ -37,22 +38,17 @@ export const takeBackupLease = async (environment: Environment, now: Uptime = up
   const leases = leaseTable(environment);
   const name = randomBytes(8).toString('hex');
   const put = () => leases.put(name, { renewedAt: now() });
-  await orThrow(
-    environment.write(() => ({
-      answer: undefined,
-      writes: [
-        ...leases
-          .keys({})
-          .filter((other) => !isRunning(leases.get, other, now))
-          .map(leases.remove),
-        put(),
-      ],
-    })),
-  );
-  return {
-    renew: () => orThrow(environment.write(() => ({ answer: undefined, writes: [put()] }))),
-    end: () => orThrow(environment.write(() => ({ answer: undefined, writes: [leases.remove(name)] }))),
-  };
+  // A store that is being moved has all its content before and after a backup.
+  const write = (decide: () => readonly Write[]): Promise<void> =>
+    orThrow(environment.write(() => ({ answer: undefined, writes: decide(), isContent: false })));
+  await write(() => [
+    ...leases
+      .keys({})
+      .filter((other) => !isRunning(leases.get, other, now))
+      .map(leases.remove),
+    put(),
+  ]);
+  return { renew: () => write(() => [put()]), end: () => write(() => [leases.remove(name)]) };
 };
 
 /**

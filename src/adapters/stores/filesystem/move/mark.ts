@@ -12,7 +12,7 @@ export interface MoveMark {
   readonly store: string;
   /** The name of the copy that was begun last. What another copy brought into the database is not right any more. */
   readonly copy: string;
-  /** `changed`: something was written to the store since this copy was begun. `moved`: the store is out of use. */
+  /** `changed`: some content of the store was written since this copy was begun. `moved`: the store is out of use. */
   readonly state: 'copying' | 'changed' | 'moved';
   /** The database that has everything: its own name for the move, and its hosts and name; null until then. */
   readonly target: string | null;
@@ -43,16 +43,18 @@ const refuseIfMoved = (file: string, found: MoveMark | null): void => {
 };
 
 /**
- * From now on a transaction that changes the store ends the copy that is being made of it, and none changes a store
- * that has moved away: it throws `RecordsUnusable`.
+ * From now on a transaction that changes the content of the store ends the copy that is being made of it, and none
+ * changes a store that has moved away: it throws `RecordsUnusable`.
  */
 export const guardMove = (environment: Environment): void => {
   const table = moveTable(environment);
-  environment.beforeWrites((): readonly Write[] => {
-    const found = markIn(environment.file, table);
-    refuseIfMoved(environment.file, found);
-    return found?.state === 'copying' ? [table.put('move', { ...found, state: 'changed' })] : [];
-  });
+  environment.beforeWrites((isContent) => guarding(environment.file, table, isContent));
+};
+
+const guarding = (file: string, table: Table<'move', MoveMark>, isContent: boolean): readonly Write[] => {
+  const found = markIn(file, table);
+  refuseIfMoved(file, found);
+  return isContent && found?.state === 'copying' ? [table.put('move', { ...found, state: 'changed' })] : [];
 };
 
 /** Throws `RecordsUnusable` if the store has moved away. */

@@ -7,6 +7,7 @@ import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { DAY } from '../../../../../src/domain/model/time.js';
 import { type MediaId } from '../../../../../src/domain/model/media/media-id.js';
 import { draft, newContact, NOW, on, rejection, right, whole } from '../../../../contracts/support.js';
+import { fillKept, makeKept } from '../backup/kept-store.js';
 import { openFresh } from '../folder.js';
 
 const account = 1 as AccountId;
@@ -89,6 +90,19 @@ describe('the mark of a store that moves', () => {
         target: 'move',
         to: 'db.example.com:27017/postcard',
       });
+    }),
+  );
+
+  it(
+    'is no hindrance to a backup: what was copied by then is right',
+    on(makeKept)(async (kept) => {
+      await fillKept(kept);
+      const copying = await beginCopy(kept.records.environment);
+      await kept.backUp('b');
+      expect(await copying.isCurrent()).to.equal(true);
+      expect((await beginCopy(kept.records.environment)).mark).to.deep.equal(copying.mark);
+      expect(await copying.moveAway('move', 'host/db')).to.equal(true);
+      expect(String(await rejection(() => kept.backUp('c')))).to.contain('everything has moved to host/db');
     }),
   );
 });
