@@ -17,7 +17,7 @@ import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
 import { type MediaRecords, mediaRecords } from './media/media-records.js';
-import { guardMove, refuseMovedAway } from './move/mark.js';
+import { guardMove, guardServed, refuseMovedAway } from './move/mark.js';
 import { inDataFolder } from './open-folder.js';
 import { filesystemMessages } from './messages/messages.js';
 import { memoryRateLimiter } from '../shared/memory-rate-limiter.js';
@@ -105,7 +105,16 @@ export const openFilesystemServer = (
       const records = await recordsIn(environment, opened);
       const again = keys.old === null ? nothingSealed : await sealAgain(environment, opened.sealer);
       reportSealed(again, upgrading.log);
-      return E.right({ ...records, damaged: distinctDamages([...records.damaged, ...again.damaged]), close });
+      const isThere = guardServed(environment);
+      return E.right({
+        ...records,
+        ping: pipe(
+          isThere,
+          TE.chain(() => records.ping),
+        ),
+        damaged: distinctDamages([...records.damaged, ...again.damaged]),
+        close,
+      });
     } catch (error) {
       await held.right.release();
       throw error;

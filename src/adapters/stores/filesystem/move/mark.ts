@@ -1,7 +1,9 @@
 import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
+import { type Stored } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { literals, nullable, strict } from '../../records/codecs.js';
+import { StoreFault } from '../../shared/store-fault.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord, RecordsUnusable } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
@@ -51,10 +53,29 @@ export const guardMove = (environment: Environment): void => {
   environment.beforeWrites((isContent) => guarding(environment.file, table, isContent));
 };
 
+/**
+ * The same for a server that runs: a store that moves away from under it is one that cannot be used now, so that callers
+ * get 503. Returns whether it is still there.
+ */
+export const guardServed = (environment: Environment): Stored<void> => {
+  const { file } = environment;
+  const table = moveTable(environment);
+  environment.beforeWrites((isContent) => asFault(() => guarding(file, table, isContent)));
+  return environment.read(() => asFault(() => refuseIfMoved(file, markIn(file, table))));
+};
+
 const guarding = (file: string, table: Table<'move', MoveMark>, isContent: boolean): readonly Write[] => {
   const found = markIn(file, table);
   refuseIfMoved(file, found);
   return isContent && found?.state === 'copying' ? [table.put('move', { ...found, state: 'changed' })] : [];
+};
+
+const asFault = <A>(work: () => A): A => {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RecordsUnusable ? new StoreFault(error) : error;
+  }
 };
 
 /** Throws `RecordsUnusable` if the store has moved away. */

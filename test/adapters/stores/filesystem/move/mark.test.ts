@@ -1,14 +1,18 @@
 import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
 import { RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
 import { beginCopy, refuseMovedAway } from '../../../../../src/adapters/stores/filesystem/move/mark.js';
-import { type FilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { type FilesystemRecords, openFilesystemServer } from '../../../../../src/adapters/stores/filesystem/records.js';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
 import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
+import { realTime } from '../../../../../src/kit/time/timer.js';
 import { DAY } from '../../../../../src/domain/model/time.js';
 import { type MediaId } from '../../../../../src/domain/model/media/media-id.js';
-import { draft, newContact, NOW, on, rejection, right, whole } from '../../../../contracts/support.js';
+import { draft, left, newContact, NOW, on, rejection, right, some, whole } from '../../../../contracts/support.js';
 import { fillKept, makeKept } from '../backup/kept-store.js';
 import { openFresh } from '../folder.js';
+
+const silent = { info: () => undefined, warn: () => undefined };
 
 const account = 1 as AccountId;
 
@@ -103,6 +107,24 @@ describe('the mark of a store that moves', () => {
       expect((await beginCopy(kept.records.environment)).mark).to.deep.equal(copying.mark);
       expect(await copying.moveAway('move', 'host/db')).to.equal(true);
       expect(String(await rejection(() => kept.backUp('c')))).to.contain('everything has moved to host/db');
+    }),
+  );
+
+  it(
+    'makes a store that moves away from under its server one that is away: 503, and not ready',
+    on(makeKept)(async (kept) => {
+      const [message] = await fillKept(kept);
+      await kept.records.close();
+      const upgrading = { log: silent, stopping: new AbortController().signal, time: realTime };
+      const opened = await openFilesystemServer({ dataDir: kept.dataDir, encryptionKey: null }, upgrading);
+      if (E.isLeft(opened)) throw new TypeError('it does not serve');
+      const { messages, ping, environment, close } = opened.right;
+      await right(ping);
+      expect(await (await beginCopy(environment)).moveAway('move', 'host/db')).to.equal(true);
+      expect(await left(messages.open(draft({}), UNLIMITED, NOW))).to.include({ _tag: 'Unavailable' });
+      expect(await left(ping)).to.include({ _tag: 'Unavailable' });
+      expect(await some(messages.byId(account, message!.id))).to.include({ state: 'pending' });
+      await close();
     }),
   );
 });
