@@ -146,8 +146,8 @@ describe('postcard backup and restore', () => {
     await truncate(join(beside('b'), 'records.mdb'), 8_192);
     await expectRefusal(beside('r'), ['restore', beside('b')], 78, /records\.mdb has 8192 bytes/);
     expect((await readdir(folder.path)).sort()).to.deep.equal(['b', 'data']);
-    for (const command of ['backup', 'restore'])
-      expect((await postcardHere(settings, command)).code, command).to.equal(2);
+    for (const words of [['backup'], ['restore'], ['backup', ''], ['restore', '']])
+      expect((await postcardHere(settings, ...words)).code, words.join(' ')).to.equal(2);
   });
 
   it('name mongodump where a database has the records: exit code 1', async () => {

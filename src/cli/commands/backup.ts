@@ -6,13 +6,14 @@ import { SettingsFailure } from '../../app/settings-failure.js';
 import { watchSignals } from '../../kit/process/signals.js';
 import { fail } from '../failure.js';
 import { filesBar } from '../files-bar.js';
+import { byRule } from '../options/options.js';
 import { printAnswer, say } from '../output.js';
 
 export const addBackupCommands = (program: Command): void => {
   program
     .command('backup')
     .description('copy records and media into a folder, also while the server runs')
-    .argument('<folder>', 'a folder that is empty or does not exist yet')
+    .argument('<folder>', 'a folder that is empty or does not exist yet', parseFolder)
     .action(async (folder: string, _options: object, command: Command) => {
       const { leftOut, at, ...report } = await onFiles(folder, backUp);
       printAnswer(command, { ...report, at: timeOf(at) });
@@ -23,7 +24,7 @@ export const addBackupCommands = (program: Command): void => {
   program
     .command('restore')
     .description('restore a backup into DATA_DIR, which is empty or does not exist yet')
-    .argument('<folder>', 'a folder that postcard backup has made')
+    .argument('<folder>', 'a folder that postcard backup has made', parseFolder)
     .action(async (folder: string, _options: object, command: Command) => {
       const { leftOut, sendsMissingSince, ...report } = await onFiles(folder, restore);
       const since = timeOf(sendsMissingSince);
@@ -37,6 +38,9 @@ export const addBackupCommands = (program: Command): void => {
         );
     });
 };
+
+/** An empty text is a variable that is not set; as a path it would be the working folder. */
+const parseFolder = byRule((text) => (text === '' ? E.left('must name a folder') : E.right(text)));
 
 /** Runs work on the data folder. A signal interrupts it. */
 const onFiles = async <A>(folder: string, run: (config: Config, work: BackupWork) => Promise<A>): Promise<A> => {
