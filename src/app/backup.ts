@@ -41,13 +41,7 @@ export const restore = (config: Config, work: BackupWork): Promise<RestoreReport
   });
 
 /** Faults of a store or of a backup, which no second try mends. The others are those of the moment, or of the target. */
-const unusable: readonly BackupFault['_tag'][] = [
-  'NotABackup',
-  'NewerBackup',
-  'BackupDamaged',
-  'DataDirNotEmpty',
-  'RestoreUnfinished',
-];
+const unusable: readonly BackupFault['_tag'][] = ['NotABackup', 'NewerBackup', 'BackupDamaged', 'DataDirNotEmpty'];
 
 const settled = async <A>(work: () => Promise<A>): Promise<A> => {
   try {

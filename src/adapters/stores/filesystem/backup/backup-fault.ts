@@ -13,8 +13,7 @@ export type BackupFault =
   | { readonly _tag: 'NewerBackup'; readonly manifest: string; readonly version: string }
   /** A file of the backup is not as it was written. */
   | { readonly _tag: 'BackupDamaged'; readonly file: string; readonly what: string }
-  | { readonly _tag: 'DataDirNotEmpty'; readonly dataDir: string }
-  | { readonly _tag: 'RestoreUnfinished'; readonly dataDir: string };
+  | { readonly _tag: 'DataDirNotEmpty'; readonly dataDir: string };
 
 const sentence = (fault: BackupFault): string => {
   switch (fault._tag) {
@@ -36,8 +35,6 @@ const sentence = (fault: BackupFault): string => {
       return `${fault.file} ${fault.what}; restore another backup`;
     case 'DataDirNotEmpty':
       return `DATA_DIR: ${fault.dataDir} is not empty; name a folder that is empty or does not exist yet`;
-    case 'RestoreUnfinished':
-      return `DATA_DIR: a restore into ${fault.dataDir} was cut; delete what is in it, then run postcard restore again`;
   }
 };
 

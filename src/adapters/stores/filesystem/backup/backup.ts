@@ -4,13 +4,14 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { syncFolder } from '../../../../kit/files/sync-folder.js';
 import { version } from '../../../../kit/version.js';
 import { type Environment } from '../lmdb/environment.js';
+import { BACKUP_MANIFEST } from '../lmdb/unready.js';
 import { RENEW_EVERY, takeBackupLease } from '../media/backup-leases.js';
 import { BackupStopped } from './backup-fault.js';
 import { claimFolder, isWithin, writing } from './claim-folder.js';
 import { type CopiedMedia, openCopiedMedia } from './copied-media.js';
 import { linkMedia, type Watch } from './link-media.js';
 import { digestOf, type Link, syncFile } from './link-or-copy.js';
-import { LAYOUT, MANIFEST, recordsIn, writeManifest } from './manifest.js';
+import { LAYOUT, recordsIn, writeManifest } from './manifest.js';
 
 export interface BackupParts {
   readonly environment: Environment;
@@ -61,7 +62,7 @@ export const backupFilesystem = async (parts: BackupParts): Promise<BackupReport
       await lease.end().catch(() => undefined);
     }
   } catch (error) {
-    await claimed.undo(['media', 'records.mdb', 'records.mdb-lock', MANIFEST]);
+    await claimed.undo(['media', 'records.mdb', 'records.mdb-lock', BACKUP_MANIFEST]);
     throw error;
   }
 };

@@ -37,17 +37,16 @@ const manifest = strict<Manifest>('backup', {
   left_out: t.readonlyArray(t.string),
 });
 
-export const MANIFEST = BACKUP_MANIFEST;
 export const recordsIn = (folder: string): string => join(folder, 'records.mdb');
 
 export const writeManifest = (folder: string, content: Manifest): Promise<void> =>
-  writePrivateFile(join(folder, MANIFEST), `${JSON.stringify(content, null, 2)}\n`);
+  writePrivateFile(join(folder, BACKUP_MANIFEST), `${JSON.stringify(content, null, 2)}\n`);
 
 /** Throws `BackupStopped` if there is none, or if this version cannot read it. */
 export const readManifest = async (folder: string): Promise<Manifest> => {
-  const file = join(folder, MANIFEST);
+  const file = join(folder, BACKUP_MANIFEST);
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) throw new BackupStopped({ _tag: 'NotABackup', folder, manifest: MANIFEST });
+    if (isMissing(error)) throw new BackupStopped({ _tag: 'NotABackup', folder, manifest: BACKUP_MANIFEST });
     throw isSystemError(error) ? new BackupStopped({ _tag: 'NotRead', file, cause: error }) : error;
   });
   const content = parsed(text);

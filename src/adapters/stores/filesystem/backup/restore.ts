@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { readdir, rename, rmdir } from 'node:fs/promises';
+import { rename, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makeFolder } from '../../../../kit/files/make-folder.js';
@@ -7,7 +7,7 @@ import { syncFolder } from '../../../../kit/files/sync-folder.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { openEnvironment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
-import { RESTORING } from '../lmdb/unready.js';
+import { refuseUnready, RESTORING } from '../lmdb/unready.js';
 import { dropBackupLeases } from '../media/backup-leases.js';
 import { openFilesystemServer, type RecordsOptions } from '../records.js';
 import { forgetHolder } from '../server-lock/holder.js';
@@ -51,7 +51,7 @@ export interface RestoreReport {
 export const restoreFilesystem = async (parts: RestoreParts): Promise<RestoreReport> => {
   const { folder, dataDir } = parts;
   const manifest = await readManifest(folder);
-  if ((await namesIn(dataDir)).includes(RESTORING)) throw new BackupStopped({ _tag: 'RestoreUnfinished', dataDir });
+  refuseUnready(dataDir);
   const claimed = await writing(dataDir, () => claimFolder(dataDir, RESTORING));
   if (claimed === null) throw new BackupStopped({ _tag: 'DataDirNotEmpty', dataDir });
   const moved: string[] = [];
@@ -127,13 +127,4 @@ const moveToPlace = async (dataDir: string, moved: string[]): Promise<void> => {
   await syncFolder(dataDir);
   await rmdir(place);
   await syncFolder(dataDir);
-};
-
-const namesIn = async (folder: string): Promise<readonly string[]> => {
-  try {
-    return await readdir(folder);
-  } catch {
-    // What is wrong with it shows when it is claimed.
-    return [];
-  }
 };

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { appendFile, mkdir, readdir, readFile, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupStopped } from '../../../../../src/adapters/stores/filesystem/backup/backup-fault.js';
-import { MANIFEST, readManifest } from '../../../../../src/adapters/stores/filesystem/backup/manifest.js';
+import { readManifest } from '../../../../../src/adapters/stores/filesystem/backup/manifest.js';
+import { BACKUP_MANIFEST } from '../../../../../src/adapters/stores/filesystem/lmdb/unready.js';
 import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { type Contact } from '../../../../../src/domain/model/contact/contact.js';
 import { UNNAMED_KEPT } from '../../../../../src/domain/ports/media-storage.js';
@@ -47,11 +48,11 @@ describe('a backup of a data folder', () => {
         const copy = await stat(join(report.folder, 'media', mediaId.charAt(0), mediaId));
         expect(copy.ino).to.equal((await stat(kept.pathOf(mediaId))).ino);
       }
-      expect((await readdir(report.folder)).sort()).to.deep.equal([MANIFEST, 'media', 'records.mdb']);
+      expect((await readdir(report.folder)).sort()).to.deep.equal([BACKUP_MANIFEST, 'media', 'records.mdb']);
       for (const [name, mode] of [
         ['', 0o700],
         ['media', 0o700],
-        [MANIFEST, 0o600],
+        [BACKUP_MANIFEST, 0o600],
         ['records.mdb', 0o600],
       ] as const)
         expect(await modeOf(join(report.folder, name)), name).to.equal(mode);

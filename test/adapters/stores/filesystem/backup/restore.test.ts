@@ -4,11 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { appendFile, mkdir, readdir, readFile, rename, stat, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BackupStopped } from '../../../../../src/adapters/stores/filesystem/backup/backup-fault.js';
-import {
-  MANIFEST,
-  readManifest,
-  writeManifest,
-} from '../../../../../src/adapters/stores/filesystem/backup/manifest.js';
+import { readManifest, writeManifest } from '../../../../../src/adapters/stores/filesystem/backup/manifest.js';
+import { BACKUP_MANIFEST } from '../../../../../src/adapters/stores/filesystem/lmdb/unready.js';
 import { type RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
 import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
 import { takeHold } from '../../../../../src/adapters/stores/filesystem/server-lock/holder.js';
@@ -233,9 +230,9 @@ describe('a restored backup', () => {
 const damages: Readonly<
   Record<string, { readonly file: () => string; readonly tag?: string; readonly work: (path: string) => Promise<void> }>
 > = {
-  'without its manifest': { file: () => MANIFEST, tag: 'NotABackup', work: unlink },
-  'with half a manifest': { file: () => MANIFEST, work: (path) => truncate(path, 40) },
-  'with another manifest': { file: () => MANIFEST, work: (path) => writeFile(path, '{"format":1}') },
+  'without its manifest': { file: () => BACKUP_MANIFEST, tag: 'NotABackup', work: unlink },
+  'with half a manifest': { file: () => BACKUP_MANIFEST, work: (path) => truncate(path, 40) },
+  'with another manifest': { file: () => BACKUP_MANIFEST, work: (path) => writeFile(path, '{"format":1}') },
   'without its records': { file: () => 'records.mdb', work: unlink },
   'with records that are cut': { file: () => 'records.mdb', work: (path) => truncate(path, 8_192) },
   'with records that are longer': { file: () => 'records.mdb', work: (path) => appendFile(path, 'x') },
@@ -335,7 +332,7 @@ describe('a restore', () => {
         const error = await rejection(open);
         expect((error as RecordsUnusable).fault._tag).to.equal('RestoreUnfinished');
         const again = await rejection(() => restoreTo(folder, dataDir));
-        expect((again as BackupStopped).fault._tag).to.equal('RestoreUnfinished');
+        expect((again as RecordsUnusable).fault._tag).to.equal('RestoreUnfinished');
       }
       expect(await readdir(dataDir)).not.to.include('records');
     }),
