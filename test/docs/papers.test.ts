@@ -27,6 +27,15 @@ const deadLinksOf = (page: string): readonly string[] =>
     return anchor === '' || anchorsOf(read(target)).has(anchor) ? [] : [`${path}#${anchor}`];
   });
 
+describe('the page for operating', () => {
+  it('backs up from a container into a second mount, beside the only one that the image has', () => {
+    const backups = sectionOf(read('docs/operating.md'), 'Files');
+    const volume = /^VOLUME (\S+)$/m.exec(read('Dockerfile'))?.[1];
+    expect(backups).to.match(new RegExp(`docker run .*-v \\w+:${volume} -v /\\S+:/backups `));
+    expect(backups).to.contain('docker exec postcard postcard backup /backups/');
+  });
+});
+
 describe('the README', () => {
   it('has at most 200 lines', () => {
     expect(read('README.md').trimEnd().split('\n')).to.have.length.at.most(200);
