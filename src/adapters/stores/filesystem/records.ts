@@ -1,43 +1,26 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { byAge } from '../shared/by-age.js';
-import { sumRounds } from '../shared/rounds.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
 import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../shared/upgrade/upgrading.js';
 import { otherThan } from '../shared/upgrade/standing.js';
-import { filesystemAccounts } from './accounts/accounts.js';
-import { filesystemContacts } from './contacts/contacts.js';
-import { dropEarlyReports } from './messages/drop-early-reports.js';
-import { dropOldKeys } from './messages/drop-old-keys.js';
-import { type OpenedSealer, openSealer } from './accounts/encryption.js';
-import { indexAccounts } from './accounts/index-accounts.js';
+import { openSealer } from './accounts/encryption.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
 import { RecordsUnusable } from './lmdb/faults.js';
-import { type MediaRecords, mediaRecords } from './media/media-records.js';
 import { guardMove, guardServed, refuseMovedAway } from './move/mark.js';
 import { inDataFolder } from './open-folder.js';
-import { filesystemMessages } from './messages/messages.js';
-import { memoryRateLimiter } from '../shared/memory-rate-limiter.js';
-import { filesystemServiceClock } from './service-clock.js';
 import { sealAgain } from './accounts/seal-again.js';
-import { filesystemTokens } from './accounts/tokens.js';
-import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { type AlreadyHeld, isHeld, takeHold } from './server-lock/holder.js';
-import { formatTables, openFormat } from './upgrade/format-records.js';
+import { openFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
-import { type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { type StoreKeys } from '../shared/sealing/store-keys.js';
 import { type FilesystemStep, upgradeFilesystem } from './upgrade/upgrade.js';
+import { type FilesystemRecords, recordsIn } from './records-in.js';
 
-/** The ports over the records of one data folder. */
-export interface FilesystemRecords extends OpenRecords {
-  readonly environment: Environment;
-  readonly media: MediaRecords;
-}
+export type { FilesystemRecords } from './records-in.js';
 
 export interface RecordsOptions {
   readonly dataDir: string;
@@ -130,37 +113,3 @@ const inEnvironment = <A>(options: RecordsOptions, open: (environment: Environme
 
 /** Whether a server uses the records too, or that cannot be found out. */
 const isShared = (environment: Environment): Promise<boolean> => isHeld(environment).catch(() => true);
-
-const recordsIn = async (
-  environment: Environment,
-  { sealer, damaged: notSealed }: OpenedSealer,
-): Promise<FilesystemRecords> => {
-  const { hash, damaged: notIndexed } = await indexAccounts(environment, sealer);
-  const media = mediaRecords(environment);
-  const service = filesystemServiceClock(environment);
-  const keys = dropOldKeys(environment);
-  const handles = dropOldHandles(environment);
-  const reports = dropEarlyReports(environment);
-  return {
-    environment,
-    accounts: filesystemAccounts(environment, sealer, hash),
-    tokens: filesystemTokens(environment),
-    contacts: filesystemContacts(environment),
-    messages: filesystemMessages(environment, media),
-    media,
-    uploadHandles: filesystemUploadHandles(environment),
-    rateLimiter: memoryRateLimiter(),
-    service,
-    prune: (now) =>
-      pipe(
-        environment.read(environment.checkReaders),
-        TE.chain(() =>
-          TE.sequenceSeqArray([keys, byAge(service, now, handles(now)), byAge(service, now, reports(now))]),
-        ),
-        TE.map(sumRounds),
-      ),
-    ping: environment.read(() => void formatTables(environment).isThere()),
-    damaged: distinctDamages([...notSealed, ...notIndexed]),
-    close: environment.close,
-  };
-};
