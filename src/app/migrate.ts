@@ -2,6 +2,7 @@ import { type Arrived, type Kind, kinds, type MoveFrom, type MoveTo } from '../a
 import { orThrow } from '../kit/or-throw.js';
 import { isLeft } from 'fp-ts/lib/Either.js';
 import { movedAway, RecordsUnusable } from '../adapters/stores/filesystem/lmdb/faults.js';
+import { MediaUnusable } from '../adapters/stores/filesystem/media/paths.js';
 import { openFilesystemSource } from '../adapters/stores/filesystem/move-source.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { type Config } from './config.js';
@@ -32,7 +33,8 @@ export interface Move {
 export const openMove = async (config: Config, url: string): Promise<Move> => {
   refuseNoStore(config);
   const { DATA_DIR } = config;
-  const opened = await usable(openFilesystemSource(optionsOf(config), systemClock.now), RecordsUnusable);
+  const source = usable(openFilesystemSource(optionsOf(config), systemClock.now), RecordsUnusable);
+  const opened = await usable(source, MediaUnusable);
   if (isLeft(opened)) throw new SettingsFailure([`DATA_DIR: a server runs on ${DATA_DIR}; stop it first`]);
   const { file, from, copying, close } = opened.right;
   const { store, copy, target: movedIn, to } = copying.mark;

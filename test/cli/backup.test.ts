@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { OWNER } from '../../src/adapters/stores/filesystem/media/owner.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { call } from '../support/http-client.js';
 import { messageOf } from '../support/read.js';
@@ -47,7 +48,8 @@ describe('postcard backup and restore', () => {
   /** The only media file in a folder. */
   const mediaIn = async (root: string): Promise<string> => {
     for (const name of await readdir(join(root, 'media')))
-      for (const file of await readdir(join(root, 'media', name))) return join(root, 'media', name, file);
+      for (const file of name === OWNER ? [] : await readdir(join(root, 'media', name)))
+        return join(root, 'media', name, file);
     throw new TypeError('there is no file');
   };
 

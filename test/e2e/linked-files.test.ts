@@ -108,6 +108,6 @@ describe('a link in the data folder', () => {
     }
     await startOnce();
     await startOnce();
-    expect(await readdir(`${folder.path}/disk/media`)).to.have.length(65);
+    expect(await readdir(`${folder.path}/disk/media`)).to.have.length(66);
   });
 });

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openMediaStorage } from '../../src/adapters/stores/filesystem/media/media-storage.js';
+import { OWNER } from '../../src/adapters/stores/filesystem/media/owner.js';
 import { type FilesystemRecords, openFilesystemRecords } from '../../src/adapters/stores/filesystem/records.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { makeFolder } from '../../src/kit/files/make-folder.js';
@@ -62,6 +63,7 @@ const digestOf = async (path: string): Promise<string | null> => {
 const allFiles = async (root: string): Promise<readonly string[]> => {
   const names: string[] = [];
   for (const folder of await readdir(root)) {
+    if (folder === OWNER) continue;
     if (!(await stat(join(root, folder))).isDirectory()) names.push(folder);
     else names.push(...(await readdir(join(root, folder))));
   }

@@ -1,5 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWNER } from '../../src/adapters/stores/filesystem/media/owner.js';
 import * as t from 'io-ts';
 import { openEnvironment, type Environment } from '../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { type TableName } from '../../src/adapters/stores/filesystem/lmdb/table-names.js';
@@ -141,6 +142,6 @@ export const countWalked = async (dataDir: string): Promise<Counts> => {
 
 const countFiles = async (root: string): Promise<number> => {
   let count = 0;
-  for (const folder of await readdir(root)) count += (await readdir(join(root, folder))).length;
+  for (const folder of await readdir(root)) if (folder !== OWNER) count += (await readdir(join(root, folder))).length;
   return count;
 };

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OWNER } from '../../src/adapters/stores/filesystem/media/owner.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
@@ -48,7 +49,9 @@ export const effectsOn = async (
 /** How many files lie in the store: published, and on their way. */
 export const filesIn = async ({ dataDir }: PostcardWorld): Promise<{ published: number; staged: number }> => {
   const root = join(dataDir, 'media');
-  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const files = (await readdir(root, { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile() && entry.name !== OWNER,
+  );
   const staged = files.filter((entry) => entry.parentPath.endsWith('staging')).length;
   return { published: files.length - staged, staged };
 };

@@ -7,6 +7,7 @@ import {
   type MediaStorageOptions,
   openMediaStorage,
 } from '../../../../src/adapters/stores/filesystem/media/media-storage.js';
+import { OWNER } from '../../../../src/adapters/stores/filesystem/media/owner.js';
 import { openFilesystemRecords } from '../../../../src/adapters/stores/filesystem/records.js';
 import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
 import { type MediaId } from '../../../../src/domain/model/media/media-id.js';
@@ -75,7 +76,7 @@ export const openMediaFolder = async (more: Partial<MediaStorageOptions> = {}): 
     lose: (id) => unlink(pathOf(id)),
     unrecord: (id) => right(environment.write(() => ({ answer: undefined, writes: [table.remove(id)] }))),
     kept: async () => {
-      const folders = (await readdir(media)).filter((folder) => folder !== 'staging');
+      const folders = (await readdir(media)).filter((name) => !['staging', OWNER].includes(name));
       const counts = await Promise.all(folders.map((folder) => filesIn(join(media, folder))));
       return {
         staged: await filesIn(join(media, 'staging')),

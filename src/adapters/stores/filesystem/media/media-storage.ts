@@ -8,6 +8,7 @@ import { makePins } from '../../../../kit/pins.js';
 import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
+import { takeMedia } from './owner.js';
 import { makeFolders, mediaPaths } from './paths.js';
 import { publishFile, type PublishParts } from './publish.js';
 import { readExactly, readPieces } from './read-file.js';
@@ -30,7 +31,7 @@ export type FileMediaStorage = MediaStorage & { readonly close: () => Promise<vo
 
 /**
  * Media as files on one machine. They are staged in the same volume, so that publishing is a rename and no byte is
- * copied. Rejects if the folders cannot be created.
+ * copied. Rejects if the folders cannot be created, and throws `MediaUnusable` if other records have them.
  */
 export const openMediaStorage = async ({
   dataDir,
@@ -40,6 +41,7 @@ export const openMediaStorage = async ({
 }: MediaStorageOptions): Promise<FileMediaStorage> => {
   const paths = mediaPaths(dataDir);
   await makeFolders(paths);
+  await takeMedia(paths.root, dataDir);
   const staging = stagingFolder(paths.staging);
   const pins = makePins<MediaId>();
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
