@@ -1,8 +1,9 @@
-import { stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { readOwnFile } from '../../../../../kit/files/own-file.js';
 import { writePrivateFile } from '../../../../../kit/files/private-file.js';
+import { isOpenHere, lastCommitOf } from '../opening/lock-file.js';
 import { metaOf } from '../opening/read-file.js';
 
 /** What a copy of a data file does not share with it. Numbers are decimal texts. */
@@ -46,19 +47,25 @@ export const identityOf = (realFile: string): Promise<Identity> => look(realFile
 
 /**
  * Whether this data file is the one that was opened here last, as it was left. It is not if it is a copy, was restored
- * over the former content, or comes from a version that kept no identity.
+ * over the former content, or comes from a version that kept no identity. After a crash the time of the last change is
+ * not known. What was restored then is older than the last commit, unless it was copied after that.
  */
 export const isKnown = async (realFile: string): Promise<boolean> => {
   const known = await readKept(realFile);
+  const now = await look(realFile);
+  // Read before the file: a process that writes now commits before it says so.
+  const lastCommit = isOpenHere(realFile) ? 0n : lastCommitOf(realFile);
   const meta = metaOf(realFile);
   if (known === null || meta === null) return false;
-  const now = await look(realFile);
   return (
     isSame(known, now) &&
     BigInt(known.transaction) <= meta.transaction &&
-    (known.changed === null || known.changed === now.changed)
+    (known.changed === null ? lastCommit !== null && lastCommit <= meta.transaction : known.changed === now.changed)
   );
 };
+
+/** From now on the file is not known here. LMDB forgets its last commit once it opens the file. */
+export const forgetIdentity = (realFile: string): Promise<void> => rm(`${realFile}${IDENTITY}`, { force: true });
 
 const MOST_BYTES = 4_096;
 

@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from '../faults.js';
+import { noteOpen } from './lock-file.js';
 import { type TableName, tableNames } from '../table-names.js';
 
 /** An open LMDB environment. */
@@ -25,6 +26,7 @@ export const openLmdb = (file: string): OpenLmdb => {
       throw new TypeError(`${file}-lock is not a file of its own; remove it`);
     // Without overlappingSync a commit that resolved is on the disk.
     const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: tableNames.length });
+    const closed = noteOpen(file);
     for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);
     root.readerCheck();
     return {
@@ -33,7 +35,7 @@ export const openLmdb = (file: string): OpenLmdb => {
       checkReaders: () => void root.readerCheck(),
       // Compact: without free pages, which may hold what was deleted.
       copyTo: (path) => root.backup(path, true),
-      close: () => root.close(),
+      close: () => root.close().finally(closed),
     };
   } catch (cause) {
     throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause });

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkCopy } from '../copied-file/check-copy.js';
-import { type Identity, identityOf, isKnown, isSame, keepIdentity } from '../copied-file/identity.js';
+import { forgetIdentity, type Identity, identityOf, isKnown, isSame, keepIdentity } from '../copied-file/identity.js';
 import { ensureDataFile } from './data-file.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { metaOf } from './read-file.js';
@@ -33,6 +33,7 @@ export const openChecked = async (
   const isChecked = before === null ? await isKnown(realFile) : isSame(before, identity);
   if (!isChecked && !isNew(realFile)) {
     onCopy(file);
+    await forgetIdentity(realFile);
     await checkCopy(file, realFile);
   }
   const lmdb = await trafficOn(realFile).opening(() => openLmdb(realFile));

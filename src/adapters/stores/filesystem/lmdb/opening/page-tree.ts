@@ -25,7 +25,8 @@ const META = {
 const META_BYTES = HEADER + 144;
 /** The offsets of the two trees that a meta page describes. */
 const TREES = { free: HEADER + 24, main: HEADER + 72 };
-const MAGIC = 0xbeefc0de;
+/** With which LMDB's files begin, the data file behind a header. */
+export const MAGIC = 0xbeefc0de;
 const VERSION = 2;
 
 /** The newer of the two meta pages; null if the file does not begin with both. */
