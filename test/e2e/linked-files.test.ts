@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { execFileSync } from 'node:child_process';
-import { lstat, mkdir, readdir, readFile, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from 'node:fs/promises';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
@@ -92,8 +92,11 @@ describe('a link in the data folder', () => {
       expect(await readdir(elsewhere)).to.deep.equal(['A'.repeat(43)]);
     });
 
-  it('in place of the lock of the records is refused with 78, and what it leads to is left alone', async () => {
-    await mkdir(`${data}/records`);
+  it('in place of the lock of the records is refused with 78, also in a copy, and nothing else is touched', async () => {
+    await startOnce();
+    await rename(data, `${data}-kept`);
+    await cp(`${data}-kept`, data, { recursive: true });
+    await rm(`${data}/records/records.mdb-lock`);
     await symlink(victim, `${data}/records/records.mdb-lock`);
     const { code, stderr } = await startProcess({ DATA_DIR: data }).ended;
     expect(code).to.equal(78);

@@ -1,7 +1,7 @@
-import { chmodSync, lstatSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from '../faults.js';
-import { noteOpen } from './lock-file.js';
+import { LOCK, noteOpen } from './lock-file.js';
 import { type TableName, tableNames } from '../table-names.js';
 
 /** An open LMDB environment. */
@@ -16,18 +16,15 @@ export interface OpenLmdb {
 }
 
 /**
- * Opens a checked data file with all its tables, in one commit that creates missing ones. It blocks the thread until it
+ * Opens a data file, whose lock file is checked too, with all its tables, in one commit that creates missing ones. It blocks the thread until it
  * has LMDB's write mutex, so call it only as `opening` of the file's traffic. Throws `RecordsUnusable`.
  */
 export const openLmdb = (file: string): OpenLmdb => {
   try {
-    // LMDB would write through it.
-    if (lstatSync(`${file}-lock`, { throwIfNoEntry: false })?.isFile() === false)
-      throw new TypeError(`${file}-lock is not a file of its own; remove it`);
     // Without overlappingSync a commit that resolved is on the disk.
     const root = open<string>({ path: file, noSubdir: true, overlappingSync: false, maxDbs: tableNames.length });
     const closed = noteOpen(file);
-    for (const part of [file, `${file}-lock`]) chmodSync(part, 0o600);
+    for (const part of [file, `${file}${LOCK}`]) chmodSync(part, 0o600);
     root.readerCheck();
     return {
       database: openDatabases(root),

@@ -1,9 +1,17 @@
-import { closeSync, constants, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync } from 'node:fs';
+import { RecordsUnusable } from '../faults.js';
 import { MAGIC } from './page-tree.js';
 import { readerOf } from './read-file.js';
 
 /** The end of the name of the file that LMDB keeps beside a data file. */
 export const LOCK = '-lock';
+
+/** Throws `RecordsUnusable` if the lock file is a link, through which LMDB would write, or no file. */
+export const refuseLinkedLock = (file: string, realFile: string): void => {
+  const lock = `${realFile}${LOCK}`;
+  if (lstatSync(lock, { throwIfNoEntry: false })?.isFile() !== false) return;
+  throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause: `${lock} is not a file of its own; remove it` });
+};
 
 /** How often this process has LMDB open on a data file. */
 const opened = new Map<string, number>();

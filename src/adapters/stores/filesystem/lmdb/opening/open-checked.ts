@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkCopy } from '../copied-file/check-copy.js';
 import { forgetIdentity, type Identity, identityOf, isKnown, isSame, keepIdentity } from '../copied-file/identity.js';
 import { ensureDataFile } from './data-file.js';
+import { refuseLinkedLock } from './lock-file.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
 import { metaOf } from './read-file.js';
 import { trafficOn } from './traffic.js';
@@ -29,6 +30,7 @@ export const openChecked = async (
 ): Promise<OpenedFile> => {
   await ensureDataFile(file);
   const realFile = await realpath(file);
+  refuseLinkedLock(file, realFile);
   const identity = await identityOf(realFile);
   const isChecked = before === null ? await isKnown(realFile) : isSame(before, identity);
   if (!isChecked && !isNew(realFile)) {
