@@ -12,7 +12,7 @@ export type RecordsFault =
   | { readonly _tag: 'RecordsLost'; readonly file: string; readonly media: string }
   /** Its pages do not fit together: it was copied while a server wrote, or the disk damaged it. */
   | { readonly _tag: 'Damaged'; readonly file: string; readonly what: string }
-  /** It is a hard link to the file that a server in another folder took. */
+  /** It is also in another folder, where a server took it: a hard link, or a mount of the file alone. */
   | { readonly _tag: 'HeldElsewhere'; readonly file: string }
   /** Its format is not one that can be worked on. */
   | { readonly _tag: 'FormatRefused'; readonly file: string; readonly fault: FormatFault }
@@ -45,7 +45,7 @@ const sentence = (fault: RecordsFault): string => {
     case 'Damaged':
       return `${fault.file} is damaged or a torn copy (${fault.what}); restore it from a backup made with postcard backup`;
     case 'HeldElsewhere':
-      return `${fault.file} is the same file as one in another folder (a hard link), where a server was started on it; start it there, or replace this one by a copy`;
+      return `${fault.file} is the same file as one in another folder (a hard link, or a mount of the file alone), where a server was started on it; start it there, or replace this one by a copy`;
     case 'FormatRefused':
       return formatSentence(fault.file, fault.fault);
     case 'KeyMissing':

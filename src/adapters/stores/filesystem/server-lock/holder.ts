@@ -1,10 +1,12 @@
 import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
 import { lstat, rm, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
+import { inode, type Inode, inodeOf, isSameInode } from '../../../../kit/files/inode.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { isMissing } from '../../../../kit/system-error.js';
-import { strict } from '../../records/codecs.js';
+import { added, nullable, strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
 import { isListening, listenAt, recordedSocket, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
@@ -27,9 +29,17 @@ interface Holder {
    * only: the same folder may have another path in a container, and a copy of it contains this record too.
    */
   readonly socket: string;
+  /** The data file and its folder as the holder found them; null where an earlier version took the lock. */
+  readonly file: Inode | null;
+  readonly folder: Inode | null;
 }
 
-const holder = strict<Holder>('holder', { name: t.string, socket: t.string });
+const holder = strict<Holder>('holder', {
+  name: t.string,
+  socket: t.string,
+  file: added(nullable(inode), null),
+  folder: added(nullable(inode), null),
+});
 
 const holderTable = (environment: Environment) =>
   environment.table<'server', Holder>({ name: 'holder', codec: holder, show: String });
@@ -44,6 +54,7 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
   const holders = holderTable(environment);
   const name = randomBytes(8).toString('hex');
   const socket = socketPath(environment.realFile, name);
+  const place = await placeOf(environment);
   const own = await listenAt(socket);
   const current = environment.read(() => holders.get('server') ?? null);
 
@@ -57,7 +68,7 @@ export const takeHold = async (environment: Environment): Promise<E.Either<Alrea
       const taken = await orThrow(
         environment.write(() => {
           const mayTake = (holders.get('server')?.name ?? null) === (found?.name ?? null);
-          return { answer: mayTake, writes: mayTake ? [holders.put('server', { name, socket })] : [] };
+          return { answer: mayTake, writes: mayTake ? [holders.put('server', { name, socket, ...place })] : [] };
         }),
       );
       if (!taken) continue;
@@ -97,16 +108,28 @@ export const isHeld = async (environment: Environment): Promise<boolean> => {
 };
 
 /**
- * Throws `RecordsUnusable` where the data file has another name in another folder (a hard link), and a server took the
- * lock there: its socket is out of reach, and LMDB's lock files differ.
+ * Throws `RecordsUnusable` where the data file is also in another folder (a hard link, a mount of the file alone), and a
+ * server took the lock there: its socket is out of reach, and LMDB's lock files differ.
  */
 export const refuseHeldElsewhere = async (environment: Environment): Promise<void> => {
   const { file, realFile } = environment;
-  if ((await stat(realFile)).nlink < 2) return;
   const found = await orThrow(environment.read(() => holderTable(environment).get('server') ?? null));
-  const socket = found === null ? null : recordedSocket(realFile, found.socket);
+  if (found === null || !(await isElsewhere(environment, found))) return;
+  const socket = recordedSocket(realFile, found.socket);
   if (socket !== null && !(await isThere(socket))) throw new RecordsUnusable({ _tag: 'HeldElsewhere', file });
 };
+
+/** Where the record does not say, only a hard link can be told. */
+const isElsewhere = async (environment: Environment, { file, folder }: Holder): Promise<boolean> => {
+  if (file === null || folder === null) return (await stat(environment.realFile)).nlink > 1;
+  const here = await placeOf(environment);
+  return isSameInode(here.file, file) && !isSameInode(here.folder, folder);
+};
+
+const placeOf = async ({ realFile }: Environment): Promise<{ readonly file: Inode; readonly folder: Inode }> => ({
+  file: await inodeOf(realFile),
+  folder: await inodeOf(dirname(realFile)),
+});
 
 /** A killed server leaves its socket behind. */
 const isThere = async (path: string): Promise<boolean> => {
