@@ -8,6 +8,7 @@ import { call } from '../support/http-client.js';
 import { postcard, postcardJson } from '../support/cli.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
+import { until } from '../support/until.js';
 
 const run = promisify(execFile);
 
@@ -58,7 +59,10 @@ describe('a data folder', () => {
   });
 
   it('that was copied while its server runs is another one, and starts beside it', async () => {
-    await untilListening(start());
+    const server = start();
+    await untilListening(server);
+    // It may still write the demo's picture.
+    await until('what it prints', () => (server.said().stdout.endsWith('\n\n') ? true : undefined));
     await run('cp', ['-a', `${folder.path}/data`, `${folder.path}/copy`]);
     await untilListening(start('copy'));
     expect((await start('copy').ended).code).to.equal(78);
