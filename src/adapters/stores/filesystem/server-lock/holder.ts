@@ -1,15 +1,15 @@
 import * as t from 'io-ts';
 import { randomBytes } from 'node:crypto';
-import { lstat, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import { inode, type Inode, inodeOf, isSameInode } from '../../../../kit/files/inode.js';
 import { orThrow } from '../../../../kit/or-throw.js';
-import { isMissing } from '../../../../kit/system-error.js';
 import { added, nullable, strict } from '../../records/codecs.js';
 import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
-import { isListening, listenAt, recordedSocket, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
+import { isListening, recordedSocket, removeStaleSockets, shortPath, socketPath } from './hold-socket.js';
+import { isThere, keepListening, LOOK_EVERY } from './keep-socket.js';
 
 /** Another server runs on this data folder. */
 export interface AlreadyHeld {
@@ -50,12 +50,15 @@ const holderTable = (environment: Environment) =>
  * let two servers in. Instead each server listens on a new socket, and a transaction records it as the holder only if
  * the holder that was just found dead is still recorded.
  */
-export const takeHold = async (environment: Environment): Promise<E.Either<AlreadyHeld, Hold>> => {
+export const takeHold = async (
+  environment: Environment,
+  lookEvery = LOOK_EVERY,
+): Promise<E.Either<AlreadyHeld, Hold>> => {
   const holders = holderTable(environment);
   const name = randomBytes(8).toString('hex');
   const socket = socketPath(environment.realFile, name);
   const place = await placeOf(environment);
-  const own = await listenAt(socket);
+  const own = await keepListening(socket, lookEvery);
   const current = environment.read(() => holders.get('server') ?? null);
 
   try {
@@ -130,17 +133,6 @@ const placeOf = async ({ realFile }: Environment): Promise<{ readonly file: Inod
   file: await inodeOf(realFile),
   folder: await inodeOf(dirname(realFile)),
 });
-
-/** A killed server leaves its socket behind. */
-const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await lstat(path);
-    return true;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-};
 
 const isAlive = async ({ realFile }: Environment, { socket }: Holder): Promise<boolean> => {
   const path = recordedSocket(realFile, socket);
