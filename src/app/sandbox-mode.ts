@@ -5,7 +5,7 @@ import { exchange, readStart } from '../kit/http-client/exchange.js';
 import { type Log } from '../kit/logging/log.js';
 import { makeFolder } from '../kit/files/make-folder.js';
 import { readOwnFile } from '../kit/files/own-file.js';
-import { writePrivateFile } from '../kit/files/private-file.js';
+import { writeOwnFile } from './write-own-file.js';
 import { LONGEST_SECRET } from '../kit/files/secret-text.js';
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.js';
 import { listenAs } from './settings-failure.js';
@@ -40,7 +40,7 @@ const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
   if (kept !== null) return kept;
   const made = { appSecret: randomBytes(16).toString('hex'), verifyToken: randomBytes(16).toString('hex') };
   await makeFolder(dataDir);
-  await writePrivateFile(
+  await writeOwnFile(
     path,
     `${JSON.stringify({ app_secret: made.appSecret, verify_token: made.verifyToken }, null, 2)}\n`,
   );

@@ -12,7 +12,7 @@ import { isLive, parseTokenSecret, scopes, type Token, type TokenSecret } from '
 import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow, Stopped } from '../../kit/or-throw.js';
 import { readOwnFile } from '../../kit/files/own-file.js';
-import { writePrivateFile } from '../../kit/files/private-file.js';
+import { writeOwnFile } from '../write-own-file.js';
 import { LONGEST_SECRET } from '../../kit/files/secret-text.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
 
@@ -107,6 +107,6 @@ const findToken = async ({ tokens, onDamaged }: DemoPorts, hash: string): Promis
 const newToken = async (ports: DemoPorts, accountId: AccountId, file: string): Promise<TokenSecret> => {
   const issue = issueToken({ ...ports, randomKey });
   const { secret } = await orThrow(issue({ accountId, name: 'demo', scopes, expiresAt: () => null }));
-  await writePrivateFile(file, `${secret}\n`);
+  await writeOwnFile(file, `${secret}\n`);
   return secret;
 };

@@ -4,12 +4,13 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.js';
+import { isSystemError } from '../../../../kit/system-error.js';
 import { makePins } from '../../../../kit/pins.js';
 import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { takeMedia } from './owner.js';
-import { makeFolders, mediaPaths } from './paths.js';
+import { makeFolders, mediaPaths, MediaUnusable } from './paths.js';
 import { publishFile, type PublishParts } from './publish.js';
 import { readExactly, readPieces } from './read-file.js';
 import { type FilledFile, makeStage } from './staging/stage.js';
@@ -31,7 +32,7 @@ export type FileMediaStorage = MediaStorage & { readonly close: () => Promise<vo
 
 /**
  * Media as files on one machine. They are staged in the same volume, so that publishing is a rename and no byte is
- * copied. Rejects if the folders cannot be created, and throws `MediaUnusable` if other records have them.
+ * copied. Throws `MediaUnusable` if the folders cannot be created, or other records have them.
  */
 export const openMediaStorage = async ({
   dataDir,
@@ -40,7 +41,9 @@ export const openMediaStorage = async ({
   freeSpace,
 }: MediaStorageOptions): Promise<FileMediaStorage> => {
   const paths = mediaPaths(dataDir);
-  await makeFolders(paths);
+  await makeFolders(paths).catch((error: unknown) => {
+    throw isSystemError(error) ? unusable(paths.root, error) : error;
+  });
   await takeMedia(paths.root, dataDir);
   const staging = stagingFolder(paths.staging);
   const pins = makePins<MediaId>();
@@ -60,6 +63,10 @@ export const openMediaStorage = async ({
     close: folders.close,
   };
 };
+
+/** It is a file, leads nowhere, or may not be used. */
+const unusable = (root: string, { message }: Error): MediaUnusable =>
+  new MediaUnusable(`${root} cannot be used: ${message}; make it a folder of this user, or a link to one`);
 
 const fileBehind = (publishing: PublishParts, { file, sizeBytes, sha256, head }: FilledFile): StagedFile => ({
   sizeBytes,

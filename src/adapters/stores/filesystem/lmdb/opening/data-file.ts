@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { link, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { open as openLmdb } from 'lmdb';
@@ -17,6 +17,8 @@ const ATTEMPTS = 20;
  * Throws `RecordsUnusable` if the file is not LMDB's or lacks a page that is in use.
  */
 export const checkDataFile = (file: string): void => {
+  // To open a pipe waits for its writer.
+  if (!statSync(file).isFile()) throw new RecordsUnusable({ _tag: 'NotRecords', file });
   readingFile(file, (read, size) => judge(file, read, size));
 };
 
