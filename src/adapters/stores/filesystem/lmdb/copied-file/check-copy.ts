@@ -24,7 +24,7 @@ const ATTEMPTS = 5;
 /**
  * Walks every page of a data file, and then lets a process of its own read all of it with LMDB, since LMDB trusts its
  * file and may end the process that reads it. `file` is its path for errors. Throws `RecordsUnusable` if the file is
- * damaged, or if the process was ended from outside.
+ * damaged or not ours, or if the process was ended from outside.
  */
 export const checkCopy = async (file: string, realFile: string): Promise<void> => {
   const fault = await walkPages(realFile);
@@ -56,23 +56,31 @@ const readWithLmdb = async (file: string, realFile: string): Promise<void> => {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   const ended = await new Promise<Ended>((resolve) => {
-    let said: { readonly fault: string | null } | null = null;
-    child.on('message', (message) => (said = message as { readonly fault: string | null }));
+    let said: Said | null = null;
+    child.on('message', (message) => (said = message as Said));
     child.once('error', (cause) => resolve({ said, how: cause.message, isItsOwn: false }));
     child.once('close', (code, signal) =>
       resolve({ said, how: signal ?? `exit code ${code}`, isItsOwn: signal === null || OWN_FAULT.includes(signal) }),
     );
   });
   const { said, how, isItsOwn } = ended;
+  if (said?.isOurs === false) throw new RecordsUnusable({ _tag: 'NotRecords', file });
   if (said?.fault === null) return;
   if (said === null && !isItsOwn)
     throw new RecordsUnusable({ _tag: 'OpenFailed', file, cause: `the check of it ended early (${how}); try again` });
   throw new RecordsUnusable({ _tag: 'Damaged', file, what: said?.fault ?? `reading it ends with ${how}` });
 };
 
+/** What the process found. */
+export interface Said {
+  readonly fault: string | null;
+  /** False: the file is LMDB's, and another program's. */
+  readonly isOurs: boolean;
+}
+
 interface Ended {
   /** What it said; null if it ended before it said anything. */
-  readonly said: { readonly fault: string | null } | null;
+  readonly said: Said | null;
   readonly how: string;
   readonly isItsOwn: boolean;
 }

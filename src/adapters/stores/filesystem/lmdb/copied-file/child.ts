@@ -5,17 +5,21 @@
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { open as openLmdb } from 'lmdb';
+import { type Said } from './check-copy.js';
 import { tableNames } from '../table-names.js';
 
 /** How many records are read before the process looks whether it is still wanted. */
 const RECORDS_AT_ONCE = 20_000;
 
-const readTables = async (file: string): Promise<void> => {
+/** Answers whether a table of ours is there. */
+const readTables = async (file: string): Promise<boolean> => {
+  let isOurs = false;
   const root = openLmdb<Buffer>({ path: file, noSubdir: true, readOnly: true, maxDbs: tableNames.length });
   root.getStats();
   for (const name of tableNames) {
     // Undefined where an older version made the file.
     const table = root.openDB<Buffer>({ name, encoding: 'binary' }) as ReturnType<typeof root.openDB> | undefined;
+    isOurs ||= table !== undefined;
     let count = 0;
     for (const { key } of table?.getRange({ snapshot: false }) ?? []) {
       if (key === null) throw new RangeError('a key does not decode');
@@ -24,18 +28,17 @@ const readTables = async (file: string): Promise<void> => {
     }
   }
   await root.close();
+  return isOurs;
 };
 
-const reason = async (file: string): Promise<string | null> => {
+const said = async (file: string): Promise<Said> => {
   try {
-    await readTables(file);
-    return null;
+    return { fault: null, isOurs: await readTables(file) };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { fault: error instanceof Error ? error.message : String(error), isOurs: true };
   }
 };
 
 // The parent is gone.
 process.once('disconnect', () => process.exit());
-const found = await reason(process.argv[2] ?? '');
-process.send?.({ fault: found }, () => process.disconnect());
+process.send?.(await said(process.argv[2] ?? ''), () => process.disconnect());
