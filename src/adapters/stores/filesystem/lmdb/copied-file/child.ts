@@ -5,7 +5,7 @@
 import process from 'node:process';
 import { setImmediate } from 'node:timers/promises';
 import { open as openLmdb } from 'lmdb';
-import { type Said } from './check-copy.js';
+import type { Said } from './check-copy.js';
 import { tableNames } from '../table-names.js';
 
 /** How many records are read before the process looks whether it is still wanted. */
