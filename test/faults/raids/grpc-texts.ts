@@ -26,12 +26,12 @@ const call = async (
 
 /** A text field of `MediaMessage`, first as it is, then with a byte in its middle that is no UTF-8. */
 const metadata = (name: string, number: number): readonly Entry[] =>
-  [false, true].map((isBroken) => ({
-    name: `gRPC ${name}${isBroken ? ', not UTF-8' : ''}`,
+  [false, true].map((refuseIf) => ({
+    name: `gRPC ${name}${refuseIf ? ', not UTF-8' : ''}`,
     length: MESSAGE,
     send: (prey, text) => {
       const bytes = Buffer.from(text).subarray(0, MESSAGE);
-      if (isBroken) bytes[Math.floor(bytes.length / 2)] = 0xff;
+      if (refuseIf) bytes[Math.floor(bytes.length / 2)] = 0xff;
       return call(prey, paths.send, tokenOf(prey), bytesField(1, bytesField(number, bytes)));
     },
   }));

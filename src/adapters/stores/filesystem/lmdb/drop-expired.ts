@@ -1,6 +1,7 @@
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
-import { type Decision, type Environment } from './environment.js';
+import { type Decision } from './decision.js';
+import { type Environment } from './environment.js';
 import { CorruptRecord } from './faults.js';
 import { PIECE, type Piece, walk } from './slices.js';
 import { type Key, type Write } from './table.js';

@@ -4,20 +4,13 @@ import { type Unavailable } from '../../../../domain/model/errors.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { LATE, withinTime } from '../../../../kit/time/within-time.js';
 import { keepIdentity } from './copied-file/identity.js';
+import { answerOf, carryOut, type Decision, flattened } from './decision.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb } from './opening/lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
 import { dataFileOf, type OpenedFile, openChecked } from './opening/open-checked.js';
 import { trafficOn } from './opening/traffic.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
-
-/** The decision of a write: its result, and the changes to make. */
-export interface Decision<A> {
-  readonly answer: A;
-  readonly writes: readonly Write[];
-  /** Whether they change what a copy of the store has to have; default: yes. */
-  readonly isContent?: boolean;
-}
 
 /** The one LMDB environment of all records. */
 export interface Environment {
@@ -192,29 +185,6 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     },
   };
 };
-
-/** Keeps an error of a decision apart from a rejection of the commit: a transaction without child cannot abort. */
-const carryOut = <A>(decide: () => Decision<A>): (() => A) => {
-  try {
-    const { answer, writes } = decide();
-    for (const change of writes) change();
-    return () => answer;
-  } catch (thrown) {
-    return () => {
-      throw thrown;
-    };
-  }
-};
-
-const answerOf = <A>(outcome: (() => A) | null): A => {
-  if (outcome === null) throw new StoreFault('the transaction did not run');
-  return outcome();
-};
-
-const flattened = <L, A>(decided: E.Either<L, Decision<A>>): Decision<E.Either<L, A>> =>
-  E.isLeft(decided)
-    ? { answer: decided, writes: [] }
-    : { answer: E.right(decided.right.answer), writes: decided.right.writes };
 
 const withinDeadline = async (
   transaction: Promise<unknown>,

@@ -23,7 +23,6 @@ export type RecordsFault =
   /** This folder is a backup, not a store. */
   | { readonly _tag: 'IsBackup'; readonly folder: string }
   /** It is to be moved, and is not there. */
-  | { readonly _tag: 'NothingToMove'; readonly file: string }
   /** Everything in it has moved into a database. `to` is its hosts and name. */
   | { readonly _tag: 'MovedAway'; readonly file: string; readonly to: string | null }
   /** Whether it has moved away cannot be read. */
@@ -56,8 +55,6 @@ const sentence = (fault: RecordsFault): string => {
       return `DATA_DIR: a restore into ${fault.folder} is not finished; wait for it, or delete what is in the folder and run postcard restore again`;
     case 'IsBackup':
       return `DATA_DIR: ${fault.folder} is a backup; restore it into another folder with postcard restore`;
-    case 'NothingToMove':
-      return `DATA_DIR: there is no store (${fault.file}); name the data folder of the server`;
     case 'MovedAway':
       return movedAway(fault.file, fault.to);
     case 'MoveDamaged':

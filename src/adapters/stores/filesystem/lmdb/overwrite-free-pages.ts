@@ -1,6 +1,6 @@
 import { orThrow } from '../../../../kit/or-throw.js';
 import { type Environment } from './environment.js';
-import { lastPageOf } from './opening/read-file.js';
+import { lastPageOf } from './file-format/read-file.js';
 import { type Table } from './table.js';
 
 /** Fills a page of the usual 4 KiB, so that nothing of its old content is left. */

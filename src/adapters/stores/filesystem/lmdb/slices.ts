@@ -1,7 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { sumRounds } from '../../shared/rounds.js';
-import { type Decision, type Environment } from './environment.js';
+import { type Decision } from './decision.js';
+import { type Environment } from './environment.js';
 
 /** How long one slice of a walk through a table may hold the event loop, in milliseconds. */
 export const SLICE = 10;

@@ -9,7 +9,7 @@ import {
 import { type Instant } from '../../../../domain/model/time.js';
 import { withReport } from '../../records/early-reports.js';
 import { type ContactTables } from '../contacts/contact-records.js';
-import { type Decision } from '../lmdb/environment.js';
+import { type Decision } from '../lmdb/decision.js';
 import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';

@@ -6,7 +6,8 @@ import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.j
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
 import { finishedFormat, type Standing } from '../../shared/upgrade/standing.js';
 import { type Batch, type Place, placeBehind, type Step } from '../../shared/upgrade/step.js';
-import { type Decision, type Environment } from '../lmdb/environment.js';
+import { type Decision } from '../lmdb/decision.js';
+import { type Environment } from '../lmdb/environment.js';
 import { writeSlice } from '../lmdb/slices.js';
 import { type Key } from '../lmdb/table.js';
 import { type FormatTables, formatTables } from './format-records.js';

@@ -7,7 +7,7 @@ import {
   type Meta,
   type ReadAt,
   readMeta,
-} from '../../../../../src/adapters/stores/filesystem/lmdb/opening/page-tree.js';
+} from '../../../../../src/adapters/stores/filesystem/lmdb/file-format/page-tree.js';
 import { RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
 import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
 import { orThrow } from '../../../../../src/kit/or-throw.js';

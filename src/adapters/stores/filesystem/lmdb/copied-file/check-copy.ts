@@ -6,8 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { childEnvironment } from '../../../../../kit/process/child-environment.js';
 import { RecordsUnusable } from '../faults.js';
-import { readMeta } from '../opening/page-tree.js';
-import { readerOf } from '../opening/read-file.js';
+import { readMeta } from '../file-format/page-tree.js';
+import { readerOf } from '../file-format/read-file.js';
 import { faultInPages } from './walk-pages.js';
 
 const here = fileURLToPath(import.meta.url);

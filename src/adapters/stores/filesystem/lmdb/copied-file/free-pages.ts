@@ -1,9 +1,9 @@
-import { isBroken } from './page.js';
+import { refuseIf } from '../file-format/page.js';
 
 /** The pages that a record of the free list names. A negative number is the length of a block that the next one begins. */
 export function* freePages(bytes: Buffer, data: number, size: number): Generator<number> {
   const count = Number(bytes.readBigInt64LE(data));
-  isBroken(count < 0 || (count + 1) * 8 > size, 'the free list has an impossible length');
+  refuseIf(count < 0 || (count + 1) * 8 > size, 'the free list has an impossible length');
   for (let index = 1; index <= count; index += 1) {
     const entry = Number(bytes.readBigInt64LE(data + 8 * index));
     if (entry === 0) continue;

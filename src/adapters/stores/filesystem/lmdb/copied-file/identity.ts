@@ -3,8 +3,8 @@ import * as t from 'io-ts';
 import * as E from 'fp-ts/lib/Either.js';
 import { readOwnFile } from '../../../../../kit/files/own-file.js';
 import { writePrivateFile } from '../../../../../kit/files/private-file.js';
-import { isOpenHere, lastCommitOf } from '../opening/lock-file.js';
-import { metaOf } from '../opening/read-file.js';
+import { isOpenHere, lastCommitOf } from '../file-format/lock-file.js';
+import { metaOf } from '../file-format/read-file.js';
 
 /** What a copy of a data file does not share with it. Numbers are decimal texts. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { isBroken } from './page.js';
+import { refuseIf } from '../file-format/page.js';
 
 /** Checks that keys come in order, and branch keys between the keys that they separate. */
 export const makeOrder = (name: string, isNumeric: boolean) => {
@@ -13,7 +13,7 @@ export const makeOrder = (name: string, isNumeric: boolean) => {
   /** Takes the next key of a leaf, or of a branch: that one is the least that a leaf behind it may have. */
   return (page: Buffer, begin: number, end: number, isKey: boolean): void => {
     const order = compare(page, begin, end);
-    isBroken(order < 0 || (order === 0 && last?.isKey === true), `the keys of ${name} are out of order`);
+    refuseIf(order < 0 || (order === 0 && last?.isKey === true), `the keys of ${name} are out of order`);
     last = { page, begin, end, isKey };
   };
 };

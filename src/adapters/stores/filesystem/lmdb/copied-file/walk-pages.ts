@@ -1,4 +1,4 @@
-import { type Meta, type ReadAt } from '../opening/page-tree.js';
+import { type Meta, type ReadAt } from '../file-format/page-tree.js';
 import {
   BrokenPage,
   checkOverflow,
@@ -6,12 +6,12 @@ import {
   dataOf,
   HEADER,
   heldBy,
-  isBroken,
+  refuseIf,
   keyOf,
   nodesOf,
   sizeOf,
   type Tree,
-} from './page.js';
+} from '../file-format/page.js';
 import { freePages } from './free-pages.js';
 import { makeOrder } from './key-order.js';
 
@@ -45,16 +45,16 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
   let visited = 0;
 
   const use = (first: number, pages: number): void => {
-    isBroken(!(first >= 2 && first + pages - 1 <= lastPage), `page ${first} lies outside the file`);
+    refuseIf(!(first >= 2 && first + pages - 1 <= lastPage), `page ${first} lies outside the file`);
     for (let number = first; number < first + pages; number += 1) {
-      isBroken(used[number] === 1, `page ${number} is used twice`);
+      refuseIf(used[number] === 1, `page ${number} is used twice`);
       used[number] = 1;
     }
   };
 
   const pageAt = (number: number): Buffer => {
     const page = read(number * pageSize, pageSize);
-    isBroken(page.length < pageSize, `page ${number} is missing`);
+    refuseIf(page.length < pageSize, `page ${number} is missing`);
     return page;
   };
 
@@ -81,7 +81,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
         inOrder(page, keyOf(node), dataOf(page, node), true);
         counts.entries += 1;
         const held = heldBy(page, node, number);
-        isBroken((held._tag === 'Table') !== (content === 'names'), `page ${number} belongs to another tree`);
+        refuseIf((held._tag === 'Table') !== (content === 'names'), `page ${number} belongs to another tree`);
         if (held._tag === 'Table') tables.push([page.toString('latin1', keyOf(node), dataOf(page, node)), held.tree]);
         if (held._tag === 'Inline' && content === 'free') later.push(() => checkFree(page, node));
         if (held._tag !== 'Overflow') continue;
@@ -104,7 +104,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
       use(number, 1);
       const page = pageAt(number);
       const { isLeaf, at } = nodesOf(page, number, transaction);
-      isBroken(isLeaf !== (depth === tree.depth), `page ${number} is at a wrong depth`);
+      refuseIf(isLeaf !== (depth === tree.depth), `page ${number} is at a wrong depth`);
       if (isLeaf) return visitLeaf(page, number, at);
       counts.branchPages += 1;
       for (const [index, node] of at.entries()) {
@@ -116,7 +116,7 @@ const makeWalk = (read: ReadAt, meta: Meta, pause: () => Promise<void>) => {
 
     if (tree.root !== null) await visit(tree.root, 1);
     for (const count of ['branchPages', 'leafPages', 'overflowPages', 'entries'] as const)
-      isBroken(BigInt(counts[count]) !== tree[count], `${name} lacks pages or entries, or has too many`);
+      refuseIf(BigInt(counts[count]) !== tree[count], `${name} lacks pages or entries, or has too many`);
     // All pages of the other trees are known by now.
     for (const check of later) check();
     for (const [table, its] of tables)

@@ -6,8 +6,8 @@ import { makeFolder } from '../../../../../kit/files/make-folder.js';
 import { IDENTITY } from '../copied-file/identity.js';
 import { RecordsUnusable } from '../faults.js';
 import { syncFolder } from '../../../../../kit/files/sync-folder.js';
-import { endOfUsedPages, type ReadAt, readMeta } from './page-tree.js';
-import { readingFile } from './read-file.js';
+import { endOfUsedPages, type ReadAt, readMeta } from '../file-format/page-tree.js';
+import { readingFile } from '../file-format/read-file.js';
 
 /** How often the tree is walked again if a running server rewrote it meanwhile. */
 const ATTEMPTS = 20;

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { RecordsUnusable } from '../faults.js';
-import { LOCK, noteOpen } from './lock-file.js';
+import { LOCK, noteOpen } from '../file-format/lock-file.js';
 import { type TableName, tableNames } from '../table-names.js';
 
 /** An open LMDB environment. */

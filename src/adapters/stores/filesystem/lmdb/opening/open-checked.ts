@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { checkCopy } from '../copied-file/check-copy.js';
 import { forgetIdentity, type Identity, identityOf, isKnown, isSame, keepIdentity } from '../copied-file/identity.js';
 import { ensureDataFile } from './data-file.js';
-import { refuseLinkedLock } from './lock-file.js';
+import { refuseLinkedLock } from '../file-format/lock-file.js';
 import { type OpenLmdb, openLmdb } from './lmdb.js';
-import { metaOf } from './read-file.js';
+import { metaOf } from '../file-format/read-file.js';
 import { trafficOn } from './traffic.js';
 
 /** The path of the data file in a data folder. */

@@ -42,14 +42,14 @@ export const treeAt = (bytes: Buffer, at: number): Tree => {
 /** An error that says what is wrong with a page. */
 export class BrokenPage extends Error {}
 
-export const isBroken = (isTrue: boolean, what: string): void => {
+export const refuseIf = (isTrue: boolean, what: string): void => {
   if (isTrue) throw new BrokenPage(what);
 };
 
 /** Checks what every page in use has: its own number, and a transaction that the snapshot includes. */
 const checkHeader = (page: Buffer, number: number, newest: bigint): number => {
-  isBroken(page.readBigUInt64LE(PAGE.number) !== BigInt(number), `page ${number} is another page`);
-  isBroken(page.readBigUInt64LE(PAGE.transaction) > newest, `page ${number} is newer than the rest`);
+  refuseIf(page.readBigUInt64LE(PAGE.number) !== BigInt(number), `page ${number} is another page`);
+  refuseIf(page.readBigUInt64LE(PAGE.transaction) > newest, `page ${number} is newer than the rest`);
   return page.readUInt16LE(PAGE.flags);
 };
 
@@ -62,19 +62,19 @@ export interface Nodes {
 
 export const nodesOf = (page: Buffer, number: number, newest: bigint): Nodes => {
   const flags = checkHeader(page, number, newest);
-  isBroken(flags !== BRANCH && flags !== LEAF, `page ${number} is of no known kind`);
+  refuseIf(flags !== BRANCH && flags !== LEAF, `page ${number} is of no known kind`);
   const isLeaf = flags === LEAF;
   const lower = page.readUInt16LE(PAGE.lower);
   const upper = page.readUInt16LE(PAGE.upper);
   const room = page.length - HEADER;
-  isBroken(lower % 2 !== 0 || lower > upper || upper > room, `page ${number} has impossible bounds`);
+  refuseIf(lower % 2 !== 0 || lower > upper || upper > room, `page ${number} has impossible bounds`);
   const at = new Uint16Array(lower / 2);
-  isBroken(at.length < (isLeaf ? 1 : 2), `page ${number} has too few entries`);
+  refuseIf(at.length < (isLeaf ? 1 : 2), `page ${number} has too few entries`);
   for (let index = 0; index < at.length; index += 1) {
     const offset = page.readUInt16LE(HEADER + 2 * index);
-    isBroken(offset < upper || offset + NODE.key > room, `page ${number} has an entry outside it`);
+    refuseIf(offset < upper || offset + NODE.key > room, `page ${number} has an entry outside it`);
     const begin = HEADER + offset;
-    isBroken(endOf(page, begin, isLeaf) > page.length, `page ${number} has an entry that ends outside it`);
+    refuseIf(endOf(page, begin, isLeaf) > page.length, `page ${number} has an entry that ends outside it`);
     at[index] = begin;
   }
   return { isLeaf, at };
@@ -106,10 +106,10 @@ export const heldBy = (page: Buffer, node: number, number: number): Held => {
   if (flags === 0) return INLINE;
   const data = dataOf(page, node);
   if (flags === SUB_DATABASE && sizeOf(page, node) === TREE_BYTES) return { _tag: 'Table', tree: treeAt(page, data) };
-  isBroken(flags !== ON_OVERFLOW_PAGES, `page ${number} has an entry of no known kind`);
+  refuseIf(flags !== ON_OVERFLOW_PAGES, `page ${number} has an entry of no known kind`);
   const pages = Number(page.readBigUInt64LE(data + 16));
   const needed = Math.ceil((HEADER + sizeOf(page, node)) / page.length);
-  isBroken(pages !== needed, `page ${number} has an entry of a wrong length`);
+  refuseIf(pages !== needed, `page ${number} has an entry of a wrong length`);
   return { _tag: 'Overflow', first: Number(page.readBigUInt64LE(data)), pages };
 };
 
@@ -118,7 +118,7 @@ const INLINE: Held = { _tag: 'Inline' };
 /** Checks the first of the pages that hold a long entry. The others are bytes of the entry alone. */
 export const checkOverflow = (page: Buffer, first: number, pages: number, newest: bigint): void => {
   const flags = checkHeader(page, first, newest);
-  isBroken(
+  refuseIf(
     flags !== OVERFLOW || page.readUInt32LE(PAGE.overflowPages) < pages,
     `page ${first} is no page of a long entry`,
   );

@@ -1,4 +1,4 @@
-import { HEADER, type Tree, treeAt } from '../copied-file/page.js';
+import { HEADER, type Tree, treeAt } from './page.js';
 
 /**
  * The part of LMDB's file format (version 2, as lmdb-js 3 writes it) that shows whether a file has every page in use.
