@@ -1,4 +1,4 @@
-import { appendFile, cp, readFile, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readdir, readFile, rm, stat, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { request } from 'undici';
 import { newPicture } from './calls.js';
@@ -57,7 +57,8 @@ export const corruptStores = async (trial: Trial, most = Infinity): Promise<Corr
       const before = await readFile(file);
       faults.push(...(await refusesToStart(stand, file)).map((fault) => `records with ${name}: ${fault}`));
       if (!before.equals(await readFile(file))) faults.push(`records with ${name}: the file was changed`);
-      await rm(records, { recursive: true });
+      // The folder stays: another one beside the media would be those of another store.
+      for (const name of await readdir(records)) await rm(join(records, name));
       await cp(sound, records, { recursive: true });
     }
     cases += 1;

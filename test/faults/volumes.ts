@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isSystemError } from '../../src/kit/system-error.js';
 import { makeTempDir } from '../support/temp-dir.js';
 
 /** A small file system of its own. */
@@ -25,12 +26,7 @@ export const mountVolume = async (megabytes: number): Promise<Volume> => {
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'pipe' });
   return {
     path,
-    leave: async (bytes) => {
-      await rm(filling, { force: true });
-      const { bavail, bsize } = await statfs(path);
-      const size = Math.max(0, bavail * bsize - bytes);
-      await writeFile(filling, fillingOf(size));
-    },
+    leave: (bytes) => fill(path, filling, bytes),
     empty: () => rm(filling, { force: true }),
     setReadOnly: (readOnly) =>
       void execFileSync('mount', ['-o', `remount,${readOnly ? 'ro' : 'rw'}`, path], { stdio: 'pipe' }),
@@ -39,6 +35,18 @@ export const mountVolume = async (megabytes: number): Promise<Volume> => {
       await folder.remove();
     },
   };
+};
+
+/** What else writes meanwhile may take the room that was seen. Then it is filled anew. */
+const fill = async (path: string, filling: string, bytes: number, tries = 20): Promise<void> => {
+  await rm(filling, { force: true });
+  const { bavail, bsize } = await statfs(path);
+  try {
+    await writeFile(filling, fillingOf(Math.max(0, bavail * bsize - bytes)));
+  } catch (error) {
+    if (tries === 0 || !isSystemError(error) || error.code !== 'ENOSPC') throw error;
+    await fill(path, filling, bytes, tries - 1);
+  }
 };
 
 function* fillingOf(size: number): Generator<Buffer, void> {
