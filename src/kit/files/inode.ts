@@ -1,3 +1,4 @@
+import { type BigIntStats } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import * as t from 'io-ts';
 
@@ -14,11 +15,14 @@ export interface Inode {
 export const inode = t.strict({ inode: t.string, born: t.string });
 
 /** Looks through links. Rejects if nothing is there. */
-export const inodeOf = async (path: string): Promise<Inode> => {
-  const { ino, birthtimeNs, ctimeNs } = await stat(path, { bigint: true });
-  // Some systems do not know it, and then it is the time of the last change.
-  return { inode: String(ino), born: String(birthtimeNs === ctimeNs ? 0n : birthtimeNs) };
-};
+export const inodeOf = async (path: string): Promise<Inode> => inodeIn(await stat(path, { bigint: true }));
+
+/** The same of what was looked at already. */
+export const inodeIn = ({ ino, birthtimeNs, ctimeNs }: BigIntStats): Inode => ({
+  inode: String(ino),
+  // Some systems do not know it, and then it is the time of the last change of the data or the mode.
+  born: String(birthtimeNs === ctimeNs ? 0n : birthtimeNs),
+});
 
 /** A time that only one of them knows says nothing. */
 export const isSameInode = (one: Inode, other: Inode): boolean =>

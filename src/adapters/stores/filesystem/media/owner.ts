@@ -1,9 +1,8 @@
 import { realpath } from 'node:fs/promises';
 import * as t from 'io-ts';
-import * as E from 'fp-ts/lib/Either.js';
 import { dirname, join } from 'node:path';
 import { inode, type Inode, inodeOf, isSameInode } from '../../../../kit/files/inode.js';
-import { readOwnFile } from '../../../../kit/files/own-file.js';
+import { readOwnJson } from '../../../../kit/files/own-json.js';
 import { writePrivateFile } from '../../../../kit/files/private-file.js';
 import { dataFileOf } from '../lmdb/opening/open-checked.js';
 import { MediaUnusable } from './paths.js';
@@ -15,7 +14,7 @@ interface Owner {
   readonly records: Inode;
 }
 
-const owner = t.strict({ media: inode, records: inode });
+const owner: t.Type<Owner, unknown> = t.strict({ media: inode, records: inode });
 
 /** The name of that file in the media folder. */
 export const OWNER = 'store';
@@ -29,7 +28,7 @@ export const takeMedia = async (root: string, dataDir: string): Promise<void> =>
   const records = await inodeOf(dirname(await realpath(dataFileOf(dataDir))));
   const media = await inodeOf(root);
   const file = join(root, OWNER);
-  const found = await readOwner(file);
+  const found = await readOwnJson(file, owner);
   if (found !== null && isSameInode(found.media, media)) {
     if (isSameInode(found.records, records)) return;
     throw new MediaUnusable(
@@ -40,15 +39,4 @@ export const takeMedia = async (root: string, dataDir: string): Promise<void> =>
   }
   // A full disk, for one: the next start tries again.
   await writePrivateFile(file, `${JSON.stringify(owner.encode({ media, records }))}\n`).catch(() => undefined);
-};
-
-const MOST_BYTES = 4_096;
-
-const readOwner = async (file: string): Promise<Owner | null> => {
-  try {
-    const found = owner.decode(JSON.parse(String(await readOwnFile(file, MOST_BYTES))));
-    return E.isRight(found) ? found.right : null;
-  } catch {
-    return null;
-  }
 };

@@ -1,17 +1,14 @@
 import { rm, stat } from 'node:fs/promises';
 import * as t from 'io-ts';
-import * as E from 'fp-ts/lib/Either.js';
-import { readOwnFile } from '../../../../../kit/files/own-file.js';
+import { inode, type Inode, inodeIn } from '../../../../../kit/files/inode.js';
+import { readOwnJson } from '../../../../../kit/files/own-json.js';
 import { writePrivateFile } from '../../../../../kit/files/private-file.js';
 import { isOpenHere, lastCommitOf } from '../file-format/lock-file.js';
 import { metaOf } from '../file-format/read-file.js';
 
 /** What a copy of a data file does not share with it. Numbers are decimal texts. */
-export interface Identity {
+export interface Identity extends Inode {
   readonly device: string;
-  readonly inode: string;
-  /** When the system made the file, in nanoseconds; 0 where it does not say. */
-  readonly born: string;
 }
 
 /** What this version keeps beside the data file, once it has opened the file. */
@@ -23,9 +20,8 @@ interface Kept extends Identity {
 }
 
 const kept = t.strict({
+  ...inode.type.props,
   device: t.string,
-  inode: t.string,
-  born: t.string,
   transaction: t.string,
   changed: t.union([t.string, t.null]),
 });
@@ -34,10 +30,8 @@ const kept = t.strict({
 export const IDENTITY = '-identity';
 
 const look = async (realFile: string): Promise<Identity & { readonly changed: string }> => {
-  const { dev, ino, birthtimeNs, ctimeNs, mtimeNs } = await stat(realFile, { bigint: true });
-  // Some systems do not know it, and then it is the time of the last change of the file's data or mode.
-  const born = birthtimeNs === ctimeNs ? 0n : birthtimeNs;
-  return { device: String(dev), inode: String(ino), born: String(born), changed: String(mtimeNs) };
+  const stats = await stat(realFile, { bigint: true });
+  return { ...inodeIn(stats), device: String(stats.dev), changed: String(stats.mtimeNs) };
 };
 
 export const isSame = (one: Identity, other: Identity): boolean =>
@@ -67,16 +61,9 @@ export const isKnown = async (realFile: string): Promise<boolean> => {
 /** From now on the file is not known here. LMDB forgets its last commit once it opens the file. */
 export const forgetIdentity = (realFile: string): Promise<void> => rm(`${realFile}${IDENTITY}`, { force: true });
 
-const MOST_BYTES = 4_096;
-
 const readKept = async (realFile: string): Promise<Kept | null> => {
-  const text = await readOwnFile(`${realFile}${IDENTITY}`, MOST_BYTES);
-  try {
-    const found = kept.decode(JSON.parse(String(text)));
-    return E.isRight(found) && /^\d+$/.test(found.right.transaction) ? found.right : null;
-  } catch {
-    return null;
-  }
+  const found = await readOwnJson(`${realFile}${IDENTITY}`, kept);
+  return found !== null && /^\d+$/.test(found.transaction) ? found : null;
 };
 
 /**
