@@ -1,11 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { type MoveFrom } from '../migration.js';
-import { newestFormat } from '../shared/upgrade/formats.js';
-import { otherThan } from '../shared/upgrade/standing.js';
 import { openSealer } from './accounts/encryption.js';
 import { type Environment } from './lmdb/environment.js';
-import { RecordsUnusable } from './lmdb/faults.js';
 import { mediaRecords } from './media/media-records.js';
 import { openMediaStorage } from './media/media-storage.js';
 import { mediaPaths } from './media/paths.js';
@@ -14,7 +11,7 @@ import { moveFromFilesystem } from './move/move-from.js';
 import { inDataFolder } from './open-folder.js';
 import { type RecordsOptions, storeKeysOf } from './records.js';
 import { type AlreadyHeld, takeHold } from './server-lock/holder.js';
-import { openFormat } from './upgrade/format-records.js';
+import { refuseOtherFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 
 /** A data folder that is copied, and that no server uses until it is closed. */
@@ -35,10 +32,7 @@ export const openFilesystemSource = (
   now: () => Instant,
 ): Promise<E.Either<AlreadyHeld, FilesystemSource>> =>
   inDataFolder(options, async (environment) => {
-    const { steps = filesystemSteps } = options;
-    const { file } = environment;
-    const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
-    if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file, fault });
+    await refuseOtherFormat(environment, options.steps ?? filesystemSteps);
     const held = await takeHold(environment);
     if (E.isLeft(held)) {
       await environment.close(true);

@@ -1,19 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { newestFormat } from '../shared/upgrade/formats.js';
 import { type UpgradeStopped, upgradeStopped } from '../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../shared/upgrade/upgrading.js';
-import { otherThan } from '../shared/upgrade/standing.js';
 import { openSealer } from './accounts/encryption.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
-import { RecordsUnusable } from './lmdb/faults.js';
 import { guardMove, guardServed, refuseMovedAway } from './move/mark.js';
 import { inDataFolder } from './open-folder.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { type AlreadyHeld, isHeld, takeHold } from './server-lock/holder.js';
-import { openFormat } from './upgrade/format-records.js';
+import { openFormat, refuseOtherFormat } from './upgrade/format-records.js';
 import { filesystemSteps } from './upgrade/steps.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { type StoreKeys } from '../shared/sealing/store-keys.js';
@@ -40,9 +37,7 @@ export interface RecordsOptions {
  */
 export const openFilesystemRecords = (options: RecordsOptions): Promise<FilesystemRecords> =>
   inEnvironment(options, async (environment) => {
-    const { steps = filesystemSteps } = options;
-    const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
-    if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
+    await refuseOtherFormat(environment, options.steps ?? filesystemSteps);
     const records = await recordsIn(environment, await openSealer(environment, storeKeysOf(options)));
     return { ...records, close: async () => environment.close(await isShared(environment)) };
   });

@@ -3,7 +3,7 @@ import * as t from 'io-ts';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { version } from '../../../../kit/version.js';
 import { newestFormat } from '../../shared/upgrade/formats.js';
-import { type FormatFault, isFormat, newerThan, type Standing } from '../../shared/upgrade/standing.js';
+import { type FormatFault, isFormat, newerThan, otherThan, type Standing } from '../../shared/upgrade/standing.js';
 import { type Place, type Step } from '../../shared/upgrade/step.js';
 import { type Environment } from '../lmdb/environment.js';
 import { RecordsUnusable } from '../lmdb/faults.js';
@@ -78,4 +78,10 @@ export const openFormat = (environment: Environment, steps: readonly Step<unknow
       return { answer: standing, writes: found === null ? tables.put(standing) : [] };
     }),
   );
+};
+
+/** The same for those who never upgrade. Throws `RecordsUnusable` for an older format too. */
+export const refuseOtherFormat = async (environment: Environment, steps: readonly Step<unknown>[]): Promise<void> => {
+  const fault = otherThan(await openFormat(environment, steps), newestFormat(steps));
+  if (fault !== null) throw new RecordsUnusable({ _tag: 'FormatRefused', file: environment.file, fault });
 };
