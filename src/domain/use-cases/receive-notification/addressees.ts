@@ -4,7 +4,7 @@ import { type Unavailable } from '../../model/errors.js';
 import { type News, newsOf } from '../../model/message/news.js';
 import { type Damaged } from '../../ports/store.js';
 import { accountsOfWamids, type AccountsOfWamidsPorts } from './accounts-of-wamids.js';
-import { byBusinessAccountIds, byIds, byPhoneNumberIds } from './find-accounts.js';
+import { byBusinessAccountIds, byIds, byPhoneNumberIds, distinctAccounts } from './find-accounts.js';
 import { type Piece } from './pieces.js';
 
 /** What a notification reports to an account, in its order. */
@@ -90,7 +90,7 @@ const namedBy = async (
     const account = ofPhone.get(piece.phoneNumberId);
     if (!isNobodys(piece)) return account === undefined ? [] : [account];
     const { businessAccountId, phoneNumberId } = piece;
-    return distinct([
+    return distinctAccounts([
       ...(businessAccountId === null ? [] : (ofBusiness.get(businessAccountId) ?? [])),
       ...(hadPhone.get(phoneNumberId) ?? []),
     ]);
@@ -98,7 +98,7 @@ const namedBy = async (
   return E.right({
     namesOf: (piece) => {
       const marked = piece.markedFor === null ? undefined : ofMark.get(piece.markedFor);
-      return distinct([...placed(piece), ...(marked === undefined ? [] : [marked])]);
+      return distinctAccounts([...placed(piece), ...(marked === undefined ? [] : [marked])]);
     },
     damaged: [...damaged, ...businesses.right.damaged, ...marks.right.damaged],
   });
@@ -116,10 +116,6 @@ const accountsBy = (
     for (const key of keysOf(account)) found.set(key, [...(found.get(key) ?? []), account]);
   return found;
 };
-
-const distinct = (accounts: readonly Account[]): readonly Account[] => [
-  ...new Map(accounts.map((account) => [account.id, account])).values(),
-];
 
 /** The wamid of a status. A text has one of its own, which no message of ours has. */
 const wamidOf = ({ news }: Piece): readonly string[] => (news._tag === 'Status' ? [news.report.wamid] : []);

@@ -39,6 +39,11 @@ export const byBusinessAccountIds = ({ accounts, clock }: FindAccountsPorts, ids
     }
   });
 
+/** Each account once, where it came first. */
+export const distinctAccounts = (accounts: readonly Account[]): readonly Account[] => [
+  ...new Map(accounts.map((account) => [account.id, account])).values(),
+];
+
 /** Looks up distinct ids step by step. */
 const inSteps = async <K>(
   { sleep }: Pick<Clock, 'sleep'>,

@@ -6,6 +6,7 @@ import { type Unavailable } from '../../model/errors.js';
 import { type Accounts } from '../../ports/accounts.js';
 import { type NamedIds } from '../../ports/notifications.js';
 import { type Listing, type Stored } from '../../ports/store.js';
+import { distinctAccounts } from './find-accounts.js';
 
 export type NamedAccountsPort = Pick<Accounts, 'byPhoneNumberIds' | 'byBusinessAccountIds' | 'byIds'>;
 
@@ -28,17 +29,14 @@ export const namedAccounts = (
       asked(accounts.byIds, accountIds),
     ),
     TE.map((found) => {
-      const named = found.flatMap(({ items }) => items);
-      const isOwner = ({ whatsapp }: Account): boolean => phoneNumberIds.includes(whatsapp.phoneNumberId ?? '');
-      const isFormer = (one: Account): boolean =>
-        !isOwner(one) && one.formerPhoneNumberIds.some((id) => phoneNumberIds.includes(id));
-      const inOrder = [
-        ...named.filter(isOwner),
-        ...named.filter((one) => !isOwner(one) && !isFormer(one)),
-        ...named.filter(isFormer),
-      ];
+      const numbers = new Set<string | null>(phoneNumberIds);
+      const rank = ({ whatsapp, formerPhoneNumberIds }: Account): number => {
+        if (numbers.has(whatsapp.phoneNumberId)) return 0;
+        return formerPhoneNumberIds.some((id) => numbers.has(id)) ? 2 : 1;
+      };
+      const named = distinctAccounts(found.flatMap(({ items }) => items));
       return {
-        items: [...new Map(inOrder.map((one) => [one.id, one])).values()],
+        items: named.toSorted((one, other) => rank(one) - rank(other)),
         damaged: found.flatMap(({ damaged }) => damaged),
       };
     }),
