@@ -1,7 +1,8 @@
 import { startReplicaSet, type StepDownCode, stepDownCodes } from '../support/mongodb/replica-set.js';
 import { calls } from './calls.js';
 import { callOnce } from './load.js';
-import { type Broken, judge } from './oracle.js';
+import { type Broken } from './oracle.js';
+import { judgeStand } from './judge-stand.js';
 import { makeStand, type Trial } from './stand.js';
 
 export interface ElectionsReport {
@@ -33,10 +34,7 @@ export const holdElections = async (trial: Trial, elections: number): Promise<El
     if (set.refused() < elections) strange.push(`${set.refused()} of ${elections} elections met a call`);
     const code = await server.terminate();
     if (code !== 0) strange.push(`the server left with ${code}`);
-    const orphans = await stand.store.leftOver();
-    const snapshot = await stand.store.inspect();
-    const entries = stand.journal.entries();
-    const broken = judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans });
+    const broken = await judgeStand(stand);
     return { elections, answeredAfter, broken, strange };
   } finally {
     await set.close();

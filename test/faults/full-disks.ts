@@ -2,9 +2,10 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { newDocument, newPicture } from './calls.js';
 import { callOnce } from './load.js';
-import { type Broken, judge } from './oracle.js';
+import { sumUp } from './judge-stand.js';
+import { type Broken } from './oracle.js';
 import { DidNotStart } from './server-process.js';
-import { makeStand, type Stand, type Trial } from './stand.js';
+import { makeStand, type Trial } from './stand.js';
 import { isLawful, untilWell } from './system-errors.js';
 import { mountVolume } from './volumes.js';
 
@@ -51,18 +52,6 @@ export const fillDisks = async (trial: Trial, points: readonly number[] = lefts)
     await stand.close();
     await volume.remove();
   }
-};
-
-const sumUp = async (stand: Stand): Promise<Pick<FullDisksReport, 'calls' | 'unavailable' | 'broken'>> => {
-  const entries = stand.journal.entries();
-  const snapshot = await stand.store.inspect();
-  const orphans = await stand.store.leftOver();
-  const answers = entries.flatMap((entry) => entry.answers);
-  return {
-    calls: entries.length,
-    unavailable: answers.filter((answer) => answer._tag === 'Refused' && answer.status === 503).length,
-    broken: judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans }),
-  };
 };
 
 /** A store on a read-only volume stops the start and is named; one with room to write starts again. */

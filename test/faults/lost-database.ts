@@ -1,7 +1,8 @@
 import { startProxy } from '../support/mongodb/proxy.js';
 import { calls } from './calls.js';
 import { callOnce } from './load.js';
-import { type Broken, judge } from './oracle.js';
+import { type Broken } from './oracle.js';
+import { judgeStand } from './judge-stand.js';
 import { makeStand, type Trial } from './stand.js';
 import { untilWell } from './system-errors.js';
 
@@ -44,10 +45,7 @@ export const loseDatabase = async (trial: Trial, times: number): Promise<LostDat
     if (wellAfter.includes(Infinity)) strange.push('never well again');
     const code = await server.terminate();
     if (code !== 0) strange.push(`the server left with ${code}`);
-    const orphans = await stand.store.leftOver();
-    const snapshot = await stand.store.inspect();
-    const entries = stand.journal.entries();
-    const broken = judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans });
+    const broken = await judgeStand(stand);
     return { losses: times, putOffAfter, wellAfter, broken, strange };
   } finally {
     await wire.close();

@@ -3,7 +3,8 @@ import { setTimeout } from 'node:timers/promises';
 import { calls } from './calls.js';
 import { type Answer } from './journal.js';
 import { callOnce, startLoad } from './load.js';
-import { type Broken, judge } from './oracle.js';
+import { sumUp } from './judge-stand.js';
+import { type Broken } from './oracle.js';
 import { type ServerProcess } from './server-process.js';
 import { makeStand, type Stand, type Trial } from './stand.js';
 import { attach } from './strace.js';
@@ -95,18 +96,7 @@ export const failSystemCalls = async (trial: Trial, list: readonly SystemError[]
         strange.push(`${nameOf(fault)}: staged files stayed`);
     }
     await server.terminate();
-    const entries = stand.journal.entries();
-    const snapshot = await stand.store.inspect();
-    const orphans = await stand.store.leftOver();
-    const answers = entries.flatMap((entry) => entry.answers);
-    return {
-      cases: list.length,
-      calls: entries.length,
-      unavailable: answers.filter((answer) => answer._tag === 'Refused' && answer.status === 503).length,
-      wellAfter,
-      broken: judge({ entries, accepted: stand.graph.accepted(), snapshot, orphans }),
-      strange,
-    };
+    return { cases: list.length, wellAfter, strange, ...(await sumUp(stand)) };
   } finally {
     await stand.close();
   }

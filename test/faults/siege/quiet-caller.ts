@@ -1,12 +1,12 @@
-import { createHmac } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { request } from 'undici';
 import { newPicture } from '../calls.js';
 import { grpcDoor, restDoor } from '../doors.js';
 import { type Answer } from '../journal.js';
+import { notify } from '../notify.js';
 import { within } from '../raw/line.js';
 import { type ServerProcess } from '../server-process.js';
-import { APP_SECRET, PHONE_NUMBER_ID, type Stand } from '../stand.js';
+import { type Stand } from '../stand.js';
 
 /** What the quiet caller waited for, in milliseconds, and what went wrong. */
 export interface Quiet {
@@ -25,31 +25,8 @@ const PAUSE = 20;
 const PATIENCE = 30_000;
 
 const signedWebhook = async ({ restUrl }: ServerProcess): Promise<void> => {
-  const raw = JSON.stringify({
-    object: 'whatsapp_business_account',
-    entry: [
-      {
-        id: '2002',
-        changes: [
-          {
-            field: 'messages',
-            value: {
-              messaging_product: 'whatsapp',
-              metadata: { display_phone_number: '15550001111', phone_number_id: PHONE_NUMBER_ID },
-              statuses: [{ id: 'wamid.1', status: 'sent', timestamp: '1700000000', recipient_id: '14155550123' }],
-            },
-          },
-        ],
-      },
-    ],
-  });
-  const signature = createHmac('sha256', APP_SECRET).update(raw).digest('hex');
-  const { statusCode, body } = await request(`${restUrl}/webhooks/whatsapp`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
-    body: raw,
-  });
-  await body.dump();
+  const statuses = [{ id: 'wamid.1', status: 'sent', timestamp: '1700000000', recipient_id: '14155550123' }];
+  const statusCode = await notify(restUrl, { statuses });
   if (statusCode !== 200) throw new Error(`a right webhook got ${statusCode}`);
 };
 
