@@ -5,29 +5,23 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { readdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Environment, openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
+import { openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { isHeld, takeHold } from '../../../../../src/adapters/stores/filesystem/server-lock/holder.js';
 import { orThrow } from '../../../../../src/kit/or-throw.js';
-import { makeTempDir, type TempDir } from '../../../../support/temp-dir.js';
+import { makeTempDir } from '../../../../support/temp-dir.js';
+import { type OpenRecords, openRecords } from './open-records.js';
 
 const DAY = 86_400_000;
 
 describe('the hold on a data folder', () => {
-  let folder: TempDir;
-  let environment: Environment;
+  let folder: OpenRecords['folder'];
+  let environment: OpenRecords['environment'];
   let records: string;
+  let sockets: OpenRecords['sockets'];
+  let close: OpenRecords['close'];
 
-  beforeEach(async () => {
-    folder = await makeTempDir();
-    environment = await openEnvironment({ dataDir: folder.path });
-    records = join(folder.path, 'records');
-  });
-  afterEach(async () => {
-    await environment.close();
-    await folder.remove();
-  });
-
-  const sockets = async () => (await readdir(records)).filter((name) => name.startsWith('server-'));
+  beforeEach(async () => ({ folder, environment, records, sockets, close } = await openRecords()));
+  afterEach(() => close());
   const take = async () => {
     const held = await takeHold(environment);
     if (E.isLeft(held)) throw new TypeError('held by another');

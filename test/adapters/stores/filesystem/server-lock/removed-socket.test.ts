@@ -3,29 +3,20 @@ import * as E from 'fp-ts/lib/Either.js';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type Environment, openEnvironment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { isHeld, takeHold } from '../../../../../src/adapters/stores/filesystem/server-lock/holder.js';
-import { makeTempDir, type TempDir } from '../../../../support/temp-dir.js';
 import { until } from '../../../../support/until.js';
+import { type OpenRecords, openRecords } from './open-records.js';
 
 const LOOK_EVERY = 20;
 
 describe('the socket of a holder', () => {
-  let folder: TempDir;
-  let environment: Environment;
+  let environment: OpenRecords['environment'];
   let records: string;
+  let sockets: OpenRecords['sockets'];
+  let close: OpenRecords['close'];
 
-  beforeEach(async () => {
-    folder = await makeTempDir();
-    environment = await openEnvironment({ dataDir: folder.path });
-    records = join(folder.path, 'records');
-  });
-  afterEach(async () => {
-    await environment.close();
-    await folder.remove();
-  });
-
-  const sockets = async () => (await readdir(records)).filter((name) => name.startsWith('server-'));
+  beforeEach(async () => ({ environment, records, sockets, close } = await openRecords()));
+  afterEach(() => close());
 
   it('is made anew where something removed it, as often as it does, and goes at the end', async () => {
     const held = await takeHold(environment, LOOK_EVERY);
