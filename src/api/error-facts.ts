@@ -7,7 +7,7 @@ import {
 
 /** The facts of errors for programs, under the API's names. */
 export type LimitFacts = Pick<FeatureLimitExceeded, 'feature' | 'current' | 'maximum'>;
-export type MediaFacts = Pick<MediaRefused, 'reason'>;
+export type MediaFacts = Pick<MediaRefused, 'reason' | 'detected'>;
 export type ConfigFacts = { readonly missing_config: MissingConfig['missing'] };
 export type SendFacts = ReturnType<typeof sendFacts>;
 

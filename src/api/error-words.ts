@@ -28,6 +28,7 @@ const ASK_AGAIN = 2;
 const mediaRefusals = {
   content_mismatch:
     'The content of the file is not of a type that this media_type allows; send a file of an allowed type.',
+  password_protected: 'The file is protected by a password; take the password away and send it again.',
   not_convertible: 'The webp picture cannot be converted to what WhatsApp takes; send it as jpg or png.',
   unreachable: 'The media_url could not be reached; check it, or upload the file.',
   timeout: 'The media_url did not answer in time; try again, or upload the file.',
@@ -125,7 +126,10 @@ export const errorWords = (error: Refusal): ErrorWords => {
       );
     }
     case 'MediaRefused':
-      return withFacts('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], { reason: error.reason });
+      return withFacts('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], {
+        reason: error.reason,
+        ...(error.detected === undefined ? {} : { detected: error.detected }),
+      });
     case 'SendFailed':
       return withFacts('MESSAGE_SEND_FAILED', sendFailures[error.failure.outcome], sendFacts(error));
     case 'Unavailable':

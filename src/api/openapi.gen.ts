@@ -604,7 +604,9 @@ export interface components {
                 readonly details: {
                     /**
                      * @description - `content_mismatch`: the bytes are not of a type that the media type allows, whatever the name says.
-                     *     - `not_convertible`: a webp picture of more than 25 megapixels, over 5 MB once converted, or broken.
+                     *     - `password_protected`: an Office file that is protected by a password.
+                     *     - `not_convertible`: a picture that has to be converted, of more than 25 megapixels, over 5 MB once
+                     *       converted, or broken.
                      *     - `unreachable`: the URL's host does not resolve, does not answer, has a bad certificate or must not be
                      *       fetched from. Which of them, the service's log says.
                      *     - `timeout`: the download took too long.
@@ -613,7 +615,9 @@ export interface components {
                      *     - `incomplete`: the download ended early.
                      * @enum {unknown}
                      */
-                    readonly reason: "content_mismatch" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
+                    readonly reason: "content_mismatch" | "password_protected" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
+                    /** @description What the bytes are, where that is known, as an extension or a MIME type. */
+                    readonly detected?: string;
                 };
             };
             readonly meta: components["schemas"]["Meta"];

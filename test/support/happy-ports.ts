@@ -1,3 +1,4 @@
+import { recognized } from '../../src/domain/model/media/recognized.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -147,7 +148,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       open: () => TE.right(O.none),
       sweep: TE.right({ count: 0, damaged: [] }),
     },
-    inspector: { detect: () => T.of(O.some('jpeg')) },
+    inspector: { detect: () => T.of(recognized('jpeg')) },
     converter: { toWhatsAppImage: () => TE.right({ type: 'image/jpeg', bytes: Buffer.from('converted') }) },
     downloader: {
       download: (_request, keep) =>

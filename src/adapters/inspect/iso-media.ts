@@ -1,4 +1,5 @@
 import { type BoundedFile } from './bounded-file.js';
+import { recognized, unrecognized } from '../../domain/model/media/recognized.js';
 import { type Recogniser } from './recogniser.js';
 
 /**
@@ -26,7 +27,7 @@ interface Box {
 /** A video by its brand, with its data and a description of a moving picture, all wholly in the file. */
 export const recogniseIsoMedia: Recogniser = async (file) => {
   const format = formatOfBrands(await brandsOf(file));
-  return format !== undefined && (await holdsVideo(file)) ? format : undefined;
+  return format !== undefined && (await holdsVideo(file)) ? recognized(format) : unrecognized();
 };
 
 /** The major brand first, then those it is compatible with. */

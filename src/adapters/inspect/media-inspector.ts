@@ -1,5 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type Extension, type Format } from '../../domain/model/media/media-rules.js';
+import { type Extension } from '../../domain/model/media/media-rules.js';
+import { type Recognition, recognized, unrecognized } from '../../domain/model/media/recognized.js';
 import { type MediaInspector } from '../../domain/ports/media-inspector.js';
 import { type BoundedFile, makeBoundedFile } from './bounded-file.js';
 import { hasForeignSignature, SIGNATURE_BYTES } from './foreign-signature.js';
@@ -17,21 +18,21 @@ const TIME_LIMIT_MS = 500;
 export const mediaInspector: MediaInspector = {
   detect: (staged, extension) => () => {
     const file = makeBoundedFile(staged);
-    const late = (): O.Option<Format> => {
+    const late = (): Recognition => {
       file.stop();
-      return O.none;
+      return unrecognized();
     };
-    return withinTime(formatOf(file, extension).then(O.fromNullable), TIME_LIMIT_MS, late);
+    return withinTime(recognise(file, extension), TIME_LIMIT_MS, late);
   },
 };
 
-const formatOf = async (file: BoundedFile, extension: O.Option<Extension>): Promise<Format | undefined> => {
+const recognise = async (file: BoundedFile, extension: O.Option<Extension>): Promise<Recognition> => {
   const head = await file.read(0, SIGNATURE_BYTES);
-  const recognise = recogniserFor(head);
-  if (recognise !== undefined) return recognise(file);
+  const recogniser = recogniserFor(head);
+  if (recogniser !== undefined) return recogniser(file);
   const claimed = O.toUndefined(extension);
-  if (claimed === 'txt' || claimed === 'csv') return (await isText(file)) ? claimed : undefined;
-  return claimed === 'pdf' && (await isLatePdf(file, head)) ? 'pdf' : undefined;
+  if (claimed === 'txt' || claimed === 'csv') return (await isText(file)) ? recognized(claimed) : unrecognized();
+  return claimed === 'pdf' && (await isLatePdf(file, head)) ? recognized('pdf') : unrecognized();
 };
 
 /** Some writers put a few lines before the header. What is another file's beginning is that file, though. */

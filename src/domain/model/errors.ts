@@ -17,6 +17,7 @@ export interface FeatureLimitExceeded {
 /** Why media was refused. The caller of a `media_url` learns no more than this; the log has the cause. */
 export type MediaRefusal =
   | 'content_mismatch'
+  | 'password_protected'
   | 'not_convertible'
   | 'unreachable'
   | 'timeout'
@@ -27,6 +28,8 @@ export type MediaRefusal =
 export interface MediaRefused {
   readonly _tag: 'MediaRefused';
   readonly reason: MediaRefusal;
+  /** What the bytes are, where that is known: an extension or a MIME type. */
+  readonly detected?: string;
   readonly cause?: unknown;
 }
 

@@ -1,3 +1,4 @@
+import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { READ_BUDGET } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
@@ -45,5 +46,6 @@ export const detect = async (file: Uint8Array | Readable, extension?: Extension)
       return read(position, length);
     },
   };
-  return O.toUndefined(await mediaInspector.detect(counted, O.fromNullable(extension))());
+  const recognition = await mediaInspector.detect(counted, O.fromNullable(extension))();
+  return E.isRight(recognition) ? recognition.right.format : undefined;
 };

@@ -6,6 +6,7 @@ import { withinTime } from '../../../src/adapters/inspect/time-limit.js';
 import { manualTimer } from '../../kit/time/manual-timer.js';
 import { settled } from '../../support/at-rest.js';
 import { sample } from '../../support/samples.js';
+import { unrecognized } from '../../../src/domain/model/media/recognized.js';
 import { inMemory } from './detect.js';
 
 describe('a bounded file', () => {
@@ -85,7 +86,7 @@ describe('the time limit', () => {
       reads++;
       return reads < 2 ? Promise.resolve(sample('ppt').subarray(0, 4_100)) : new Promise<Uint8Array>(() => undefined);
     };
-    expect(await mediaInspector.detect({ sizeBytes: 12_288, read }, O.some('ppt'))()).to.deep.equal(O.none);
+    expect(await mediaInspector.detect({ sizeBytes: 12_288, read }, O.some('ppt'))()).to.deep.equal(unrecognized());
     expect(reads).to.equal(2);
   });
 

@@ -1,4 +1,5 @@
 import { topStreams } from './compound-file.js';
+import { recognized, unrecognized } from '../../../domain/model/media/recognized.js';
 import { type Recogniser } from '../recogniser.js';
 
 /** The stream that makes a compound file a document of that program; Excel called it Book before 97. */
@@ -19,5 +20,5 @@ export const recogniseOffice97: Recogniser = async (file) => {
     Object.entries(formatOfStream).flatMap(([name, format]) => (streams.has(name) ? format : [])),
   );
   const [format] = formats;
-  return formats.size === 1 ? format : undefined;
+  return format !== undefined && formats.size === 1 ? recognized(format) : unrecognized();
 };

@@ -1,4 +1,5 @@
 import { readContentTypes } from './content-types.js';
+import { recognized, unrecognized } from '../../../domain/model/media/recognized.js';
 import { type Recogniser } from '../recogniser.js';
 import { zipContent, zipEntries, type ZipEntry } from './zip-directory.js';
 
@@ -24,11 +25,12 @@ const isProgram = (name: string): boolean =>
 /** A Word, Excel or PowerPoint document without code; plain archives and all that is packed in one are none. */
 export const recogniseOoxml: Recogniser = async (file) => {
   const entries = await zipEntries(file, MAX_ENTRIES);
-  if (entries === undefined || !isHarmless(entries, file.sizeBytes)) return undefined;
+  if (entries === undefined || !isHarmless(entries, file.sizeBytes)) return unrecognized();
   const [contentTypes, second] = entries.filter(({ name }) => name.toLowerCase() === CONTENT_TYPES.toLowerCase());
-  if (contentTypes === undefined || second !== undefined) return undefined;
+  if (contentTypes === undefined || second !== undefined) return unrecognized();
   const xml = await zipContent(file, contentTypes, MAX_CONTENT_TYPES_BYTES);
-  return xml === undefined ? undefined : mainFormat(xml, entries);
+  const format = xml === undefined ? undefined : mainFormat(xml, entries);
+  return format === undefined ? unrecognized() : recognized(format);
 };
 
 const isHarmless = (entries: readonly ZipEntry[], fileBytes: number): boolean =>

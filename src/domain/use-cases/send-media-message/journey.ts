@@ -62,6 +62,8 @@ export interface PreparedMedia {
   /** The name at the end of the media URL. A document is sent with it. */
   readonly name: FileName;
   readonly outgoing: OutgoingFile;
+  /** Lines for `meta.warnings` about the file. */
+  readonly warnings: readonly string[];
 }
 
 /** One request on its way: the results of its steps, in their order. Each step asks for the part that it needs. */

@@ -1,3 +1,4 @@
+import { recognized, unrecognized } from '../../../../src/domain/model/media/recognized.js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -124,7 +125,7 @@ const run = async (world: World) => {
       byKey: () => TE.right(O.fromNullable(world.keyHolder)),
       standing: () => TE.right({ open: false, openedThisMonth: world.opened }),
     },
-    inspector: { detect: () => T.of(world.content ? O.some('jpeg' as const) : O.none) },
+    inspector: { detect: () => T.of(world.content ? recognized('jpeg') : unrecognized()) },
     line: world.lineFull ? { enter: () => TE.left(unavailable('full')) } : plain.line,
     whatsapp:
       world.outcome === 'accepted'

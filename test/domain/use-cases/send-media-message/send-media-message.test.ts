@@ -1,3 +1,4 @@
+import { recognized } from '../../../../src/domain/model/media/recognized.js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { flow } from 'fp-ts/lib/function.js';
@@ -95,7 +96,9 @@ describe('sending a media message', () => {
   it('sends no caption with audio, and says so', async () => {
     const { ports, orders } = watchedPorts();
     const call = callOf(upload({ media_type: 'audio' }, picture({ name: 'voice.mp3' })));
-    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(O.some('mp3')) } })(call);
+    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(recognized('mp3')) } })(
+      call,
+    );
     expect(receiptOf(result)).to.deep.include({ caption: null });
     expect(receiptOf(result).warnings).to.have.length(1);
     expect(orders[0]?.caption).to.equal(null);
@@ -103,7 +106,7 @@ describe('sending a media message', () => {
 
   it('lets the bytes decide what is served and sent, not the name', async () => {
     const { ports, orders } = watchedPorts();
-    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(O.some('png')) } })(
+    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(recognized('png')) } })(
       callOf(upload()),
     );
     expect(receiptOf(result).mediaUrl).to.match(/holiday\.jpg\.png$/);
@@ -112,7 +115,7 @@ describe('sending a media message', () => {
 
   it('refuses bytes of a type that belongs to another media type', async () => {
     const { ports } = watchedPorts();
-    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(O.some('pdf')) } })(
+    const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(recognized('pdf')) } })(
       callOf(upload()),
     );
     expect(E.isLeft(result) && result.left).to.deep.include({ _tag: 'MediaRefused', reason: 'content_mismatch' });
@@ -130,7 +133,7 @@ describe('sending a media message', () => {
     });
     const { stage } = ports.media;
     const media = { ...ports.media, stage: flow(stage, TE.map(publishing)) };
-    const detect = () => T.of(O.some('webp' as const));
+    const detect = () => T.of(recognized('webp'));
     await makeSendMediaMessage({ ...ports, media, inspector: { detect } })(
       callOf(upload({}, picture({ name: 'x.webp' }))),
     );
@@ -147,7 +150,7 @@ describe('sending a media message', () => {
     ];
     for (const [fields, uploaded, sent] of names) {
       const { ports, orders } = watchedPorts();
-      const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(O.some('pdf')) } })(
+      const { result } = await makeSendMediaMessage({ ...ports, inspector: { detect: () => T.of(recognized('pdf')) } })(
         callOf(upload({ media_type: 'document', ...fields }, picture({ name: uploaded }))),
       );
       expect(orders[0]?.filename).to.equal(sent);
@@ -402,7 +405,7 @@ describe('what goes wrong on the way', () => {
         TE.map((file: StagedMedia) => ({ ...file, read: () => Promise.reject(broken) }))(stage(bytes, limit)),
     };
     const reading: SendMediaPorts['inspector'] = {
-      detect: (file) => async () => O.fromPredicate(() => true)(await file.read(0, 1).then(() => 'jpeg' as const)),
+      detect: (file) => () => file.read(0, 1).then(() => recognized('jpeg')),
     };
     const failed = await makeSendMediaMessage({ ...ports, media: unreadable, inspector: reading })(callOf(upload()));
     expect(failed.result).to.deep.include({ left: unavailable(broken) });

@@ -2,7 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaRefused } from '../../../model/errors.js';
-import { type Format, limitOf, mimeOfFormat, needsConversion } from '../../../model/media/media-rules.js';
+import { limitOf, mimeOfFormat, needsConversion } from '../../../model/media/media-rules.js';
+import { type Recognized } from '../../../model/media/recognized.js';
+import { isShownConverted } from '../../../model/media/traits.js';
 import { type ConvertedImage, type MediaConverter } from '../../../ports/media-converter.js';
 import { type StagedMedia } from '../../../ports/media-storage.js';
 import { type OutgoingFile, type Step, type With } from '../journey.js';
@@ -18,9 +20,9 @@ export const outgoingFile = (
   ports: OutgoingPorts,
   journey: With<'call' | 'caller' | 'cleanup'>,
   staged: StagedMedia,
-  format: Format,
+  { format, traits }: Recognized,
 ): Step<OutgoingFile> =>
-  needsConversion(format)
+  needsConversion(format) || isShownConverted(traits)
     ? pipe(
         convert(ports, journey, staged),
         TE.chain((image) => stageConverted(ports, journey, image)),

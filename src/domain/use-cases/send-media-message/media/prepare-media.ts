@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { mimeOfFormat } from '../../../model/media/media-rules.js';
+import { traitWarnings } from '../../../model/media/traits.js';
 import { detectFormat, type DetectPorts } from './detect-format.js';
 import { type PreparedMedia, type Step, type With } from '../journey.js';
 import { mediaName } from './media-name.js';
@@ -17,12 +18,13 @@ export const prepareMedia = (
   pipe(
     TE.Do,
     TE.bind('file', () => obtainFile(ports, journey)),
-    TE.bind('format', ({ file }) => detectFormat(ports, journey, file)),
-    TE.bind('outgoing', ({ file, format }) => outgoingFile(ports, journey, file.staged, format)),
-    TE.map(({ file, format, outgoing }) => ({
+    TE.bind('recognized', ({ file }) => detectFormat(ports, journey, file)),
+    TE.bind('outgoing', ({ file, recognized }) => outgoingFile(ports, journey, file.staged, recognized)),
+    TE.map(({ file, recognized: { format, traits }, outgoing }) => ({
       staged: file.staged,
       servedType: mimeOfFormat[format],
       name: mediaName(journey.request.fields, file.name, format),
       outgoing,
+      warnings: traitWarnings(traits),
     })),
   );

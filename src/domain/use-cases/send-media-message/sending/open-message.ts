@@ -8,6 +8,7 @@ import { type Clock } from '../../../ports/clock.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type RandomKey } from '../../../ports/random-key.js';
 import { type Step, type With } from '../journey.js';
+import { warningsOf } from './warnings.js';
 import { replay, type ReplayPorts } from '../replay.js';
 
 interface OpenPorts extends ReplayPorts {
@@ -37,11 +38,9 @@ const opened =
     }
   };
 
-const draftOf = (
-  { mediaUrl, randomKey }: OpenPorts,
-  { request: { fields, key }, fingerprint, contact, media, published }: Ready,
-): MessageDraft => {
-  const caption = fields.mediaType === 'audio' ? null : fields.caption;
+const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDraft => {
+  const { request, fingerprint, contact, media, published } = journey;
+  const { fields, key } = request;
   return {
     accountId: contact.accountId,
     contactId: contact.id,
@@ -49,9 +48,9 @@ const draftOf = (
     mediaType: fields.mediaType,
     mediaId: published.id,
     mediaUrl: mediaUrl(published.id, servedName(media.name)),
-    caption,
+    caption: fields.mediaType === 'audio' ? null : fields.caption,
     filename: fields.filename,
-    warnings: caption === fields.caption ? [] : ['caption was not sent: WhatsApp takes no caption with audio'],
+    warnings: warningsOf(journey),
     key,
     fingerprint,
     nonce: nonceOf(randomKey()),
