@@ -15,11 +15,13 @@ import { systemClock } from '../adapters/system/clock.js';
 import { sha256 } from '../adapters/system/digest.js';
 import { type Config } from './config.js';
 import { type Clock } from '../domain/ports/clock.js';
+import { type Hmac } from '../domain/model/hmac.js';
 import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
 import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
+import { hmacSha256 } from '../kit/crypto/hmac.js';
 import { Stopped } from '../kit/or-throw.js';
 import { SettingsFailure } from './settings-failure.js';
 
@@ -27,6 +29,7 @@ import { SettingsFailure } from './settings-failure.js';
 export interface Stores extends Omit<OpenRecords, 'prune'> {
   readonly clock: Clock;
   readonly digest: Digest;
+  readonly hmac: Hmac;
   /**
    * Whether only one server at a time uses the stores. Then every message that is pending at its start has lost its
    * sender.
@@ -126,7 +129,7 @@ const mongodbStores = (
 const causeOf = (fault: unknown): unknown =>
   typeof fault === 'object' && fault !== null && 'cause' in fault ? fault.cause : fault;
 
-const system = { clock: systemClock, digest: sha256 };
+const system = { clock: systemClock, digest: sha256, hmac: hmacSha256 };
 
 /** Work of a command. A store that it may not write to is a fault of the settings. */
 export const onUsableStore = <A>(work: Promise<A>): Promise<A> => usable(work, RecordsUnusable);

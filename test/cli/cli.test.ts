@@ -90,6 +90,21 @@ describe('the command line', () => {
     expect((await run('contact', 'show', '9', '--account', '1')).code).to.equal(1);
   });
 
+  it('opts a person out under every spelling of their number, also the one that comes later', async () => {
+    await acme();
+    for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');
+    await json('account', 'set', '1', '--lead-status', '1', '--lead-source', '1');
+    await json('contact', 'create', '--account', '1', '--phone', '+55 11 98765-4321');
+    const { opted_out_at: since } = await json('contact', 'opt-out', '1', '--account', '1');
+    const file = join(dir.path, 'people.csv');
+    await writeFile(file, 'phone\n551187654321\n+14155550124\n');
+    expect(await json('contact', 'import', file, '--account', '1')).to.include({ created: 2 });
+    const listed = (await json('contact', 'list', '--account', '1')) as unknown as Record<string, unknown>[];
+    expect(listed.map(({ opted_out_at: at }) => at)).to.deep.equal([since, since, null]);
+    await json('contact', 'opt-in', '2', '--account', '1');
+    expect((await json('contact', 'show', '1', '--account', '1'))['opted_out_at']).to.equal(null);
+  });
+
   it('imports a CSV file, row by row, and tells the rows it refuses', async () => {
     await acme();
     for (const list of ['status', 'source']) await json(list, 'create', '--account', '1', '--name', 'x');

@@ -1,3 +1,4 @@
+import { sayWord } from '../support/consent.js';
 import { randomBytes } from 'node:crypto';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
@@ -63,7 +64,7 @@ export const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     }
     for (const index of times(7, (at) => at)) {
       const { contact } = await right(contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
-      if (index === 3) await some(contacts.setOptOut(id, contact.id, true, NOW + 3));
+      if (index === 3) await sayWord(stores, id, contact.id, { optedOut: true, at: NOW + 3 });
     }
     const say = (contact: number, at: number, text: string | null, mediaId?: MediaId) =>
       right(

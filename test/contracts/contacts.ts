@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { noDetails, type Contact, withOptOut } from '../../src/domain/model/contact/contact.js';
+import { noDetails, type Contact } from '../../src/domain/model/contact/contact.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import {
   ACME,
@@ -48,8 +48,6 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
           accountId: ACME,
           id: 1,
           waId: null,
-          optedOutAt: null,
-          consentAt: null,
           createdAt: NOW,
         });
         expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
@@ -64,7 +62,6 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         await none(contacts.byPhone(ACME, phone(1)));
         expect(await right(contacts.count(ACME))).to.equal(0);
         expect((await right(contacts.list(ACME, 0, 10))).items).to.deep.equal([]);
-        await none(contacts.setOptOut(ACME, contactId(1), true, NOW));
       }),
     );
 
@@ -154,7 +151,6 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         expect(other.contact).to.include({ id: 1, accountId: OTHER, firstname: 'B' });
         await none(contacts.byId(OTHER, contactId(2)));
         await none(contacts.byPhone(OTHER, phone(2)));
-        await none(contacts.setOptOut(OTHER, contactId(2), true, NOW));
         await none(contacts.byId(NOBODY, contactId(1)));
         expect((await right(contacts.list(OTHER, 0, 10))).items).to.deep.equal([other.contact]);
         expect(await right(contacts.count(ACME))).to.equal(2);
@@ -180,47 +176,6 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
     );
 
     it(
-      'opts a contact out and in again, tells one caller, and keeps the time of what already is so',
-      test(async ({ contacts }) => {
-        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
-        const set = (optedOut: boolean, at: number) => some(contacts.setOptOut(ACME, contact.id, optedOut, at));
-        const out = { ...contact, optedOutAt: NOW + 1, consentAt: NOW + 1 };
-        expect(await set(true, NOW + 1)).to.deep.equal({ contact: out, changed: true });
-        expect(await set(true, NOW + 1)).to.deep.equal({ contact: out, changed: false });
-        expect(await some(contacts.byPhone(ACME, contact.phone))).to.deep.equal(out);
-        const still = { ...out, consentAt: NOW + 2 };
-        expect(await set(true, NOW + 2)).to.deep.equal({ contact: still, changed: false });
-        const again = { ...contact, consentAt: NOW + 3 };
-        expect(await set(false, NOW + 3)).to.deep.equal({ contact: again, changed: true });
-        expect(await set(false, NOW + 3)).to.deep.equal({ contact: again, changed: false });
-        expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(again);
-      }),
-    );
-
-    it(
-      'gives nothing on a word from before the latest',
-      test(async ({ contacts }) => {
-        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
-        const set = (optedOut: boolean, at: number) => some(contacts.setOptOut(ACME, contact.id, optedOut, at));
-        await set(true, NOW + 5);
-        const latest = (await set(false, NOW + 9)).contact;
-        expect(await set(true, NOW + 5)).to.deep.equal({ contact: latest, changed: false });
-        expect(await set(true, NOW + 8)).to.deep.equal({ contact: latest, changed: false });
-        expect((await set(true, NOW + 9)).changed).to.equal(true);
-        expect(await some(contacts.byId(ACME, contact.id))).to.include({ optedOutAt: NOW + 9, consentAt: NOW + 9 });
-      }),
-    );
-
-    it(
-      'says to exactly one of many callers at once that it opted a contact out',
-      test(async ({ contacts }) => {
-        const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
-        const answers = await Promise.all(times(20, () => some(contacts.setOptOut(ACME, contact.id, true, NOW + 1))));
-        expect(answers.filter(({ changed }) => changed)).to.have.length(1);
-      }),
-    );
-
-    it(
       'knows nobody by an id of WhatsApp that it was not told',
       test(async ({ contacts }) => {
         await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
@@ -232,10 +187,7 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
     it('behaves as a plain map of contacts does, whatever is asked of it in whatever order', async () => {
       const account = fc.constantFrom(ACME, OTHER);
       const index = fc.integer({ min: 0, max: 5 });
-      const step = fc.oneof(
-        fc.record({ _tag: fc.constant('make' as const), account, index, maximum: fc.constantFrom(-1, 0, 2, 4) }),
-        fc.record({ _tag: fc.constant('opt' as const), account, index, out: fc.boolean() }),
-      );
+      const step = fc.record({ account, index, maximum: fc.constantFrom(-1, 0, 2, 4) });
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) =>
           on(open)(async ({ contacts }) => {
@@ -244,34 +196,25 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
               [OTHER, []],
             ]);
             let now = NOW;
-            for (const { account: owner, index: at, ...what } of steps) {
+            for (const { account: owner, index: at, maximum } of steps) {
               now += 1;
               const kept = model.get(owner) ?? [];
-              if (what._tag === 'make') {
-                const known = kept.find((contact) => contact.phone === phone(at));
-                const full = what.maximum !== -1 && kept.length >= what.maximum;
-                const result = await contacts.findOrCreate(owner, newContact(at), what.maximum, now)();
-                if (known === undefined && full) expect(result._tag).to.equal('Left');
-                else if (known !== undefined) expect(rights([result])[0]?.contact).to.deep.equal(known);
-                else {
-                  kept.push({
-                    ...noDetails,
-                    phone: phone(at),
-                    status: 1,
-                    source: 1,
-                    accountId: owner,
-                    id: contactId(kept.length + 1),
-                    waId: null,
-                    optedOutAt: null,
-                    consentAt: null,
-                    createdAt: now,
-                  });
-                }
-              } else {
-                const place = kept.findIndex((contact) => Number(contact.id) === at);
-                await right(contacts.setOptOut(owner, contactId(at), what.out, now));
-                const contact = kept[place];
-                if (contact !== undefined) kept[place] = withOptOut(contact, what.out, now);
+              const known = kept.find((contact) => contact.phone === phone(at));
+              const full = maximum !== -1 && kept.length >= maximum;
+              const result = await contacts.findOrCreate(owner, newContact(at), maximum, now)();
+              if (known === undefined && full) expect(result._tag).to.equal('Left');
+              else if (known !== undefined) expect(rights([result])[0]?.contact).to.deep.equal(known);
+              else {
+                kept.push({
+                  ...noDetails,
+                  phone: phone(at),
+                  status: 1,
+                  source: 1,
+                  accountId: owner,
+                  id: contactId(kept.length + 1),
+                  waId: null,
+                  createdAt: now,
+                });
               }
               expect((await right(contacts.list(owner, 0, 100))).items).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);

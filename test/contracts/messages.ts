@@ -415,24 +415,6 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
       );
 
       it(
-        'loses no opt-out that comes at the same time',
-        test(async ({ messages, contacts }) => {
-          const contact = await makeContact(contacts);
-          const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
-          await Promise.all([
-            right(messages.settle(refOf(message), accepted({ waId: '77' }))),
-            right(contacts.setOptOut(ACME, contact.id, true, NOW + 1)),
-          ]);
-          expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
-            ...contact,
-            waId: '77',
-            optedOutAt: NOW + 1,
-            consentAt: NOW + 1,
-          });
-        }),
-      );
-
-      it(
         'records a refusal and an unknown outcome with all that is known of them',
         test(async ({ messages }) => {
           for (const [outcome, state] of [

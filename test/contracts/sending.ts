@@ -1,16 +1,19 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import fc from 'fast-check';
 import { parseCallbackData } from '../../src/domain/model/message/callback-data.js';
 import { type Message } from '../../src/domain/model/message/message.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type StatusReport } from '../../src/domain/model/message/status-report.js';
+import { type ConsentRecords } from '../../src/domain/ports/consent-records.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { type SendMediaAnswer } from '../../src/domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../../src/domain/use-cases/send-media-message/send-media-message.js';
 import { DAY } from '../../src/domain/model/time.js';
+import { sayWord } from '../support/consent.js';
 import { callOf, fieldsOf, picture } from '../support/calls.js';
 import { account, happyPorts, NOW } from '../support/happy-ports.js';
 import { makeWhatsApp } from '../../src/adapters/whatsapp/send/whatsapp.js';
@@ -30,6 +33,7 @@ import { on, type Open, right, some } from './support.js';
 interface SendingStage {
   readonly messages: Messages;
   readonly contacts: Contacts;
+  readonly consents: ConsentRecords;
   /** The same store as another process has it open. */
   readonly elsewhere: Messages;
 }
@@ -84,7 +88,8 @@ const scripted = async (stage: SendingStage, script: readonly Call[]) => {
     if (mark === null) throw new TypeError('the message has no mark');
     if (event === 'stop') {
       const { contactId } = await some(stage.messages.byId(account.id, mark.id));
-      await right(stage.contacts.setOptOut(account.id, contactId, true, NOW));
+      const accounts = { byId: () => TE.right(O.some(account)) };
+      await sayWord({ ...stage, accounts }, account.id, contactId, { optedOut: true, at: NOW });
     } else if (event === 'restart') await right(stage.elsewhere.expire(NOW, true));
     else if (event === 'lease ends') await right(stage.elsewhere.expire(NOW + DAY, false));
     else await right(stage.messages.recordStatus(account.id, reportOf(event, mark.id, mark.nonce, number), NOW));

@@ -1,3 +1,4 @@
+import { sayWord } from '../support/consent.js';
 import { expect } from 'chai';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
@@ -94,7 +95,7 @@ describe('two accounts', () => {
 
   it('opt out apart', async () => {
     const { contact_id } = sentData(await send(theirToken, { phone: '14155550105' }));
-    await orThrow(world.stores.contacts.setOptOut(theirs.id, contact_id as ContactId, true, world.stores.clock.now()));
+    await sayWord(world.stores, theirs.id, contact_id as ContactId, { optedOut: true, at: world.stores.clock.now() });
     expect((await send(theirToken, { phone: '14155550105' })).status).to.equal(403);
     expect((await send(ourToken, { phone: '14155550105' })).status).to.equal(200);
   });

@@ -1,3 +1,4 @@
+import { optedOutSinceBy } from '../support/consent.js';
 import { expect } from 'chai';
 import { createHmac } from 'node:crypto';
 import { type Config } from '../../src/app/config.js';
@@ -135,7 +136,7 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
     const standing = async ({ account, contact, sent, pending }: Tenant) => ({
       sent: (await some(stores.messages.byId(account.id, sent.id))).state,
       pending: (await some(stores.messages.byId(account.id, pending.id))).state,
-      optedOut: (await some(stores.contacts.byId(account.id, contact.id))).optedOutAt !== null,
+      optedOut: (await optedOutSinceBy(stores, account, contact.phone)) !== null,
     });
     const untouched = { sent: 'sent', pending: 'pending', optedOut: false };
 

@@ -1,7 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
-import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
-import { hasOptedOut } from '../../src/domain/model/contact/contact.js';
+import { optedOutSinceBy } from '../support/consent.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { newPicture } from './calls.js';
 import { type Answer, type Call } from './journal.js';
@@ -163,9 +162,10 @@ export const formerNumber = (trial: Trial): Promise<readonly string[]> => {
     const faults: string[] = [];
     if ((await stateOf(stage, sent.chatMessageId)) !== 'delivered')
       faults.push('a status for the former number was dropped');
-    await withStores(stand.store.settings, async ({ contacts }) => {
-      const contact = await orThrow(contacts.byPhone(ACCOUNT, SENT as PhoneNumber));
-      if (O.isNone(contact) || !hasOptedOut(contact.value)) faults.push('a STOP to the former number was dropped');
+    await withStores(stand.store.settings, async (stores) => {
+      const account = await orThrow(stores.accounts.byId(ACCOUNT));
+      if (O.isNone(account) || (await optedOutSinceBy(stores, account.value, SENT)) === null)
+        faults.push('a STOP to the former number was dropped');
     });
     return faults;
   });

@@ -1,4 +1,4 @@
-import * as O from 'fp-ts/lib/Option.js';
+import { sayWord } from '../support/consent.js';
 import { type Account, type AccountChanges } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type Extension, mediaRules, type MediaType, mediaTypes } from '../../src/domain/model/media/media-rules.js';
@@ -233,8 +233,7 @@ const accounts: Case[] = [
     what: 'a contact that has opted out',
     prepare: async (world, account) => {
       const id = await knownContact(world, account);
-      const out = await orThrow(world.stores.contacts.setOptOut(account.id, id, true, world.stores.clock.now()));
-      if (O.isNone(out)) throw new TypeError('no contact');
+      await sayWord(world.stores, account.id, id, { optedOut: true, at: world.stores.clock.now() });
     },
     request: () => withJpg(),
     ends: { code: 'CONTACT_OPTED_OUT', http: 403, grpc: 7 },

@@ -5,6 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { failureOf } from '../../src/domain/model/message/message.js';
+import { withConsents } from '../../src/domain/use-cases/consent/read-consent.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { call, json } from '../support/http-client.js';
@@ -13,9 +14,11 @@ import { until } from '../support/until.js';
 /** What an account has after a request, and what WhatsApp was told on its behalf. */
 export const effectsOn = async (
   { stores, sandboxUrl }: PostcardWorld,
-  { id, whatsapp }: Account,
+  account: Account,
 ): Promise<Readonly<Record<string, unknown>>> => {
+  const { id, whatsapp } = account;
   const { items: contacts } = await orThrow(stores.contacts.list(id, 0, 100));
+  const people = await orThrow(withConsents(stores, account, contacts));
   const messages = [];
   for (let chatMessageId = 1; ; chatMessageId += 1) {
     const message = await orThrow(stores.messages.byId(id, chatMessageId as ChatMessageId));
@@ -30,7 +33,7 @@ export const effectsOn = async (
     return own.every(({ media }) => media !== null) ? own : undefined;
   });
   return {
-    contacts: contacts.map(({ accountId: _account, createdAt: _at, consentAt: _consent, optedOutAt, ...contact }) => ({
+    contacts: people.map(({ contact: { accountId: _account, createdAt: _at, ...contact }, optedOutAt }) => ({
       ...contact,
       optedOut: optedOutAt !== null,
     })),

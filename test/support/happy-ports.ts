@@ -7,6 +7,7 @@ import { type Account, type AccountId, defaultLimits } from '../../src/domain/mo
 import { type Contact, type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
 import { settledMessage } from '../../src/domain/model/message/settled-message.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
@@ -40,6 +41,7 @@ export const account: Account = {
   statuses: [{ id: 1, name: 'New' }],
   sources: [{ id: 1, name: 'API' }],
   mediaKey: 'k'.repeat(43),
+  consentKey: 'c'.repeat(43),
   demo: false,
 };
 
@@ -87,13 +89,14 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
         TE.rightIO(() => {
           steps.push('contact');
           const id = (contacts.length + 1) as ContactId;
-          const made = { ...contact, accountId, id, waId: null, optedOutAt: null, consentAt: null, createdAt: NOW };
+          const made = { ...contact, accountId, id, waId: null, createdAt: NOW };
           contacts.push(made);
           return { contact: made, created: true };
         }),
       list: () => TE.right({ items: contacts, damaged: [], next: null }),
-      setOptOut: () => TE.right(O.none),
     },
+    consents: { of: () => TE.right(new Map()) },
+    hmac: hmacSha256,
     messages: {
       byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),
       byKey: (_account, key) => TE.right(O.fromNullable(messages.find((message) => message.key === key))),

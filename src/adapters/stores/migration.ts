@@ -1,5 +1,7 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId } from '../../domain/model/account/account.js';
+import { type Consent } from '../../domain/model/contact/consent.js';
+import { type PersonHash } from '../../domain/model/contact/person-hash.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
 import { type MediaId } from '../../domain/model/media/media-id.js';
@@ -34,6 +36,12 @@ export interface HeldMessage {
 export interface KeptContact {
   readonly contact: Contact;
   readonly ordinal: number;
+}
+
+/** What was last said under a hash of a person's id. */
+export interface KeptConsent extends Consent {
+  readonly accountId: AccountId;
+  readonly hash: PersonHash;
 }
 
 /** The last id that was assigned, so that it is never assigned again. */
@@ -74,6 +82,7 @@ export interface Kinds {
   readonly accounts: Account;
   readonly tokens: Token;
   readonly contacts: KeptContact;
+  readonly consents: KeptConsent;
   readonly conversations: KeptConversation;
   readonly messages: HeldMessage;
   readonly ids: LastId | ContactOffset;
@@ -90,6 +99,7 @@ export const kinds = [
   'accounts',
   'tokens',
   'contacts',
+  'consents',
   'conversations',
   'messages',
   'ids',

@@ -1,17 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
-import { type AccountId } from '../../domain/model/account/account.js';
+import { type Account, type AccountId } from '../../domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ContactPage } from '../../domain/ports/contacts.js';
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { failWhereDamaged } from '../damaged.js';
-import { toTimestamp } from '../../domain/model/time.js';
+import { recordConsent } from '../../domain/use-cases/consent/record-consent.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
 import { parseAccountId, parseContactId } from '../options/options.js';
+import { showContact, showContacts, type ShownContact } from '../shown-contact.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
@@ -27,10 +28,14 @@ export const addContactCommands = (program: Command): void => {
   for (const name of contactFields.slice(1)) create.option(`--${name.replace('_', '-')} <${name}>`);
   create.action(async (options: Partial<Record<string, string>> & { account: never }, command: Command) => {
     const row = { ...options, assigned_id: options['assignedId'] };
-    const kept = await withStores(async (stores) => keepContact(stores, await accountOf(stores, options.account), row));
-    const { contact: found, created } = E.isRight(kept) ? kept.right : fail(kept.left);
-    if (!created) say('A contact with this phone exists already; it stays as it is.');
-    printAnswer(command, shown(found));
+    const made = await withStores(async (stores) => {
+      const account = await accountOf(stores, options.account);
+      const kept = await keepContact(stores, account, row);
+      const { contact: found, created } = E.isRight(kept) ? kept.right : fail(kept.left);
+      if (!created) say('A contact with this phone exists already; it stays as it is.');
+      return showContact(stores, account, found);
+    });
+    printAnswer(command, made);
   });
 
   contact
@@ -38,16 +43,19 @@ export const addContactCommands = (program: Command): void => {
     .argument('<id>', 'the contact', parseContactId)
     .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
-      const found = await withStores(({ contacts }) => orThrow(contacts.byId(options.account, id)));
-      printAnswer(command, shown(someOrFail(found, missing(options.account, id))));
+      const found = await withStores(async (stores) => {
+        const account = await accountOf(stores, options.account);
+        return showContact(stores, account, await contactOf(stores, options.account, id));
+      });
+      printAnswer(command, found);
     });
 
   contact
     .command('list')
     .requiredOption('--account <id>', 'the account', parseAccountId)
     .action(async (options: { account: AccountId }, command: Command) => {
-      const list = await withStores(async (stores) => all(stores, (await accountOf(stores, options.account)).id));
-      printAnswer(command, list.items.map(shown));
+      const list = await withStores(async (stores) => all(stores, await accountOf(stores, options.account)));
+      printAnswer(command, list.items);
       failWhereDamaged(list.damaged);
     });
 
@@ -58,10 +66,14 @@ export const addContactCommands = (program: Command): void => {
       .argument('<id>', 'the contact', parseContactId)
       .requiredOption('--account <id>', 'the account', parseAccountId)
       .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
-        const changed = await withStores(({ contacts, clock }) =>
-          orThrow(contacts.setOptOut(options.account, id, optedOut, clock.now())),
-        );
-        printAnswer(command, shown(someOrFail(changed, missing(options.account, id)).contact));
+        const changed = await withStores(async (stores) => {
+          const account = await accountOf(stores, options.account);
+          const found = await contactOf(stores, options.account, id);
+          const word = { optedOut, at: stores.clock.now() };
+          await orThrow(recordConsent(stores, account, { hashes: [], contacts: [found] }, word));
+          return showContact(stores, account, found);
+        });
+        printAnswer(command, changed);
       });
   };
   optOut('opt-out', 'opt a contact out: no messages are sent to it', true);
@@ -79,33 +91,17 @@ export const addContactCommands = (program: Command): void => {
     });
 };
 
-const missing = (account: AccountId, id: ContactId): string => `Account ${account} has no contact ${id}.`;
+const contactOf = async ({ contacts }: Stores, account: AccountId, id: ContactId): Promise<Contact> =>
+  someOrFail(await orThrow(contacts.byId(account, id)), `Account ${account} has no contact ${id}.`);
 
-const all = async ({ contacts }: Stores, account: AccountId): Promise<Listing<Contact>> => {
-  const items: Contact[] = [];
+const all = async (stores: Stores, account: Account): Promise<Listing<ShownContact>> => {
+  const items: ShownContact[] = [];
   const damaged: Damaged[] = [];
   for (let after: number | null = 0; after !== null;) {
-    const page: ContactPage = await orThrow(contacts.list(account, after, PAGE));
-    items.push(...page.items);
+    const page: ContactPage = await orThrow(stores.contacts.list(account.id, after, PAGE));
+    items.push(...(await showContacts(stores, account, page.items)));
     damaged.push(...page.damaged);
     after = page.next;
   }
   return { items, damaged };
 };
-
-const shown = (contact: Contact) => ({
-  contact_id: contact.id,
-  phone: contact.phone,
-  firstname: contact.firstname,
-  lastname: contact.lastname,
-  email: contact.email,
-  country: contact.country,
-  assigned_id: contact.assignedTo,
-  groups: contact.groups,
-  status: contact.status,
-  source: contact.source,
-  chat_id: contact.id,
-  wa_id: contact.waId,
-  opted_out_at: contact.optedOutAt === null ? null : toTimestamp(contact.optedOutAt),
-  created_at: toTimestamp(contact.createdAt),
-});

@@ -35,14 +35,4 @@ export interface Contacts {
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
   /** The contacts after the id `after` (0: from the start), in order of id, at most `limit`. */
   readonly list: (account: AccountId, after: number, limit: number) => Stored<ContactPage>;
-  /**
-   * Opts a contact out or in, as `withOptOut` does. None if there is no such contact. `changed` is true for exactly one
-   * of several callers that ask for the same change, and false if a later opt-out or opt-in is recorded.
-   */
-  readonly setOptOut: (
-    account: AccountId,
-    id: ContactId,
-    optedOut: boolean,
-    at: Instant,
-  ) => Stored<Option<{ readonly contact: Contact; readonly changed: boolean }>>;
 }

@@ -5,6 +5,7 @@ import { type ChatMessageId, LEASE, refOf } from '../../../src/domain/model/mess
 import { type Message, wamidOf } from '../../../src/domain/model/message/message.js';
 import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { leaseLost, settledMessage } from '../../../src/domain/model/message/settled-message.js';
+import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import {
   isMarkedFor,
@@ -17,6 +18,7 @@ import {
   draft,
   key,
   left,
+  newContact,
   NOBODY,
   NONCE,
   none,
@@ -73,6 +75,24 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
   const told = (messages: Messages, one: StatusReport, account = ACME) =>
     right(messages.recordStatus(account, one, NOW + 6_000));
   const state = async (messages: Messages, { id }: Message): Promise<Message> => some(messages.byId(ACME, id));
+
+  it(
+    'show ids of WhatsApp, which the contact keeps, but for other spellings of its number',
+    test(async ({ messages, contacts }) => {
+      const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
+      const message = await opened(messages, { contactId: contact.id, phone: '5511987654321' as PhoneNumber });
+      await right(messages.settle(refOf(message), accepted));
+      const waIdAfter = async (recipient: string | null) => {
+        await told(messages, report('delivered', { recipient }));
+        return (await some(contacts.byId(ACME, contact.id))).waId;
+      };
+      expect(await waIdAfter(null)).to.equal(null);
+      expect(await waIdAfter('5511987654321')).to.equal(null);
+      expect(await waIdAfter('551187654321')).to.equal(null);
+      expect(await waIdAfter('77')).to.equal('77');
+      expect((await right(contacts.byWaId(ACME, '77'))).items.map(({ id }) => id)).to.deep.equal([contact.id]);
+    }),
+  );
 
   describe('statuses', () => {
     it(

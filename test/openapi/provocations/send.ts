@@ -1,5 +1,5 @@
-import * as O from 'fp-ts/lib/Option.js';
 import { type AccountChanges } from '../../../src/domain/model/account/account.js';
+import { sayWord } from '../../support/consent.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call } from '../../support/http-client.js';
@@ -40,8 +40,7 @@ const optedOut = async (world: PostcardWorld) => {
   const made = await orThrow(
     world.stores.contacts.findOrCreate(id, { ...details, phone, status: 1, source: 1 }, -1, world.stores.clock.now()),
   );
-  const changed = await orThrow(world.stores.contacts.setOptOut(id, made.contact.id, true, world.stores.clock.now()));
-  if (O.isNone(changed)) throw new TypeError('the contact is gone as soon as it is made');
+  await sayWord(world.stores, id, made.contact.id, { optedOut: true, at: world.stores.clock.now() });
   return { url: world.url, token: await world.newToken(id) };
 };
 

@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
 import { sumRounds } from '../shared/rounds.js';
 import { filesystemAccounts } from './accounts/accounts.js';
+import { filesystemConsents } from './contacts/consent-records.js';
 import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
@@ -41,6 +42,7 @@ export const recordsIn = async (
     accounts: filesystemAccounts(environment, sealer, hash),
     tokens: filesystemTokens(environment),
     contacts: filesystemContacts(environment),
+    consents: filesystemConsents(environment),
     messages: filesystemMessages(environment, media),
     media,
     uploadHandles: filesystemUploadHandles(environment),

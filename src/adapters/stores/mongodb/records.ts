@@ -10,6 +10,7 @@ import { type Upgrading } from '../shared/upgrade/upgrading.js';
 import { otherThan } from '../shared/upgrade/standing.js';
 import { mongodbAccounts } from './accounts/accounts.js';
 import { makeIndexes } from './database/collections.js';
+import { mongodbConsents } from './contacts/consent-records.js';
 import { mongodbContacts } from './contacts/contacts.js';
 import { type Database, type DatabaseOptions, openDatabase } from './database/database.js';
 import { dropEarlyReports } from './messages/early-reports.js';
@@ -100,6 +101,7 @@ const recordsIn = (database: Database, { sealer, hash, time, damaged }: Prepared
     accounts: mongodbAccounts(database, sealer, hash),
     tokens: mongodbTokens(database),
     contacts: mongodbContacts(database),
+    consents: mongodbConsents(database),
     messages: mongodbMessages(database, service.latest),
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),

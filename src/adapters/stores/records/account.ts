@@ -35,6 +35,8 @@ export const accountRecord = strict<StoredAccount>('account', {
   statuses: entries,
   sources: entries,
   mediaKey: t.string,
+  // Empty until the store is brought up to date: see upgrade/formats.ts.
+  consentKey: added(t.string, ''),
   demo: t.boolean,
   sealed: t.boolean,
 });

@@ -15,7 +15,5 @@ export const contactRecord = strict<Contact>('contact', {
   status: nullable(positive),
   source: nullable(positive),
   waId: nullable(t.string),
-  optedOutAt: nullable(instant),
-  consentAt: nullable(instant),
   createdAt: instant,
 });

@@ -1,5 +1,6 @@
 import { type Instant } from '../../../domain/model/time.js';
 import { type Accounts } from '../../../domain/ports/accounts.js';
+import { type ConsentRecords } from '../../../domain/ports/consent-records.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
@@ -13,6 +14,7 @@ export interface OpenRecords {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly contacts: Contacts;
+  readonly consents: ConsentRecords;
   readonly messages: Messages;
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;

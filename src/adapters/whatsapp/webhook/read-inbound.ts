@@ -15,10 +15,15 @@ const wordsIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 /** An inbound message of a change (`value.messages[]`) in the domain's type; null if it has no words. */
 export const readInbound = (value: unknown, now: Instant): InboundText | null => {
-  const from = at(value, 'from');
+  const waId = idOf(at(value, 'from'));
+  const userId = idOf(at(value, 'from_user_id'));
   const type = at(value, 'type');
-  if (typeof from !== 'string' || !/^[\x21-\x7e]{1,128}$/.test(from) || typeof type !== 'string') return null;
+  if ((waId === null && userId === null) || typeof type !== 'string') return null;
   const places = Object.hasOwn(wordsIn, type) ? (wordsIn[type] ?? []) : [];
   const text = places.map((path) => at(value, ...path)).find((found) => typeof found === 'string');
-  return text === undefined ? null : { waId: from, text: text, at: readTime(at(value, 'timestamp'), now) };
+  return text === undefined ? null : { waId, userId, text, at: readTime(at(value, 'timestamp'), now) };
 };
+
+/** People with user names may show no number, so one of the two ids may be missing. */
+const idOf = (value: unknown): string | null =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,160}$/.test(value) ? value.replace(/^\+/, '') : null;

@@ -68,6 +68,8 @@ export interface Account {
   readonly sources: readonly Entry[];
   /** 32 random bytes in base64url that make this account's media ids unguessable. */
   readonly mediaKey: string;
+  /** 32 random bytes in base64url, under which people's ids are hashed for consent. A secret; it never changes. */
+  readonly consentKey: string;
   /** The account that sandbox mode makes; its tokens are refused anywhere else. */
   readonly demo: boolean;
 }
@@ -122,11 +124,16 @@ export interface AccountDraft {
 }
 
 /** A new account: default limits and words, and nothing else. */
-export const newAccount = (id: AccountId, { name, demo }: AccountDraft, mediaKey: string): Account => ({
+export const newAccount = (
+  id: AccountId,
+  { name, demo }: AccountDraft,
+  { mediaKey, consentKey }: Pick<Account, 'mediaKey' | 'consentKey'>,
+): Account => ({
   id,
   name,
   demo,
   mediaKey,
+  consentKey,
   whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
   formerPhoneNumberIds: [],
   webhook: null,

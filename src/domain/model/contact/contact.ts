@@ -1,5 +1,7 @@
-import { type AccountId } from '../account/account.js';
+import { type Account, type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
+import { type Hmac } from '../hmac.js';
+import { type PersonHash, personHashes, type PersonIds } from './person-hash.js';
 import { type PhoneNumber } from './phone.js';
 import { type Instant } from '../time.js';
 
@@ -40,9 +42,6 @@ export interface Contact extends ContactDetails {
   readonly source: number | null;
   /** WhatsApp's own id of the recipient, known from the first accepted message on. */
   readonly waId: string | null;
-  readonly optedOutAt: Instant | null;
-  /** When the contact last opted out or in. An earlier opt-out or opt-in that arrives later does not count. */
-  readonly consentAt: Instant | null;
   readonly createdAt: Instant;
 }
 
@@ -52,20 +51,15 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
   accountId,
   id,
   waId: null,
-  optedOutAt: null,
-  consentAt: null,
   createdAt: now,
 });
 
-export const hasOptedOut = (contact: Contact): boolean => contact.optedOutAt !== null;
+/** Every id by which WhatsApp may know a contact. */
+export const idsOf = ({ phone, waId }: Pick<Contact, 'phone' | 'waId'>): PersonIds => ({ numbers: [phone, waId] });
 
-/**
- * The contact after it opted out or in at a given time. The news may arrive late and more than once: an opt-out or
- * opt-in from before the latest one changes nothing. A contact that had already opted out keeps the time of its first
- * opt-out.
- */
-export const withOptOut = (contact: Contact, optedOut: boolean, at: Instant): Contact => {
-  if (contact.consentAt !== null && at < contact.consentAt) return contact;
-  if (hasOptedOut(contact) === optedOut) return contact.consentAt === at ? contact : { ...contact, consentAt: at };
-  return { ...contact, consentAt: at, optedOutAt: optedOut ? at : null };
-};
+/** The hashes of all ids that a contact has. */
+export const contactHashes = (
+  hmac: Hmac,
+  account: Pick<Account, 'consentKey'>,
+  contact: Pick<Contact, 'phone' | 'waId'>,
+): readonly PersonHash[] => personHashes(hmac, account, idsOf(contact));

@@ -31,11 +31,22 @@ export const phoneOfWaId = (waId: string): O.Option<PhoneNumber> =>
  */
 export const isSameNumber = (one: string, other: string): boolean => shortestSpelling(one) === shortestSpelling(other);
 
-const shortestSpelling = (number: string): string =>
+/** The shortest spelling of a number that WhatsApp spells in two ways; any other text as it is. */
+export const shortestSpelling = (number: string): string =>
   number
     .replace(/^(55[0-9]{2})9([0-9]{8})$/, '$1$2')
     .replace(/^549([0-9]{10})$/, '54$1')
     .replace(/^521([0-9]{10})$/, '52$1');
+
+/** Every spelling of a number, the shortest first: one, or two. */
+export const spellingsOf = (number: string): readonly string[] => {
+  const shortest = shortestSpelling(number);
+  const longest = shortest
+    .replace(/^(?<area>55[0-9]{2})(?<rest>[0-9]{8})$/, '$<area>9$<rest>')
+    .replace(/^54(?<rest>[0-9]{10})$/, '549$<rest>')
+    .replace(/^52(?<rest>[0-9]{10})$/, '521$<rest>');
+  return longest === shortest ? [shortest] : [shortest, longest];
+};
 
 /** What a log may show of a phone number: `+1555*****67`. */
 export const maskPhoneNumber = (phone: string): string =>

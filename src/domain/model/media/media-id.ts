@@ -1,4 +1,5 @@
 import { type Account } from '../account/account.js';
+import { type Hmac } from '../hmac.js';
 import { type ServedType } from './media-rules.js';
 import { type Branded } from '../brand.js';
 
@@ -7,9 +8,6 @@ export type MediaId = Branded<string, 'MediaId'>;
 
 export const parseMediaId = (text: string): MediaId | null =>
   /^[A-Za-z0-9_-]{43}$/.test(text) ? (text as MediaId) : null;
-
-/** HMAC-SHA256 of a text's UTF-8 under a key in base64url, in base64url. */
-export type Hmac = (key: string, text: string) => string;
 
 /**
  * The id of a file: HMAC-SHA256, under its account's key, of its sha256 (64 hex digits) followed by its type.

@@ -2,10 +2,12 @@ import { type AccountId } from '../account/account.js';
 import { type StatusReport } from './status-report.js';
 import { type Instant } from '../time.js';
 
-/** A text that a person wrote to an account. */
+/** A text that a person wrote to an account. Its author is known by one of the two ids at least. */
 export interface InboundText {
-  /** WhatsApp's own id of the author. */
-  readonly waId: string;
+  /** WhatsApp's own id of the author, mostly the phone number; null for people who show no number. */
+  readonly waId: string | null;
+  /** The author's id for this business (business-scoped user id); null where WhatsApp does not say. */
+  readonly userId: string | null;
   readonly text: string;
   readonly at: Instant;
 }

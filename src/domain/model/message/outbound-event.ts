@@ -1,4 +1,4 @@
-import { type Contact, hasOptedOut } from '../contact/contact.js';
+import { type Contact } from '../contact/contact.js';
 import { type Message } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
@@ -15,8 +15,9 @@ export interface MessageEvent {
 export interface ContactEvent {
   readonly type: 'contact.opted_out' | 'contact.opted_in';
   readonly at: Instant;
-  /** The contact right after the change. */
   readonly contact: Contact;
+  /** Since when the contact has opted out; null: it has opted in. */
+  readonly optedOutAt: Instant | null;
 }
 
 /** A change that is reported to an account. The code that changes the state also makes the event. */
@@ -40,8 +41,9 @@ export const messageEvent = (before: Message, after: Message, at: Instant): Mess
 };
 
 /** The event of a contact that has just opted out or in. */
-export const consentEvent = (contact: Contact, at: Instant): ContactEvent => ({
-  type: hasOptedOut(contact) ? 'contact.opted_out' : 'contact.opted_in',
+export const consentEvent = (contact: Contact, optedOutAt: Instant | null, at: Instant): ContactEvent => ({
+  type: optedOutAt === null ? 'contact.opted_in' : 'contact.opted_out',
   at,
   contact,
+  optedOutAt,
 });

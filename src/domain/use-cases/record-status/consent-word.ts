@@ -1,7 +1,7 @@
 import { type Account } from '../../model/account/account.js';
 
-/** A word that opts a contact out (`stop`) or in (`start`). */
-export type ConsentWord = 'stop' | 'start';
+/** What a text may say: a word that opts a person out (`stop`) or in (`start`). */
+type Said = 'stop' | 'start';
 
 /** A longer text is a sentence. Normalizing takes the square of the length where a text has marks in a row. */
 const LONGEST = 256;
@@ -13,7 +13,7 @@ const LONGEST = 256;
 export const consentWordOf = (
   { stopWords, startWords }: Pick<Account, 'stopWords' | 'startWords'>,
   text: string,
-): ConsentWord | null => {
+): Said | null => {
   if (text.trim().length > LONGEST) return null;
   const said = [folded(text), bare(folded(text))];
   const isSaid = (word: string): boolean => said.includes(folded(word));

@@ -1,4 +1,6 @@
 import { type Clock } from '../../ports/clock.js';
+import { type ConsentRecords } from '../../ports/consent-records.js';
+import { type Hmac } from '../../model/hmac.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { type MediaConverter } from '../../ports/media-converter.js';
 import { type MediaDownloader } from '../../ports/media-downloader.js';
@@ -13,6 +15,8 @@ import { type AdmitPorts } from '../admit.js';
 /** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {
   readonly contacts: Contacts;
+  readonly consents: Pick<ConsentRecords, 'of'>;
+  readonly hmac: Hmac;
   readonly messages: Messages;
   readonly media: MediaStorage;
   readonly inspector: MediaInspector;

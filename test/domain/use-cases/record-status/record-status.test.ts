@@ -4,12 +4,15 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
-import { type Contact, type ContactId, noDetails, withOptOut } from '../../../../src/domain/model/contact/contact.js';
+import { type Contact, type ContactId, noDetails } from '../../../../src/domain/model/contact/contact.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { openedMessage } from '../../../../src/domain/model/message/message.js';
 import { type MessageEvent } from '../../../../src/domain/model/message/outbound-event.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { type Consent, optedOutSince } from '../../../../src/domain/model/contact/consent.js';
+import { type PersonHash, personHashes } from '../../../../src/domain/model/contact/person-hash.js';
+import { memoryConsents } from '../../../support/memory-consents.js';
 import { type News } from '../../../../src/domain/model/message/news.js';
 import {
   makeRecordStatus,
@@ -28,15 +31,16 @@ const contactOf = (id: number, phone: string, waId: string | null): Contact => (
   status: 1,
   source: 1,
   waId,
-  optedOutAt: null,
-  consentAt: null,
   createdAt: NOW,
 });
 const status = (more: Partial<StepReport> = {}): News => ({
   _tag: 'Status',
   report: { wamid: 'w', mark: null, recipient: null, status: 'sent', at: NOW, ...more },
 });
-const inbound = (waId: string, text: string, at = NOW): News => ({ _tag: 'Inbound', text: { waId, text, at } });
+const inbound = (waId: string | null, text: string, at = NOW, userId: string | null = null): News => ({
+  _tag: 'Inbound',
+  text: { waId, userId, text, at },
+});
 const event: MessageEvent = {
   type: 'message.sent',
   at: NOW,
@@ -45,6 +49,7 @@ const event: MessageEvent = {
 
 const stage = (contacts: Contact[]) => {
   const reports: StatusReport[] = [];
+  const kept = new Map<PersonHash, Consent>();
   const ports: RecordStatusPorts = {
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
     messages: {
@@ -57,17 +62,14 @@ const stage = (contacts: Contact[]) => {
     contacts: {
       byWaId: (_account, waId) => TE.right({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] }),
       byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
-      setOptOut: (_account, id, optedOut, at) =>
-        TE.rightIO(() => {
-          const place = contacts.findIndex((contact) => contact.id === id);
-          const before = contacts[place] as Contact;
-          const contact = withOptOut(before, optedOut, at);
-          contacts[place] = contact;
-          return O.some({ contact, changed: contact.optedOutAt !== before.optedOutAt });
-        }),
     },
+    consents: memoryConsents(kept),
+    hmac: (_key, text) => text,
   };
-  return { ports, reports, contacts };
+  /** Since when somebody with this number has opted out. */
+  const since = (number: string): number | null =>
+    optedOutSince(kept, personHashes(ports.hmac, account, { numbers: [number] }));
+  return { ports, reports, contacts, kept, since };
 };
 
 describe('recording what WhatsApp tells', () => {
@@ -79,22 +81,73 @@ describe('recording what WhatsApp tells', () => {
   });
 
   it('opts out whom WhatsApp knows under the id, whatever phone they have', async () => {
-    const { ports, contacts } = stage([
+    const { ports, contacts, since } = stage([
       contactOf(1, '5511987654321', '551187654321'),
-      contactOf(2, '551187654321', '551187654321'),
+      contactOf(2, '14155550188', '551187654321'),
       contactOf(3, '14155550123', null),
     ]);
     const events = await makeRecordStatus(ports)(account, [inbound('551187654321', 'Stop', NOW + 1)])();
-    expect(contacts.map(({ optedOutAt }) => optedOutAt)).to.deep.equal([NOW + 1, NOW + 1, null]);
+    expect(['5511987654321', '551187654321', '14155550188', '14155550123'].map(since)).to.deep.equal([
+      NOW + 1,
+      NOW + 1,
+      NOW + 1,
+      null,
+    ]);
     expect(events).to.deep.equal(
-      E.right(contacts.slice(0, 2).map((contact) => ({ type: 'contact.opted_out', at: NOW + 1, contact }))),
+      E.right(
+        contacts
+          .slice(0, 2)
+          .map((contact) => ({ type: 'contact.opted_out', at: NOW + 1, contact, optedOutAt: NOW + 1 })),
+      ),
     );
   });
 
-  it('else opts out whose phone it is', async () => {
-    const { ports, contacts } = stage([contactOf(1, '298123456', null)]);
+  const spellings = [
+    ['551187654321', '5511987654321'],
+    ['541123456789', '5491123456789'],
+    ['525512345678', '5215512345678'],
+  ] as const;
+  for (const [short, long] of spellings)
+    for (const [known, author] of [
+      [short, long],
+      [long, short],
+    ] as const)
+      it(`opts out the contact ${known} at a word of ${author}, known by WhatsApp's id or not`, async () => {
+        for (const waId of [null, known, author]) {
+          const { ports, since } = stage([contactOf(1, known, waId)]);
+          const events = await makeRecordStatus(ports)(account, [inbound(author, 'STOP'), inbound(known, 'STOP')])();
+          expect(E.isRight(events) && events.right.map(({ type }) => type)).to.deep.equal(['contact.opted_out']);
+          expect([since(short), since(long)]).to.deep.equal([NOW, NOW]);
+        }
+      });
+
+  it('opts out the contact whose phone it is', async () => {
+    const { ports, since } = stage([contactOf(1, '298123456', null)]);
     await makeRecordStatus(ports)(account, [inbound('298123456', 'UNSUBSCRIBE')])();
-    expect(contacts[0]).to.include({ optedOutAt: NOW });
+    expect(since('298123456')).to.equal(NOW);
+  });
+
+  it('keeps the word of somebody who is no contact, without an event', async () => {
+    const { ports, kept, since } = stage([]);
+    const words = [inbound('14155550199', 'STOP'), inbound(null, 'STOP', NOW, 'US.1349'), inbound('odd-id', 'STOP')];
+    expect(await makeRecordStatus(ports)(account, words)()).to.deep.equal(E.right([]));
+    expect(since('14155550199')).to.equal(NOW);
+    expect([...kept.keys()]).to.deep.equal(['number 14155550199', 'user US.1349', 'number odd-id']);
+    await makeRecordStatus(ports)(account, [inbound(null, 'START', NOW + 1, 'US.1349')])();
+    expect(kept.get('user US.1349' as PersonHash)).to.deep.equal({ saidAt: NOW + 1, optedOutAt: null });
+  });
+
+  it('takes one word for all ids that its text has', async () => {
+    const { ports, kept, since } = stage([contactOf(1, '14155550123', null)]);
+    await makeRecordStatus(ports)(account, [inbound('14155550123', 'STOP', NOW, 'US.1349')])();
+    expect([...kept.values()]).to.deep.equal([
+      { saidAt: NOW, optedOutAt: NOW },
+      { saidAt: NOW, optedOutAt: NOW },
+    ]);
+    await makeRecordStatus(ports)(account, [inbound('14155550123', 'START', NOW + 1, 'US.1349')])();
+    expect(since('14155550123')).to.equal(null);
+    await makeRecordStatus(ports)(account, [inbound(null, 'STOP', NOW + 2, 'US.1349')])();
+    expect(kept.get('user US.1349' as PersonHash)?.optedOutAt).to.equal(NOW + 2);
   });
 
   it('opts in again, and tells both once', async () => {
@@ -107,20 +160,23 @@ describe('recording what WhatsApp tells', () => {
     ]);
   });
 
-  it('takes no notice of what is said else, or by nobody it knows', async () => {
-    const { ports, contacts } = stage([contactOf(1, '14155550123', '14155550123')]);
-    const news = [
-      inbound('14155550123', 'please do not stop'),
-      inbound('14155550199', 'STOP'),
-      inbound('user-id', 'STOP'),
-      inbound('', 'STOP'),
-    ];
-    expect(await makeRecordStatus(ports)(account, news)()).to.deep.equal(E.right([]));
-    expect(contacts[0]).to.include({ optedOutAt: null, consentAt: null });
+  it('lets no older STOP undo a newer START', async () => {
+    const { ports, since } = stage([contactOf(1, '5511987654321', null)]);
+    const words = [inbound('5511987654321', 'START', NOW + 5), inbound('551187654321', 'STOP', NOW + 4)];
+    expect(await makeRecordStatus(ports)(account, words)()).to.deep.equal(E.right([]));
+    expect(since('5511987654321')).to.equal(null);
+  });
+
+  it('takes no notice of what is said else', async () => {
+    const { ports, kept } = stage([contactOf(1, '14155550123', '14155550123')]);
+    expect(await makeRecordStatus(ports)(account, [inbound('14155550123', 'please do not stop')])()).to.deep.equal(
+      E.right([]),
+    );
+    expect(kept.size).to.equal(0);
   });
 
   it('says that a store is down, after having tried all of it', async () => {
-    const { ports, reports, contacts } = stage([contactOf(1, '14155550123', null)]);
+    const { ports, reports, since } = stage([contactOf(1, '14155550123', null)]);
     const { recordStatus } = ports.messages;
     const messages: RecordStatusPorts['messages'] = {
       recordStatus: (id, report, now) =>
@@ -130,29 +186,26 @@ describe('recording what WhatsApp tells', () => {
     const answer = await makeRecordStatus({ ...ports, messages })(account, news)();
     expect(answer).to.have.nested.property('left._tag', 'Unavailable');
     expect(reports.map(({ wamid }) => wamid)).to.deep.equal(['good']);
-    expect(contacts[0]?.optedOutAt).to.equal(NOW);
+    expect(since('14155550123')).to.equal(NOW);
   });
 
-  it('opts out the other phone of a person whose one contact is damaged, and rejects, so that Meta says it again', async () => {
-    const { ports, contacts } = stage([contactOf(1, '14155550123', '77')]);
+  it('records the word of a person whose one contact is damaged, and rejects, so that Meta says it again', async () => {
     const cause = new Error('contact 1/2 does not decode');
-    const byWaId: RecordStatusPorts['contacts']['byWaId'] = () =>
-      TE.right({ items: contacts, damaged: [{ what: 'contact 1/2', cause }] });
-    const recording = makeRecordStatus({ ...ports, contacts: { ...ports.contacts, byWaId } });
-    const failure: unknown = await recording(account, [inbound('77', 'STOP')])().catch((error: unknown) => error);
-    expect(failure).to.equal(cause);
-    expect(contacts[0]).to.include({ optedOutAt: NOW });
-  });
-
-  it('does not take a damaged contact for none, and somebody else for it', async () => {
-    const { ports, contacts } = stage([contactOf(1, '14155550123', null)]);
-    const cause = new Error('contact 1/2 does not decode');
-    const byWaId: RecordStatusPorts['contacts']['byWaId'] = () =>
-      TE.right({ items: [], damaged: [{ what: 'contact 1/2', cause }] });
-    const recording = makeRecordStatus({ ...ports, contacts: { ...ports.contacts, byWaId } });
-    const word = inbound('14155550123', 'STOP');
-    expect(await recording(account, [word])().catch((error: unknown) => error)).to.equal(cause);
-    expect(contacts[0]).to.include({ optedOutAt: null });
+    const unread: Partial<RecordStatusPorts['contacts']>[] = [
+      {
+        byWaId: () =>
+          TE.right({ items: [contactOf(1, '14155550123', '77')], damaged: [{ what: 'contact 1/2', cause }] }),
+      },
+      { byWaId: () => TE.right({ items: [], damaged: [{ what: 'contact 1/2', cause }] }) },
+      { byPhone: () => () => Promise.reject(cause) },
+    ];
+    for (const contacts of unread) {
+      const { ports, since } = stage([]);
+      const recording = makeRecordStatus({ ...ports, contacts: { ...ports.contacts, ...contacts } });
+      const word = inbound('14155550177', 'STOP');
+      expect(await recording(account, [word])().catch((error: unknown) => error)).to.equal(cause);
+      expect(since('14155550177')).to.equal(NOW);
+    }
   });
 
   it('rejects on a defect, after having recorded all the rest', async () => {

@@ -5,11 +5,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../../../src/domain/model/account/account.js';
-import { type Contact, type ContactId, noDetails } from '../../../../src/domain/model/contact/contact.js';
+import { type Contact } from '../../../../src/domain/model/contact/contact.js';
 import { type SendMediaError, unavailable } from '../../../../src/domain/model/errors.js';
 import { type IdempotencyKey } from '../../../../src/domain/model/message/opened-message.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
-import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
 import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
 import { type Token } from '../../../../src/domain/model/account/token.js';
@@ -26,6 +25,7 @@ interface World {
   keyHolder: Message | null;
   contact: Contact | null;
   contactId: string | null;
+  optedOut: boolean;
   contacts: number;
   opened: number;
   content: boolean;
@@ -42,25 +42,13 @@ const happy = (): World => ({
   keyHolder: null,
   contact: null,
   contactId: null,
+  optedOut: false,
   contacts: 0,
   opened: 0,
   content: true,
   lineFull: false,
   outcome: 'accepted',
 });
-
-const known: Contact = {
-  ...noDetails,
-  accountId: account.id,
-  id: 7 as ContactId,
-  phone: '14155550123' as PhoneNumber,
-  status: 1,
-  source: 1,
-  waId: null,
-  consentAt: null,
-  optedOutAt: null,
-  createdAt: NOW,
-};
 
 const fault = (tag: SendMediaError['_tag'], name: string, spoil: (world: World) => World) => ({ tag, name, spoil });
 
@@ -78,7 +66,7 @@ const faults = [
     keyHolder: { key: 'key' as IdempotencyKey, fingerprint: 'another' } as Message,
   })),
   fault('ContactNotFound', 'a contact_id that is not there', (world) => ({ ...world, contactId: '99' })),
-  fault('ContactOptedOut', 'a contact that opted out', (world) => ({ ...world, contact: { ...known, optedOutAt: 1 } })),
+  fault('ContactOptedOut', 'a person who has opted out', (world) => ({ ...world, optedOut: true })),
   fault('MissingConfig', 'an account without defaults', (world) => ({
     ...world,
     account: { ...world.account, defaults: { status: null, source: null, assignedTo: null } },
@@ -119,6 +107,10 @@ const run = async (world: World) => {
       byPhone: () => TE.right(O.fromNullable(world.contact)),
       byId: () => TE.right(O.none),
       count: () => TE.right(world.contacts),
+    },
+    consents: {
+      of: (_account, hashes) =>
+        TE.right(new Map(world.optedOut ? hashes.map((hash) => [hash, { saidAt: 1, optedOutAt: 1 }]) : [])),
     },
     messages: {
       ...plain.messages,

@@ -59,7 +59,7 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
     create: (draft) =>
       environment.write(() => {
         const id = ((lastId.get('account') ?? 0) + 1) as AccountId;
-        const account = newAccount(id, draft, randomKey());
+        const account = newAccount(id, draft, { mediaKey: randomKey(), consentKey: randomKey() });
         return { answer: account, writes: [...put(account), lastId.put('account', id)] };
       }),
 

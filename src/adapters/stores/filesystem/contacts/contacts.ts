@@ -1,13 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
-import {
-  type Contact,
-  type ContactId,
-  hasOptedOut,
-  madeContact,
-  withOptOut,
-} from '../../../../domain/model/contact/contact.js';
+import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
@@ -64,17 +58,6 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         const keys = limit < 1 ? [] : contacts.keys(span);
         const last = keys.length < limit ? undefined : keys.at(-1);
         return { ...sound(keys), next: last?.[1] ?? null };
-      }),
-
-    setOptOut: (account, id, optedOut, at) =>
-      environment.write(() => {
-        const before = contacts.get([account, id]);
-        if (before === undefined) return { answer: O.none, writes: [] };
-        const contact = withOptOut(before, optedOut, at);
-        return {
-          answer: O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }),
-          writes: contact === before ? [] : [contacts.put([account, id], contact)],
-        };
       }),
   };
 };

@@ -23,6 +23,7 @@ export const tableNames = [
   'wa-ids',
   'last-contact-ids',
   'contact-raises',
+  'consents',
   'messages',
   'last-message-ids',
   'message-index',

@@ -8,13 +8,13 @@ import {
 } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { withReport } from '../../records/early-reports.js';
-import { type ContactTables } from '../contacts/contact-records.js';
+import { type ContactTables, recordWaId } from '../contacts/contact-records.js';
 import { type Decision } from '../lmdb/decision.js';
 import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
 
-type StatusTables = MessageTables & Pick<ContactTables, 'contacts'>;
+type StatusTables = MessageTables & Pick<ContactTables, 'contacts' | 'waIds'>;
 
 /** Decides the changes of one report, inside a transaction. */
 export const recordStatus = (
@@ -29,7 +29,7 @@ export const recordStatus = (
   const message = isNamed ? marked : byWamid(tables, account, wamid);
   if (message !== undefined) {
     const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
-    return { answer: events, writes };
+    return { answer: events, writes: [...writes, ...learnWaId(tables, message, report)] };
   }
   return { answer: [], writes: isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [] };
 };
@@ -44,6 +44,12 @@ const waIdOf = ({ contacts }: StatusTables, message: Message, { recipient }: Sta
   recipient === null || isSentTo(message, recipient)
     ? null
     : (contacts.get([message.accountId, message.contactId])?.waId ?? null);
+
+/** A status may show the contact under an id that WhatsApp's answer did not show. */
+const learnWaId = (tables: StatusTables, message: Message, { recipient }: StatusReport): readonly Write[] =>
+  recipient === null || isSentTo(message, recipient)
+    ? []
+    : recordWaId(tables, message.accountId, message.contactId, recipient);
 
 const keepReport = (
   { early }: MessageTables,

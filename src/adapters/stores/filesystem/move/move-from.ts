@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { createHash } from 'node:crypto';
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
@@ -19,6 +20,7 @@ import { DamagedMedia, orThrowDamaged } from '../../shared/media/damaged-media.j
 import { accountReader, accountTables } from '../accounts/account-records.js';
 import { tokenTables } from '../accounts/tokens.js';
 import { offsetOf, ordinalOf } from '../contacts/contact-ids.js';
+import { consentTable } from '../contacts/consent-records.js';
 import { contactTables } from '../contacts/contact-records.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Key } from '../lmdb/table.js';
@@ -73,6 +75,11 @@ export const moveFromFilesystem = (parts: SourceParts): MoveFrom => {
     contacts: walked(contacts, (_key, contact) => ({
       contact,
       ordinal: ordinalOf(raises.get(contact.accountId) ?? [], contact.id),
+    })),
+    consents: walked(consentTable(environment), ([accountId, hash], consent) => ({
+      accountId: accountId as AccountId,
+      hash: hash as PersonHash,
+      ...consent,
     })),
     conversations: {
       count: size(conversations),

@@ -1,4 +1,5 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
+import { moveConsents } from './move-consents.js';
 import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
@@ -13,4 +14,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   // Until a restore raises the ids of an account they are the ordinals: see contacts/contact-ids.ts.
   'contacts have an ordinal beside their id': [],
   'mark a store that moves to a database': [],
+  'consent belongs to a person': moveConsents,
 });

@@ -63,7 +63,7 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
 
   const create = async (draft: AccountDraft): Promise<Account> => {
     const id = (await nextId('accounts')) as AccountId;
-    const account = newAccount(id, draft, randomKey());
+    const account = newAccount(id, draft, { mediaKey: randomKey(), consentKey: randomKey() });
     const made = await sealing(database, sealer, () =>
       accounts.insert(sealAccount(account, sealer), { _id: id, ...besideAccount(account, hash) }),
     );

@@ -1,13 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
-import {
-  type Contact,
-  type ContactId,
-  hasOptedOut,
-  madeContact,
-  withOptOut,
-} from '../../../../domain/model/contact/contact.js';
+import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { contactRecord } from '../../records/contact.js';
@@ -86,17 +79,5 @@ export const mongodbContacts = (database: Database): Contacts => {
         const last: unknown = found.length < limit ? null : found.at(-1)?.['id'];
         return { ...sound(found), next: typeof last === 'number' ? last : null };
       }),
-
-    setOptOut: (account, id, optedOut, at) => {
-      const set = async (): Promise<O.Option<{ readonly contact: Contact; readonly changed: boolean }>> => {
-        const kept = await byId(account, id);
-        if (kept === null) return O.none;
-        const before = kept.record;
-        const contact = withOptOut(before, optedOut, at);
-        const isWritten = contact === before || (await contacts.replace(kept, contact));
-        return isWritten ? O.some({ contact, changed: hasOptedOut(contact) !== hasOptedOut(before) }) : set();
-      };
-      return storing(set);
-    },
   };
 };

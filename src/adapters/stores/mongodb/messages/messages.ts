@@ -13,6 +13,7 @@ import { dropEvents } from '../../shared/drop-events.js';
 import { changeByRef, changeMessage } from './change-message.js';
 import { renewLease } from './renew-lease.js';
 import { contactDocuments } from '../contacts/contacts.js';
+import { recordWaId } from '../contacts/record-wa-id.js';
 import { mongodbConversations } from './conversations.js';
 import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';
@@ -90,14 +91,6 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
     return E.isLeft(conversation) ? conversation : insert(draft, await counting, now);
   };
 
-  const recordWaId = ({ accountId, contactId }: Message, waId: string): Promise<unknown> =>
-    database.within(
-      contacts.collection.updateOne(
-        { ...equal({ accountId, id: contactId }), waId: { $ne: waId } },
-        { $set: { waId }, $inc: { revision: 1 } },
-      ),
-    );
-
   return {
     byId: (account, id) => storing(async () => recordOf(await messages.first(equal({ accountId: account, id })))),
 
@@ -133,7 +126,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: if the process dies in between, the send is settled once more.
         const waId =
-          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(kept.record, outcome.waId) : null;
+          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(database, kept.record, outcome.waId) : null;
         const settled =
           (await changeMessage(parts, kept, change, waId)) ?? (await changeByRef(parts, ref, () => change));
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
@@ -141,7 +134,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         return dropEvents(settled);
       }),
 
-    recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
+    recordStatus: (account, report, now) => storing(() => recordStatus({ ...parts, database }, account, report, now)),
 
     expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(ref) : null)),
   };

@@ -8,16 +8,22 @@ import {
   type StatusReport,
 } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { recordWaId } from '../contacts/record-wa-id.js';
+import { type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';
 import { byRef } from './message-documents.js';
+
+interface StatusParts extends MessageParts {
+  readonly database: Database;
+}
 
 /**
  * Records one report. A report with an unknown wamid is kept, and then its message is looked up again. A write that
  * gives a message its wamid looks for kept reports afterwards. So if both happen at once, one sees the other's write.
  */
 export const recordStatus = async (
-  parts: MessageParts,
+  parts: StatusParts,
   account: AccountId,
   report: StatusReport,
   now: Instant,
@@ -32,9 +38,15 @@ export const recordStatus = async (
     message = await find();
   }
   if (message === null) return [];
+  await learnWaId(parts.database, message.record, report);
   const made = await changeMessage(parts, message, { _tag: 'Report', report });
   // Another change may have given the message another wamid, so it is looked up again.
   return made === null ? recordStatus(parts, account, report, now) : made.events;
+};
+
+/** A status may show the contact under an id that WhatsApp's answer did not show. */
+const learnWaId = async (database: Database, message: Message, { recipient }: StatusReport): Promise<void> => {
+  if (recipient !== null && !isSentTo(message, recipient)) await recordWaId(database, message, recipient);
 };
 
 /** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */

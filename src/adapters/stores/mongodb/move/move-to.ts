@@ -6,6 +6,8 @@ import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
+import { consentRecord } from '../../records/consent.js';
+import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
 import { contactRecord } from '../../records/contact.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
@@ -71,6 +73,10 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
       document: { ...encode(contactRecord, contact), ordinal },
+    })),
+    consents: records('consents', CONSENTS, ({ accountId, hash, ...consent }) => ({
+      at: placeOfConsent(accountId, hash),
+      document: encode(consentRecord, consent),
     })),
     conversations: records('conversations', 'conversations', ({ accountId, month, ordinal, ...rest }) => ({
       at: { accountId, month, ordinal },

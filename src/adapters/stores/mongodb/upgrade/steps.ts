@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { eachDocument } from './each-document.js';
+import { moveConsents } from './move-consents.js';
 import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
@@ -20,4 +21,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
     }),
   ],
   'mark a store that moves to a database': [],
+  'consent belongs to a person': moveConsents,
 });

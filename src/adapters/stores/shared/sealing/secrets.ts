@@ -6,9 +6,10 @@ import { type StoredAccount, type StoredAppSecret } from '../../records/account.
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
   const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook } = account;
+  const { whatsapp, webhook, consentKey } = account;
   return {
     ...account,
+    consentKey: consentKey === '' ? '' : change(consentKey),
     whatsapp: {
       ...whatsapp,
       accessToken: orNot(whatsapp.accessToken),
@@ -57,7 +58,16 @@ const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A 
 };
 
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
-export const needsSealing = ({ whatsapp, webhook, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
-  const secrets = [whatsapp.accessToken, whatsapp.appSecret, whatsapp.verifyToken, webhook?.secret ?? null];
+export const needsSealing = (
+  { whatsapp, webhook, consentKey, sealed }: StoredAccount,
+  { sealedIt }: Sealer,
+): boolean => {
+  const secrets = [
+    consentKey === '' ? null : consentKey,
+    whatsapp.accessToken,
+    whatsapp.appSecret,
+    whatsapp.verifyToken,
+    webhook?.secret ?? null,
+  ];
   return !sealed || secrets.some((secret) => secret !== null && !sealedIt(secret));
 };

@@ -18,6 +18,8 @@ const stepNames = [
   'contacts have an ordinal beside their id',
   // An older version would serve a store that has moved away, or write to one while it is copied.
   'mark a store that moves to a database',
+  // An older version would send to people who have opted out.
+  'consent belongs to a person',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

@@ -4,11 +4,12 @@ import { type Account, credentialsOf, UNLIMITED, type WhatsAppCredentials } from
 import { type Clock } from '../../../ports/clock.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
+import { type ReadConsentPorts } from '../../consent/read-consent.js';
 import { withinLimit } from './feature-limit.js';
 import { findRecipient } from './find-recipient.js';
 import { type Examined, type Recipient, type Step, type With } from '../journey.js';
 
-interface ExaminePorts {
+interface ExaminePorts extends ReadConsentPorts {
   readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
   readonly messages: Pick<Messages, 'standing'>;
   readonly clock: Pick<Clock, 'now'>;

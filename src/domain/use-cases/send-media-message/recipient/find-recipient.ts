@@ -2,14 +2,16 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, UNLIMITED } from '../../../model/account/account.js';
-import { type Contact, hasOptedOut } from '../../../model/contact/contact.js';
+import { type Contact, idsOf } from '../../../model/contact/contact.js';
 import { type FeatureLimitExceeded } from '../../../model/errors.js';
 import { newContact } from '../../../model/contact/new-contact.js';
 import { type Contacts } from '../../../ports/contacts.js';
+import { type ReadConsentPorts } from '../../consent/read-consent.js';
+import { refuseOptedOut } from './refuse-opted-out.js';
 import { withinLimit } from './feature-limit.js';
 import { type Recipient, type Step, type With } from '../journey.js';
 
-interface RecipientPorts {
+interface RecipientPorts extends ReadConsentPorts {
   readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
 }
 
@@ -22,20 +24,16 @@ export const findRecipient = (ports: RecipientPorts, journey: Asked): Step<Recip
     TE.chain(
       O.match(
         () => newRecipient(ports, journey),
-        (contact) => knownRecipient(contact),
+        (contact) => knownRecipient(ports, journey, contact),
       ),
     ),
   );
 
-const knownRecipient = (contact: Contact): Step<Recipient> =>
+const knownRecipient = (ports: RecipientPorts, { caller }: Asked, contact: Contact): Step<Recipient> =>
   pipe(
-    refuseOptedOut(contact),
+    refuseOptedOut(ports, caller.account, idsOf(contact)),
     TE.map(() => ({ _tag: 'Known', contact })),
   );
-
-/** A contact that has opted out is sent nothing. */
-export const refuseOptedOut = (contact: Contact): Step<Contact> =>
-  hasOptedOut(contact) ? TE.left({ _tag: 'ContactOptedOut' }) : TE.right(contact);
 
 /** Finds the contact by `contact_id` or by phone. A `contact_id` must name a contact with this phone. */
 const findContact = ({ contacts }: RecipientPorts, { caller, request }: Asked): Step<O.Option<Contact>> => {
@@ -50,7 +48,8 @@ const findContact = ({ contacts }: RecipientPorts, { caller, request }: Asked): 
 
 const newRecipient = (ports: RecipientPorts, journey: Asked): Step<Recipient> =>
   pipe(
-    TE.fromEither(contactOf(journey)),
+    refuseOptedOut(ports, journey.caller.account, { numbers: [journey.request.fields.phone] }),
+    TE.chainEitherKW(() => contactOf(journey)),
     TE.tap(() => roomForContact(ports, journey)),
     TE.map((contact) => ({ _tag: 'New', contact })),
   );

@@ -6,23 +6,24 @@ import { type Clock } from '../../../ports/clock.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type SendOrder, type WhatsApp } from '../../../ports/whatsapp.js';
+import { type ReadConsentPorts } from '../../consent/read-consent.js';
 import { type Step, type With } from '../journey.js';
 import { mayRetry } from './may-retry.js';
 
-interface CallPorts {
+interface CallPorts extends ReadConsentPorts {
   readonly whatsapp: WhatsApp;
   readonly messages: Pick<Messages, 'renew' | 'byId'>;
   readonly contacts: Pick<Contacts, 'byId'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
-type Opened = With<'examined' | 'media' | 'message'>;
+type Opened = With<'caller' | 'examined' | 'media' | 'message'>;
 
 /** Sends an opened message, also if the caller has hung up meanwhile. Never fails: each outcome is recorded. */
 export const callWhatsApp = (ports: CallPorts, journey: Opened): Step<SendOutcome> =>
   TE.fromTask(ports.whatsapp.send(orderOf(ports, journey)));
 
-const orderOf = (ports: CallPorts, { examined, media: { outgoing, name }, message }: Opened): SendOrder => ({
+const orderOf = (ports: CallPorts, { caller, examined, media: { outgoing, name }, message }: Opened): SendOrder => ({
   credentials: examined.credentials,
   to: message.phone,
   mediaType: message.mediaType,
@@ -38,5 +39,5 @@ const orderOf = (ports: CallPorts, { examined, media: { outgoing, name }, messag
   filename: message.mediaType === 'document' ? name : null,
   callbackData: callbackDataOf(message),
   renew: () => ports.messages.renew(refOf(message), ports.clock.now())(),
-  mayRetry: mayRetry(ports, message),
+  mayRetry: mayRetry(ports, caller.account, message),
 });

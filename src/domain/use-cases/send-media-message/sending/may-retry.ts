@@ -1,14 +1,16 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
-import { hasOptedOut } from '../../../model/contact/contact.js';
+import { type Account } from '../../../model/account/account.js';
+import { idsOf } from '../../../model/contact/contact.js';
 import { type Message } from '../../../model/message/message.js';
 import { type SendFailure } from '../../../model/message/send-outcome.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type RetryDecision } from '../../../ports/whatsapp.js';
+import { readConsent, type ReadConsentPorts } from '../../consent/read-consent.js';
 
-export interface MayRetryPorts {
+export interface MayRetryPorts extends ReadConsentPorts {
   readonly messages: Pick<Messages, 'byId'>;
   readonly contacts: Pick<Contacts, 'byId'>;
 }
@@ -18,8 +20,9 @@ export interface MayRetryPorts {
  * sent again, nor is one to a contact that has opted out. If the store cannot say, there is no further try either.
  */
 export const mayRetry =
-  ({ messages, contacts }: MayRetryPorts, { accountId, contactId, id }: Message): Task<RetryDecision> =>
+  (ports: MayRetryPorts, account: Account, { accountId, contactId, id }: Message): Task<RetryDecision> =>
   async () => {
+    const { messages, contacts } = ports;
     const message = await messages.byId(accountId, id)();
     if (E.isLeft(message) || O.isNone(message.right)) return stop(null);
     const { state } = message.right.value;
@@ -28,7 +31,9 @@ export const mayRetry =
     if (state !== 'pending') return stop(settledMeanwhile);
     const contact = await contacts.byId(accountId, contactId)();
     if (E.isLeft(contact) || O.isNone(contact.right)) return stop(null);
-    return hasOptedOut(contact.right.value) ? stop(optedOutMeanwhile) : { _tag: 'Retry' };
+    const optedOut = await readConsent(ports, account, idsOf(contact.right.value))();
+    if (E.isLeft(optedOut)) return stop(null);
+    return optedOut.right === null ? { _tag: 'Retry' } : stop(optedOutMeanwhile);
   };
 
 const stop = (failure: SendFailure | null): RetryDecision => ({ _tag: 'Stop', failure });

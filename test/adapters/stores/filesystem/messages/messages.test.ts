@@ -29,8 +29,8 @@ const damageIn = (environment: Environment): Damage => {
 };
 
 sendingContract('LMDB', async () => {
-  const { messages, contacts, media, environment, close } = await openFresh();
-  return { messages, contacts, elsewhere: filesystemMessages(environment, media), close };
+  const { messages, contacts, consents, media, environment, close } = await openFresh();
+  return { messages, contacts, consents, elsewhere: filesystemMessages(environment, media), close };
 });
 
 messagesContract('LMDB', async () => {

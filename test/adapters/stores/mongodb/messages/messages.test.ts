@@ -22,11 +22,12 @@ const damageIn = (database: Database): Damage => {
 
 withMongodb(() => {
   sendingContract('MongoDB', async () => {
-    const { messages, contacts, url, close } = await openFresh();
+    const { messages, contacts, consents, url, close } = await openFresh();
     const node = await openPatiently(url);
     return {
       messages,
       contacts,
+      consents,
       elsewhere: node.messages,
       close: async () => {
         await node.close();

@@ -1,0 +1,61 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as t from 'io-ts';
+import { consentKeyOf, withConsentKey } from '../../shared/upgrade/consent-key.js';
+import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former-consent.js';
+import { consentTable } from '../contacts/consent-records.js';
+import { type Write } from '../lmdb/table.js';
+import { eachRecord } from './each-record.js';
+import { type FilesystemPart } from './upgrade.js';
+
+const giveKeys: FilesystemPart = eachRecord<number>({
+  name: 'accounts',
+  show: String,
+  writes:
+    ({ sealer }) =>
+    (id, record, accounts) =>
+      pipe(
+        withConsentKey(Object(record) as object, sealer),
+        E.map((made) => (made === record ? [] : [accounts.put(id, made)])),
+      ),
+});
+
+/** Two contacts may be one person: the newer consent counts. */
+const moveEach: FilesystemPart = eachRecord<readonly [account: number, id: number]>({
+  name: 'contacts',
+  show: (key) => key.join('/'),
+  writes: ({ environment, sealer }) => {
+    const consents = consentTable(environment);
+    const accounts = environment.table<number, unknown>({ name: 'accounts', codec: t.unknown, show: String });
+    const keys = new Map<number, E.Either<string, string>>();
+    const keyOf = (account: number): E.Either<string, string> => {
+      const key = keys.get(account) ?? consentKeyOf(accounts.get(account), sealer);
+      keys.set(account, key);
+      return key;
+    };
+    const put =
+      (accountId: number, hash: string, { consent }: FormerConsent): Write =>
+      () => {
+        const kept = consents.get([accountId, hash]);
+        if (kept === undefined || kept.saidAt < consent.saidAt) consents.put([accountId, hash], consent)();
+      };
+    return (key, record, contacts) =>
+      pipe(
+        formerConsentOf(record),
+        E.chain((former) =>
+          former === null
+            ? E.right([])
+            : pipe(
+                keyOf(former.accountId),
+                E.map((consentKey): readonly Write[] => [
+                  ...former.hashes(consentKey).map((hash) => put(former.accountId, hash, former)),
+                  contacts.put(key, { ...Object(record), consentAt: undefined, optedOutAt: undefined }),
+                ]),
+              ),
+        ),
+      );
+  },
+});
+
+/** Gives each account its consent key, and moves consent from contacts to their hashes. */
+export const moveConsents: readonly FilesystemPart[] = [giveKeys, moveEach];

@@ -1,0 +1,19 @@
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type Database } from '../database/database.js';
+import { equal } from '../database/documents.js';
+
+/** Records WhatsApp's id of a message's contact. It writes nothing if the id is already recorded. */
+export const recordWaId = async (
+  database: Database,
+  { accountId, contactId }: Pick<Message, 'accountId' | 'contactId'>,
+  waId: string,
+): Promise<void> => {
+  await database.within(
+    database
+      .collection('contacts')
+      .updateOne(
+        { ...equal({ accountId, id: contactId }), waId: { $ne: waId } },
+        { $set: { waId }, $inc: { revision: 1 } },
+      ),
+  );
+};

@@ -1,0 +1,95 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type AnyBulkWriteOperation } from 'mongodb';
+import { withConsentKey, consentKeyOf } from '../../shared/upgrade/consent-key.js';
+import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former-consent.js';
+import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
+import { type AnyDocument, type Database } from '../database/database.js';
+import { equal } from '../database/documents.js';
+import { eachDocument } from './each-document.js';
+import { type MongodbPart } from './upgrade.js';
+
+const giveKeys: MongodbPart = eachDocument({
+  name: 'accounts',
+  change:
+    ({ sealer }) =>
+    (document) =>
+      withConsentKey(document, sealer),
+});
+
+/** How many contacts a batch has at most. */
+const AT_ONCE = 200;
+/** How long the database may be silent during one batch, in milliseconds. */
+const PATIENCE = 10_000;
+
+/** Repeating a batch is harmless: the newer consent of a hash stays. */
+const moveEach: MongodbPart =
+  ({ database, sealer }) =>
+  async (after) => {
+    const contacts = database.collection('contacts');
+    const behind = after === null ? {} : { _id: { $gt: after } };
+    const found = await database.within(
+      contacts.find(behind, { sort: { _id: 1 }, limit: AT_ONCE }).toArray(),
+      PATIENCE,
+    );
+    const keys = await readKeys(database, sealer, found);
+    const judged = found.map((document) => ({ document, made: consentsOf(document, keys) }));
+    const moved = judged.flatMap(({ document, made }) =>
+      E.isRight(made) && made.right !== null ? [{ document, writes: made.right }] : [],
+    );
+    if (moved.length > 0) {
+      const writes = moved.flatMap((one) => one.writes);
+      await database.within(database.collection(CONSENTS).bulkWrite(writes), PATIENCE);
+      const done = { _id: { $in: moved.map(({ document }) => document._id) } };
+      const change = { $unset: { consentAt: '', optedOutAt: '' }, $inc: { revision: 1 } } as const;
+      await database.within(contacts.updateMany(done, change), PATIENCE);
+    }
+    return {
+      after: found.at(-1)?._id ?? null,
+      count: found.length,
+      damaged: judged.flatMap(({ document: { _id }, made }) =>
+        E.isLeft(made) ? [{ record: `contacts/${String(_id)}`, reason: made.left }] : [],
+      ),
+    };
+  };
+
+type Keys = ReadonlyMap<unknown, E.Either<string, string>>;
+
+const readKeys = async (
+  database: Database,
+  sealer: Parameters<typeof consentKeyOf>[1],
+  contacts: readonly AnyDocument[],
+): Promise<Keys> => {
+  const ids = [...new Set(contacts.map(({ accountId }): unknown => accountId))];
+  const filter = { id: { $in: ids } };
+  const accounts = await database.within(database.collection('accounts').find(filter).toArray(), PATIENCE);
+  return new Map(accounts.map((account) => [account['id'], consentKeyOf(account, sealer)]));
+};
+
+const consentsOf = (
+  contact: AnyDocument,
+  keys: Keys,
+): E.Either<string, readonly AnyBulkWriteOperation<AnyDocument>[] | null> => {
+  const former = formerConsentOf(contact);
+  if (E.isLeft(former) || former.right === null) return former as E.Either<string, null>;
+  const { accountId, hashes } = former.right;
+  const key = keys.get(accountId) ?? E.left('its account');
+  return E.map((consentKey: string) =>
+    hashes(consentKey).flatMap((hash) => writesOf(accountId, hash, former.right as FormerConsent)),
+  )(key);
+};
+
+/** The first makes the document if there is none; the second takes the place of an older consent. */
+const writesOf = (
+  accountId: number,
+  hash: string,
+  { consent }: FormerConsent,
+): readonly AnyBulkWriteOperation<AnyDocument>[] => {
+  const place = equal(placeOfConsent(accountId, hash));
+  return [
+    { updateOne: { filter: place, update: { $setOnInsert: { ...consent, revision: 0 } }, upsert: true } },
+    { updateOne: { filter: { ...place, saidAt: { $lt: consent.saidAt } }, update: { $set: { ...consent } } } },
+  ];
+};
+
+/** Gives each account its consent key, and moves consent from contacts to their hashes. */
+export const moveConsents: readonly MongodbPart[] = [giveKeys, moveEach];

@@ -1,0 +1,37 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
+import { type Consent } from '../../../../domain/model/contact/consent.js';
+import { type PersonHash, personHashes } from '../../../../domain/model/contact/person-hash.js';
+import { hmacSha256 } from '../../../../kit/crypto/hmac.js';
+
+/** A contact as it was stored while its consent was kept with it. */
+const formerContact = t.type({
+  accountId: t.number,
+  phone: t.string,
+  waId: t.union([t.string, t.null]),
+  optedOutAt: t.union([t.number, t.null]),
+  consentAt: t.union([t.number, t.null]),
+});
+const upgradedContact = t.type({ consentAt: t.undefined, optedOutAt: t.undefined });
+
+/** What a contact of an older version holds of consent. */
+export interface FormerConsent {
+  readonly accountId: number;
+  readonly consent: Consent;
+  /** The hashes of all its ids. */
+  readonly hashes: (consentKey: string) => readonly PersonHash[];
+}
+
+/** The consent that a stored contact holds; null if it holds none. Left: it is damaged. */
+export const formerConsentOf = (contact: unknown): E.Either<string, FormerConsent | null> => {
+  // A try that was cut may have upgraded it already.
+  if (upgradedContact.is(contact)) return E.right(null);
+  if (!formerContact.is(contact)) return E.left('its consent');
+  const { accountId, phone, waId, optedOutAt, consentAt } = contact;
+  if (consentAt === null) return E.right(null);
+  return E.right({
+    accountId,
+    consent: { saidAt: consentAt, optedOutAt },
+    hashes: (consentKey) => personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId] }),
+  });
+};

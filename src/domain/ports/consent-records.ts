@@ -1,0 +1,22 @@
+import { type AccountId } from '../model/account/account.js';
+import { type Consents, type ConsentWord } from '../model/contact/consent.js';
+import { type PersonHash } from '../model/contact/person-hash.js';
+import { type Stored } from './store.js';
+
+/** What was said under some hashes, before a word and after it. */
+export interface ConsentChange {
+  readonly before: Consents;
+  readonly after: Consents;
+}
+
+/** Who has opted out, contact or not (SPEC 5, "Consent"): the only place that says so. Each function sees one account. */
+export interface ConsentRecords {
+  /** What was said under these hashes, in one read. */
+  readonly of: (account: AccountId, hashes: readonly PersonHash[]) => Stored<Consents>;
+  /**
+   * Records a word under each of these hashes, as `withWord` does. Durable when it resolves. If several callers record
+   * words under the same hashes at once, each change of whether that person has opted out is seen by exactly one of
+   * them, as the difference between `before` and `after`. Repeating it changes nothing.
+   */
+  readonly record: (account: AccountId, hashes: readonly PersonHash[], word: ConsentWord) => Stored<ConsentChange>;
+}

@@ -1,0 +1,45 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account } from '../../model/account/account.js';
+import { type ConsentWord, optedOutSince } from '../../model/contact/consent.js';
+import { type Contact, contactHashes } from '../../model/contact/contact.js';
+import { type PersonHash } from '../../model/contact/person-hash.js';
+import { type Hmac } from '../../model/hmac.js';
+import { consentEvent, type ContactEvent } from '../../model/message/outbound-event.js';
+import { type ConsentRecords } from '../../ports/consent-records.js';
+import { type Stored } from '../../ports/store.js';
+
+export interface RecordConsentPorts {
+  readonly consents: Pick<ConsentRecords, 'record'>;
+  readonly hmac: Hmac;
+}
+
+/** Whose word it is: the hashes under which it was said, and the contacts of the account who are that person. */
+export interface Speaker {
+  readonly hashes: readonly PersonHash[];
+  readonly contacts: readonly Contact[];
+}
+
+/**
+ * Records a word of a person, also under all other ids of their contacts: should WhatsApp ever know a contact under
+ * another id, the word still counts. Returns an event for each contact that has just opted out or in.
+ */
+export const recordConsent = (
+  { consents, hmac }: RecordConsentPorts,
+  account: Account,
+  { hashes, contacts }: Speaker,
+  word: ConsentWord,
+): Stored<readonly ContactEvent[]> => {
+  const people = contacts.map((contact) => ({ contact, own: contactHashes(hmac, account, contact) }));
+  const all = [...new Set([...hashes, ...people.flatMap(({ own }) => own)])];
+  return pipe(
+    consents.record(account.id, all, word),
+    TE.map(({ before, after }) =>
+      people.flatMap(({ contact, own }) => {
+        const since = optedOutSince(after, own);
+        const isChanged = (optedOutSince(before, own) === null) !== (since === null);
+        return isChanged ? [consentEvent(contact, since, word.at)] : [];
+      }),
+    ),
+  );
+};
