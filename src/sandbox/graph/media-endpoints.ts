@@ -25,7 +25,7 @@ export const uploadMedia = async (state: SandboxState, exchange: Exchange, phone
   if (fate?._tag === 'Behaviour' && refusesFirst(state, exchange, fate.behaviour, `${phoneNumberId}:media`)) return;
   const upload = await readUpload(exchange, state.blobs);
   if (E.isLeft(upload)) return sendError(exchange, upload.left);
-  const media = state.media.add(phoneNumberId, upload.right.type, upload.right.blob);
+  const media = state.media.add(phoneNumberId, upload.right);
   sendJson(exchange, 200, { id: media.id });
 };
 

@@ -28,7 +28,12 @@ const attachmentOf = (
   return E.left({ ...parameterError(sentence, unknownObject('post', id).details), subcode: 33 });
 };
 
-const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRequest): Message => {
+const openMessage = (
+  state: SandboxState,
+  phoneNumberId: string,
+  request: SendRequest,
+  attachment: Attachment,
+): Message => {
   const { content } = request;
   const media = content.type === 'text' ? undefined : content;
   const source = media?.source;
@@ -43,6 +48,7 @@ const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRe
     name: media?.filename ?? null,
     link: source !== undefined && 'link' in source ? source.link.href : null,
     mediaId: source !== undefined && 'id' in source ? source.id : null,
+    uploadName: attachment._tag === 'Media' ? attachment.media.name : null,
     voice: media?.voice ?? false,
     opaque: request.opaque,
     acceptedAt: new Date(state.now()),
@@ -82,7 +88,7 @@ export const sendMessage = async (state: SandboxState, exchange: Exchange, phone
   const attachment = attachmentOf(state, phoneNumberId, content);
   if (E.isLeft(attachment)) return sendError(exchange, attachment.left);
 
-  const message = openMessage(state, phoneNumberId, request.right);
+  const message = openMessage(state, phoneNumberId, request.right, attachment.right);
   state.messages.add(message);
   const lived = state.life.live(message, attachment.right, courseOf(state, message, fate));
   const answer = (): void => {

@@ -31,6 +31,7 @@ const show = (message: Message): object => ({
   biz_opaque_callback_data: message.opaque ?? null,
   link: message.link,
   media_id: message.mediaId,
+  upload_name: message.uploadName,
   voice: message.voice,
   size: message.blob?.size ?? null,
   sha256: message.blob?.sha256 ?? null,
