@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Behaviour, type Fate, fateOf } from '../meta/behaviours.js';
 import type { Exchange } from '../http/exchange.js';
 import { sendError, sendJson } from '../http/exchange.js';
-import { type GraphError, codedError, parameterError, unknownObject } from '../meta/graph-error.js';
+import { type GraphError, parameterError, statusError, unknownObject } from '../meta/graph-error.js';
 import { newWamid } from '../meta/ids.js';
 import type { Attachment, Course } from '../world/message-life.js';
 import type { Message } from '../world/message-log.js';
@@ -60,9 +60,15 @@ const openMessage = (
   };
 };
 
-const courseOf = (state: SandboxState, message: Message, fate: Fate | undefined): Course => {
-  if (fate?._tag === 'Error') return { _tag: 'Fails', code: fate.error.code };
-  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) return { _tag: 'Fails', code: WINDOW_CLOSED };
+const courseOf = (
+  state: SandboxState,
+  message: Message,
+  fate: Exclude<Fate, { _tag: 'Answer' }> | undefined,
+): Course => {
+  if (fate?._tag === 'Status') return { _tag: 'Fails', error: fate.error };
+  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) {
+    return { _tag: 'Fails', error: statusError(WINDOW_CLOSED) };
+  }
   if (fate?.behaviour === 'statuses-astray') return { _tag: 'Astray' };
   return fate?.behaviour === 'no-statuses' ? { _tag: 'Silent' } : { _tag: 'InOrder' };
 };
@@ -81,7 +87,7 @@ export const sendMessage = async (state: SandboxState, exchange: Exchange, phone
   const { to, recipient, content } = request.right;
 
   const fate = fateOf(recipient);
-  if (fate?._tag === 'Error' && fate.error.report === 'answer') return sendError(exchange, codedError(fate.error.code));
+  if (fate?._tag === 'Answer') return sendError(exchange, fate.error);
   const behaviour: Behaviour | undefined = fate?._tag === 'Behaviour' ? fate.behaviour : undefined;
   if (behaviour !== undefined && refusesFirst(state, exchange, behaviour, `${phoneNumberId}:${recipient}`)) return;
 
