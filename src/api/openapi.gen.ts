@@ -204,7 +204,8 @@ export interface components {
         /**
          * Format: uri
          * @description Where Postcard fetches the file: http or https, on a public address, without user name and password. At most
-         *     three redirects.
+         *     three redirects. A `media_url` of this service, in the account that it belongs to, is not fetched: the file is
+         *     taken from the store. One that names no file of the account is refused with the reason `http_status`.
          * @example https://files.example.com/holiday.jpg
          */
         readonly MediaUrl: string;
@@ -358,7 +359,7 @@ export interface components {
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
-             * @description Where Postcard serves the file; never the URL you gave.
+             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these.
              */
             readonly media_url: string;
             /** @description What was sent; null where there was none, and with audio. */

@@ -33,6 +33,7 @@ import { logEvent } from './logging/log-event.js';
 import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
+import { ownMediaUnder } from './own-media.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
 
@@ -101,6 +102,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       sandboxMode,
       randomKey,
       mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
+      ownMedia: ownMediaUnder(around.publicUrl),
     }),
   );
   return {

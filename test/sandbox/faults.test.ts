@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { bareErrors } from '../../src/sandbox/meta/bare-errors.js';
 import { errorCodes } from '../../src/sandbox/meta/error-codes.js';
 import type { Sandbox } from '../../src/sandbox/sandbox.js';
 import { manualTimer } from '../kit/time/manual-timer.js';
@@ -73,6 +74,25 @@ describe('the sandbox, faults on demand by the last six digits', () => {
     const statusOf = (code: number): number | undefined => errorCodes.find((entry) => entry.code === code)?.status;
     expect([3, 131045, 131000].map(statusOf)).to.deep.equal([500, 500, 500]);
     expect([130429, 131056].map(statusOf)).to.deep.equal([429, 400]);
+  });
+
+  for (const { digits, says, fate } of bareErrors)
+    it(`${digits}: ${says}`, async () => {
+      const { at, hook } = await wired();
+      const { status, body } = await send(at, textMessage(numberFor(digits)));
+      const error =
+        fate._tag === 'Answer' ? body.error : (await until('the status', () => hook.statuses()[0])).errors?.[0];
+      expect(status).to.equal(fate._tag === 'Answer' ? 400 : 200);
+      expect(error).to.include({ code: fate.error.code });
+      expect(error).not.to.have.property('error_data');
+    });
+
+  it('gives 100 with its subcode and with the words for users', async () => {
+    const at = await sandbox();
+    const unknown = await send(at, textMessage(numberFor(999020)));
+    expect(unknown.body.error).to.include({ code: 100, error_subcode: 33, type: 'GraphMethodException' });
+    const tooLarge = await send(at, textMessage(numberFor(999021)));
+    expect(tooLarge.body.error).to.include({ code: 100, error_user_title: 'File Too Large' });
   });
 
   it('leaves ordinary numbers alone', async () => {

@@ -80,6 +80,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
     sandboxMode: true,
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
+    ownMedia: () => O.none,
     contacts: {
       byId: (_account, id) => TE.right(O.fromNullable(contacts.find((contact) => contact.id === id))),
       byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
@@ -149,6 +150,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
         return { _tag: 'Right', right: file };
       },
       open: () => TE.right(O.none),
+      take: () => TE.right(O.none),
       sweep: TE.right({ count: 0, damaged: [] }),
     },
     inspector: { detect: () => T.of(recognized('jpeg')) },

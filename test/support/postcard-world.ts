@@ -7,6 +7,7 @@ import { type GrpcLimits } from '../../src/adapters/grpc/contract/grpc-limits.js
 import { type GrpcServerParts, makeGrpcServer } from '../../src/adapters/grpc/server.js';
 import { type HttpLimits } from '../../src/adapters/rest/exchange/http-limits.js';
 import { makeRestServer, type RestServerParts } from '../../src/adapters/rest/server.js';
+import { type MediaMode } from '../../src/adapters/whatsapp/send/media-mode.js';
 import { composeCore } from '../../src/app/compose.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
@@ -45,6 +46,8 @@ export interface WorldOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly grpcLimits?: Partial<GrpcLimits>;
   readonly downloadLimits?: Partial<DownloadLimits>;
+  /** How WhatsApp gets the files; else by link. */
+  readonly mediaMode?: MediaMode;
   /** From the start on WhatsApp is called once and no retry begun, as while the service stops. */
   readonly stopping?: boolean;
   /** Has the sandbox send statuses to this Postcard, so many milliseconds after it accepted; else none come. */
@@ -78,7 +81,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
   };
   const core = composeCore(config, stores, media, {
     whatsAppUrl: sandbox.url,
-    mediaMode: 'link',
+    mediaMode: options.mediaMode ?? 'link',
     sandbox: options.statusDelayMs === undefined ? null : { appSecret: APP_SECRET, verifyToken: VERIFY_TOKEN },
     publicUrl: () => url,
     isOwnAddress: () => false,

@@ -11,6 +11,8 @@ export interface Received {
   readonly name: string | null;
   readonly link: string | null;
   readonly media_id: string | null;
+  /** The file name of the part that was uploaded; null for a link. */
+  readonly upload_name: string | null;
   readonly sha256: string | null;
   /** A path of the sandbox. */
   readonly media: string | null;

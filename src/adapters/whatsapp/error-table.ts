@@ -8,7 +8,10 @@ export type RefusalClass = 'final' | 'transient' | 'throttled';
 
 export interface TableEntry {
   readonly class: RefusalClass;
-  /** One sentence for the caller: what is wrong and, if something can be done, what to do. */
+  /**
+   * One sentence for the caller: what is wrong and, if something can be done, what to do. It stands alone: WhatsApp
+   * often gives no details, so it never points to them.
+   */
   readonly says: string;
 }
 
@@ -22,7 +25,8 @@ const permission =
   'The WhatsApp access token lacks a permission; it needs whatsapp_business_messaging for this phone number id.';
 const trouble = 'WhatsApp has trouble on its side; the message was not sent. Try again later.';
 const restricted = 'WhatsApp has restricted or locked this business account; see WhatsApp Manager.';
-const parameters = 'WhatsApp refused a parameter of the message; details says which.';
+const parameters =
+  'WhatsApp does not take a parameter of the message, or its value; check the phone number, the caption and the file name.';
 const registration =
   'The phone number is not registered correctly with WhatsApp; register it again in WhatsApp Manager.';
 
@@ -49,7 +53,10 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   [130497, final('The business account may not message users in the country of the recipient.')],
   [131000, transient(trouble)],
   [131005, final(permission)],
-  [131008, final('A required parameter of the message is missing; details says which.')],
+  [
+    131008,
+    final('WhatsApp misses a parameter of the message; check that WHATSAPP_API_VERSION is one that Meta supports.'),
+  ],
   [131009, final(parameters)],
   [131016, transient(trouble)],
   [131021, final('The recipient is the sender itself; a phone number cannot message itself.')],
@@ -67,8 +74,14 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   [131049, final('WhatsApp held the message back to keep engagement healthy; do not send it again at once.')],
   [131050, final('The recipient has opted out of marketing messages of this business.')],
   [131051, final('WhatsApp does not support this type of message.')],
-  [131052, final('WhatsApp could not download the media; details says why.')],
-  [131053, final('WhatsApp could not process the media; details says why.')],
+  [
+    131052,
+    final('WhatsApp could not download the file; check that its media_url can be reached, and send the message again.'),
+  ],
+  [
+    131053,
+    final('WhatsApp could not fetch the file or does not take it; check its media_url, or send another format.'),
+  ],
   [131056, throttled('Too many messages to this recipient in a short time; try again later.')],
   [131057, transient('The WhatsApp business account is in maintenance; try again later.')],
   [133004, transient(trouble)],

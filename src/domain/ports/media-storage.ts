@@ -57,6 +57,11 @@ export interface PublishedMedia {
   readonly release: IO<void>;
 }
 
+/** A published file in the hands of a request that sends it once more. It can be used until it is discarded. */
+export interface TakenMedia extends StagedMedia {
+  readonly type: ServedType;
+}
+
 /** First and last byte, both included. */
 export interface ByteRange {
   readonly first: number;
@@ -90,6 +95,13 @@ export interface MediaStorage {
    * never opened in part. Wrong bytes of the right length are not noticed.
    */
   readonly open: (id: MediaId) => TE.TaskEither<Unavailable | DamagedFile, Option<StoredMedia>>;
+  /**
+   * Takes a published file of this account, so that it can be published again. None if no file was published under the
+   * id, or it belongs to another account. A file that is not as its record says is never taken. Until the file is
+   * discarded the sweep leaves it alone; discarding removes nothing. Publishing it under the type that it has copies
+   * no byte. A copy is published if the type is another one, or if the published file was removed or replaced meanwhile.
+   */
+  readonly take: (id: MediaId, owner: MediaOwner) => TE.TaskEither<Unavailable | DamagedFile, Option<TakenMedia>>;
   /**
    * Removes files without an owner: staged files of dead processes, and published files that no message names and that
    * were last published more than `UNNAMED_KEPT` ago. A pinned file is never removed. A damaged record and its file

@@ -1,6 +1,6 @@
 import { type Task } from 'fp-ts/lib/Task.js';
 import { type WhatsAppCredentials } from '../model/account/account.js';
-import { type MediaType } from '../model/media/media-rules.js';
+import { type MediaType, type ServedType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
 import { type SendFailure, type SendOutcome } from '../model/message/send-outcome.js';
 import { type PhoneNumber } from '../model/contact/phone.js';
@@ -10,7 +10,7 @@ export interface OutgoingMedia {
   readonly id: MediaId;
   readonly url: string;
   /** The MIME type that WhatsApp gets. */
-  readonly type: string;
+  readonly type: ServedType;
   readonly sizeBytes: number;
   readonly bytes: () => AsyncIterable<Uint8Array>;
   /** True if the file at the link has a format that WhatsApp does not accept. */

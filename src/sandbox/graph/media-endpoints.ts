@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as E from 'fp-ts/lib/Either.js';
 import { fateOf } from '../meta/behaviours.js';
 import { type Exchange, sendError, sendJson } from '../http/exchange.js';
-import { codedError, unknownObject } from '../meta/graph-error.js';
+import { unknownObject } from '../meta/graph-error.js';
 import type { Media } from '../world/media-library.js';
 import { refusesFirst } from './misbehave.js';
 import { sendBlob } from '../http/send-blob.js';
@@ -21,11 +21,11 @@ export const DOWNLOAD_PATH = '/whatsapp_business/attachments/';
  */
 export const uploadMedia = async (state: SandboxState, exchange: Exchange, phoneNumberId: string): Promise<void> => {
   const fate = fateOf(phoneNumberId);
-  if (fate?._tag === 'Error' && fate.error.report === 'answer') return sendError(exchange, codedError(fate.error.code));
+  if (fate?._tag === 'Answer') return sendError(exchange, fate.error);
   if (fate?._tag === 'Behaviour' && refusesFirst(state, exchange, fate.behaviour, `${phoneNumberId}:media`)) return;
   const upload = await readUpload(exchange, state.blobs);
   if (E.isLeft(upload)) return sendError(exchange, upload.left);
-  const media = state.media.add(phoneNumberId, upload.right.type, upload.right.blob);
+  const media = state.media.add(phoneNumberId, upload.right);
   sendJson(exchange, 200, { id: media.id });
 };
 

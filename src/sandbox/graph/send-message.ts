@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Behaviour, type Fate, fateOf } from '../meta/behaviours.js';
 import type { Exchange } from '../http/exchange.js';
 import { sendError, sendJson } from '../http/exchange.js';
-import { type GraphError, codedError, parameterError, unknownObject } from '../meta/graph-error.js';
+import { type GraphError, parameterError, statusError, unknownObject } from '../meta/graph-error.js';
 import { newWamid } from '../meta/ids.js';
 import type { Attachment, Course } from '../world/message-life.js';
 import type { Message } from '../world/message-log.js';
@@ -28,7 +28,12 @@ const attachmentOf = (
   return E.left({ ...parameterError(sentence, unknownObject('post', id).details), subcode: 33 });
 };
 
-const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRequest): Message => {
+const openMessage = (
+  state: SandboxState,
+  phoneNumberId: string,
+  request: SendRequest,
+  attachment: Attachment,
+): Message => {
   const { content } = request;
   const media = content.type === 'text' ? undefined : content;
   const source = media?.source;
@@ -43,6 +48,7 @@ const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRe
     name: media?.filename ?? null,
     link: source !== undefined && 'link' in source ? source.link.href : null,
     mediaId: source !== undefined && 'id' in source ? source.id : null,
+    uploadName: attachment._tag === 'Media' ? attachment.media.name : null,
     voice: media?.voice ?? false,
     opaque: request.opaque,
     acceptedAt: new Date(state.now()),
@@ -54,9 +60,15 @@ const openMessage = (state: SandboxState, phoneNumberId: string, request: SendRe
   };
 };
 
-const courseOf = (state: SandboxState, message: Message, fate: Fate | undefined): Course => {
-  if (fate?._tag === 'Error') return { _tag: 'Fails', code: fate.error.code };
-  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) return { _tag: 'Fails', code: WINDOW_CLOSED };
+const courseOf = (
+  state: SandboxState,
+  message: Message,
+  fate: Exclude<Fate, { _tag: 'Answer' }> | undefined,
+): Course => {
+  if (fate?._tag === 'Status') return { _tag: 'Fails', error: fate.error };
+  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) {
+    return { _tag: 'Fails', error: statusError(WINDOW_CLOSED) };
+  }
   if (fate?.behaviour === 'statuses-astray') return { _tag: 'Astray' };
   return fate?.behaviour === 'no-statuses' ? { _tag: 'Silent' } : { _tag: 'InOrder' };
 };
@@ -75,14 +87,14 @@ export const sendMessage = async (state: SandboxState, exchange: Exchange, phone
   const { to, recipient, content } = request.right;
 
   const fate = fateOf(recipient);
-  if (fate?._tag === 'Error' && fate.error.report === 'answer') return sendError(exchange, codedError(fate.error.code));
+  if (fate?._tag === 'Answer') return sendError(exchange, fate.error);
   const behaviour: Behaviour | undefined = fate?._tag === 'Behaviour' ? fate.behaviour : undefined;
   if (behaviour !== undefined && refusesFirst(state, exchange, behaviour, `${phoneNumberId}:${recipient}`)) return;
 
   const attachment = attachmentOf(state, phoneNumberId, content);
   if (E.isLeft(attachment)) return sendError(exchange, attachment.left);
 
-  const message = openMessage(state, phoneNumberId, request.right);
+  const message = openMessage(state, phoneNumberId, request.right, attachment.right);
   state.messages.add(message);
   const lived = state.life.live(message, attachment.right, courseOf(state, message, fate));
   const answer = (): void => {

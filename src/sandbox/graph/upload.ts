@@ -6,8 +6,8 @@ import { judgeUpload, normaliseType, tooLarge } from '../meta/media-types.js';
 import { parseForm } from '../http/multipart.js';
 import { requireWhatsApp } from './validate-message.js';
 
-/** An uploaded file, its bytes held for the caller. */
-export type Upload = { type: string; blob: Blob };
+/** An uploaded file, its bytes held for the caller; the name is its part's. */
+export type Upload = { type: string; name: string | null; blob: Blob };
 
 type Result = E.Either<GraphError, Upload>;
 
@@ -34,7 +34,8 @@ const settleType = (partType: string, field: string | undefined, head: Buffer): 
 
 /**
  * Reads the multipart body of `POST /{phone-number-id}/media`: fields `messaging_product` (in the query too) and
- * `type`, and the part `file`, which streams into the store. The part's own Content-Type is what Meta judges.
+ * `type`, and the part `file`, which streams into the store. The part's own Content-Type is what Meta judges. No refusal
+ * of Meta's for a file name is known, so none is made here; the list of messages shows the name.
  */
 export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<Result> => {
   const { req, query } = exchange;
@@ -45,7 +46,7 @@ export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<
   let head = Buffer.alloc(0);
   let file: Promise<Result> | undefined;
 
-  const store = async (stream: AsyncIterable<Uint8Array>, type: string): Promise<Result> => {
+  const store = async (stream: AsyncIterable<Uint8Array>, type: string, name: string | null): Promise<Result> => {
     const judged = judgeUpload(type);
     if ('refusal' in judged) return E.left(parameterError(judged.refusal));
     const noting = async function* (): AsyncGenerator<Uint8Array> {
@@ -55,7 +56,7 @@ export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<
       }
     };
     try {
-      return E.right({ type, blob: await blobs.write(noting(), judged.limit) });
+      return E.right({ type, name, blob: await blobs.write(noting(), judged.limit) });
     } catch (error) {
       return E.left(failure(error, judged.limit));
     }
@@ -69,7 +70,7 @@ export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<
   try {
     const early = await parseForm(exchange, {
       field: (name, value) => fields.set(name, value),
-      file: (stream, type) => (file = store(stream, normaliseType(type))),
+      file: (stream, type, name) => (file = store(stream, normaliseType(type), name)),
     });
     if (early !== undefined) return E.left(early);
   } catch {
@@ -85,7 +86,7 @@ export const readUpload = async (exchange: Exchange, blobs: BlobStore): Promise<
   const stored = await file;
   if (E.isLeft(stored)) return stored;
   if (stored.right.blob.size > 0) {
-    return E.right({ blob: stored.right.blob, type: settleType(stored.right.type, fields.get('type'), head) });
+    return E.right({ ...stored.right, type: settleType(stored.right.type, fields.get('type'), head) });
   }
   await discard();
   return E.left(parameterError('Param file must not be empty.'));

@@ -9,7 +9,11 @@ import type { Exchange } from './exchange.js';
 type Handlers = {
   field: (name: string, value: string) => void;
   /** Resolves when the file is stored or refused; a refusal ends the parsing at once. */
-  file: (stream: AsyncIterable<Uint8Array>, type: string) => Promise<E.Either<GraphError, unknown>>;
+  file: (
+    stream: AsyncIterable<Uint8Array>,
+    type: string,
+    filename: string | null,
+  ) => Promise<E.Either<GraphError, unknown>>;
 };
 
 const MAX_FIELDS = 10;
@@ -48,14 +52,14 @@ const readForm = async (nextToken: NextToken<Error>, handlers: Handlers): Promis
     const token = orThrow(await nextToken());
     if (token === null) return undefined;
     if (token._tag !== 'Head') continue;
-    const { name, type, isFile } = readHead(token.text);
+    const { name, type, filename, isFile } = readHead(token.text);
     if (!isFile) {
       fields += 1;
       const value = await fieldValue(nextToken);
       if (fields <= MAX_FIELDS) handlers.field(name, value);
     } else if (name === 'file' && !taken) {
       taken = true;
-      const result = await handlers.file(contentOf(nextToken), type);
+      const result = await handlers.file(contentOf(nextToken), type, filename);
       if (E.isLeft(result)) return result.left;
     }
   }
@@ -68,17 +72,26 @@ const orThrow = <A>(result: E.Either<Error, A>): A => {
   return result.right;
 };
 
+type Head = {
+  readonly name: string;
+  readonly type: string;
+  readonly filename: string | null;
+  readonly isFile: boolean;
+};
+
 /** What the head of a part says. A part without a type is text; one with a file name, or of bytes, is a file. */
-const readHead = (text: string): { readonly name: string; readonly type: string; readonly isFile: boolean } => {
+const readHead = (text: string): Head => {
   const headers = readPartHeaders(text);
   const disposition = readHeaderValue(headers?.get('content-disposition') ?? '');
   if (headers === null || disposition?.value !== 'form-data') throw malformed();
   const type = parse(headers.get('content-type') ?? 'text/plain').type;
-  const hasName = ['filename', 'filename*'].some((name) => (disposition.parameters.get(name) ?? '') !== '');
+  const names = ['filename', 'filename*'].map((name) => disposition.parameters.get(name) ?? '');
+  const filename = names.find((name) => name !== '') ?? null;
   return {
     name: disposition.parameters.get('name') ?? '',
     type,
-    isFile: hasName || type === 'application/octet-stream',
+    filename,
+    isFile: filename !== null || type === 'application/octet-stream',
   };
 };
 

@@ -1,4 +1,6 @@
+import { bareErrors } from './bare-errors.js';
 import { errorCodes, type ErrorCode } from './error-codes.js';
+import { codedError, type GraphError, type StatusError, statusError } from './graph-error.js';
 
 /** What else a recipient's number can bring about, beside Meta's errors. */
 export type Behaviour =
@@ -33,11 +35,18 @@ export const behaviours: readonly { digits: string; behaviour: Behaviour; says: 
   { digits: '999013', behaviour: 'no-statuses', says: 'accepts the message, no status ever comes' },
 ];
 
-/** What becomes of a message to this recipient. */
-export type Fate = { _tag: 'Error'; error: ErrorCode } | { _tag: 'Behaviour'; behaviour: Behaviour };
+/** What becomes of a message to this recipient: an error in the answer or in a status, or something else. */
+export type Fate =
+  | { _tag: 'Answer'; error: GraphError }
+  | { _tag: 'Status'; error: StatusError }
+  | { _tag: 'Behaviour'; behaviour: Behaviour };
+
+const fateOfCode = ({ code, report }: ErrorCode): Fate =>
+  report === 'answer' ? { _tag: 'Answer', error: codedError(code) } : { _tag: 'Status', error: statusError(code) };
 
 const fates: ReadonlyMap<string, Fate> = new Map<string, Fate>([
-  ...errorCodes.map((error): [string, Fate] => [String(error.code).padStart(6, '0'), { _tag: 'Error', error }]),
+  ...errorCodes.map((error): [string, Fate] => [String(error.code).padStart(6, '0'), fateOfCode(error)]),
+  ...bareErrors.map(({ digits, fate }): [string, Fate] => [digits, fate]),
   ...behaviours.map(({ digits, behaviour }): [string, Fate] => [digits, { _tag: 'Behaviour', behaviour }]),
 ]);
 

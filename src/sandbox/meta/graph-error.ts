@@ -5,14 +5,17 @@ export type GraphError = {
   status: number;
   code: number;
   message: string;
-  details: string;
+  /** Null for an error without `error_data`. */
+  details: string | null;
   type: 'OAuthException' | 'GraphMethodException';
   subcode?: number;
   transient?: true;
+  /** What Graph calls of other products say to users, beside or in place of `error_data`. */
+  user?: { title: string; message: string };
 };
 
 /** An error of Meta's table by its code, with Meta's way of writing the message: `(#code) Title`. */
-export const codedError = (code: number, details?: string): GraphError => {
+export const codedError = (code: number, details?: string): GraphError & { details: string } => {
   const entry = errorCode(code);
   return {
     status: entry?.status ?? 400,
@@ -26,13 +29,13 @@ export const codedError = (code: number, details?: string): GraphError => {
 };
 
 /** Error 100 with Meta's sentence in the message itself, as its parameter checks write it. */
-export const parameterError = (sentence: string, details: string = sentence): GraphError => ({
+export const parameterError = (sentence: string, details: string = sentence): GraphError & { details: string } => ({
   ...codedError(100, details),
   message: `(#100) ${sentence}`,
 });
 
 /** What the Graph API says of an id it does not know, or does not show to this caller: 100 / 33. */
-export const unknownObject = (method: string, id: string): GraphError => {
+export const unknownObject = (method: string, id: string): GraphError & { details: string } => {
   const message =
     `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to ` +
     'missing permissions, or does not support this operation. Please read the Graph API documentation at ' +
@@ -62,7 +65,8 @@ export const errorEnvelope = (error: GraphError, trace: string): object => ({
     type: error.type,
     ...(error.transient === undefined ? {} : { is_transient: error.transient }),
     code: error.code,
-    error_data: { messaging_product: 'whatsapp', details: error.details },
+    ...(error.details === null ? {} : { error_data: { messaging_product: 'whatsapp', details: error.details } }),
+    ...(error.user === undefined ? {} : { error_user_title: error.user.title, error_user_msg: error.user.message }),
     ...(error.subcode === undefined ? {} : { error_subcode: error.subcode }),
     fbtrace_id: trace,
   },
@@ -86,6 +90,7 @@ export type StatusError = {
   code: number;
   title: string;
   message: string;
-  error_data: { details: string };
+  /** Absent in an error without details. */
+  error_data?: { details: string };
   href: string;
 };

@@ -31,6 +31,7 @@ const show = (message: Message): object => ({
   biz_opaque_callback_data: message.opaque ?? null,
   link: message.link,
   media_id: message.mediaId,
+  upload_name: message.uploadName,
   voice: message.voice,
   size: message.blob?.size ?? null,
   sha256: message.blob?.sha256 ?? null,
@@ -72,7 +73,7 @@ const showMedia = (state: SandboxState, exchange: Exchange, encoded: string): vo
 
 const inbound = async (state: SandboxState, exchange: Exchange): Promise<void> => {
   const params = await readParams(exchange);
-  if (E.isLeft(params)) return sendJson(exchange, 400, { error: params.left.details });
+  if (E.isLeft(params)) return sendJson(exchange, 400, { error: params.left.details ?? params.left.message });
   const received = receiveInbound(state, params.right);
   if (E.isLeft(received)) return sendJson(exchange, 400, { error: received.left });
   const isForm = exchange.req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;

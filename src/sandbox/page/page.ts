@@ -1,3 +1,4 @@
+import { bareErrors } from '../meta/bare-errors.js';
 import { behaviours } from '../meta/behaviours.js';
 import { errorCodes } from '../meta/error-codes.js';
 import { html, type Html, raw } from '../../kit/html.js';
@@ -37,7 +38,7 @@ const bubble = (message: Message, mediaPath: MediaPath): Html =>
     <div class="meta">
       to <strong>+${message.recipient}</strong> from ${message.phoneNumberId} ·
       <strong class="${message.state}">${message.state}</strong>
-      ${message.error === undefined ? '' : html`<span class="failed">${String(message.error.code)} ${message.error.error_data.details}</span>`}
+      ${message.error === undefined ? '' : html`<span class="failed">${String(message.error.code)} ${message.error.error_data?.details ?? message.error.title}</span>`}
     </div>
     <div class="meta">${facts(message)}</div>
     <div class="meta"><code>${message.wamid}</code></div>
@@ -74,7 +75,7 @@ const errorRows = (): Html[] =>
   );
 
 const behaviourRows = (): Html[] =>
-  behaviours.map(
+  [...behaviours, ...bareErrors].map(
     ({ digits, says }) =>
       html`<tr>
         <td><code>${digits}</code></td>

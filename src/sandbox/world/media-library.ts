@@ -1,12 +1,19 @@
 import type { Blob, BlobStore } from './blob-store.js';
 import { newMediaId } from '../meta/ids.js';
 
-/** A file uploaded to `/media`. Its id belongs to the phone number it was uploaded for. */
-export type Media = { id: string; phoneNumberId: string; type: string; blob: Blob; uploadedAt: number };
+/** A file uploaded to `/media`, with the file name of its part. Its id belongs to the phone number it was uploaded for. */
+export type Media = {
+  id: string;
+  phoneNumberId: string;
+  type: string;
+  name: string | null;
+  blob: Blob;
+  uploadedAt: number;
+};
 
 /** Uploaded media by id, for 30 days, as Meta keeps them. */
 export type MediaLibrary = {
-  add(phoneNumberId: string, type: string, blob: Blob): Media;
+  add(phoneNumberId: string, file: Pick<Media, 'type' | 'name' | 'blob'>): Media;
   /** The media of that id; with a phone number id, only where it is that number's. */
   get(id: string, phoneNumberId?: string): Media | undefined;
   remove(media: Media): void;
@@ -22,8 +29,8 @@ export const makeMediaLibrary = (blobs: BlobStore, now: () => number): MediaLibr
     if (library.delete(media.id)) blobs.release(media.blob);
   };
   return {
-    add: (phoneNumberId, type, blob) => {
-      const media = { id: newMediaId(), phoneNumberId, type, blob, uploadedAt: now() };
+    add: (phoneNumberId, { type, name, blob }) => {
+      const media = { id: newMediaId(), phoneNumberId, type, name, blob, uploadedAt: now() };
       library.set(media.id, media);
       for (const oldest of library.values()) {
         if (library.size <= CAPACITY && now() - oldest.uploadedAt < LIFETIME_MS) break;

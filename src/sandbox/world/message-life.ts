@@ -15,7 +15,8 @@ export type Attachment =
 /**
  * How the statuses of a message come: one by one, wrong and twice, not at all, or `failed` with an error of Meta's.
  */
-export type Course = { _tag: 'InOrder' } | { _tag: 'Astray' } | { _tag: 'Silent' } | { _tag: 'Fails'; code: number };
+export type Course =
+  { _tag: 'InOrder' } | { _tag: 'Astray' } | { _tag: 'Silent' } | { _tag: 'Fails'; error: StatusError };
 
 export type MessageLife = {
   /** Takes an accepted message through its statuses to the last. Never rejects. */
@@ -87,7 +88,7 @@ export const makeMessageLife = (options: Options): MessageLife => {
     const refusal = await attach(message, attachment);
     if (course._tag === 'Silent' || statusDelayMs === Infinity) return;
     await timers.pause(statusDelayMs);
-    if (course._tag === 'Fails') tell(message, 'failed', statusError(course.code));
+    if (course._tag === 'Fails') tell(message, 'failed', course.error);
     else if (refusal !== undefined) tell(message, 'failed', statusError(MEDIA_ERROR, refusal));
     else if (course._tag === 'InOrder') await inOrder(message);
     else for (const status of ['read', 'delivered', 'sent', 'delivered', 'read'] as const) tell(message, status);

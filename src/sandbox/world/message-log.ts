@@ -20,6 +20,8 @@ export type Message = {
   readonly acceptedAt: Date;
   state: 'accepted' | Status;
   mime: string | null;
+  /** The file name of the part that was uploaded to `/media`. */
+  readonly uploadName: string | null;
   blob: Blob | undefined;
   error: StatusError | undefined;
   statuses: { status: Status; at: Date }[];

@@ -74,7 +74,10 @@ describe('a code that the table does not have', () => {
 
   it('is told with what Meta says of it', () => {
     const verdict = judgeAnswer({ status: 400, body: JSON.stringify(graphError(777)) }, 'secret');
-    expect(verdict).to.include({ says: 'WhatsApp refused the message: Some title' });
+    expect(verdict).to.include({
+      says: "WhatsApp reports error 777 for the message; look it up on Meta's page of error codes.",
+    });
+    expect(verdict).to.have.nested.property('error.title', 'Some title');
   });
 });
 
@@ -100,6 +103,7 @@ describe('a Graph error with odd members', () => {
 
   it('may carry its words where other Graph calls do', () => {
     expect(read({ code: 5, error_user_title: 'T', error_user_msg: 'M' })).to.include({ title: 'T', details: 'M' });
+    expect(read({ code: 5, message: 'M', error_user_title: 'T' })).to.include({ title: 'M', details: 'T' });
     expect(read({ code: 5, message: '(#5) ' })).to.include({ title: 'Error 5' });
   });
 

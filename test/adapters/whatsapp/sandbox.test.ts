@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
-import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
+import { type MediaType, type ServedType } from '../../../src/domain/model/media/media-rules.js';
 import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
@@ -49,7 +49,7 @@ describe('against the sandbox', () => {
 
   it('each kind of media arrives by upload as it left', async () => {
     const uploading = whatsapp({ mode: 'upload' });
-    const cases: [MediaType, string, string | null][] = [
+    const cases: [MediaType, ServedType, string | null][] = [
       ['image', 'image/jpeg', null],
       ['document', 'application/pdf', 'naïve ✓ "x".pdf'],
       ['document', 'text/plain', 'table.csv'],

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import { expect } from 'chai';
+import { bareErrors } from '../../../src/sandbox/meta/bare-errors.js';
 import { behaviours } from '../../../src/sandbox/meta/behaviours.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import type { Sandbox } from '../../../src/sandbox/sandbox.js';
@@ -76,13 +77,15 @@ describe('the sandbox, its page and list', () => {
       expect(text).to.contain(`<code>${String(code).padStart(6, '0')}</code>`);
       expect(text).to.contain(title.replaceAll("'", '&#39;'));
     }
-    for (const { digits, says } of behaviours) expect(text).to.contain(`<code>${digits}</code>`).and.contain(says);
+    for (const { digits, says } of [...behaviours, ...bareErrors])
+      expect(text).to.contain(`<code>${digits}</code>`).and.contain(says);
   });
 
   it('has no digits twice', () => {
     const all = [
       ...errorCodes.map(({ code }) => String(code).padStart(6, '0')),
       ...behaviours.map(({ digits }) => digits),
+      ...bareErrors.map(({ digits }) => digits),
     ];
     expect(new Set(all).size).to.equal(all.length);
   });

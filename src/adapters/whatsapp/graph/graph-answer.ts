@@ -23,12 +23,13 @@ export const graphErrorOf = (body: unknown, secret: string): GraphError | null =
   if (code === null) return null;
   const text = (...path: readonly string[]): string | null => shortText(at(body, 'error', ...path), secret);
   const isTransient = at(body, 'error', 'is_transient');
+  const message = text('message');
   return {
     code,
     subcode: integer(at(body, 'error', 'error_subcode')),
     isTransient: typeof isTransient === 'boolean' ? isTransient : null,
-    title: withoutCode(text('message') ?? '') || (text('error_user_title') ?? `Error ${code}`),
-    details: text('error_data', 'details') ?? text('error_user_msg'),
+    title: withoutCode(message ?? '') || (text('error_user_title') ?? `Error ${code}`),
+    details: text('error_data', 'details') ?? text('error_user_msg') ?? (message && text('error_user_title')),
     fbtraceId: text('fbtrace_id'),
   };
 };

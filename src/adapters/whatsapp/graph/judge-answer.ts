@@ -1,5 +1,6 @@
 import { type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
-import { errorTable, type RefusalClass } from '../error-table.js';
+import { type RefusalClass } from '../error-table.js';
+import { entryOf, unknownCodeSays } from '../refusal-entry.js';
 import { acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
 import { readJson } from '../read-json.js';
 
@@ -33,23 +34,19 @@ const REQUEST_TIMEOUT = 408;
 const TOO_MANY_REQUESTS = 429;
 const SEE_OTHER = 303;
 
-/**
- * The class of a refusal. For codes outside the table `is_transient` decides if it is present, else the HTTP status.
- */
-const classOf = (error: GraphError, status: number): RefusalClass => {
-  const known = errorTable.get(error.code);
-  if (known !== undefined) return known.class;
+/** The class of a code outside the table: `is_transient` decides if it is present, else the HTTP status. */
+const unknownCodeClass = (error: GraphError, status: number): RefusalClass => {
   if (error.isTransient !== null) return error.isTransient ? 'transient' : 'final';
   if (status === TOO_MANY_REQUESTS) return 'throttled';
   return status >= 500 ? 'transient' : 'final';
 };
 
-const refusedBy = (error: GraphError, status: number): Refusal => ({
-  _tag: 'Refused',
-  class: classOf(error, status),
-  says: errorTable.get(error.code)?.says ?? `WhatsApp refused the message: ${error.title}`,
-  error,
-});
+const refusedBy = (error: GraphError, status: number): Refusal => {
+  const known = entryOf(error);
+  if (known !== undefined) return { _tag: 'Refused', ...known, error };
+  const refusal = unknownCodeClass(error, status);
+  return { _tag: 'Refused', class: refusal, says: unknownCodeSays(error.code, refusal), error };
+};
 
 /** No Graph error, so something between us and WhatsApp answered. A redirect is not followed: nothing was done. */
 const refusedByStatus = (status: number): Refusal => ({

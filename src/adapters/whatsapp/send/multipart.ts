@@ -2,6 +2,8 @@ import { multipartForm } from '../../../kit/multipart/write-form.js';
 
 /** The file to upload. */
 export interface UploadedFile {
+  /** The name of the part. */
+  readonly name: string;
   readonly type: string;
   readonly sizeBytes: number;
   readonly bytes: () => AsyncIterable<Uint8Array>;
@@ -29,7 +31,7 @@ const wrongSize = (): Error => new Error('the file is not as long as it should b
 export const uploadForm = (file: UploadedFile, givenUp: AbortSignal): UploadForm => {
   const { headers, head, tail } = multipartForm(
     { messaging_product: 'whatsapp', type: file.type },
-    { name: 'file', filename: 'media', type: file.type, sizeBytes: file.sizeBytes },
+    { name: 'file', filename: file.name, type: file.type, sizeBytes: file.sizeBytes },
   );
   let failed = false;
   let pulled = false;

@@ -8,6 +8,7 @@ import { readJson } from '../read-json.js';
 import { edgePath } from '../graph/graph-paths.js';
 import { judgeRefusal, refusalOf } from '../graph/judge-answer.js';
 import { uploadForm } from './multipart.js';
+import { uploadName } from './upload-name.js';
 import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 
@@ -53,7 +54,7 @@ export const uploadFile = async (connection: Connection, order: SendOrder): Prom
   const attempt = async (): Promise<Try<Uploaded>> => {
     const remainingMs = Math.max(1, endsAt - time.now());
     const givenUp = new AbortController();
-    const form = uploadForm(media, givenUp.signal);
+    const form = uploadForm({ ...media, name: uploadName(order.mediaType, media.type) }, givenUp.signal);
     const end = await post(
       connection.pool,
       {

@@ -3,7 +3,7 @@ import { parseCallbackData } from '../../../domain/model/message/callback-data.j
 import { type SendFailure } from '../../../domain/model/message/send-outcome.js';
 import { reportedStatuses, type StatusReport } from '../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../domain/model/time.js';
-import { errorTable } from '../error-table.js';
+import { entryOf, unknownCodeSays } from '../refusal-entry.js';
 import { lasting } from '../graph/failures.js';
 import { at, integer, shortText } from '../read-json.js';
 import { readTime } from './read-time.js';
@@ -39,21 +39,14 @@ export const readStatus = (value: unknown, now: Instant): ReadStatus | null => {
   };
 };
 
-/** Meta accepts a message with a link, and may report later, with these codes, that it could not fetch the file. */
-const MEDIA_ERRORS: readonly number[] = [131052, 131053];
-const linkNotFetched =
-  'WhatsApp could not fetch the file from its link. Set WHATSAPP_MEDIA_MODE=upload, so that files are uploaded to ' +
-  'WhatsApp instead, and send the message again.';
-
 const failureOf = (error: unknown): SendFailure => {
   const code = integer(at(error, 'code'));
   if (code === null) return lasting('WhatsApp did not deliver the message and gave no reason.');
   const details = shortText(at(error, 'error_data', 'details'), '');
   const title = shortText(at(error, 'title'), '') ?? shortText(at(error, 'message'), '') ?? `Error ${code}`;
-  const isLink = MEDIA_ERRORS.includes(code) && /web\s?link/i.test(details ?? '');
-  const known = errorTable.get(code);
+  const known = entryOf({ code, subcode: integer(at(error, 'error_subcode')), title, details });
   return {
-    error: isLink ? linkNotFetched : (known?.says ?? `WhatsApp did not deliver the message: ${title}`),
+    error: known?.says ?? unknownCodeSays(code, 'final'),
     outcome: 'not_sent',
     retryable: known !== undefined && known.class !== 'final',
     whatsapp: { code, title, details, fbtraceId: shortText(at(error, 'fbtrace_id'), '') },

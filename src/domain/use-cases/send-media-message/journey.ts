@@ -51,7 +51,7 @@ export interface Examined {
 /** What WhatsApp gets: the file itself, or its conversion. */
 export interface OutgoingFile {
   readonly staged: StagedMedia;
-  readonly type: string;
+  readonly type: ServedType;
   readonly converted: boolean;
 }
 

@@ -1,3 +1,6 @@
+import { type Option } from 'fp-ts/lib/Option.js';
+import { type MediaUrl } from '../../model/media/media-url.js';
+import { type OwnMedia } from '../../model/media/own-media.js';
 import { type Clock } from '../../ports/clock.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Hmac } from '../../model/hmac.js';
@@ -28,4 +31,6 @@ export interface SendMediaPorts extends AdmitPorts {
   readonly randomKey: RandomKey;
   /** The URL of a published file. Its name is the last part of the path. */
   readonly mediaUrl: (id: string, name: string) => string;
+  /** The file that a URL names if it is one that `mediaUrl` makes, however it is written; none for any other URL. */
+  readonly ownMedia: (url: MediaUrl) => Option<OwnMedia>;
 }

@@ -71,6 +71,7 @@ describe('uploading a file to WhatsApp', () => {
     expect(parts).to.have.length(5);
     expect(parts[1]).to.equal('\r\nContent-Disposition: form-data; name="messaging_product"\r\n\r\nwhatsapp\r\n');
     expect(parts[2]).to.equal('\r\nContent-Disposition: form-data; name="type"\r\n\r\naudio/ogg; codecs=opus\r\n');
+    expect(parts[3]).to.match(/^\r\nContent-Disposition: form-data; name="file"; filename="image\.ogg"\r\n/);
     expect(parts[3]).to.match(/\r\nContent-Type: audio\/ogg; codecs=opus\r\n\r\n\r\n--not the end\r\n\r\n$/);
     expect(parts[4]).to.equal('--\r\n');
     expect(idsOf(server.requests)).to.deep.equal(['id-1']);

@@ -51,7 +51,10 @@ export interface MediaRecords {
   readonly publish: (id: MediaId, facts: MediaFacts, now: Instant) => ReturnType<Stored<void>>;
   /** Resolves once all records that were published so far are written. */
   readonly settled: () => Promise<void>;
-  /** Ends the use of the file by a request. From now on only the written record counts. */
+  /**
+   * Ends the use of the file by the last request that has it. From now on only the written record counts. A record that
+   * is not written yet stays: its publisher calls this again.
+   */
   readonly release: (id: MediaId) => void;
   /** The writes that mark this file as named, for the transaction that opens the message. */
   readonly name: (id: MediaId) => readonly Write[];
@@ -77,6 +80,7 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
   const records = table(environment);
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
+  const unwritten = new Set<MediaRecord>();
   const writing = new Set<Promise<unknown>>();
   const kept = (id: MediaId): MediaRecord | 'damaged' | null => {
     try {
@@ -98,17 +102,25 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
     },
     has: (id) => published.has(id) || records.has(id),
     publish: (id, facts, publishedAt) => {
-      published.set(id, { ...facts, publishedAt, named: false });
+      const record = { ...facts, publishedAt, named: false };
+      published.set(id, record);
+      unwritten.add(record);
       const write = environment.write(() => {
         const named = isNamed(id);
         return { answer: undefined, writes: [records.put(id, { ...facts, publishedAt, named })] };
       });
-      const done = write().finally(() => writing.delete(done));
+      const done = write().finally(() => {
+        unwritten.delete(record);
+        writing.delete(done);
+      });
       writing.add(done);
       return done;
     },
     settled: async () => void (await Promise.allSettled(writing)),
-    release: (id) => void published.delete(id),
+    release: (id) => {
+      const record = published.get(id);
+      if (record !== undefined && !unwritten.has(record)) published.delete(id);
+    },
     name: (id) => {
       const recent = published.get(id);
       const known = recent === undefined ? (records.get(id) ?? null) : kept(id);

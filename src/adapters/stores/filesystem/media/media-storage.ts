@@ -7,6 +7,7 @@ import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.j
 import { isSystemError } from '../../../../kit/system-error.js';
 import { makePins } from '../../../../kit/pins.js';
 import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
+import { type StageFile } from '../../shared/media/taken-file.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { takeMedia } from './owner.js';
@@ -17,6 +18,7 @@ import { type FilledFile, makeStage } from './staging/stage.js';
 import { stagingFolder } from './staging/staged-file.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
+import { makeTake } from './take.js';
 
 export interface MediaStorageOptions {
   /** The folder of all data. Media lie in its `media` folder. One server may use it at a time. */
@@ -52,13 +54,20 @@ export const openMediaStorage = async ({
   const syncFolder = makeSharedSync(folders.sync);
   const publishing = { paths, records, pins, placing: makePins<MediaId>(), syncFolder, now };
 
+  const stageFile: StageFile = (bytes, limitBytes) =>
+    pipe(
+      stage(bytes, limitBytes),
+      TE.map((filled) => fileBehind(publishing, filled)),
+    );
+
   return {
     stage: (bytes, limitBytes) =>
       pipe(
-        stage(bytes, limitBytes),
-        TE.map((filled) => stagedMedia(fileBehind(publishing, filled), pins)),
+        stageFile(bytes, limitBytes),
+        TE.map((file) => stagedMedia(file, pins)),
       ),
     open: makeOpen(paths, records),
+    take: makeTake(publishing, stageFile),
     sweep: makeSweep({ paths, records, staging, pins, now }),
     close: folders.close,
   };

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import { type IO } from 'fp-ts/lib/IO.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -13,7 +14,8 @@ import { CorruptRecord } from '../lmdb/faults.js';
 import { diskWork } from './disk-work.js';
 import { type MediaRecords } from './media-records.js';
 import { type MediaPaths } from './paths.js';
-import { hasSameBytes } from './same-bytes.js';
+import { type OpenFile } from './read-file.js';
+import { hasSameBytes, isAt } from './same-bytes.js';
 import { type DiskFile } from './staging/staged-file.js';
 
 export interface PublishParts {
@@ -30,8 +32,28 @@ export interface PublishParts {
 export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Stored<IO<void>> =>
   pipe(
     diskWork(() => putInPlace(parts, file, id, facts)),
-    TE.map((put) => (put === 'durable' ? () => undefined : recordIt(parts, id, facts))),
+    TE.map((put) => whenPut(parts, put, id, facts)),
   );
+
+/** Publishes the file that stands under its id once more. None if another file stands there, or none. */
+export const publishAgain = (
+  parts: PublishParts,
+  { handle }: OpenFile,
+  id: MediaId,
+  facts: MediaFacts,
+): Stored<O.Option<IO<void>>> =>
+  pipe(
+    diskWork(async () =>
+      (await isAt(parts.paths.fileOf(id), handle)) ? O.some(await keep(parts, id, facts)) : O.none,
+    ),
+    TE.map(O.map((put) => whenPut(parts, put, id, facts))),
+  );
+
+/** `durable` if an earlier publishing has done everything. */
+type Put = 'durable' | 'unrecorded';
+
+const whenPut = (parts: PublishParts, put: Put, id: MediaId, facts: MediaFacts): IO<void> =>
+  put === 'durable' ? () => undefined : recordIt(parts, id, facts);
 
 /**
  * Records the file. No caller waits for the record: it shares the commit of the next message, which writes the record
@@ -47,21 +69,14 @@ const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: Medi
 
 /**
  * Gives the file its name, unless the file of this name has the same bytes. Whatever else has the name is replaced; who
- * has it open reads it to its end. `durable` if an earlier publishing has done everything.
+ * has it open reads it to its end.
  */
-const putInPlace = async (
-  { paths, records, placing, syncFolder }: PublishParts,
-  file: DiskFile,
-  id: MediaId,
-  facts: MediaFacts,
-): Promise<'durable' | 'unrecorded'> => {
+const putInPlace = async (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Promise<Put> => {
+  const { paths, placing, syncFolder } = parts;
   const path = paths.fileOf(id);
   if (await hasSameBytes(path, file, facts.sizeBytes)) {
     await file.removeName();
-    // The name may be another request's, whose fsync is still on its way.
-    if (!placing.has(id) && isRecorded(records, id, facts)) return 'durable';
-    await syncFolder(dirname(path));
-    return 'unrecorded';
+    return keep(parts, id, facts);
   }
   const placed = placing.take(id);
   try {
@@ -70,6 +85,18 @@ const putInPlace = async (
   } finally {
     placed();
   }
+  return 'unrecorded';
+};
+
+/** Makes durable that the file has its name. */
+const keep = async (
+  { paths, records, placing, syncFolder }: PublishParts,
+  id: MediaId,
+  facts: MediaFacts,
+): Promise<Put> => {
+  // The name may be another request's, whose fsync is still on its way.
+  if (!placing.has(id) && isRecorded(records, id, facts)) return 'durable';
+  await syncFolder(dirname(paths.fileOf(id)));
   return 'unrecorded';
 };
 

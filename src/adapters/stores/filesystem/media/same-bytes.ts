@@ -31,6 +31,16 @@ export const hasSameBytes = async (path: string, staged: OpenFile, sizeBytes: nu
   }
 };
 
+/** Whether the file at a path is this open one. */
+export const isAt = async (path: string, handle: FileHandle): Promise<boolean> => {
+  try {
+    const [{ dev, ino }, stats] = await Promise.all([lstat(path), handle.stat()]);
+    return dev === stats.dev && ino === stats.ino;
+  } catch (error) {
+    return falseIfUnreadable(error);
+  }
+};
+
 const openSized = async (path: string, sizeBytes: number): Promise<FileHandle | false> => {
   // Opening a pipe would wait for its writer.
   const stats = await lstat(path);

@@ -19,16 +19,24 @@ export const makeOpen =
       diskWork(async () => {
         if (parseMediaId(id) === null) return O.none;
         const record = records.get(id);
-        return record === null ? O.none : openFile(paths.fileOf(id), record);
+        if (record === null) return O.none;
+        const file = await openPublished(paths.fileOf(id), record);
+        return file === null ? O.none : O.some(served(file, record));
       }),
     );
 
-const openFile = async (path: string, record: MediaRecord): Promise<O.Option<StoredMedia>> => {
+const served = (file: OpenFile, { type, sizeBytes }: MediaRecord): StoredMedia => {
+  const pieces = (position: number, end: number) => readPieces(file, position, end);
+  return storedMedia({ type, sizeBytes, pieces, close: () => file.handle.close() });
+};
+
+/** Opens a published file. Null if it is gone and no message names it. Throws `DamagedMedia`. */
+export const openPublished = async (path: string, record: MediaRecord): Promise<OpenFile | null> => {
   const handle = await openIfThere(path);
-  if (handle !== null) return O.some(await opened({ handle, path }, record));
+  if (handle !== null) return checked({ handle, path }, record);
   // A record that no message names may briefly outlive its file, after a crash or during a sweep.
   if (record.named) throw new DamagedMedia(path, 'is missing, though a message names it');
-  return O.none;
+  return null;
 };
 
 const openIfThere = async (path: string): Promise<FileHandle | null> => {
@@ -42,7 +50,7 @@ const openIfThere = async (path: string): Promise<FileHandle | null> => {
 };
 
 /** The file, if it matches its record; else it is closed again. */
-const opened = async (file: OpenFile, { type, sizeBytes }: MediaRecord): Promise<StoredMedia> => {
+const checked = async (file: OpenFile, { sizeBytes }: MediaRecord): Promise<OpenFile> => {
   try {
     const stats = await file.handle.stat();
     if (!stats.isFile() || stats.size !== sizeBytes)
@@ -51,6 +59,5 @@ const opened = async (file: OpenFile, { type, sizeBytes }: MediaRecord): Promise
     await file.handle.close();
     throw error;
   }
-  const pieces = (position: number, end: number) => readPieces(file, position, end);
-  return storedMedia({ type, sizeBytes, pieces, close: () => file.handle.close() });
+  return file;
 };

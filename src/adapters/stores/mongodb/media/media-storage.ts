@@ -6,6 +6,7 @@ import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';
 import { stagedMedia } from '../../shared/media/staged-media.js';
+import { type StageFile } from '../../shared/media/taken-file.js';
 import { type Database } from '../database/database.js';
 import { mediaDocuments } from './media-records.js';
 import { gridFiles } from './grid-files.js';
@@ -14,6 +15,7 @@ import { stagedFile } from './staged-file.js';
 import { mongodbStaging } from './staging.js';
 import { makeOpen } from './stored-file.js';
 import { makeSweep } from './sweep.js';
+import { makeTake } from './take.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
 /** How long a request waits for the removal of its staged file, in milliseconds. The sweep does the rest. */
@@ -46,13 +48,20 @@ export const mongodbMediaStorage = (
   const stage = makeStage(files, staging, discard);
   const publishing = { database, media: media.collection, files, staging, now };
 
+  const stageFile: StageFile = (bytes, limitBytes) =>
+    pipe(
+      stage(bytes, limitBytes),
+      TE.map((filled) => stagedFile(publishing, filled, discard)),
+    );
+
   return {
     stage: (bytes, limitBytes) =>
       pipe(
-        stage(bytes, limitBytes),
-        TE.map((filled) => stagedMedia(stagedFile(publishing, filled, discard), pins)),
+        stageFile(bytes, limitBytes),
+        TE.map((file) => stagedMedia(file, pins)),
       ),
     open: makeOpen(media, files, readers),
+    take: makeTake({ publishing, media, pins, readers, stage: stageFile }),
     sweep: makeSweep({ database, media, files, staging, pins, readers, now }),
     close: async () => staging.close(),
   };

@@ -79,6 +79,17 @@ export const useAgain = async ({ database, media, now }: PublishParts, id: Media
   if (counted(matchedCount, 'update of media') === 0) throw new StoreFault('the sweep has removed the published file');
 };
 
+/** Publishes a file once more as it is. False: the media has another file by now, or none. */
+export const renewUse = async (
+  { database, media, now }: PublishParts,
+  id: MediaId,
+  file: ObjectId,
+): Promise<boolean> => {
+  const same = { _id: { $eq: id }, file: { $eq: file } };
+  const { matchedCount } = await database.within(media.updateOne(same, { $set: { usedAt: now() } }));
+  return counted(matchedCount, 'update of media') === 1;
+};
+
 /** Returns the record of the media, whatever it is like. */
 const upsert = async (
   database: Database,

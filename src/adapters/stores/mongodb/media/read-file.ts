@@ -26,6 +26,13 @@ export async function* readPieces(read: ReadChunk, position: number, end: number
   }
 }
 
+/** The bytes from `position` to before `end` at once. */
+export const readBetween = async (read: ReadChunk, position: number, end: number): Promise<Uint8Array> => {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of readPieces(read, position, end)) pieces.push(piece);
+  return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+};
+
 /** Remembers the chunk that was read last, because inspection reads many short pieces near each other. */
 export const rememberingLast = (read: ReadChunk): ReadChunk => {
   let last: { readonly index: number; readonly chunk: Promise<Uint8Array> } | null = null;

@@ -3,7 +3,7 @@ import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaFacts } from '../../records/media.js';
 import { type StagedFile } from '../../shared/media/staged-media.js';
 import { becomeMedia, endStaging, type PublishParts, useAgain } from './publish.js';
-import { readPieces } from './read-file.js';
+import { readBetween, readPieces } from './read-file.js';
 import { type FilledFile } from './stage.js';
 import { storing } from '../../shared/store-fault.js';
 
@@ -25,11 +25,7 @@ export const stagedFile = (
   return {
     sizeBytes,
     sha256,
-    read: async (position, end) => {
-      const pieces: Uint8Array[] = [];
-      for await (const piece of readPieces(read, position, end)) pieces.push(piece);
-      return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
-    },
+    read: (position, end) => readBetween(read, position, end),
     pieces: (position, end) => readPieces(read, position, end),
     publish: (id, facts) =>
       storing(async () => {

@@ -37,7 +37,7 @@ export const makeOpen =
     );
 
 /** A missing chunk is found before the answer begins, which says how long the file is. */
-const refuseIncomplete = async (files: GridFiles, file: ObjectId, sizeBytes: number): Promise<void> => {
+export const refuseIncomplete = async (files: GridFiles, file: ObjectId, sizeBytes: number): Promise<void> => {
   const chunks = await files.countChunks(file);
   const expected = Math.ceil(sizeBytes / CHUNK_BYTES);
   if (chunks !== expected)

@@ -5,20 +5,21 @@ import { toInvalid } from '../../../model/field-faults.js';
 import { limitOf } from '../../../model/media/media-rules.js';
 import { type Found, type MediaDownloader } from '../../../ports/media-downloader.js';
 import { downloadName } from './download-name.js';
+import { type OwnFilePorts, takeOwnFile } from './own-file.js';
 import { fileFaults } from '../request/file-faults.js';
 import { type NamedFile, type Step, type With } from '../journey.js';
 import { stageFile, type StagePorts } from '../request/stage-file.js';
 
-export interface ObtainPorts extends StagePorts {
-  readonly downloader: MediaDownloader;
-}
+export type ObtainPorts = StagePorts & OwnFilePorts & { readonly downloader: MediaDownloader };
 
 type Asked = With<'call' | 'caller' | 'cleanup' | 'request'>;
 
-/** The uploaded file, or the file downloaded from its URL. */
+/** The uploaded file, the stored file that a URL of our own names, or the file downloaded from its URL. */
 export const obtainFile = (ports: ObtainPorts, journey: Asked): Step<NamedFile> => {
   const { call, caller, request } = journey;
   if (request.source._tag === 'Uploaded') return TE.right(request.source.file);
+  const own = ports.ownMedia(request.source.url);
+  if (O.isSome(own)) return takeOwnFile(ports, journey, own.value);
   const from = { account: caller.account.id, url: request.source.url, signal: call.signal };
   return ports.downloader.download(from, (found) => keepDownload(ports, journey, found));
 };

@@ -1,0 +1,84 @@
+import * as O from 'fp-ts/lib/Option.js';
+import { type ObjectId } from 'mongodb';
+import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
+import { type MediaOwner, type MediaStorage, type TakenMedia } from '../../../../domain/ports/media-storage.js';
+import { type Pins } from '../../../../kit/pins.js';
+import { DamagedMedia, orDamaged } from '../../shared/media/damaged-media.js';
+import { stagedMedia } from '../../shared/media/staged-media.js';
+import { type StageFile, takenFile } from '../../shared/media/taken-file.js';
+import { storing } from '../../shared/store-fault.js';
+import { type Documents, equal } from '../database/documents.js';
+import { CorruptDocument } from '../database/faults.js';
+import { type MediaRecord } from './media-records.js';
+import { type PublishParts, renewUse } from './publish.js';
+import { chunkReader, readBetween, readPieces, rememberingLast } from './read-file.js';
+import { refuseIncomplete } from './stored-file.js';
+
+export interface TakeParts {
+  readonly publishing: PublishParts;
+  readonly media: Documents<MediaRecord>;
+  readonly pins: Pins<MediaId>;
+  /** Files that are being read on this node. */
+  readonly readers: Pins<string>;
+  readonly stage: StageFile;
+}
+
+/**
+ * Takes published files by the law of the port. The pins keep this node's sweep away. The record is renewed, which keeps
+ * the sweeps of all nodes away for ten minutes; a request is through with the file long before.
+ */
+export const makeTake =
+  (parts: TakeParts): MediaStorage['take'] =>
+  (id, owner) =>
+    orDamaged(storing(async () => (parseMediaId(id) === null ? O.none : take(parts, id, owner))));
+
+const take = async (parts: TakeParts, id: MediaId, owner: MediaOwner): Promise<O.Option<TakenMedia>> => {
+  const { publishing, pins, readers } = parts;
+  const unpin = pins.take(id);
+  let close = unpin;
+  let isTaken = false;
+  try {
+    const record = await recordOf(parts.media, id, owner);
+    if (record === null) return O.none;
+    const unread = readers.take(record.file.toHexString());
+    close = () => (unread(), unpin());
+    // The file was removed or replaced since its record was read.
+    if (!(await renewUse(publishing, id, record.file))) return await take(parts, id, owner);
+    await refuseIncomplete(publishing.files, record.file, record.sizeBytes);
+    isTaken = true;
+    return O.some(taken(parts, id, record, close));
+  } finally {
+    if (!isTaken) close();
+  }
+};
+
+/** The record of a file, if it is the account's. Whose a damaged record is cannot be known. */
+const recordOf = async (media: Documents<MediaRecord>, id: MediaId, owner: MediaOwner): Promise<MediaRecord | null> => {
+  try {
+    const found = await media.first(equal({ _id: id }));
+    return found?.record.accountId === owner.id ? found.record : null;
+  } catch (cause) {
+    if (cause instanceof CorruptDocument) throw new DamagedMedia('the record of a published file', cause.message);
+    throw cause;
+  }
+};
+
+const taken = (
+  { publishing, pins, stage }: TakeParts,
+  id: MediaId,
+  { file, type, sizeBytes, sha256 }: Pick<MediaRecord, 'type' | 'sizeBytes' | 'sha256'> & { readonly file: ObjectId },
+  close: () => void,
+): TakenMedia => {
+  const read = rememberingLast(chunkReader(publishing.files, file, sizeBytes));
+  const opened = takenFile({
+    sizeBytes,
+    sha256,
+    read: (position, end) => readBetween(read, position, end),
+    pieces: (position, end) => readPieces(read, position, end),
+    publishAgain: (as) =>
+      storing(async () => (as === id && (await renewUse(publishing, id, file)) ? O.some(() => undefined) : O.none)),
+    stage,
+    close: async () => close(),
+  });
+  return { ...stagedMedia(opened, pins), type };
+};
