@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
+import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type Unavailable } from '../../model/errors.js';
 import { type OutboundEvent } from '../../model/message/outbound-event.js';

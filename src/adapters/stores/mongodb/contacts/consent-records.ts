@@ -40,7 +40,7 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
       storing(async () => {
         const sorted = [...new Set(hashes)].sort();
         for (;;) {
-          const found = sorted.length === 0 ? new Map() : await find(account, sorted);
+          const found = sorted.length === 0 ? new Map<PersonHash, Kept<Consent>>() : await find(account, sorted);
           const change = await write({ consents, find }, account, sorted, found, word);
           if (change !== null) return change;
         }

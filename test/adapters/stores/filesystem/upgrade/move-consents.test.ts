@@ -13,7 +13,7 @@ import { makeDataDir } from '../folder.js';
 const rawTable = (environment: Environment, name: TableName) =>
   environment.table<Key, Readonly<Record<string, unknown>>>({
     name,
-    codec: t.any as t.Type<Readonly<Record<string, unknown>>, unknown>,
+    codec: t.any,
     show: String,
   });
 
