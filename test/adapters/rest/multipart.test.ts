@@ -40,6 +40,17 @@ describe('a multipart body', () => {
     expect(details).to.deep.equal({ body: [fault] });
     expect(status).to.equal(422);
   };
+  const readInPieces = async (body: Buffer, size: number): Promise<Seen> => {
+    const connection = await connectRaw(server.port);
+    connection.socket.setNoDelay(true);
+    connection.write(postHead({ 'Content-Type': FORM_TYPE, 'Content-Length': body.length }));
+    for (let at = 0; at < body.length; at += size) {
+      connection.write(body.subarray(at, at + size));
+      await new Promise(setImmediate);
+    }
+    expect(parseAnswer(await connection.until(isWhole)).status).to.equal(422);
+    return server.seen.at(-1) as Seen;
+  };
   const cut = (parts: readonly WrittenPart[], change: (text: string) => string): Buffer =>
     Buffer.from(change(writeForm(parts).toString('latin1')), 'latin1');
 
@@ -279,6 +290,22 @@ describe('a multipart body', () => {
         cut(form, (text) => `${'x'.repeat(65_537)}\r\n${text}`),
         other,
       );
+    });
+
+    it('where a part stands outside of its boundaries', async () => {
+      for (const size of [1, 7, 1_000]) {
+        const lost = cut(form, (text) => text.slice(1));
+        const { fault } = await readInPieces(lost, size);
+        expect(fault).to.deep.equal({
+          _tag: 'MalformedBody',
+          message: 'does not have the boundary that its Content-Type names',
+        });
+        const behind = cut(form, (text) => `${text}\r\n--other\r\nCONTENT-Disposition: form-data; name=a\r\n\r\nx`);
+        expect((await readInPieces(behind, size)).fault).to.deep.equal({
+          _tag: 'MalformedBody',
+          message: 'goes on after its closing boundary',
+        });
+      }
     });
 
     it('where its boundary, or very much, follows its end', async () => {

@@ -5,7 +5,6 @@ const MOST_SKIPPED = 64 * 1_024;
 
 /** What is wrong with a body whose preamble does not end. */
 export const NO_BOUNDARY = 'does not have the boundary that its Content-Type names';
-const GOES_ON = 'goes on after its closing boundary';
 
 type Bytes = Extract<Token, { readonly _tag: 'Preamble' | 'Epilogue' }>;
 
@@ -17,23 +16,28 @@ export interface Skipping {
   readonly hasPreamble: () => boolean;
 }
 
+/** What every part has in its head, in lower case. */
+const IN_HEAD = 'content-disposition:';
+
 /**
- * An epilogue in which the boundary stands again is none: the body was put together wrongly, or a file holds its closing
- * boundary and would be cut there.
+ * What looks like a part is none to be skipped. Where the boundary stands again behind the closing one, a file holds its
+ * closing boundary and would be cut there. Where the head of a part stands outside, its boundary is broken.
  */
 export const makeSkipping = (boundary: string): Skipping => {
   const delimiter = `\r\n--${boundary}`;
+  const longest = Math.max(delimiter.length, IN_HEAD.length);
   const lengths = { Preamble: 0, Epilogue: 0 };
-  let tail = '';
+  const tails = { Preamble: '', Epilogue: '' };
   return {
     skip: ({ _tag, bytes }) => {
       lengths[_tag] += bytes.length;
-      if (lengths[_tag] > MOST_SKIPPED) return _tag === 'Preamble' ? NO_BOUNDARY : GOES_ON;
-      if (_tag === 'Preamble') return null;
-      const text = tail + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-      tail = text.slice(1 - delimiter.length);
-      return text.includes(delimiter) ? GOES_ON : null;
+      if (lengths[_tag] > MOST_SKIPPED) return FAULTS[_tag];
+      const text = tails[_tag] + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+      tails[_tag] = text.slice(1 - longest);
+      return text.includes(delimiter) || text.toLowerCase().includes(IN_HEAD) ? FAULTS[_tag] : null;
     },
     hasPreamble: () => lengths.Preamble > 0,
   };
 };
+
+const FAULTS = { Preamble: NO_BOUNDARY, Epilogue: 'goes on after its closing boundary' } as const;
