@@ -191,8 +191,10 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The recipient with country code. Spaces and `+ - ( ) .` are dropped; 10 to 15 digits must remain, the first not
-         *     0. Numbers of 8 or 9 digits pass too if they were written with 10 or more characters, like `+298123456`.
+         * @description The recipient with country code. Spaces and dashes of any kind, characters that are not shown and `+ ( ) .` are
+         *     dropped; 10 to 15 digits from 0 to 9 must remain, the first not 0. Numbers of 8 or 9 digits pass too if they were
+         *     written with 10 or more characters, like `+298123456`. What would become another number is refused: `.0` or `.00`
+         *     at the end, as a spreadsheet adds it, and a `(0)` behind the country code.
          * @example +1 (415) 555-0123
          */
         readonly Phone: string;
@@ -211,7 +213,7 @@ export interface components {
         readonly MediaUrl: string;
         /**
          * @description The text under the picture, video or document. Audio takes none: it is then not sent, and the answer says so in
-         *     `meta.warnings`.
+         *     `meta.warnings`. No NUL character.
          * @example Hi
          */
         readonly Caption: string;
@@ -225,20 +227,36 @@ export interface components {
          * @example 17
          */
         readonly Id: number;
-        /** @example Ada */
+        /**
+         * @description No control characters.
+         * @example Ada
+         */
         readonly ContactName: string;
         /**
          * Format: email
+         * @description No control characters, and none that are not shown.
          * @example ada@example.com
          */
         readonly Email: string;
-        /** @example GB */
+        /**
+         * @description No control characters.
+         * @example GB
+         */
         readonly Country: string;
         /**
          * @description Ids of the account's groups, with commas between them.
          * @example 1,2,3
          */
         readonly Groups: string;
+        /**
+         * @description Ids of the account's groups. An empty list is as good as absent.
+         * @example [
+         *       1,
+         *       2,
+         *       3
+         *     ]
+         */
+        readonly GroupList: readonly components["schemas"]["Id"][];
         /** @description For a contact that is made now; changes nothing for one that exists. */
         readonly NewContact: {
             readonly firstname?: components["schemas"]["ContactName"] | null;
@@ -247,7 +265,7 @@ export interface components {
             readonly country?: components["schemas"]["Country"] | null;
             /** @description A staff member of the account; the account's default where absent. */
             readonly assigned_id?: components["schemas"]["Id"] | null;
-            readonly groups?: components["schemas"]["Groups"] | null;
+            readonly groups?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
         };
         /** @description One file part at most; a file part with no name and no bytes is no file. */
         readonly MediaMessageForm: {
@@ -288,13 +306,13 @@ export interface components {
             readonly "contact.email"?: components["schemas"]["Email"] | null;
             readonly "contact.country"?: components["schemas"]["Country"] | null;
             readonly "contact.assigned_id"?: components["schemas"]["Id"] | null;
-            readonly "contact.groups"?: components["schemas"]["Groups"] | null;
+            readonly "contact.groups"?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
             readonly "contact[firstname]"?: components["schemas"]["ContactName"] | null;
             readonly "contact[lastname]"?: components["schemas"]["ContactName"] | null;
             readonly "contact[email]"?: components["schemas"]["Email"] | null;
             readonly "contact[country]"?: components["schemas"]["Country"] | null;
             readonly "contact[assigned_id]"?: components["schemas"]["Id"] | null;
-            readonly "contact[groups]"?: components["schemas"]["Groups"] | null;
+            readonly "contact[groups]"?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
         };
         /** @description The file is given by its URL. At most 64 KiB. */
         readonly MediaMessageUrlForm: {
@@ -1294,10 +1312,14 @@ export interface components {
              *
              *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
              *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as
-             *     `contact.firstname`, as `contact[firstname]`, and in JSON as a nested object too.
+             *     `contact.firstname`, as `contact[firstname]`, as a nested object in JSON, and as a form field `contact` that
+             *     holds one. Groups are also taken item by item, as `contact[groups][]`, `contact[groups][0]`,
+             *     `contact.groups[]` or `contact.groups[0]`.
              *
-             *     Text is UTF-8 and is trimmed; an empty value is as good as an absent one. Unknown fields are ignored. A field
-             *     given twice, in any spelling, is a fault.
+             *     Text is UTF-8 and is trimmed; an empty value is as good as an absent one. Text that names another charset, in
+             *     the `Content-Type` of its part or of the body, or in a field `_charset_`, is read by that. A part has no
+             *     `Content-Transfer-Encoding` but `7bit`, `8bit` or `binary`. Unknown fields are ignored; `meta.warnings` tells
+             *     those that begin with `contact`. A field given twice, or in two spellings, is a fault.
              */
             readonly post: operations["sendMediaMessage"];
             readonly delete?: never;

@@ -120,6 +120,22 @@ describe('the command line', () => {
       .and.match(/line 4: email/);
     const [first] = (await json('contact', 'list', '--account', '1')) as unknown as Record<string, unknown>[];
     expect(first).to.deep.include({ firstname: 'Ada, née Byron' });
+    const spoilt = ['4915112345678.0', '+44 (0)20 7946 0958', '4.91511E+12', '+1/415/5550123', '١٤١٥٥٥٥٠١٢٣'];
+    const odd = [...spoilt.map((phone) => `"${phone}",,`), '14155550125,A\0da,', '14155550125,,a\0b@example.com'];
+    await writeFile(file, ['phone,firstname,email', ...odd, '\u202a+1\u00a0415\u2011555\u20110126\u202c,,'].join('\n'));
+    const { stdout: sums, stderr: told } = await run('--json', 'contact', 'import', file, '--account', '1');
+    expect(JSON.parse(sums)).to.deep.equal({ created: 1, known: 0, refused: 7 });
+    expect(told.trim().split('\n')).to.deep.equal([
+      'line 2: phone must be a whole number: drop the .0 at its end, which a spreadsheet adds',
+      'line 3: phone must be written as it is dialled from abroad: leave the (0) out, or its parentheses if the 0 is dialled too',
+      'line 4: phone must be written with all its digits: a spreadsheet has shortened it to 4.91511E+12',
+      'line 5: phone must have only digits, spaces, dashes and + ( ) . but has "/"',
+      'line 6: phone must have only digits, spaces, dashes and + ( ) . but has "١" (U+0661), a digit that is not one of 0 to 9',
+      'line 7: firstname must not have control characters',
+      'line 8: email must not have control characters or invisible ones',
+    ]);
+    const create = await run('contact', 'create', '--account', '1', '--phone', '4915112345678.0');
+    expect(create.stderr).to.contain('drop the .0 at its end');
     await writeFile(file, 'telephone\n1\n');
     expect((await run('contact', 'import', file, '--account', '1')).stderr).to.contain('unknown columns');
   });

@@ -94,9 +94,16 @@ const sizes: Case[] = (['image', 'video', 'audio'] as const).flatMap((media_type
 });
 
 const phones: Case[] = [
-  ...['14155550123', '+14155550123', '1.415.555.0123', '+298123456', '+12345678901', '123456789012345'].map((value) =>
-    good(`phone ${value}`, { phone: value }),
-  ),
+  ...[
+    '\u202a+1\u00a0415\u2011555\u20110123\u202c',
+    '\uff0b1\u30fc415\u2212555\uff080123\uff09',
+    '14155550123',
+    '+14155550123',
+    '1.415.555.0123',
+    '+298123456',
+    '+12345678901',
+    '123456789012345',
+  ].map((value) => good(`phone ${value}`, { phone: value })),
   ...[
     '',
     ' ',
@@ -108,12 +115,22 @@ const phones: Case[] = [
     '1415555012a',
     '1415555012#',
     '٠١٢٣٤٥٦٧٨٩',
+    '١٤١٥٥٥٥٠١٢٣',
+    '4915112345678.0',
+    '4915112345678.00',
+    '4.91511E+12',
+    '+44 (0)20 7946 0958',
+    '+44 ( 0 ) 20 7946 0958',
+    '+1/415/5550123',
+    '\u200b298123456',
   ].map((value) => bad('phone', value)),
 ];
 
 const texts: Case[] = [
   good('a caption of 1024 emoji', { caption: a(1_024, '😀') }),
   bad('caption', a(1_025, '😀')),
+  good('a caption of two lines and a tab', { caption: 'Hi\r\n\tthere' }),
+  bad('caption', 'a\u0000b'),
   good('an empty caption', { caption: '  ' }),
   good('a caption in many scripts', { caption: 'Żółw 亀 \u202eRTL\u202c "\\' }),
   {
@@ -178,6 +195,11 @@ const contactFields: Case[] = [
   bad('contact.country', a(101)),
   bad('contact.email', `${a(180)}@example.com`),
   bad('contact.email', 'nobody'),
+  bad('contact.email', 'a\u0000b@example.com'),
+  bad('contact.email', 'ada\u200b@example.com'),
+  bad('contact.firstname', 'A\u0000da'),
+  bad('contact.lastname', 'B\u001b[31m'),
+  bad('contact.country', 'N\u0085L'),
   bad('contact.assigned_id', '0'),
   bad('contact.assigned_id', '-1'),
   bad('contact.assigned_id', '2'),
@@ -310,6 +332,7 @@ const urls: Case[] = [
   { what: 'a nonsense URL and a file: the file wins', request: () => withJpg({ media_url: 'nonsense' }), ends: 'sent' },
   ...[
     'nonsense',
+    'https://example.com/a\u0000.jpg',
     'ftp://example.com/a.jpg',
     'https://me:secret@example.com/a.jpg',
     `https://example.com/${a(2_048)}`,

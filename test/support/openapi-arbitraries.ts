@@ -17,6 +17,8 @@ export const valuesOf = (schema: Schema): fc.Arbitrary<unknown> => {
       return fc.integer({ min: Number(plain['minimum']), max: Number(plain['maximum'] ?? 2 ** 31) });
     case 'object':
       return objectsOf(plain);
+    case 'array':
+      return fc.array(valuesOf(plain['items'] as Schema), { maxLength: 3 });
     case 'string':
       return textsOf(plain).filter((text) => schemaFaults(plain, text).length === 0);
     default:

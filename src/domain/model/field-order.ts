@@ -7,6 +7,7 @@ const order: readonly string[] = [
   'caption',
   'filename',
   'contact_id',
+  'contact',
   'contact.firstname',
   'contact.lastname',
   'contact.email',

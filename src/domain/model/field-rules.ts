@@ -1,27 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { pipe } from 'fp-ts/lib/function.js';
+import { flow, pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Checked, missing, wrong } from './field-faults.js';
+import { type GivenFields, unreadableIn } from './given-fields.js';
 import { type Instant } from './time.js';
 
-/** A field as it was written: text, or the JSON value in its place. */
-export interface WrittenField {
-  readonly name: string;
-  readonly value: unknown;
-}
-
-/** The fields as they arrived: every value of every name. */
-export type GivenFields = ReadonlyMap<string, readonly unknown[]>;
-
-export const givenFields = (parts: readonly WrittenField[]): GivenFields => {
-  const given = new Map<string, unknown[]>();
-  for (const { name, value } of parts) {
-    const values = given.get(name);
-    if (values === undefined) given.set(name, [value]);
-    else values.push(value);
-  }
-  return given;
-};
+export { givenFields, type GivenFields, type WrittenField } from './given-fields.js';
 
 /** A rule for the text of a field. Left: what to do about it; the sentence begins with the field's name. */
 export type Rule<A> = (text: string) => E.Either<string, A>;
@@ -31,6 +15,8 @@ export const textOf = (given: GivenFields, field: string): Checked<O.Option<stri
   const [value, ...more] = given.get(field) ?? [];
   if (more.length > 0) return E.left([wrong(field, 'must be given only once')]);
   if (value === undefined || value === null) return E.right(O.none);
+  const unreadable = unreadableIn(value);
+  if (unreadable !== null) return E.left([wrong(field, unreadable)]);
   if (typeof value !== 'string' && typeof value !== 'number') return E.left([wrong(field, 'must be text')]);
   const text = String(value).trim();
   if (/\p{Cs}/u.test(text)) return E.left([wrong(field, 'must be well-formed Unicode')]);
@@ -76,8 +62,30 @@ export const atMost =
       ? E.right(text)
       : E.left(`must have at most ${length} characters`);
 
+/** At most so many code points, and no control characters (C0, C1): a name, which stands in one line. */
+export const oneLine = (length: number): Rule<string> =>
+  flow(
+    atMost(length),
+    E.filterOrElse(
+      (text) => !/\p{Cc}/u.test(text),
+      () => 'must not have control characters',
+    ),
+  );
+
+/** At most so many code points. Lines and tabs are kept as they are, but NUL ends a text in too many programs. */
+export const manyLines = (length: number): Rule<string> =>
+  flow(
+    atMost(length),
+    E.filterOrElse(
+      (text) => !text.includes('\0'),
+      () => 'must not have a NUL character',
+    ),
+  );
+
+/** An e-mail address, without anything that is not shown: such a character comes along when an address is copied. */
 export const parseEmail: Rule<string> = (text) => {
-  if (text.length > 191) return E.left('must have at most 191 characters');
+  if ([...text].length > 191) return E.left('must have at most 191 characters');
+  if (/[\p{Cc}\p{Cf}]/u.test(text)) return E.left('must not have control characters or invisible ones');
   return /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text)
     ? E.right(text)
     : E.left('must be an e-mail address');
@@ -89,12 +97,35 @@ export const parseId: Rule<number> = (text) => {
   return Number.isSafeInteger(id) ? E.right(id) : E.left('must be a positive whole number');
 };
 
+/** Reads a field of ids: a text of them, or a list. An empty list is as good as absent. */
+export const optionalIds =
+  (given: GivenFields) =>
+  (field: string): Checked<readonly number[]> => {
+    const values = (given.get(field) ?? []).filter((value) => !Array.isArray(value) || value.length > 0);
+    const items = values.flat();
+    const fault = items.map(unreadableIn).find((what) => what !== null) ?? (items.some(isObject) ? NO_IDS : null);
+    if (fault !== null) return E.left([wrong(field, fault)]);
+    const texts = values.map((value) => (Array.isArray(value) ? textOfList(value) : value));
+    return E.map((ids: readonly number[] | null) => ids ?? [])(optional(new Map([[field, texts]]))(field, parseIds));
+  };
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Ids of a list in one text. Empty ones are left out, as forms have them where nothing is chosen. */
+const textOfList = (values: readonly unknown[]): string =>
+  values
+    .map((value) => String(value).trim())
+    .filter((text) => text !== '')
+    .join(',');
+
+const NO_IDS = 'must be ids separated by commas, like 1,2, or a list of them';
+
 /** Comma-separated ids; each once, in order. */
 export const parseIds: Rule<readonly number[]> = (text) => {
   const ids = text.split(',').map((id) => parseId(id.trim()));
   return ids.every(E.isRight)
     ? E.right([...new Set(ids.map(({ right }) => right))].sort((a, b) => a - b))
-    : E.left('must be ids separated by commas, like 1,2');
+    : E.left(NO_IDS);
 };
 
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}:\d{2})(\.\d{1,9})?(Z|[+-]\d{2}:\d{2}))?$/;

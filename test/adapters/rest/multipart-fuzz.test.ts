@@ -50,7 +50,9 @@ const read = (packets: readonly Uint8Array[]) =>
 const plainContents = (body: Buffer): string[] | null => {
   const [before, ...segments] = `\r\n${body.toString('latin1')}`.split(`\r\n--${BOUNDARY}`);
   const end = segments.pop();
-  if (before?.trim() !== '' || end === undefined || !/^--[\r\n\t ]*$/.test(end)) return null;
+  if (before === undefined || end === undefined || !end.startsWith('--')) return null;
+  // What is skipped holds no part.
+  if ([before, end].some((skipped) => /content-disposition:/i.test(skipped))) return null;
   if (segments.some((segment) => !segment.startsWith('\r\n') || !segment.includes('\r\n\r\n'))) return null;
   return segments.map((segment) => segment.slice(segment.indexOf('\r\n\r\n') + 4));
 };

@@ -1,45 +1,42 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { fieldsFault, MAX_FIELDS, TOO_MANY_FIELDS } from '../../../api/field-limits.js';
 import { type FieldPart } from '../../../domain/use-cases/send-media-message/call.js';
 import { type RestContext } from '../exchange/context.js';
 import { malformed, type Parts } from './body-fault.js';
-import { fieldsFault } from '../../../api/field-limits.js';
-import { field } from './field.js';
+import { decodeCharset } from './charset.js';
+import { fieldsFrom } from './contact-object.js';
+import { membersOf, parsedJson } from './json-members.js';
 import { textBody } from './text-body.js';
+import { decodeUtf8, NOT_UTF8, withoutMark } from './utf8.js';
 
 const NOT_JSON = 'is not valid JSON';
 
 /** A JSON body as parts: the members of one object, with `contact` flattened by one level. */
-export async function* jsonParts(ctx: RestContext): Parts {
-  const text = await textBody(ctx, NOT_JSON);
-  if (E.isLeft(text)) return void (yield text);
-  const fields = fieldsOf(text.right);
+export async function* jsonParts(ctx: RestContext, charset: string | null): Parts {
+  const bytes = await textBody(ctx, NOT_JSON);
+  if (E.isLeft(bytes)) return void (yield bytes);
+  const text = decoded(bytes.right, charset);
+  if (E.isLeft(text)) return void (yield malformed(text.left));
+  const fields = fieldsOf(withoutMark(text.right));
   if (typeof fields === 'string') return void (yield malformed(fields));
   for (const part of fields) yield E.right(part);
 }
 
+/** JSON is UTF-8 (RFC 8259, 8.1), but a body that says otherwise is taken at its word. */
+const decoded = (bytes: string, charset: string | null): E.Either<string, string> =>
+  charset === null || isUtf8(charset) ? E.fromNullable(NOT_UTF8)(decodeUtf8(bytes)) : decodeCharset(bytes, charset);
+
+const isUtf8 = (charset: string): boolean => /^(?:utf-?8)?$/i.test(charset);
+
 /** The fields, or what is wrong with the body. */
-const fieldsOf = (text: string): FieldPart[] | string => {
-  const members = membersOf(parsed(text));
-  if (members === null) return parsed(text) === undefined ? NOT_JSON : 'must be a JSON object';
-  const fields: FieldPart[] = [];
-  for (const [name, value] of members) {
-    if (name !== 'contact') fields.push(field(name, value));
-    else if (value !== null) {
-      const contact = membersOf(value);
-      if (contact === null) return 'must have an object as contact';
-      fields.push(...contact.map(([inner, innerValue]) => field(`contact.${inner}`, innerValue)));
-    }
-  }
+const fieldsOf = (text: string): readonly FieldPart[] | string => {
+  const value = parsedJson(text);
+  if (value === undefined) return NOT_JSON;
+  const members = membersOf(value);
+  if (members === null) return 'must be a JSON object';
+  // As the library judges it: no field has this name (SAFETY.md U4).
+  if (members.some(([name]) => name === '__proto__')) return NOT_JSON;
+  if (members.length > MAX_FIELDS) return TOO_MANY_FIELDS;
+  const fields = members.flatMap(([name, inner]) => fieldsFrom(name, inner));
   return fieldsFault(fields) ?? fields;
 };
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-
-const membersOf = (value: unknown): [string, unknown][] | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : null;

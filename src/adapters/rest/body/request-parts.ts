@@ -14,16 +14,15 @@ export const requestParts = (ctx: RestContext): Parts => {
     case 'multipart/form-data':
       return multipartParts(ctx.state.exchange, contentType.parameters['boundary'] ?? '');
     case 'application/json':
-      return isUtf8(contentType) ? jsonParts(ctx) : unsupportedBody();
+      return jsonParts(ctx, charsetOf(contentType));
     case 'application/x-www-form-urlencoded':
-      return isUtf8(contentType) ? urlencodedParts(ctx) : unsupportedBody();
+      return urlencodedParts(ctx, charsetOf(contentType));
     default:
       return unsupportedBody();
   }
 };
 
-/** Whether text of this type may be read as UTF-8. */
-const isUtf8 = ({ parameters }: ContentType): boolean => /^(utf-?8|us-ascii)$/i.test(parameters['charset'] ?? 'utf-8');
+const charsetOf = ({ parameters }: ContentType): string | null => parameters['charset'] ?? null;
 
 /** A boundary that is given twice: a proxy may read the body by the other one. */
 const isAmbiguous = (contentType: string): boolean => (contentType.match(/;\s*boundary\s*=/gi)?.length ?? 0) > 1;

@@ -6,7 +6,6 @@ import { announcesMore, malformed, tooLarge } from './body-fault.js';
 import { accept, breakBody, CUT_SHORT, type Exchange, TOO_SLOW } from '../exchange/exchange.js';
 import { FRAGMENTED, isFragmented } from './fragmented.js';
 import { beginReading } from './reading.js';
-import { decodeUtf8, NOT_UTF8 } from './utf8.js';
 
 /** The limit of a body without files, in bytes. */
 const MAX_BYTES = 64 * 1_024;
@@ -36,9 +35,10 @@ const loadReadBody = async (): Promise<ReadBody> => {
 
 let readBody: Promise<ReadBody> | null = null;
 
+/** Each byte is a character. */
 type Text = E.Either<BodyFault, string>;
 
-/** Reads a whole body as UTF-8 text. `unreadable` is the message for a body that is not of its type. */
+/** Reads a whole body without decoding it. `unreadable` is the message for a body that is not of its type. */
 export const textBody = async (ctx: RestContext, unreadable: string): Promise<Text> => {
   if (announcesMore(ctx.req, MAX_BYTES)) return tooLarge(MAX_BYTES);
   let giveUp: (text: Text) => void = () => undefined;
@@ -64,8 +64,7 @@ const readWhole = async (ctx: RestContext, unreadable: string, begin: () => void
   } catch (error) {
     return faultOf(error, unreadable);
   }
-  const text = decodeUtf8(ctx.request.rawBody ?? '');
-  return text === null ? malformed(NOT_UTF8) : E.right(text);
+  return E.right(ctx.request.rawBody ?? '');
 };
 
 /**
@@ -95,8 +94,12 @@ const countBytes = (exchange: Exchange): { readonly begin: () => void; readonly 
 
 const nothingMore = (): Promise<void> => Promise.resolve();
 
-/** Maps the faults that the library (raw-body) distinguishes. */
+/**
+ * Maps the faults that the library (raw-body) distinguishes. A body that it read and could not parse comes with its
+ * fault: a byte-order mark, or another charset, is nothing that it knows.
+ */
 const faultOf = (error: unknown, unreadable: string): Text => {
+  if (error instanceof SyntaxError && 'body' in error && typeof error.body === 'string') return E.right(error.body);
   const type = error instanceof Error && 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return tooLarge(MAX_BYTES);
   if (type === 'request.aborted' || type === 'request.size.invalid') return E.left(CUT_SHORT);

@@ -14,3 +14,6 @@ export const decodeUtf8 = (bytes: string): string | null => {
 };
 
 export const NOT_UTF8 = 'is not UTF-8 text';
+
+/** Text without the byte-order mark that some editors put in front of it. */
+export const withoutMark = (text: string): string => (text.startsWith('\ufeff') ? text.slice(1) : text);

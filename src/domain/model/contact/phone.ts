@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Branded } from '../brand.js';
+import { readWrittenPhone, type WrittenPhone } from './written-phone.js';
 
 /** A recipient: 8 to 15 digits with the country code, nothing else (E.164 without its plus sign). */
 export type PhoneNumber = Branded<string, 'PhoneNumber'>;
@@ -10,13 +11,14 @@ const MIN_DIGITS = 10;
 /** Some countries have 8 or 9 digits in all (+298 123456); those pass when 10 or more characters were written. */
 const MIN_DIGITS_WRITTEN_OUT = 8;
 
-/** Reads a phone number as people write it: spaces and `+ - ( ) .` are dropped. Left: what to do about it. */
-export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber> => {
-  const digits = written.replace(/[ +\-().]/g, '');
-  if (!/^[0-9]*$/.test(digits)) return E.left('must have only digits, spaces and + - ( ) .');
+/** Reads a phone number as people write it (`written-phone.ts`). Left: what to do about it. */
+export const parsePhoneNumber = (written: string): E.Either<string, PhoneNumber> =>
+  E.chain(phoneOfDigits)(readWrittenPhone(written));
+
+const phoneOfDigits = ({ digits, length }: WrittenPhone): E.Either<string, PhoneNumber> => {
   if (digits.startsWith('0')) return E.left('must begin with a country code, which never begins with 0');
   if (digits.length > MAX_DIGITS) return E.left(`must have at most ${MAX_DIGITS} digits`);
-  const least = written.length >= MIN_DIGITS ? MIN_DIGITS_WRITTEN_OUT : MIN_DIGITS;
+  const least = length >= MIN_DIGITS ? MIN_DIGITS_WRITTEN_OUT : MIN_DIGITS;
   if (digits.length < least) return E.left(`must have at least ${MIN_DIGITS} digits, country code included`);
   return E.right(digits as PhoneNumber);
 };

@@ -7,6 +7,8 @@ export type MediaUrl = Branded<string, 'MediaUrl'>;
 
 export const parseMediaUrl: Rule<MediaUrl> = (text) => {
   if (text.length > 2048) return E.left('must have at most 2048 characters');
+  // The parser drops line breaks and tabs: another URL would be fetched.
+  if (/\p{Cc}/u.test(text)) return E.left('must not have control characters');
   if (!URL.canParse(text)) return E.left('must be a URL');
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return E.left('must be an http or https URL');

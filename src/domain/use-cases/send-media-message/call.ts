@@ -5,6 +5,7 @@ import { type Bytes } from '../../model/bytes.js';
 import { type ContactId } from '../../model/contact/contact.js';
 import { type AccountId } from '../../model/account/account.js';
 import { type BodyFault, type SendMediaError } from '../../model/errors.js';
+import { type WrittenField } from '../../model/given-fields.js';
 import { type MediaType } from '../../model/media/media-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type PhoneNumber } from '../../model/contact/phone.js';
@@ -12,13 +13,11 @@ import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
 /**
- * A field as it was written, under the API's name (`contact.firstname`). The value is text, or the JSON value in its
- * place. The use case judges it, and also a name that comes twice.
+ * A field as it was written, under the API's name (`contact.firstname`). The value is text, the JSON value in its place,
+ * or `unreadable`. The use case judges it, and also a name that comes twice.
  */
-export interface FieldPart {
+export interface FieldPart extends WrittenField {
   readonly _tag: 'Field';
-  readonly name: string;
-  readonly value: unknown;
 }
 
 /** A file part. Its bytes must be read, or skipped, before the next part is pulled. */
@@ -28,6 +27,8 @@ export interface FilePart {
   /** The uploaded file's name as written; empty if it has none. */
   readonly name: string;
   readonly bytes: Bytes;
+  /** What to do about bytes that are not those of the file, as the end of a sentence that begins with the field's name. */
+  readonly unreadable?: string;
   /** Whether no field can follow, so that a field that is missing now stays missing. */
   readonly fieldsComplete: boolean;
 }

@@ -37,6 +37,8 @@ export interface SendMediaRequest {
   readonly fields: MessageFields;
   readonly source: MediaSource;
   readonly key: IdempotencyKey | null;
+  /** Fields that begin with `contact` and are unknown, as they were written. */
+  readonly unknownNames: readonly string[];
 }
 
 /** The contact that the message goes to: one that exists, or one to create. */

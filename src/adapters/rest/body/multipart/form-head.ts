@@ -7,13 +7,29 @@ import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
 import { STRAY_DELIMITER } from './multipart-faults.js';
 import { fileName } from './file-name.js';
 
+/** The head of a field. The charset is the one that the part itself names, in lower case. */
+export interface FieldHead extends Encoded {
+  readonly _tag: 'Field';
+  readonly name: string;
+  readonly charset: string | null;
+}
+
+export interface FileHead extends Encoded {
+  readonly _tag: 'File';
+  readonly name: string;
+  readonly fileName: string;
+}
+
+interface Encoded {
+  /** The transfer encoding, if the content was changed by one. */
+  readonly encoding?: string;
+}
+
 /**
  * The head of a part of a form. A part with a file name is a file. A part whose type says that it is bytes is a file
- * with an empty name. The charset is the one that the part itself names, in lower case.
+ * with an empty name. A contact in JSON is a field: a browser gives a file name to all that is not plain text.
  */
-export type FormHead =
-  | { readonly _tag: 'Field'; readonly name: string; readonly charset: string | null }
-  | { readonly _tag: 'File'; readonly name: string; readonly fileName: string };
+export type FormHead = FieldHead | FileHead;
 
 const UNREADABLE = E.left('has a part that cannot be read');
 
@@ -25,21 +41,27 @@ export const readFormHead = (text: string): E.Either<string, FormHead> => {
   // A head of another kind was probably part of a file's content.
   if (!/^form-data[\t ]*(?:;|$)/i.test(written)) return E.left(STRAY_DELIMITER);
   const disposition = readHeaderValue(written);
-  if (disposition === null || !isPlain(headers)) return UNREADABLE;
+  if (disposition === null) return UNREADABLE;
   const { parameters } = disposition;
   const contentType = parse(headers.get('content-type') ?? '');
   const name = decodeUtf8(parameters.get('name') ?? '');
   if (name === '') return E.left(NAMELESS_FIELD);
   if (name === null) return E.left(NOT_UTF8);
-  if (!hasFileName(parameters) && contentType.type !== 'application/octet-stream')
-    return E.right({ _tag: 'Field', name, charset: contentType.parameters['charset']?.toLowerCase() ?? null });
+  const encoded = encodingOf(headers);
+  const isContact = name === 'contact' && contentType.type === 'application/json';
+  if (isContact || (!hasFileName(parameters) && contentType.type !== 'application/octet-stream')) {
+    const charset = contentType.parameters['charset']?.toLowerCase() ?? null;
+    return E.right({ _tag: 'Field', name, charset, ...encoded });
+  }
   const decoded = fileName(parameters);
-  return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded });
+  return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded, ...encoded });
 };
 
-/** Whether the bytes come without a transfer encoding. Any other encoding is refused (RFC 7578, 4.7). */
-const isPlain = (headers: PartHeaders): boolean =>
-  /^(7bit|8bit|binary)$/i.test(headers.get('content-transfer-encoding') ?? '7bit');
+/** The transfer encoding in words that can be shown, if it is one that changes the content. */
+const encodingOf = (headers: PartHeaders): Encoded => {
+  const written = headers.get('content-transfer-encoding') ?? '';
+  return /^(?:7bit|8bit|binary|)$/i.test(written) ? {} : { encoding: written.slice(0, 40).replace(/[^ -~]/g, '?') };
+};
 
 const hasFileName = (parameters: ReadonlyMap<string, string>): boolean =>
   ['filename*', 'filename'].some((parameter) => (parameters.get(parameter) ?? '') !== '');

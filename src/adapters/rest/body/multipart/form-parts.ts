@@ -1,11 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { MAX_FIELDS, TOO_MANY_FIELDS } from '../../../../api/field-limits.js';
-import { type Part } from '../../../../domain/use-cases/send-media-message/call.js';
+import { type FilePart, type Part } from '../../../../domain/use-cases/send-media-message/call.js';
 import { type NextToken } from '../../../../kit/multipart/pull-tokens.js';
-import { field } from '../field.js';
-import { contentBytes } from './content-bytes.js';
-import { fieldText } from './field-text.js';
-import { readFormHead } from './form-head.js';
+import { contentBytes, type ContentBytes } from './content-bytes.js';
+import { fieldBytes } from './field-bytes.js';
+import { encodedWords, readFormFields } from './form-fields.js';
+import { type FileHead, readFormHead } from './form-head.js';
+import { UNCLOSED } from './multipart-faults.js';
+import { makeSkipping, NO_BOUNDARY } from './skipped.js';
 
 /** How many parts a request may have. */
 const MAX_PARTS = 40;
@@ -17,36 +18,38 @@ const MAX_PARTS = 40;
  */
 export async function* formParts<Fault>(
   nextToken: NextToken<Fault>,
+  boundary: string,
 ): AsyncGenerator<E.Right<Part>, Fault | string | null, undefined> {
+  const { skip, hasPreamble } = makeSkipping(boundary);
+  const readFields = readFormFields();
   let parts = 0;
-  let fields = 0;
   for (;;) {
     const token = await nextToken();
-    if (E.isLeft(token)) return token.left;
+    if (E.isLeft(token)) return token.left === UNCLOSED && parts === 0 && hasPreamble() ? NO_BOUNDARY : token.left;
     if (token.right === null) return null;
     switch (token.right._tag) {
       case 'Preamble':
-        return 'does not begin with its boundary';
-      case 'Epilogue':
-        if (!isBlank(token.right.bytes)) return 'goes on after its closing boundary';
+      case 'Epilogue': {
+        const fault = skip(token.right);
+        if (fault !== null) return fault;
         break;
+      }
       case 'Head': {
         parts += 1;
         if (parts > MAX_PARTS) return `must have at most ${MAX_PARTS} parts`;
         const head = readFormHead(token.right.text);
         if (E.isLeft(head)) return head.left;
         if (head.right._tag === 'File') {
-          const { name, fileName } = head.right;
-          const { bytes, close } = contentBytes(nextToken);
-          yield right({ _tag: 'File', field: name, name: fileName, bytes, fieldsComplete: false });
-          close();
+          const content = contentBytes(nextToken);
+          yield right(filePart(head.right, content));
+          content.close();
           break;
         }
-        fields += 1;
-        if (fields > MAX_FIELDS) return TOO_MANY_FIELDS;
-        const text = await fieldText(nextToken, head.right.charset);
-        if (E.isLeft(text)) return text.left;
-        yield right(field(head.right.name, text.right));
+        const content = await fieldBytes(nextToken);
+        if (E.isLeft(content)) return content.left;
+        const fields = readFields(head.right, content.right);
+        if (E.isLeft(fields)) return fields.left;
+        for (const field of fields.right) yield right(field);
         break;
       }
       // The unread rest of a file.
@@ -56,7 +59,13 @@ export async function* formParts<Fault>(
   }
 }
 
-const right = (part: Part): E.Right<Part> => ({ _tag: 'Right', right: part });
+const filePart = ({ name, fileName, encoding }: FileHead, { bytes }: ContentBytes): FilePart => ({
+  _tag: 'File',
+  field: name,
+  name: fileName,
+  bytes,
+  ...(encoding === undefined ? {} : { unreadable: encodedWords(encoding) }),
+  fieldsComplete: false,
+});
 
-const isBlank = (bytes: Uint8Array): boolean => bytes.every((byte) => BLANKS.includes(byte));
-const BLANKS: readonly number[] = [...Buffer.from('\r\n\t ')];
+const right = (part: Part): E.Right<Part> => ({ _tag: 'Right', right: part });

@@ -2,8 +2,10 @@ import { type MultipartFault } from '../../../../kit/multipart/token.js';
 
 export const STRAY_DELIMITER = 'has a boundary within a part';
 
+export const UNCLOSED = 'ends before its closing boundary';
+
 const WORDS = {
-  Unclosed: 'ends before its closing boundary',
+  Unclosed: UNCLOSED,
   StrayDelimiter: STRAY_DELIMITER,
   HeadTooLarge: 'has a part with too large a head',
 } as const satisfies Record<MultipartFault, string>;

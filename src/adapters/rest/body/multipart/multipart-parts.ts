@@ -19,7 +19,7 @@ export async function* multipartParts(exchange: Exchange, boundary: string): Par
   holding.rank('kept');
   try {
     const nextToken = pullTokens<BodyFault | string>(chunks.next, boundary, multipartFault);
-    const fault = yield* formParts(countHeads(nextToken, holding));
+    const fault = yield* formParts(countHeads(nextToken, holding), boundary);
     if (fault !== null) yield typeof fault === 'string' ? malformed(fault) : E.left(fault);
   } finally {
     holding.release();

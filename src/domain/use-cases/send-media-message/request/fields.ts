@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type ContactDetails, type ContactId } from '../../../model/contact/contact.js';
 import { parseContactDetails } from '../../../model/contact/contact-fields.js';
 import { allChecks, type Checked } from '../../../model/field-faults.js';
-import { atMost, type GivenFields, optional, parseId, required, type Rule } from '../../../model/field-rules.js';
+import { type GivenFields, manyLines, optional, parseId, required, type Rule } from '../../../model/field-rules.js';
 import { type FileName, parseFileName } from '../../../model/media/file-name.js';
 import { type MediaType } from '../../../model/media/media-rules.js';
 import { parseMediaType } from '../../../model/media/media-type.js';
@@ -24,7 +24,7 @@ export const parseFields = (given: GivenFields): Checked<MessageFields> =>
   sequenceS(allChecks)({
     phone: required(given)('phone', parsePhoneNumber),
     mediaType: required(given)('media_type', parseMediaType),
-    caption: optional(given)('caption', atMost(1024)),
+    caption: optional(given)('caption', manyLines(1024)),
     filename: optional(given)('filename', parseFileName),
     contactId: optional(given)('contact_id', parseId as Rule<ContactId>),
     contact: parseContactDetails(given, 'contact.'),

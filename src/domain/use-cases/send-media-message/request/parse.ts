@@ -5,8 +5,10 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } from '../../../model/field-faults.js';
 import { type GivenFields, optional } from '../../../model/field-rules.js';
+import { unreadableIn } from '../../../model/given-fields.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../../model/message/opened-message.js';
+import { unknownContactNames } from './contact-names.js';
 import { mediaTypeOf, parseFields } from './fields.js';
 import { fileFaults, nameFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
@@ -24,6 +26,7 @@ export const parseRequest = (
     fields: parseFields(given),
     source: O.isSome(file) ? parseUpload(given, file.value) : parseUrl(given),
     key: parseKey(key),
+    unknownNames: unknownContactNames(given),
   });
 
 /** The faults that are known when a file begins. `complete` says that no field can follow. */
@@ -33,9 +36,12 @@ export const faultsBeforeFile = (
   key: O.Option<string>,
   complete: boolean,
 ): readonly FieldFault[] =>
-  [...faultsOf(parseFields(given)), ...nameFaults(mediaTypeOf(given), fileName), ...faultsOf(parseKey(key))].filter(
-    (fault) => complete || !fault.missing,
-  );
+  [
+    ...faultsOf(parseFields(given)),
+    ...faultsOf(unknownContactNames(given)),
+    ...nameFaults(mediaTypeOf(given), fileName),
+    ...faultsOf(parseKey(key)),
+  ].filter((fault) => complete || !fault.missing);
 
 const parseUpload = (given: GivenFields, file: NamedFile): Checked<MediaSource> => {
   const faults = fileFaults(mediaTypeOf(given), 'media_file', file.name, file.staged.sizeBytes);
@@ -48,10 +54,12 @@ const parseUrl = (given: GivenFields): Checked<MediaSource> =>
     E.chain((url) => (url === null ? E.left([noMedia(given)]) : E.right({ _tag: 'Linked', url }))),
   );
 
-const noMedia = (given: GivenFields): FieldFault =>
-  given.has('media_file')
-    ? wrong('media_file', 'must be a file part with a file name')
-    : missing('media_file', 'is required unless media_url is given');
+const noMedia = (given: GivenFields): FieldFault => {
+  const [text] = given.get('media_file') ?? [];
+  return text === undefined
+    ? missing('media_file', 'is required unless media_url is given')
+    : wrong('media_file', unreadableIn(text) ?? 'must be a file part with a file name');
+};
 
 const parseKey = (key: O.Option<string>): Checked<IdempotencyKey | null> => {
   if (O.isNone(key)) return E.right(null);

@@ -62,7 +62,10 @@ const takeFile = (
   given: GivenFields,
 ): TE.TaskEither<SendMediaError, O.Option<NamedFile>> => {
   if (part.field !== FILE_FIELD) return TE.left(refuse('is the only field that takes a file'));
-  const faults = faultsBeforeFile(given, part.name, journey.call.key(), part.fieldsComplete);
+  const faults = [
+    ...(part.unreadable === undefined ? [] : [wrong(FILE_FIELD, part.unreadable)]),
+    ...faultsBeforeFile(given, part.name, journey.call.key(), part.fieldsComplete),
+  ];
   if (faults.length > 0) return TE.left(toInvalid(faults));
 
   const type = mediaTypeOf(given);

@@ -1,9 +1,31 @@
+import { contactDetailNames } from '../../../model/contact/contact-fields.js';
 import { type With } from '../journey.js';
 
 /** What a caller is told of a message that is sent: what of the request is not sent, and what its recipient may not see. */
-export const warningsOf = ({ request: { fields }, media }: With<'request' | 'media'>): readonly string[] => [
+export const warningsOf = ({
+  request: { fields, unknownNames },
+  media,
+}: With<'request' | 'media'>): readonly string[] => [
+  ...(unknownNames.length > 0 ? [unknownFields(unknownNames)] : []),
   ...(fields.mediaType === 'audio' && fields.caption !== null ? [CAPTION_NOT_SENT] : []),
   ...media.warnings,
 ];
 
 const CAPTION_NOT_SENT = 'caption was not sent: WhatsApp takes no caption with audio';
+
+/** How much of a name is shown, in characters. */
+const SHOWN = 40;
+
+/** A request has a bounded number of fields, so that only their names need be cut. */
+const unknownFields = (names: readonly string[]): string =>
+  `unknown fields were ignored: ${names.map(shown).join(', ')}; the fields of a contact are ` +
+  contactDetailNames.map((name) => `contact.${name}`).join(', ');
+
+/** A name in one line, without what is not shown or is no text. */
+const shown = (name: string): string => {
+  // Two units for each character, and as many for the next, which says that there is more.
+  const characters = [...name.slice(0, 2 * SHOWN + 2)].map((character) =>
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(character) ? '?' : character,
+  );
+  return characters.length > SHOWN ? `${characters.slice(0, SHOWN).join('')}…` : characters.join('');
+};

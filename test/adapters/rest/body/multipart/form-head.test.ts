@@ -58,9 +58,27 @@ describe('the head of a part of a form', () => {
       [disposition('name=a'), 'X-A: \0'],
       [disposition('name="a')],
       [disposition('name=a;')],
-      [disposition('name=a'), 'Content-Transfer-Encoding: base64'],
     ])
       isWrong(lines, 'has a part that cannot be read');
+  });
+
+  it('tells a transfer encoding that changes the content, and no other', () => {
+    for (const encoding of ['7bit', '8BIT', 'Binary', ''])
+      isField([disposition('name=a'), `Content-Transfer-Encoding: ${encoding}`], 'a');
+    for (const encoding of ['base64', 'Quoted-Printable', 'x-uuencode', '8bit; x', '8 bit'])
+      expect(read(disposition('name=a'), `Content-Transfer-Encoding: ${encoding}`)).to.deep.equal(
+        E.right({ _tag: 'Field', name: 'a', charset: null, encoding }),
+      );
+    expect(read(disposition('name=f; filename=b'), `Content-Transfer-Encoding: ${'\xff'.repeat(99)}`)).to.deep.equal(
+      E.right({ _tag: 'File', name: 'f', fileName: 'b', encoding: '?'.repeat(40) }),
+    );
+  });
+
+  it('is that of a field if it is a contact in JSON, as a browser names it', () => {
+    const json = 'Content-Type: application/json';
+    isField([disposition('name=contact; filename=blob'), json], 'contact');
+    isField([disposition('name="contact"'), 'Content-Type: Application/JSON; charset=UTF-8'], 'contact', 'utf-8');
+    isFile([disposition('name=f; filename=blob'), json], 'blob');
   });
 
   it('must have a name', () => {

@@ -14,7 +14,7 @@ const partsOf = (chunks: readonly Buffer[], broken: string | null = null) => {
     pulled += 1;
     return Promise.resolve(E.right(chunk));
   };
-  return { parts: formParts(pullTokens(nextChunk, BOUNDARY, multipartFault)), pulled: () => pulled };
+  return { parts: formParts(pullTokens(nextChunk, BOUNDARY, multipartFault), BOUNDARY), pulled: () => pulled };
 };
 
 const inPieces = (body: Buffer, size: number): Buffer[] =>
