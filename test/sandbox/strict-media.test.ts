@@ -109,6 +109,20 @@ describe('the sandbox with strict media', () => {
       await sent(['', 'image', 'image/jpeg', sample('jpg').subarray(0, length)], 'read');
   });
 
+  it('looks at a video of boxes throughout in a bounded time', async () => {
+    const video = codec('hvc1.mp4');
+    const movie = video.indexOf('moov') - 4;
+    const track = video.indexOf('trak', movie) - 4;
+    const empty = Buffer.alloc(8_000, Buffer.from('0000000866726565', 'hex'));
+    const piece = Buffer.concat([video.subarray(track, track + video.readUInt32BE(track)), empty]);
+    piece.writeUInt32BE(piece.length, 0);
+    const pieces = Array<Buffer>(1_500).fill(piece);
+    const hostile = Buffer.concat([video.subarray(0, track), ...pieces]);
+    hostile.writeUInt32BE(hostile.length - movie, movie);
+    const failed = await sent(['', 'video', 'video/mp4', hostile], 'failed');
+    expect(failed.error?.error_data.details).to.equal(ONLY_H264);
+  });
+
   it('is not the default', async () => {
     const lenient = await sandbox();
     const { body } = await upload(lenient, fixture('cases/hevc.mp4'), 'video/mp4');

@@ -40,26 +40,30 @@ const jpegFault = (file: Buffer): string | undefined => {
 
 const onlyH264 = 'Only H.264 video codec and AAC audio codec supported.';
 
+const MAX_TRACKS = 64;
+
 const videoFault = (file: Buffer): string | undefined => {
-  const tracks = readBoxes(file, 'moov').flatMap((movie) => readBoxes(movie, 'trak'));
+  const media = readBoxes(inside(file, 'moov'), 'trak')
+    .slice(0, MAX_TRACKS)
+    .map((track) => inside(track, 'mdia'));
   const of = (handler: string): readonly Buffer[] =>
-    tracks
-      .flatMap((track) => readBoxes(track, 'mdia'))
-      .filter((media) => readBoxes(media, 'hdlr')[0]?.toString('latin1', 8, 12) === handler);
+    media.filter((one) => inside(one, 'hdlr').toString('latin1', 8, 12) === handler);
   const sounds = of('soun');
   if (sounds.length > 1) return 'Unsupported video: single audio stream or no audio stream only.';
-  if (of('vide').some((media) => !['avc1', 'avc3'].includes(codecOf(media))) || !sounds.every(isAac))
+  if (of('vide').some((one) => !['avc1', 'avc3'].includes(codecOf(one))) || !sounds.every(isAac))
     return `Unsupported video: ${onlyH264}`;
   return undefined;
 };
 
-const sampleEntries = (media: Buffer): Buffer | undefined =>
-  readBoxes(media, 'minf')
-    .flatMap((info) => readBoxes(info, 'stbl'))
-    .flatMap((table) => readBoxes(table, 'stsd'))[0]
-    ?.subarray(8);
+const NOTHING = Buffer.alloc(0);
 
-const codecOf = (media: Buffer): string => sampleEntries(media)?.toString('latin1', 4, 8) ?? '';
+/** The content of the first box that the types lead to, each inside the one before; empty if there is none. */
+const inside = (bytes: Buffer, ...types: readonly string[]): Buffer =>
+  types.reduce((outer, type) => readBoxes(outer, type)[0] ?? NOTHING, bytes);
+
+const sampleEntries = (media: Buffer): Buffer => inside(media, 'minf', 'stbl', 'stsd').subarray(8);
+
+const codecOf = (media: Buffer): string => sampleEntries(media).toString('latin1', 4, 8);
 
 /** MPEG-4 audio, or one of the three profiles of AAC in MPEG-2. */
 const aacTypes: readonly (number | undefined)[] = [0x40, 0x66, 0x67, 0x68];
@@ -67,8 +71,8 @@ const aacTypes: readonly (number | undefined)[] = [0x40, 0x66, 0x67, 0x68];
 /** `mp4a` is AAC if its decoder's object type is. That stands in a descriptor (4) in one of the stream (3). */
 const isAac = (media: Buffer): boolean => {
   const entries = sampleEntries(media);
-  const at = entries?.indexOf('esds', 0, 'latin1') ?? -1;
-  if (entries === undefined || codecOf(media) !== 'mp4a' || at < 0) return false;
+  const at = entries.indexOf('esds', 0, 'latin1');
+  if (codecOf(media) !== 'mp4a' || at < 0) return false;
   const stream = bodyOf(entries, at + 8, 3);
   return aacTypes.includes(entries[bodyOf(entries, stream + 3, 4)]);
 };
