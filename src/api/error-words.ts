@@ -29,7 +29,8 @@ const mediaRefusals = {
   content_mismatch:
     'The content of the file is not of a type that this media_type allows; send a file of an allowed type.',
   password_protected: 'The file is protected by a password; take the password away and send it again.',
-  not_convertible: 'The webp picture cannot be converted to what WhatsApp takes; send it as jpg or png.',
+  not_convertible:
+    'The picture cannot be converted to one that WhatsApp shows; send it as jpg or png in RGB with 8 bits per channel, with at most 25 megapixels.',
   unreachable: 'The media_url could not be reached; check it, or upload the file.',
   timeout: 'The media_url did not answer in time; try again, or upload the file.',
   http_status: 'The media_url did not answer with status 200; check it, or upload the file.',

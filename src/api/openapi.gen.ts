@@ -1308,7 +1308,9 @@ export interface components {
              *     1 MB is 1 048 576 bytes; a file of exactly the limit passes, an empty one does not. What the bytes are is
              *     found out by looking at them: `Content-Type` is not believed, and a PNG named `.jpg` is served and sent as
              *     the PNG it is. WhatsApp takes no webp pictures: they are sent as JPEG (as PNG where they have transparency)
-             *     and served as they came. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
+             *     and served as they came. So are PNG of 16 bits per channel and JPEG in CMYK, of 12 bits, lossless or
+             *     arithmetic. Video other than H.264 with one AAC track or no sound, and Opus with more than one channel, are
+             *     sent with a line in `meta.warnings`. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
              *
              *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
              *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as

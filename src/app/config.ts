@@ -43,6 +43,8 @@ const oneOf =
     return found === undefined ? E.left(`write one of ${allowed.join(', ')}`) : E.right(found);
   };
 
+const trueOrFalse: Reader<boolean> = (text) => E.map((word) => word === 'true')(oneOf('true', 'false')(text));
+
 /** An http(s) URL without credentials, query or fragment; a slash at its end is dropped. */
 const baseUrl: Reader<string> = (text) => {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -109,6 +111,7 @@ const settings = t.strict({
   WHATSAPP_API_VERSION: setting('v25.0', apiVersion),
   WHATSAPP_MEDIA_MODE: setting('auto', oneOf('auto', 'link', 'upload')),
   SANDBOX_PORT: setting('3001', port),
+  SANDBOX_STRICT_MEDIA: setting('false', trueOrFalse),
   FETCH_ALLOWED_HOSTS: setting('', allowedHosts),
   FETCH_ALLOWED_PORTS: setting('80,443', ports),
   ENCRYPTION_KEY: optionalSetting(encryptionKey),

@@ -28,7 +28,8 @@ export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSand
   const { appSecret } = secrets;
   const port = config.SANDBOX_PORT;
   const publicName = config.PUBLIC_URL === null ? [] : [new URL(config.PUBLIC_URL).hostname];
-  const options = { host: '127.0.0.1', port, names: [config.HOST, ...publicName], appSecret, log };
+  const names = [config.HOST, ...publicName];
+  const options = { host: '127.0.0.1', port, names, appSecret, strictMedia: config.SANDBOX_STRICT_MEDIA, log };
   const sandbox = await listenAs('SANDBOX_PORT', port, () => startSandbox(options));
   return { ...sandbox, ...secrets };
 };

@@ -8,6 +8,7 @@ import { makeBlobStore } from './world/blob-store.js';
 import { handleWith } from './handle.js';
 import { makeLinkFetcher } from './world/fetch-link.js';
 import { type SandboxLog, silent } from './world/log.js';
+import { makeMediaJudge } from './world/media-judge.js';
 import { makeMediaLibrary } from './world/media-library.js';
 import { makeMessageLife } from './world/message-life.js';
 import { makeMessageLog } from './world/message-log.js';
@@ -27,6 +28,8 @@ export type SandboxOptions = {
   appSecret: string;
   /** Whether a message needs an inbound one of its recipient within 24 hours (131047). Default: no. */
   strictWindow?: boolean;
+  /** Whether media of the right type fail whose content Meta documents as not taken (131053). Default: no. */
+  strictMedia?: boolean;
   /**
    * Milliseconds from acceptance to `sent`; `delivered` comes after 6, `read` after 20, `played` (voice) after 24
    * times as long. 0: at once; Infinity: never. Default 50.
@@ -73,6 +76,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
   const blobs = await makeBlobStore(options.keptBytes ?? 512 * 1_048_576);
   const messages = makeMessageLog(options.keptMessages ?? 1_000, blobs);
   const links = makeLinkFetcher(blobs);
+  const judge = makeMediaJudge(options.strictMedia ?? false, blobs);
   const statusDelayMs = options.statusDelayMs ?? 50;
   let url = '';
 
@@ -81,7 +85,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     blobs,
     media: makeMediaLibrary(blobs, now),
     messages,
-    life: makeMessageLife({ blobs, links, log: messages, webhooks, timers, now, statusDelayMs }),
+    life: makeMessageLife({ blobs, links, judge, log: messages, webhooks, timers, now, statusDelayMs }),
     window: makeServiceWindow(options.strictWindow ?? false, now),
     subscriptions,
     webhooks,

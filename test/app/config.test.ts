@@ -28,6 +28,10 @@ const good: Readonly<Partial<Record<keyof Config, readonly (readonly [string, un
   ],
   GRPC_PORT: [['50052', 50_052]],
   SANDBOX_PORT: [['4001', 4001]],
+  SANDBOX_STRICT_MEDIA: [
+    ['true', true],
+    ['false', false],
+  ],
   PUBLIC_URL: [
     ['https://media.example.com', 'https://media.example.com'],
     ['https://example.com/postcard/', 'https://example.com/postcard'],
@@ -78,6 +82,7 @@ const bad: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
   PORT: ports,
   GRPC_PORT: ports,
   SANDBOX_PORT: ports,
+  SANDBOX_STRICT_MEDIA: ['1', 'yes', 'TRUE', 'on', 'true,false'],
   PUBLIC_URL: [
     'media.example.com',
     'ftp://media.example.com',
@@ -126,6 +131,7 @@ describe('the settings', () => {
       WHATSAPP_API_VERSION: 'v25.0',
       WHATSAPP_MEDIA_MODE: 'auto',
       SANDBOX_PORT: 3001,
+      SANDBOX_STRICT_MEDIA: false,
       FETCH_ALLOWED_HOSTS: [],
       FETCH_ALLOWED_PORTS: [80, 443],
       ENCRYPTION_KEY: null,

@@ -5,6 +5,8 @@ import { type IncomingMessage, request } from 'node:http';
 import { pino } from 'pino';
 import { readConfig } from '../../src/app/config.js';
 import { type BuiltInSandbox, openSandbox } from '../../src/app/sandbox-mode.js';
+import { mediaMessage, sendUntil, upload } from '../sandbox/support.js';
+import { fixture } from '../support/fixture.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
 describe('the built-in sandbox', () => {
@@ -39,5 +41,27 @@ describe('the built-in sandbox', () => {
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       answer.resume();
       expect(answer.statusCode).to.equal(status);
+    });
+});
+
+describe('the built-in sandbox with SANDBOX_STRICT_MEDIA', () => {
+  for (const [strict, state] of [
+    ['true', 'failed'],
+    ['false', 'read'],
+    ['', 'read'],
+  ] as const)
+    it(`has HEVC end as ${state} where that is ${JSON.stringify(strict)}`, async () => {
+      const folder = await makeTempDir();
+      const config = readConfig({ DATA_DIR: folder.path, SANDBOX_PORT: '0', SANDBOX_STRICT_MEDIA: strict });
+      if (E.isLeft(config)) throw new Error(config.left.join());
+      const sandbox = await openSandbox(config.right, pino({ level: 'silent' }));
+      try {
+        const { body } = await upload(sandbox, fixture('cases/hevc.mp4'), 'video/mp4');
+        const message = await sendUntil(sandbox, mediaMessage('+14155550123', 'video', { id: body.id }), state);
+        expect(message.error?.code).to.equal(state === 'failed' ? 131053 : undefined);
+      } finally {
+        await sandbox.close();
+        await folder.remove();
+      }
     });
 });

@@ -6,6 +6,7 @@ import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { type Scope } from '../../src/domain/model/account/token.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
+import { fixture } from '../support/fixture.js';
 import { bufferOfSize } from '../support/sample-of-size.js';
 import { sample } from '../support/samples.js';
 import { type Request } from './doors.js';
@@ -17,6 +18,8 @@ export interface Case {
   readonly ends:
     | 'sent'
     | { readonly code: string; readonly http: number; readonly grpc: number; readonly fields?: readonly string[] };
+  /** The warnings of its answer, where it is sent. */
+  readonly warnings?: readonly string[];
   readonly account?: AccountChanges;
   readonly scopes?: readonly Scope[];
   readonly token?: null | string;
@@ -92,6 +95,62 @@ const sizes: Case[] = (['image', 'video', 'audio'] as const).flatMap((media_type
     { what: `${media_type} of one byte more`, request: ofSize(limit + 1), ends: invalid('media_file') },
   ];
 });
+
+const HEVC = [
+  'The video codec is HEVC (hev1), and WhatsApp documents only H.264: some phones may not play it. Send it as H.264.',
+];
+
+/** Pictures that are converted, and media that Meta does not document. */
+const rareMedia: Case[] = [
+  ...(
+    [
+      ['image', 'cases/depth-16.png', []],
+      ['image', 'codecs/cmyk.jpg', []],
+      ['image', 'codecs/lossless.jpg', []],
+      ['image', 'codecs/arithmetic.jpg', []],
+      ['video', 'cases/hevc.mp4', HEVC],
+      ['video', 'codecs/h264-aac.mp4', []],
+      [
+        'video',
+        'codecs/h264-two-aac.mp4',
+        [
+          'The video has more than one sound track, and WhatsApp documents one or none: some phones may not play it. Send it with one.',
+        ],
+      ],
+      [
+        'audio',
+        'codecs/stereo.opus',
+        [
+          'The Opus sound has 2 channels, and WhatsApp documents only mono: some phones may not play it. Send it in mono.',
+        ],
+      ],
+    ] as const
+  ).map(([media_type, path, warnings]): Case => ({
+    what: `${path} as ${media_type}`,
+    request: () => ({ fields: { phone, media_type }, file: { name: path, bytes: fixture(path) } }),
+    ends: 'sent',
+    warnings,
+  })),
+  {
+    what: 'HEVC again, under its key',
+    after: 1,
+    request: () => ({
+      fields: { phone, media_type: 'video' },
+      file: { name: 'a.mp4', bytes: fixture('cases/hevc.mp4') },
+      key: 'video 7',
+    }),
+    ends: 'sent',
+    warnings: HEVC,
+  },
+  {
+    what: 'a JPEG of 12 bits',
+    request: () => ({
+      fields: { phone, media_type: 'image' },
+      file: { name: 'a.jpg', bytes: fixture('codecs/12-bit.jpg') },
+    }),
+    ends: mediaRefused,
+  },
+];
 
 const phones: Case[] = [
   ...[
@@ -414,6 +473,7 @@ export const cases: readonly Case[] = [
   ...everyExtension,
   ...wrongFiles,
   ...sizes,
+  ...rareMedia,
   ...phones,
   ...texts,
   ...contactFields,

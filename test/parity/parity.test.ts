@@ -67,6 +67,7 @@ describe('REST and gRPC', () => {
         expect(overGrpc.outcome).to.deep.equal(overRest.outcome);
         expect(overGrpc.effects).to.deep.equal(overRest.effects);
         expect(overRest.effects.staged).to.equal(0);
+        if (one.warnings !== undefined) expect(overRest.outcome.data?.['warnings']).to.deep.equal(one.warnings);
         if (one.ends === 'sent') expect([overRest.status, overGrpc.status]).to.deep.equal([200, 0]);
         else {
           const { code, http, grpc: status, fields = [] } = one.ends;

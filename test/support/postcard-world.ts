@@ -67,6 +67,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     host: '127.0.0.1',
     port: 0,
     appSecret: APP_SECRET,
+    strictMedia: config.SANDBOX_STRICT_MEDIA,
     statusDelayMs: options.statusDelayMs ?? Infinity,
   });
   const opened = await openStores(config);

@@ -8,7 +8,7 @@ import { type ConvertedImage, type MediaConverter, type NotConvertible } from '.
 import { type LineLimits, makeLine } from '../../kit/line/line.js';
 import { type Weight } from '../../kit/line/turn.js';
 import { type Timer } from '../../kit/time/timer.js';
-import { declaredSize, HEAD_BYTES } from './declared-size.js';
+import { declaredSize } from './declared-size.js';
 import {
   type ConversionEnding,
   type ConverterProcesses,
@@ -43,8 +43,8 @@ export const makeMediaConverter = (options: MediaConverterOptions = {}): MediaCo
       (file, { account, signal }) =>
       async () => {
         if (file.sizeBytes > MAX_BYTES) return notConvertible(`${file.sizeBytes} bytes to convert`);
-        const size = declaredSize(await file.read(0, HEAD_BYTES));
-        if (size === null) return notConvertible('no head of a WebP');
+        const size = await declaredSize(file.read);
+        if (size === null) return notConvertible('no head of a picture');
         const pixels = size.width * size.height;
         if (pixels > MAX_PIXELS) return notConvertible(`${pixels} pixels`);
         const weight = pixels > SMALL_PIXELS ? 'heavy' : 'light';

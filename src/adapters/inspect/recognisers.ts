@@ -1,14 +1,14 @@
 import { AMR_MAGIC, isAmr } from './audio/amr.js';
 import { COMPOUND_FILE_MAGIC } from './office/compound-file.js';
-import { recogniseIsoMedia } from './iso-media.js';
+import { recogniseIsoMedia } from './video/iso-media.js';
 import { startsWithId3 } from './audio/id3.js';
-import { isJpeg } from './image/jpeg.js';
+import { recogniseJpeg } from './image/jpeg.js';
 import { recogniseMpegSound } from './audio/mpeg-sound.js';
 import { recogniseOffice97 } from './office/office-97.js';
-import { isOggOpus } from './audio/ogg-opus.js';
+import { recogniseOggOpus } from './audio/ogg-opus.js';
 import { recogniseOoxml } from './office/ooxml.js';
 import { isPdf } from './pdf.js';
-import { isPng } from './image/png.js';
+import { recognisePng } from './image/png.js';
 import { type Recogniser, recogniserOf } from './recogniser.js';
 import { isWebp } from './image/webp.js';
 
@@ -29,14 +29,14 @@ const isFrameSync: Starts = ([first, second = 0]) => first === 0xff && (second &
 
 /** Which first bytes promise which format. They exclude each other, so the first bytes alone decide. */
 const recognisers: readonly (readonly [Starts, Recogniser])[] = [
-  [bytes('ffd8ff'), recogniserOf('jpeg', isJpeg)],
-  [bytes('89504e470d0a1a0a'), recogniserOf('png', isPng)],
+  [bytes('ffd8ff'), recogniseJpeg],
+  [bytes('89504e470d0a1a0a'), recognisePng],
   [(head) => letters('RIFF')(head) && letters('WEBP', 8)(head), recogniserOf('webp', isWebp)],
   [letters('%PDF-'), recogniserOf('pdf', isPdf)],
   [bytes(COMPOUND_FILE_MAGIC.toString('hex')), recogniseOffice97],
   [bytes('504b0304'), recogniseOoxml],
   [letters('ftyp', 4), recogniseIsoMedia],
-  [letters('OggS'), recogniserOf('opus', isOggOpus)],
+  [letters('OggS'), recogniseOggOpus],
   [letters(AMR_MAGIC), recogniserOf('amr', isAmr)],
   [startsWithId3, recogniseMpegSound],
   [isFrameSync, recogniseMpegSound],

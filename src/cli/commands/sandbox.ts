@@ -10,6 +10,7 @@ interface SandboxOptions {
   readonly port: number;
   readonly appSecret?: string;
   readonly strictWindow?: boolean;
+  readonly strictMedia?: boolean;
 }
 
 export const addSandboxCommand = (program: Command): void => {
@@ -25,13 +26,15 @@ export const addSandboxCommand = (program: Command): void => {
       ),
     )
     .option('--strict-window', 'refuse messages to people who have not written within 24 hours')
-    .action(async ({ port, appSecret, strictWindow }: SandboxOptions) => {
+    .option('--strict-media', 'fail media whose content WhatsApp documents as not taken, such as HEVC video')
+    .action(async ({ port, appSecret, strictWindow, strictMedia }: SandboxOptions) => {
       const secret = appSecret ?? randomBytes(16).toString('hex');
       const sandbox = await startSandbox({
         host: '127.0.0.1',
         port,
         appSecret: secret,
         strictWindow: strictWindow ?? false,
+        strictMedia: strictMedia ?? false,
       });
       // A secret that was given is not repeated.
       const shown = appSecret === undefined ? { app_secret: secret } : {};

@@ -16,10 +16,10 @@ export interface ConvertedImage {
 
 export interface MediaConverter {
   /**
-   * The first frame as JPEG of quality 85, or as PNG if it has transparency. `NotConvertible` if the picture has over
-   * 25 megapixels, takes over 5 MB once converted, or does not decode. Conversions wait in a line that is fair between
-   * accounts: at most 256 an account and at most 10 s, beyond that `Unavailable`. A caller that hangs up loses its
-   * turn, and ends what is being converted for it.
+   * The first frame of a WebP, PNG or JPEG, upright and in sRGB of 8 bits, as JPEG of quality 85, or as PNG if it has
+   * transparency. `NotConvertible` if the picture has over 25 megapixels, takes over 5 MB once converted, or does not
+   * decode. Conversions wait in a line that is fair between accounts: at most 256 an account and at most 10 s, beyond
+   * that `Unavailable`. A caller that hangs up loses its turn, and ends what is being converted for it.
    */
   readonly toWhatsAppImage: (
     file: Pick<StagedMedia, 'sizeBytes' | 'read' | 'bytes'>,

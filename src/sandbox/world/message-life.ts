@@ -1,6 +1,7 @@
 import type { BlobStore } from './blob-store.js';
-import type { LinkFetcher } from './fetch-link.js';
+import type { Fetched, LinkFetcher } from './fetch-link.js';
 import { type StatusError, statusError } from '../meta/graph-error.js';
+import type { MediaJudge } from './media-judge.js';
 import type { Media } from './media-library.js';
 import { type MediaKind, refuseMedia } from '../meta/media-types.js';
 import type { Message, MessageLog, Status } from './message-log.js';
@@ -26,6 +27,7 @@ export type MessageLife = {
 type Options = {
   blobs: BlobStore;
   links: LinkFetcher;
+  judge: MediaJudge;
   log: MessageLog;
   webhooks: Webhooks;
   timers: Timers;
@@ -44,7 +46,7 @@ const rank: Record<Message['state'], number> = { accepted: 0, sent: 1, delivered
 const MEDIA_ERROR = 131053;
 
 export const makeMessageLife = (options: Options): MessageLife => {
-  const { blobs, links, log, webhooks, timers, now, statusDelayMs } = options;
+  const { blobs, links, judge, log, webhooks, timers, now, statusDelayMs } = options;
 
   const tell = (message: Message, status: Status, error?: StatusError): void => {
     const at = new Date(now());
@@ -54,20 +56,26 @@ export const makeMessageLife = (options: Options): MessageLife => {
     webhooks.publish(message.phoneNumberId, statusChange(message, { status, at, error }));
   };
 
+  /** The bytes that a message names, held for the caller, or the `details` of error 131053. */
+  const fetch = async (attachment: Exclude<Attachment, { _tag: 'None' }>): Promise<Fetched> => {
+    if (attachment._tag === 'Link') return links.fetch(attachment.link, attachment.kind);
+    const { type, blob } = attachment.media;
+    const refusal = refuseMedia(attachment.kind, { type, size: blob.size });
+    if (refusal !== undefined) return { refusal };
+    blobs.hold(blob);
+    return { type, blob };
+  };
+
   /** Gets the message its bytes; a refusal is the `details` of error 131053. */
   const attach = async (message: Message, attachment: Attachment): Promise<string | undefined> => {
     if (attachment._tag === 'None') return undefined;
-    if (attachment._tag === 'Media') {
-      const { type, blob } = attachment.media;
-      const refusal = refuseMedia(attachment.kind, { type, size: blob.size });
-      if (refusal !== undefined) return refusal;
-      blobs.hold(blob);
-      message.mime = type;
-      log.attach(message, blob);
-      return undefined;
-    }
-    const fetched = await links.fetch(attachment.link, attachment.kind);
+    const fetched = await fetch(attachment);
     if ('refusal' in fetched) return fetched.refusal;
+    const refusal = await judge.refuse(attachment.kind, fetched.blob);
+    if (refusal !== undefined) {
+      blobs.release(fetched.blob);
+      return refusal;
+    }
     message.mime = fetched.type;
     log.attach(message, fetched.blob);
     return undefined;

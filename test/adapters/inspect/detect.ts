@@ -3,6 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { READ_BUDGET } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
 import { type Extension, type Format } from '../../../src/domain/model/media/media-rules.js';
+import { type Recognition } from '../../../src/domain/model/media/recognized.js';
+import { type Trait } from '../../../src/domain/model/media/traits.js';
 
 export interface Readable {
   readonly sizeBytes: number;
@@ -33,7 +35,7 @@ export const sparse = (
 });
 
 /** What the inspector says; fails where it reads more than it may, or outside of the file. */
-export const detect = async (file: Uint8Array | Readable, extension?: Extension): Promise<Format | undefined> => {
+export const recognition = (file: Uint8Array | Readable, extension?: Extension): Promise<Recognition> => {
   const { sizeBytes, read } = file instanceof Uint8Array ? inMemory(file) : file;
   let total = 0;
   const counted = {
@@ -46,6 +48,17 @@ export const detect = async (file: Uint8Array | Readable, extension?: Extension)
       return read(position, length);
     },
   };
-  const recognition = await mediaInspector.detect(counted, O.fromNullable(extension))();
-  return E.isRight(recognition) ? recognition.right.format : undefined;
+  return mediaInspector.detect(counted, O.fromNullable(extension))();
+};
+
+/** The format that the inspector finds. */
+export const detect = async (file: Uint8Array | Readable, extension?: Extension): Promise<Format | undefined> => {
+  const found = await recognition(file, extension);
+  return E.isRight(found) ? found.right.format : undefined;
+};
+
+/** The traits that the inspector finds; undefined if it knows no format. */
+export const traitsOf = async (file: Uint8Array | Readable): Promise<readonly Trait[] | undefined> => {
+  const found = await recognition(file);
+  return E.isRight(found) ? found.right.traits : undefined;
 };

@@ -17,7 +17,13 @@ export interface ConversionLimits {
 /** Called with how many bytes more than now the conversion may need. */
 export type ExpectMemory = (bytes: number) => void;
 
-/** libvips decodes a WebP whole, and holds it twice, as RGBA: 191 MiB of 25 megapixels. */
+/** The types of picture that come here. What else libvips reads is refused. */
+const TYPES: readonly string[] = ['webp', 'png', 'jpeg'];
+
+/**
+ * Bytes a pixel while a picture is decoded whole: 191 MiB of 25 megapixels. libwebp holds it twice, as RGBA; an interlaced
+ * PNG has 4 channels of 16 bits; a progressive JPEG in CMYK has 4 coefficients of 16 bits.
+ */
 const DECODED = 8;
 /** To turn an opaque picture it holds a third copy, as RGB. */
 const TURNED = 3;
@@ -25,8 +31,8 @@ const TURNED = 3;
 const BESIDE = 48 * 1_024 * 1_024;
 
 /**
- * The first frame of a WebP, upright, as JPEG of quality 85, or as PNG if it has transparency; its metadata is left
- * behind. Rejects what does not decode or passes a limit.
+ * The first frame of a WebP, PNG or JPEG, upright, in sRGB of 8 bits, as JPEG of quality 85, or as PNG if it has
+ * transparency; its metadata is left behind. Rejects what does not decode or passes a limit.
  */
 export const convertPicture = async (
   load: typeof sharp,
@@ -36,8 +42,8 @@ export const convertPicture = async (
 ): Promise<ConvertedImage> => {
   // `pages: 1` is the first frame; `error` stops at a picture that is cut short.
   const open = (): Sharp => load(picture, { pages: 1, limitInputPixels: limits.pixels, failOn: 'error' });
-  const { format, hasAlpha, width, height, orientation = UPRIGHT } = await open().metadata();
-  if (format !== 'webp') throw new Error(`a picture of type ${format}`);
+  const { format, hasAlpha, width, height, orientation = UPRIGHT, space, hasProfile } = await open().metadata();
+  if (!TYPES.includes(format)) throw new Error(`a picture of type ${format}`);
 
   const pixels = width * height;
   expectMemory(pixels * (orientation === UPRIGHT ? DECODED : DECODED + TURNED) + BESIDE);
@@ -47,23 +53,19 @@ export const convertPicture = async (
   // The alpha is not needed any more, and decoding anew takes what memory there is.
   globalThis.gc?.();
 
-  const bytes = isTransparent ? await pngOf(load, open(), orientation) : await jpegOf(open(), pixels);
+  // sharp takes the colours of 16 bits to Display P3 by the embedded profile, and all others to sRGB.
+  const isInP3 = space === 'rgb16' && hasProfile;
+  const inSrgb = isInP3 ? open().withIccProfile('srgb', { attach: false }) : open();
+  // A picture that lies is turned once it is a PNG of 8 bits, where libvips would hold a third large copy otherwise.
+  const turnsLater = orientation !== UPRIGHT && (isTransparent || format === 'png');
+  const source = turnsLater ? load(await inSrgb.keepExif().png().toBuffer()) : inSrgb;
+  const bytes = await (isTransparent ? source.autoOrient().png() : asJpeg(source.autoOrient(), pixels)).toBuffer();
   if (bytes.length > limits.bytes) throw new Error(`${bytes.length} bytes once converted`);
   return { type: isTransparent ? 'image/png' : 'image/jpeg', bytes };
 };
 
-const jpegOf = (picture: Sharp, pixels: number): Promise<Buffer> =>
-  picture
-    .autoOrient()
-    .jpeg({ quality: JPEG_QUALITY, optimiseCoding: pixels <= COUNTED_PIXELS })
-    .toBuffer();
-
-/** A picture that lies is turned once it is a PNG: libvips would hold a third copy, to turn it while it is a WebP. */
-const pngOf = async (load: typeof sharp, picture: Sharp, orientation: number): Promise<Buffer> => {
-  if (orientation === UPRIGHT) return picture.png().toBuffer();
-  const lying = await picture.keepExif().png().toBuffer();
-  return load(lying).autoOrient().png().toBuffer();
-};
+const asJpeg = (picture: Sharp, pixels: number): Sharp =>
+  picture.jpeg({ quality: JPEG_QUALITY, optimiseCoding: pixels <= COUNTED_PIXELS });
 
 /** A byte for each pixel. `stats` of libvips looks at all channels and takes ten times as long. */
 const alphaOf = (picture: Sharp): Promise<Buffer> => picture.extractChannel('alpha').raw().toBuffer();

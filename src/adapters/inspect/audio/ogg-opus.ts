@@ -1,4 +1,6 @@
+import { recognized, unrecognized } from '../../../domain/model/media/recognized.js';
 import { type BoundedFile } from '../bounded-file.js';
+import { type Recogniser } from '../recogniser.js';
 
 /** Tags with a cover picture fill pages of 64 KiB; the sound comes after them. */
 const MAX_PAGES = 300;
@@ -15,16 +17,20 @@ interface Page {
 }
 
 /**
- * Whether an Ogg stream holds Opus, and nothing beside it: a first page with OpusHead, a second one with OpusTags,
- * and at least one page of sound, all of one logical stream (RFC 7845). Vorbis, Speex, FLAC and Theora are refused.
+ * An Ogg stream of Opus, and nothing beside it: a first page with OpusHead, a second one with OpusTags, and at least
+ * one page of sound, all of one logical stream (RFC 7845). Vorbis, Speex, FLAC and Theora are refused.
  */
-export const isOggOpus = async (file: BoundedFile): Promise<boolean> => {
+export const recogniseOggOpus: Recogniser = async (file) => {
   const first = await pageAt(file, 0);
-  if (first === undefined || first.flags !== FIRST || !isOpusHead(await contentOf(file, first))) return false;
+  if (first?.flags !== FIRST) return unrecognized();
+  const head = await contentOf(file, first);
+  if (!isOpusHead(head)) return unrecognized();
   const tags = await pageAt(file, first.end);
-  if (tags?.flags !== 0 || tags.serial !== first.serial) return false;
-  if (!(await contentOf(file, tags)).subarray(0, 8).equals(Buffer.from('OpusTags'))) return false;
-  return hasSound(file, tags);
+  if (tags?.flags !== 0 || tags.serial !== first.serial) return unrecognized();
+  if (!(await contentOf(file, tags)).subarray(0, 8).equals(Buffer.from('OpusTags'))) return unrecognized();
+  if (!(await hasSound(file, tags))) return unrecognized();
+  const count = channelsOf(head);
+  return recognized('opus', count > 1 ? [{ _tag: 'OpusChannels', count }] : []);
 };
 
 const hasSound = async (file: BoundedFile, tags: Page): Promise<boolean> => {
@@ -43,7 +49,9 @@ const isOpusHead = (content: Buffer): boolean =>
   content.length >= 19 &&
   content.toString('latin1', 0, 8) === 'OpusHead' &&
   ((content[8] ?? 0xff) & 0xf0) === 0 &&
-  (content[9] ?? 0) > 0;
+  channelsOf(content) > 0;
+
+const channelsOf = (head: Buffer): number => head[9] ?? 0;
 
 const contentOf = (file: BoundedFile, { start, end }: Page): Promise<Buffer> =>
   file.read(start, Math.min(64, end - start));

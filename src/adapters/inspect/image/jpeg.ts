@@ -1,4 +1,7 @@
+import { recognized, unrecognized } from '../../../domain/model/media/recognized.js';
+import { type Trait } from '../../../domain/model/media/traits.js';
 import { type BoundedFile } from '../bounded-file.js';
+import { type Recogniser } from '../recogniser.js';
 
 /** A camera's file has some dozens of segments; a hostile one a million. */
 const MAX_SEGMENTS = 2_000;
@@ -13,8 +16,17 @@ const isStartOfFrame = (marker: number): boolean =>
 /** Markers without a length: TEM, RST0 to RST7, SOI, EOI. None may come before the first scan. */
 const standsAlone = (marker: number): boolean => marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd9);
 
+/** A JPEG, with the traits of its frame. */
+export const recogniseJpeg: Recogniser = async (file) => {
+  let traits: readonly Trait[] = [];
+  const isJpeg = await leadsToScan(file, (frame) => {
+    traits = traitsOf(frame);
+  });
+  return isJpeg ? recognized('jpeg', traits) : unrecognized();
+};
+
 /** Whether segments, followed by their lengths, lead from SOI over a frame with an area to the start of a scan. */
-export const isJpeg = async (file: BoundedFile): Promise<boolean> => {
+const leadsToScan = async (file: BoundedFile, onFrame: (segment: Buffer) => void): Promise<boolean> => {
   let frameSeen = false;
   for (let position = 2, steps = 0; steps < MAX_SEGMENTS; steps++) {
     const segment = await file.read(position, 10);
@@ -31,6 +43,7 @@ export const isJpeg = async (file: BoundedFile): Promise<boolean> => {
     if (isStartOfFrame(marker)) {
       if (!isFrame(segment, length)) return false;
       frameSeen = true;
+      onFrame(segment);
     }
     position += 2 + length;
   }
@@ -43,3 +56,14 @@ const isFrame = (segment: Buffer, length: number): boolean => {
   const components = segment[9] ?? 0;
   return segment.readUInt16BE(5) > 0 && segment.readUInt16BE(7) > 0 && components > 0 && length === 8 + 3 * components;
 };
+
+/** Baseline, extended and progressive, each coded by Huffman's method: the processes that every decoder knows. */
+const COMMON_PROCESSES: readonly number[] = [0xc0, 0xc1, 0xc2];
+/** Grey, or three colours. */
+const SHOWN_COMPONENTS: readonly number[] = [1, 3];
+
+const traitsOf = (frame: Buffer): readonly Trait[] => [
+  ...(COMMON_PROCESSES.includes(frame[1] ?? 0) ? [] : [{ _tag: 'JpegOfRareProcess' } as const]),
+  ...(frame[4] === 8 ? [] : [{ _tag: 'JpegOf12Bits' } as const]),
+  ...(SHOWN_COMPONENTS.includes(frame[9] ?? 0) ? [] : [{ _tag: 'JpegInCmyk' } as const]),
+];
