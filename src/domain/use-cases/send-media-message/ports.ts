@@ -9,6 +9,7 @@ import { type RandomKey } from '../../ports/random-key.js';
 import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type AdmitPorts } from '../admit.js';
+import { type MediaUrlOf } from './sending/open-message.js';
 
 /** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {
@@ -22,6 +23,5 @@ export interface SendMediaPorts extends AdmitPorts {
   readonly whatsapp: WhatsApp;
   readonly clock: Clock;
   readonly randomKey: RandomKey;
-  /** The URL of a published file. Its name is the last part of the path. */
-  readonly mediaUrl: (id: string, name: string) => string;
+  readonly mediaUrl: MediaUrlOf;
 }
