@@ -8,7 +8,7 @@ import { type GivenFields, optional } from '../../../model/field-rules.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../../model/message/opened-message.js';
 import { mediaTypeOf, parseFields } from './fields.js';
-import { fileFaults, nameFaults } from './file-faults.js';
+import { fileFaults, namelessFile, nameFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
 
 /** Validates a whole request and reports all its faults at once. */
@@ -29,7 +29,7 @@ export const parseRequest = (
 /** The faults that are known when a file begins. `complete` says that no field can follow. */
 export const faultsBeforeFile = (
   given: GivenFields,
-  fileName: string,
+  fileName: string | null,
   key: O.Option<string>,
   complete: boolean,
 ): readonly FieldFault[] =>
@@ -38,7 +38,7 @@ export const faultsBeforeFile = (
   );
 
 const parseUpload = (given: GivenFields, file: NamedFile): Checked<MediaSource> => {
-  const faults = fileFaults(mediaTypeOf(given), 'media_file', file.name, file.staged.sizeBytes);
+  const faults = fileFaults(mediaTypeOf(given), 'media_file', file.extension, file.staged.sizeBytes);
   return faults.length > 0 ? E.left(faults) : E.right({ _tag: 'Uploaded', file });
 };
 
@@ -49,9 +49,7 @@ const parseUrl = (given: GivenFields): Checked<MediaSource> =>
   );
 
 const noMedia = (given: GivenFields): FieldFault =>
-  given.has('media_file')
-    ? wrong('media_file', 'must be a file part with a file name')
-    : missing('media_file', 'is required unless media_url is given');
+  given.has('media_file') ? namelessFile : missing('media_file', 'is required unless media_url is given');
 
 const parseKey = (key: O.Option<string>): Checked<IdempotencyKey | null> => {
   if (O.isNone(key)) return E.right(null);
