@@ -1,6 +1,7 @@
 import { parse } from 'content-type';
 import * as E from 'fp-ts/lib/Either.js';
 import { NAMELESS_FIELD } from '../../../../api/field-limits.js';
+import { FILE_FIELD } from '../../../../domain/use-cases/send-media-message/call.js';
 import { readHeaderValue } from '../../../../kit/multipart/header-value.js';
 import { type PartHeaders, readPartHeaders } from '../../../../kit/multipart/part-headers.js';
 import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
@@ -8,12 +9,13 @@ import { STRAY_DELIMITER } from './multipart-faults.js';
 import { fileName } from './file-name.js';
 
 /**
- * The head of a part of a form. A part with a file name is a file. A part whose type says that it is bytes is a file
- * with an empty name. The charset is the one that the part itself names, in lower case.
+ * The head of a part of a form. A part with a file name is a file. Without one, only a part of the field for files is a
+ * file: its name is empty if the part says that it is a file (by an empty name, or a type that says bytes), else null.
+ * The charset is the one that the part itself names, in lower case.
  */
 export type FormHead =
   | { readonly _tag: 'Field'; readonly name: string; readonly charset: string | null }
-  | { readonly _tag: 'File'; readonly name: string; readonly fileName: string };
+  | { readonly _tag: 'File'; readonly name: string; readonly fileName: string | null };
 
 const UNREADABLE = E.left('has a part that cannot be read');
 
@@ -31,15 +33,15 @@ export const readFormHead = (text: string): E.Either<string, FormHead> => {
   const name = decodeUtf8(parameters.get('name') ?? '');
   if (name === '') return E.left(NAMELESS_FIELD);
   if (name === null) return E.left(NOT_UTF8);
-  if (!hasFileName(parameters) && contentType.type !== 'application/octet-stream')
-    return E.right({ _tag: 'Field', name, charset: contentType.parameters['charset']?.toLowerCase() ?? null });
   const decoded = fileName(parameters);
-  return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded });
+  if (decoded !== '') return E.right({ _tag: 'File', name, fileName: decoded });
+  if (name !== FILE_FIELD)
+    return E.right({ _tag: 'Field', name, charset: contentType.parameters['charset']?.toLowerCase() ?? null });
+  const isNamed = parameters.has('filename') || parameters.has('filename*');
+  const isFile = isNamed || contentType.type === 'application/octet-stream';
+  return E.right({ _tag: 'File', name, fileName: isFile ? '' : null });
 };
 
 /** Whether the bytes come without a transfer encoding. Any other encoding is refused (RFC 7578, 4.7). */
 const isPlain = (headers: PartHeaders): boolean =>
   /^(7bit|8bit|binary)$/i.test(headers.get('content-transfer-encoding') ?? '7bit');
-
-const hasFileName = (parameters: ReadonlyMap<string, string>): boolean =>
-  ['filename*', 'filename'].some((parameter) => (parameters.get(parameter) ?? '') !== '');
