@@ -252,7 +252,7 @@ export interface components {
         readonly MediaMessageForm: {
             readonly phone: components["schemas"]["Phone"];
             readonly media_type: components["schemas"]["MediaType"];
-            /** @description The file. Its name's extension must be one of the media type's. */
+            /** @description The file. Its name's extension must be one of the media type's. Without an extension, as in `blob`, the bytes decide. */
             readonly media_file?: string;
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
@@ -1290,6 +1290,10 @@ export interface components {
              *     found out by looking at them: `Content-Type` is not believed, and a PNG named `.jpg` is served and sent as
              *     the PNG it is. WhatsApp takes no webp pictures: they are sent as JPEG (as PNG where they have transparency)
              *     and served as they came. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
+             *
+             *     Where neither the name of an upload nor anything about a URL (its path, its `Content-Disposition`, its
+             *     `Content-Type`) names an extension, the bytes alone decide. Text needs a name: `txt` and `csv` files look
+             *     alike.
              *
              *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
              *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as
