@@ -49,7 +49,11 @@ const parseUrl = (given: GivenFields): Checked<MediaSource> =>
   );
 
 const noMedia = (given: GivenFields): FieldFault =>
-  given.has('media_file') ? namelessFile : missing('media_file', 'is required unless media_url is given');
+  (given.get('media_file') ?? []).some(isGiven)
+    ? namelessFile
+    : missing('media_file', 'is required unless media_url is given');
+
+const isGiven = (value: unknown): boolean => (typeof value === 'string' ? value.trim() !== '' : value !== null);
 
 const parseKey = (key: O.Option<string>): Checked<IdempotencyKey | null> => {
   if (O.isNone(key)) return E.right(null);

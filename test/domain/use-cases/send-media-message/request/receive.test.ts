@@ -167,7 +167,12 @@ describe('what comes in', () => {
     });
     const wrongPhone = [...fieldsOf({ ...base, phone: 'x' }), picture({ name: null })];
     expect(await faultsOf(wrongPhone)).to.have.keys('media_file', 'phone');
-    expect(await faultsOf(fieldsOf({ ...base, media_file: 'x' }))).to.deep.equal({ media_file: needsName });
+    for (const media_file of ['x', 7, {}])
+      expect(await faultsOf(fieldsOf({ ...base, media_file }))).to.deep.equal({ media_file: needsName });
+    for (const media_file of ['', ' ', null])
+      expect(await faultsOf(fieldsOf({ ...base, media_file }))).to.deep.equal({
+        media_file: ['media_file is required unless media_url is given'],
+      });
   });
 
   it('may have parts for a file with nothing in them, as a form has whose user chose none', async () => {
