@@ -1,6 +1,9 @@
 import { type FileName, servedName } from './file-name.js';
 import { type ServedType } from './media-rules.js';
 
+/** The URL of a published file, short enough for WhatsApp. It ends in the file's name. */
+export type MediaUrlOf = (id: string, name: FileName, type: ServedType) => string;
+
 /** WhatsApp refuses a link of more characters. */
 const MAX_LENGTH = 2_047;
 

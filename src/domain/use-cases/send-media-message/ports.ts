@@ -1,3 +1,4 @@
+import { type MediaUrlOf } from '../../model/media/served-url.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { type MediaConverter } from '../../ports/media-converter.js';
@@ -9,7 +10,6 @@ import { type RandomKey } from '../../ports/random-key.js';
 import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
 import { type AdmitPorts } from '../admit.js';
-import { type MediaUrlOf } from './sending/open-message.js';
 
 /** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {

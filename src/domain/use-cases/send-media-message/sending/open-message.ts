@@ -1,7 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type FileName } from '../../../model/media/file-name.js';
-import { type ServedType } from '../../../model/media/media-rules.js';
+import { type MediaUrlOf } from '../../../model/media/served-url.js';
 import { nonceOf } from '../../../model/message/callback-data.js';
 import { type Message } from '../../../model/message/message.js';
 import { type MessageDraft } from '../../../model/message/opened-message.js';
@@ -11,9 +10,6 @@ import { type RandomKey } from '../../../ports/random-key.js';
 import { type Step, type With } from '../journey.js';
 import { warningsOf } from './warnings.js';
 import { replay, type ReplayPorts } from '../replay.js';
-
-/** The URL of a published file, short enough for WhatsApp. It ends in the file's name. */
-export type MediaUrlOf = (id: string, name: FileName, type: ServedType) => string;
 
 interface OpenPorts extends ReplayPorts {
   readonly messages: Pick<Messages, 'open' | 'byKey'>;
