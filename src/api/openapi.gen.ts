@@ -271,7 +271,7 @@ export interface components {
         readonly MediaMessageForm: {
             readonly phone: components["schemas"]["Phone"];
             readonly media_type: components["schemas"]["MediaType"];
-            /** @description The file. Its name's extension must be one of the media type's. */
+            /** @description The file. Its name's extension must be one of the media type's. Without an extension, as in `blob`, the bytes decide. */
             readonly media_file?: string;
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
@@ -1311,6 +1311,10 @@ export interface components {
              *     and served as they came. So are PNG of 16 bits per channel and JPEG in CMYK, of 12 bits, lossless or
              *     arithmetic. Video other than H.264 with one AAC track or no sound, and Opus with more than one channel, are
              *     sent with a line in `meta.warnings`. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
+             *
+             *     Where neither the name of an upload nor anything about a URL (its path, its `Content-Disposition`, its
+             *     `Content-Type`) names an extension, the bytes alone decide. Text needs a name: `txt` and `csv` files look
+             *     alike.
              *
              *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
              *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as

@@ -9,6 +9,7 @@ import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notification
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
+import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
@@ -101,7 +102,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       whatsapp,
       sandboxMode,
       randomKey,
-      mediaUrl: (id, name) => `${around.publicUrl()}/media/${id}/${encodeURIComponent(name)}`,
+      mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
       ownMedia: ownMediaUnder(around.publicUrl),
     }),
   );

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
 import { ownMediaUnder } from '../../src/app/own-media.js';
-import { cleanFileName, servedName } from '../../src/domain/model/media/file-name.js';
+import { servedUrl } from '../../src/domain/model/media/served-url.js';
+import { cleanFileName } from '../../src/domain/model/media/file-name.js';
 
 const ID = '4fHq0bXc9Yw2JtLk7RzVnE5sAo1uPdGm3iTfKyQxWv-';
 
@@ -70,15 +71,14 @@ describe('a media URL of our own', () => {
     const idOf = fc
       .uint8Array({ minLength: 32, maxLength: 32 })
       .map((bytes) => Buffer.from(bytes).toString('base64url'));
-    const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }).filter((text) => {
-      const clean = cleanFileName(text);
-      return O.isSome(clean) && servedName(clean.value) !== '';
-    });
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+      .map(cleanFileName)
+      .filter(O.isSome)
+      .map(({ value }) => value);
     fc.assert(
       fc.property(idOf, name, (id, text) => {
-        const cleaned = cleanFileName(text);
-        const ending = O.isSome(cleaned) ? servedName(cleaned.value) : '';
-        const url = `http://a.test:3000/media/${id}/${encodeURIComponent(ending)}`;
+        const url = servedUrl(`http://a.test:3000/media/${id}/`, text, 'image/png');
         expect(read('http://a.test:3000', url).startsWith(`${id} `)).to.equal(true);
       }),
     );

@@ -66,6 +66,80 @@ const everyExtension: Case[] = mediaTypes.flatMap((media_type) =>
   })),
 );
 
+/** Names that have no extension: the bytes decide. */
+const nameless: Case[] = [
+  ...['', '.', 'blob', 'image', 'file', 'phpA1b2C3', 'report.', 'dir.d/blob'].map((name): Case => ({
+    what: `a picture called ${JSON.stringify(name)}`,
+    request: () => ({ fields: base, file: { name, bytes: sample('png') } }),
+    ends: 'sent',
+  })),
+  ...(['pdf', 'docx', 'xls'] as const).map((extension): Case => ({
+    what: `a real ${extension} without a name`,
+    request: () => ({ fields: { phone, media_type: 'document' }, file: { name: '', bytes: sample(extension) } }),
+    ends: 'sent',
+  })),
+  ...(['txt', 'csv'] as const).map((extension): Case => ({
+    what: `a real ${extension} without an extension: text needs one`,
+    request: () => ({ fields: { phone, media_type: 'document' }, file: { name: 'blob', bytes: sample(extension) } }),
+    ends: invalid('media_file'),
+  })),
+  {
+    what: 'another type without a name',
+    request: () => ({ fields: base, file: { name: '', bytes: sample('pdf') } }),
+    ends: mediaRefused,
+  },
+  ...['', 'blob'].map((name): Case => ({
+    what: `an empty file called ${JSON.stringify(name)}`,
+    request: () => ({ fields: base, file: { name, bytes: Buffer.alloc(0) } }),
+    ends: invalid('media_file'),
+  })),
+  ...['photo.heic', 'x.exe', 'x.exe.', 'archive.tar', 'invoice.v2', 'IMG.1234', '.hidden', 'a.png.bak'].map(
+    (name): Case => ({
+      what: `a picture called ${name}`,
+      request: () => ({ fields: base, file: { name, bytes: sample('png') } }),
+      ends: invalid('media_file'),
+    }),
+  ),
+];
+
+/** Names that are labels, however they are written. */
+const labels: Case[] = [
+  ...[
+    'Rechnung%20M%C3%A4rz.pdf',
+    '100%25 off; x.pdf',
+    '100%2525.pdf',
+    'say "hi".pdf',
+    'a%22b%0D%0Ac d.pdf',
+    'M%E4rz.pdf',
+    '=?UTF-8?B?UmVjaG51bmcgTcOkcnoucGRm?=',
+    '=?ISO-8859-1?Q?M=E4rz?= =?ISO-8859-1?Q?_2026.pdf?=',
+    '=?x-unknown?Q?a?=.pdf',
+    'مرحبا بالعالم.pdf',
+    'e\u0301\u0323\u202e.pdf',
+    '👩‍👩‍👧‍👦🎉.pdf',
+    'C:\\Users\\me\\Menü.pdf',
+    '..%2f..%2fetc%2fpasswd.pdf',
+    `${'中'.repeat(255)}.pdf`,
+    `${'🎉'.repeat(255)}.pdf`,
+    'report.',
+  ].map((name): Case => ({
+    what: `a document called ${name.slice(0, 40)} (${[...name].length})`,
+    request: () => ({ fields: { phone, media_type: 'document' }, file: { name, bytes: sample('pdf') } }),
+    ends: 'sent',
+  })),
+  ...['中', '🎉', 'e\u0323', 'ש', '%', ' a'].map((sign): Case => {
+    const filename = [...sign.repeat(255)].slice(0, 255).join('').trim();
+    return {
+      what: `a document to be shown as ${[...filename].length} × ${sign}`,
+      request: () => ({
+        fields: { phone, media_type: 'document', filename },
+        file: { name: 'a.pdf', bytes: sample('pdf') },
+      }),
+      ends: 'sent',
+    };
+  }),
+];
+
 const wrongFiles: Case[] = mediaTypes.flatMap((media_type): Case[] => {
   const own: Extension = mediaRules[media_type].extensions[0];
   const foreign: Extension = media_type === 'image' ? 'mp4' : 'jpg';
@@ -76,7 +150,13 @@ const wrongFiles: Case[] = mediaTypes.flatMap((media_type): Case[] => {
       request: file(`a.${foreign}`, sample(own)),
       ends: invalid('media_file'),
     },
-    { what: `no extension as ${media_type}`, request: file('a', sample(own)), ends: invalid('media_file') },
+    { what: `no extension as ${media_type}`, request: file('a', sample(own)), ends: 'sent' },
+    { what: `foreign bytes without one as ${media_type}`, request: file('a', sample(foreign)), ends: mediaRefused },
+    {
+      what: `random bytes without one as ${media_type}`,
+      request: file('a', Buffer.alloc(5_000, 0xa7)),
+      ends: media_type === 'document' ? invalid('media_file') : mediaRefused,
+    },
     { what: `an empty ${media_type}`, request: file(`a.${own}`, Buffer.alloc(0)), ends: invalid('media_file') },
     { what: `foreign bytes as ${media_type}`, request: file(`a.${own}`, sample(foreign)), ends: mediaRefused },
     { what: `random bytes as ${media_type}`, request: file(`a.${own}`, Buffer.alloc(5_000, 0xa7)), ends: mediaRefused },
@@ -415,6 +495,47 @@ const urls: Case[] = [
     request: url((origin) => ({ media_url: origin + path })),
     ends: mediaRefused,
   })),
+  ...(
+    [
+      ['/download.php?id=5', 'document'],
+      ['/download.php?id=6', 'document'],
+      ['/blob/5f0c', 'document'],
+      ['/blob/picture', 'image'],
+      ['/report.v2', 'document'],
+      ['/moved.pdf', 'document'],
+      ['/typed', 'document'],
+      ['/list', 'document'],
+      ['/aws.pdf', 'document'],
+      ['/gzip.pdf', 'document'],
+    ] as const
+  ).map(([path, media_type]): Case => ({
+    what: `the URL of a file that answers as ${path}`,
+    request: url((origin) => ({ media_url: origin + path, media_type })),
+    ends: 'sent',
+  })),
+  ...(
+    [
+      ['/blob/text', 'document'],
+      ['/cat.jpg', 'document'],
+      ['/typed', 'image'],
+      ['/download.php?id=5', 'image'],
+      ['/moved.pdf', 'video'],
+    ] as const
+  ).map(([path, media_type]): Case => ({
+    what: `the URL of a file that answers as ${path}, for ${media_type}`,
+    request: url((origin) => ({ media_url: origin + path, media_type })),
+    ends: invalid('media_url'),
+  })),
+  ...(
+    [
+      ['/blob/5f0c', 'image'],
+      ['/packed.pdf', 'document'],
+    ] as const
+  ).map(([path, media_type]): Case => ({
+    what: `the URL of other bytes that answers as ${path}, for ${media_type}`,
+    request: url((origin) => ({ media_url: origin + path, media_type })),
+    ends: mediaRefused,
+  })),
   {
     what: 'a URL of another type',
     request: url((origin) => ({ media_url: `${origin}/cat.jpg`, media_type: 'video' })),
@@ -471,6 +592,8 @@ const keys: Case[] = [
 
 export const cases: readonly Case[] = [
   ...everyExtension,
+  ...nameless,
+  ...labels,
   ...wrongFiles,
   ...sizes,
   ...rareMedia,

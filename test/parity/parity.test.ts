@@ -9,6 +9,7 @@ import { sample } from '../support/samples.js';
 import { type Case, cases } from './cases.js';
 import { type Door, grpcDoor, type Outcome, type Request, restDoor } from './doors.js';
 import { effectsOn, filesIn } from './effects.js';
+import { namedFiles } from '../support/named-files.js';
 
 describe('REST and gRPC', () => {
   let world: PostcardWorld;
@@ -26,6 +27,7 @@ describe('REST and gRPC', () => {
       '/cut.jpg': cut(sample('jpg')),
       '/text.jpg': file(Buffer.from('hello')),
       '/empty.jpg': file(Buffer.alloc(0)),
+      ...namedFiles,
     });
     // No retry is begun, so that refusals come at once.
     world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host }, stopping: true });

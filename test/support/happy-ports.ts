@@ -157,7 +157,13 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     converter: { toWhatsAppImage: () => TE.right({ type: 'image/jpeg', bytes: Buffer.from('converted') }) },
     downloader: {
       download: (_request, keep) =>
-        keep({ pathName: 'cat.jpg', dispositionName: null, contentType: 'image/jpeg', bytes: bytesOf('picture') }),
+        keep({
+          pathName: 'cat.jpg',
+          dispositionName: null,
+          askedName: 'cat.jpg',
+          contentType: 'image/jpeg',
+          bytes: bytesOf('picture'),
+        }),
     },
     line: { enter: () => TE.right({ leave: () => steps.push('leave') }) },
     whatsapp: {

@@ -34,9 +34,9 @@ export const startOrigin = async (routes: Readonly<Record<string, OriginRoute>>)
 };
 
 export const file =
-  (bytes: Uint8Array, type = 'application/octet-stream'): OriginRoute =>
+  (bytes: Uint8Array, type = 'application/octet-stream', headers: Readonly<Record<string, string>> = {}): OriginRoute =>
   (response) =>
-    response.writeHead(200, { 'content-type': type, 'content-length': bytes.length }).end(bytes);
+    response.writeHead(200, { 'content-type': type, 'content-length': bytes.length, ...headers }).end(bytes);
 
 export const redirect =
   (location: string): OriginRoute =>

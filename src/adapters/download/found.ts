@@ -1,12 +1,13 @@
-import { parse } from 'content-disposition';
 import { type Found } from '../../domain/ports/media-downloader.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
-import { asUtf8 } from './header-text.js';
+import { readHeaderValue } from '../../kit/multipart/header-value.js';
+import { dispositionName } from '../../kit/sent-name/disposition-name.js';
 
-/** What is known of a file from where it was found and from its headers. */
-export const descriptionOf = (url: URL, { headers }: HttpAnswer): Omit<Found, 'bytes'> => ({
+/** What is known of a file from where it was asked for, where it was found, and its headers. */
+export const descriptionOf = (asked: string, url: URL, { headers }: HttpAnswer): Omit<Found, 'bytes'> => ({
   pathName: lastPathPart(url),
-  dispositionName: dispositionName(headers('content-disposition')[0]),
+  dispositionName: headerName(headers('content-disposition')[0] ?? ''),
+  askedName: lastPathPart(new URL(asked)),
   contentType: headers('content-type')[0] ?? null,
 });
 
@@ -19,13 +20,10 @@ const lastPathPart = (url: URL): string => {
   }
 };
 
-/** The name in a `Content-Disposition`, `filename*` before `filename` (RFC 6266); null also where it is malformed. */
-const dispositionName = (value: string | undefined): string | null => {
-  if (value === undefined) return null;
-  try {
-    const name = parse(value).parameters['filename'] ?? '';
-    return name === '' ? null : asUtf8(name);
-  } catch {
-    return null;
-  }
+/** The name in a `Content-Disposition` (RFC 6266), also where it has no type, or its last quote is missing. */
+const headerName = (value: string): string | null => {
+  const typed = /^filename\*?\s{0,9}=/i.test(value) ? `;${value}` : value;
+  const header = readHeaderValue(typed) ?? readHeaderValue(`${typed}"`);
+  const name = header === null ? '' : dispositionName(header.parameters);
+  return name === '' ? null : name;
 };

@@ -46,7 +46,7 @@ export const makeMediaDownloader = ({
           const fault = codingFault(answer);
           if (fault !== null) return E.left(fault);
           const { bytes, failure } = watchBytes(answer.body, download);
-          const made = await keep({ ...descriptionOf(url, answer), bytes })();
+          const made = await keep({ ...descriptionOf(request.url, url, answer), bytes })();
           const broken = failure();
           return broken === null ? E.right(made) : E.left(broken);
         });
@@ -61,13 +61,14 @@ export const makeMediaDownloader = ({
 };
 
 /**
- * Bytes in a coding that was not asked for are not those of the file. They would be refused for their content; they
- * are never inflated.
+ * Bytes in a transfer coding are not those of the file, and are never inflated. What `Content-Encoding` says is not
+ * believed: object stores answer with whatever the uploader said (`aws-chunked`, `gzip` over plain bytes). The bytes
+ * are judged as they are.
  */
 const codingFault = ({ headers }: HttpAnswer): DownloadFailure | null => {
-  const coding = [...headers('content-encoding'), ...headers('transfer-encoding')]
+  const coding = headers('transfer-encoding')
     .flatMap((value) => value.split(','))
     .map((name) => name.trim().toLowerCase())
     .find((name) => !['', 'identity', 'chunked'].includes(name));
-  return coding === undefined ? null : refused('content_mismatch', `content coding ${coding}`);
+  return coding === undefined ? null : refused('content_mismatch', `transfer coding ${coding}`);
 };

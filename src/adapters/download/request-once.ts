@@ -15,8 +15,8 @@ export interface Download {
 }
 
 /**
- * All that the other side learns of this service: no cookie, no credentials, no referer. Content codings are refused,
- * never undone.
+ * All that the other side learns of this service: no cookie, no credentials, no referer. Content codings are not asked
+ * for, and never undone.
  */
 const HEADERS = { accept: '*/*', 'accept-encoding': 'identity', 'user-agent': 'Postcard' };
 

@@ -7,8 +7,10 @@ import { type MediaRefused, type Unavailable } from '../model/errors.js';
 export interface Found {
   /** The last part of the path of the final URL, percent-decoded; empty if there is none. */
   readonly pathName: string;
-  /** The file name of its `Content-Disposition`; null if there is none. */
+  /** The file name of its `Content-Disposition`, decoded; null if there is none. */
   readonly dispositionName: string | null;
+  /** The same as `pathName`, of the URL as it was asked for, before redirects. */
+  readonly askedName: string;
   readonly contentType: string | null;
   readonly bytes: Bytes;
 }

@@ -40,7 +40,13 @@ describe('Downloading a media_url', () => {
       response.end('bytes');
     });
     expect(await fetchFrom(port, '/a/my%20photo.png?size=1#top')).to.deep.equal(
-      E.right({ pathName: 'my photo.png', dispositionName: 'holiday.png', contentType: 'image/png', text: 'bytes' }),
+      E.right({
+        pathName: 'my photo.png',
+        dispositionName: 'holiday.png',
+        askedName: 'my photo.png',
+        contentType: 'image/png',
+        text: 'bytes',
+      }),
     );
   });
 
@@ -90,10 +96,18 @@ describe('Downloading a media_url', () => {
     ['attachment; filename="\u00fc.png"', 'ü.png'],
     ['attachment', null],
     ['attachment; filename=""', null],
-    ['; filename=a.png', null],
-    ['attachment; filename="a.png', null],
+    ['; filename=a.png', 'a.png'],
+    ['attachment; filename="a.png', 'a.png'],
+    ['attachment; filename="invoice.pdf";', 'invoice.pdf'],
+    ['attachment; filename=my invoice 1.pdf', 'my invoice 1.pdf'],
+    ['attachment; filename*="UTF-8\'\'M%C3%A4rz.pdf"', 'März.pdf'],
+    ['attachment; filename="=?UTF-8?B?TcOkcnoucGRm?="', 'März.pdf'],
+    ['attachment;filename=M%C3%A4rz.pdf', 'März.pdf'],
+    ['attachment; filename="100%25 off; x.pdf"', '100%25 off; x.pdf'],
+    ['filename="a.png"', 'a.png'],
+    ['attachment filename=a.png', null],
     [`attachment; filename="${'a'.repeat(10_000)}.png"`, `${'a'.repeat(10_000)}.png`],
-    ['attachment; filename=a.png; filename=b.png', null],
+    ['attachment; filename=a.png; filename=b.png', 'a.png'],
     ['attachment; __proto__=x', null],
   ];
   for (const [value, expected] of dispositions) {
@@ -183,7 +197,9 @@ describe('Downloading a media_url', () => {
       it(`is followed three times, with ${status}`, async () => {
         const port = await countdown(status);
         expect(wordOf(await fetchFrom(port, '/3'))).to.equal('kept file');
-        expect(await fetchFrom(port, '/3')).to.have.nested.property('right.pathName', '0');
+        const found = await fetchFrom(port, '/3');
+        expect(found).to.have.nested.property('right.pathName', '0');
+        expect(found).to.have.nested.property('right.askedName', '3');
       });
     }
 
@@ -384,13 +400,23 @@ describe('Downloading a media_url', () => {
     const packed = gzipSync(Buffer.alloc(1_000_000)).toString('latin1');
     const length = `Content-Length: ${packed.length}`;
     for (const lines of [
+      ['Content-Encoding: aws-chunked', length],
       ['Content-Encoding: gzip', length],
       ['Content-Encoding: GZIP', length],
       ['Content-Encoding: identity, br', length],
       ['Content-Encoding: identity', 'Content-Encoding: deflate', length],
       ['Content-Encoding: unheard-of', length],
     ]) {
-      it(`is not the file, and never inflated: ${lines[0]}, ${lines[1]?.slice(0, 25)}`, async () => {
+      it(`hands over its bytes as they are: ${lines[0]}, ${lines[1]?.slice(0, 25)}`, async () => {
+        expect(wordOf(await fetchFrom(await answering(head(...lines) + packed)))).to.equal(`kept ${packed}`);
+      });
+    }
+  });
+
+  describe('in a transfer coding that nobody asked for', () => {
+    const packed = gzipSync(Buffer.alloc(1_000_000)).toString('latin1');
+    for (const lines of [['Transfer-Encoding: gzip'], ['Transfer-Encoding: deflate', 'Connection: close']]) {
+      it(`is not the file, and never inflated: ${lines[0]}`, async () => {
         let handed = 0;
         const port = await answering(head(...lines) + packed);
         const request = { account: account(1), url: `http://127.0.0.1:${port}/`, signal: listening() };

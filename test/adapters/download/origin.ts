@@ -59,8 +59,8 @@ export const keepAll = (found: Found): TE.TaskEither<'unwanted', Kept> =>
   TE.fromTask(async () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of found.bytes) chunks.push(chunk);
-    const { pathName, dispositionName, contentType } = found;
-    return { pathName, dispositionName, contentType, text: Buffer.concat(chunks).toString('latin1') };
+    const { pathName, dispositionName, askedName, contentType } = found;
+    return { pathName, dispositionName, askedName, contentType, text: Buffer.concat(chunks).toString('latin1') };
   });
 
 /** A downloader that may go to these ports of 127.0.0.1. */

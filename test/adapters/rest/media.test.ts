@@ -117,7 +117,7 @@ describe('GET /media/{id}/{name}', () => {
 
   for (const [type, name, served] of [
     ['text/plain', 'setup.bat', 'setup.bat.txt'],
-    ['text/plain', 'setup.txt.', 'setup.txt..txt'],
+    ['text/plain', 'setup.txt.', 'setup.txt'],
     ['text/plain', 'setup.txt%20', 'setup.txt'],
     ['text/plain', 'setup.txt%E2%80%8B', 'setup.txt\u200b.txt'],
     ['text/plain', 'list.csv', 'list.csv'],

@@ -19,26 +19,27 @@ describe("a header's value and parameters", () => {
     ['form-data; name="\xc3\xa9"', { name: '\xc3\xa9' }],
     ['form-data; name=a; name=b', { name: 'a' }],
     ["form-data; filename=x; filename*=UTF-8''a%20b", { filename: 'x', 'filename*': "UTF-8''a%20b" }],
+    // What programs write and no RFC has.
+    ['form-data;', {}],
+    ['form-data; name=a;', { name: 'a' }],
+    ['form-data; name=a;; ;filename=b', { name: 'a', filename: 'b' }],
+    ['form-data; name = a ; filename = "b"', { name: 'a', filename: 'b' }],
+    ['form-data; name=a b', { name: 'a b' }],
+    ['form-data; name=\xe9', { name: '\xe9' }],
+    ['form-data; filename=a; b.pdf; x=y;', { filename: 'a; b.pdf', x: 'y' }],
+    ['form-data; name="a "b".pdf"; x=y', { name: 'a "b".pdf', x: 'y' }],
+    ['form-data; name="a" b"', { name: 'a" b' }],
+    ['form-data; filename*="UTF-8\'\'x"', { 'filename*': "UTF-8''x" }],
+    ['form-data; name', {}],
+    ['form-data; name=', { name: '' }],
+    ['form-data; =a; name=b', { name: 'b' }],
+    ['form-data; name; filename=b', { filename: 'b' }],
   ] as const)
     it(`are read in ${text}`, () => {
       expect(read(text)).to.deep.equal({ value: 'form-data', ...expected });
     });
 
-  for (const text of [
-    'form-data;',
-    'form-data; name=a;',
-    'form-data; name',
-    'form-data; name=',
-    'form-data; name = a',
-    'form-data; =a',
-    'form-data; name="a',
-    'form-data; name="a\\"',
-    'form-data; name="a"b',
-    'form-data; name=a b',
-    'form-data; name=\xe9',
-    'form-data name=a',
-    'form-data; filename*="UTF-8\'\'x"',
-  ])
+  for (const text of ['form-data; name="a', 'form-data; name="a\\"', 'form-data; name="a"b', 'form-data name=a'])
     it(`are not read in ${text}`, () => {
       expect(read(text)).to.equal(null);
     });
@@ -48,12 +49,14 @@ describe("a header's value and parameters", () => {
       fc.property(fc.string({ unit: fc.constantFrom('"', '\\', ';', '=', ' ', 'a', '\xe9', "'", '*') }), (name) => {
         expect(read(`form-data; name="${name.replace(/["\\]/g, '\\$&')}"; z=1`)).to.deep.include({ name, z: '1' });
       }),
-      { numRuns: 1_000 },
+      { numRuns: 300 },
     );
   });
 
   it('cost one pass', () => {
-    for (const text of ['"', '\\', ' ', ';', '=', "'"].map((sign) => `form-data; name="${sign.repeat(16_000)}`))
-      expect(read(text)).to.equal(null);
+    for (const sign of ['"', '\\', ' ', '=', "'", '" ', '"\\'])
+      expect(read(`form-data; name="${sign.repeat(200_000)}x`), sign).to.equal(null);
+    for (const sign of [';', '; ', '=', ';=', ';a=', ' '])
+      expect(read(`form-data; name=a;${sign.repeat(200_000)}`), sign).to.include({ name: 'a' });
   });
 });

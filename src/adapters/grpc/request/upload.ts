@@ -5,6 +5,7 @@ import { type BodyFault } from '../../../domain/model/errors.js';
 import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
 import { fieldsFault } from '../../../api/field-limits.js';
 import { fileEnd } from './file-end.js';
+import { fileName } from './file-name.js';
 import { type MediaMessage__Output } from '../contract/gen/postcard/v1/MediaMessage.gen.js';
 import { type GrpcLimits } from '../contract/grpc-limits.js';
 import { metadataFields } from './metadata-fields.js';
@@ -48,7 +49,8 @@ export const readUpload = (pull: Pull, limits: Pick<GrpcLimits, 'emptyChunks'>):
         else if ((empty += 1) > limits.emptyChunks) return;
       }
     }
-    yield E.right({ _tag: 'File', field: 'media_file', name: file_name, bytes: bytes(), fieldsComplete: true });
+    const name = fileName(file_name);
+    yield E.right({ _tag: 'File', field: 'media_file', name, bytes: bytes(), fieldsComplete: true });
 
     if (next._tag !== 'End') return yield E.left(inPlaceOfEnd(next));
     const { end } = next;

@@ -115,15 +115,6 @@ export const extensionOf = (format: Format): Extension => (format === 'jpeg' ? '
 export const extensionOfType = (type: ServedType): Extension =>
   extensionOf(formats.find((format) => mimeOfFormat[format] === type) ?? 'txt');
 
-/** The extension that a `Content-Type` stands for: the last resort if a URL names none. */
-export const extensionOfContentType = (contentType: string): O.Option<Extension> => {
-  const mime = (contentType.split(';')[0] ?? '').trim().toLowerCase();
-  if (mime === 'text/csv') return O.some('csv');
-  if (mime === 'application/ogg') return O.some('ogg');
-  const found = Object.entries(mimeOfFormat).find(([, served]) => served.split(';')[0] === mime);
-  return found === undefined ? O.none : O.some(extensionOf(found[0] as Format));
-};
-
 /** The original's sentence for a wrong extension, kept to the letter for its clients. */
 export const wrongExtension = (type: MediaType): string =>
   `Invalid file extension for ${type}. Allowed: ${mediaRules[type].extensions.join(', ')}`;

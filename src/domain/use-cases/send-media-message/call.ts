@@ -20,12 +20,18 @@ export interface FieldPart extends WrittenField {
   readonly _tag: 'Field';
 }
 
+/** The one field that a file may come in. */
+export const FILE_FIELD = 'media_file';
+
 /** A file part. Its bytes must be read, or skipped, before the next part is pulled. */
 export interface FilePart {
   readonly _tag: 'File';
   readonly field: string;
-  /** The uploaded file's name as written; empty if it has none. */
-  readonly name: string;
+  /**
+   * The uploaded file's name, decoded; empty if it has none. Null for a part of the field that says nowhere that it is a
+   * file: it may be one whose sender forgot the name.
+   */
+  readonly name: string | null;
   readonly bytes: Bytes;
   /** What to do about bytes that are not those of the file, as the end of a sentence that begins with the field's name. */
   readonly unreadable?: string;

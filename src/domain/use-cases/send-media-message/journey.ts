@@ -20,6 +20,8 @@ import { type MessageFields } from './request/fields.js';
 /** A file with the name that it came with; empty if it had none. */
 export interface NamedFile {
   readonly name: string;
+  /** The extension that it came with, as written. Without one, the bytes decide. */
+  readonly extension: Option<string>;
   readonly staged: StagedMedia;
 }
 

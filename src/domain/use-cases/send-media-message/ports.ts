@@ -1,6 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type MediaUrl } from '../../model/media/media-url.js';
 import { type OwnMedia } from '../../model/media/own-media.js';
+import { type MediaUrlOf } from '../../model/media/served-url.js';
 import { type Clock } from '../../ports/clock.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Hmac } from '../../model/hmac.js';
@@ -29,8 +30,7 @@ export interface SendMediaPorts extends AdmitPorts {
   readonly whatsapp: WhatsApp;
   readonly clock: Clock;
   readonly randomKey: RandomKey;
-  /** The URL of a published file. Its name is the last part of the path. */
-  readonly mediaUrl: (id: string, name: string) => string;
+  readonly mediaUrl: MediaUrlOf;
   /** The file that a URL names if it is one that `mediaUrl` makes, however it is written; none for any other URL. */
   readonly ownMedia: (url: MediaUrl) => Option<OwnMedia>;
 }

@@ -43,7 +43,7 @@ export const answerOf = (result: SendMediaAnswer['result'], more: Partial<SendMe
 export interface Seen {
   readonly call: SendMediaCall;
   readonly fields: [string, unknown][];
-  readonly files: { field: string; name: string; content: Buffer; chunks: number }[];
+  readonly files: { field: string; name: string | null; content: Buffer; chunks: number }[];
   fault: BodyFault | null;
 }
 

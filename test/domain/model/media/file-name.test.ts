@@ -7,9 +7,11 @@ import {
   type FileName,
   isTooLongName,
   parseFileName,
-  servedName,
+  shortened,
+  withinSentLength,
   withRightExtension,
   withServedExtension,
+  writtenExtension,
 } from '../../../../src/domain/model/media/file-name.js';
 import { mimeOfFormat } from '../../../../src/domain/model/media/media-rules.js';
 
@@ -27,7 +29,9 @@ describe('a file name', () => {
     expect(cleanFileName('../../etc/passwd')).to.deep.equal(O.some('passwd'));
     expect(cleanFileName('a\u0000\u202eb.png')).to.deep.equal(O.some('ab.png'));
     expect(cleanFileName('e\u0301.txt')).to.deep.equal(O.some('\u00e9.txt'));
-    for (const name of ['', '.', '..', '/', 'x/', '\u0000']) expect(cleanFileName(name), name).to.equal(O.none);
+    expect(cleanFileName(' report. ')).to.deep.equal(O.some('report'));
+    expect(cleanFileName('e\u200e\u0301.txt')).to.deep.equal(O.some('\u00e9.txt'));
+    for (const name of ['', '.', '..', '. .', '/', 'x/', '\u0000']) expect(cleanFileName(name), name).to.equal(O.none);
   });
 
   it('that came with a file has no path, no control character, and at most 255 bytes, whatever it was', () => {
@@ -91,12 +95,48 @@ describe('a file name', () => {
     }
   });
 
-  it('ends a media URL without the dots of a hidden file, which is not served', () => {
-    const name = (text: string) => text as FileName;
-    expect(servedName(name('.hidden.csv'))).to.equal('hidden.csv');
-    expect(servedName(name('....csv'))).to.equal('csv');
-    expect(servedName(name('. .csv'))).to.equal(' .csv');
-    expect(servedName(name('v1.2.pdf'))).to.equal('v1.2.pdf');
+  it('that came with a file stays as it is, once it is clean', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string({ unit: 'binary', maxLength: 400 }),
+          fc.string({
+            unit: fc.constantFrom('a', '.', ' ', '/', '\u200e', 'e', '\u0301', '\u0323', '中'),
+            maxLength: 300,
+          }),
+        ),
+        (text) => {
+          const clean = cleanFileName(text);
+          if (O.isSome(clean)) expect(cleanFileName(clean.value)).to.deep.equal(clean);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('has the extension behind its last dot, and none if nothing stands there', () => {
+    for (const [name, extension] of [
+      ['a.jpg', 'jpg'],
+      ['C:\\dir.d\\a.JPG', 'JPG'],
+      ['.csv', 'csv'],
+      ['photo.jpg.', 'jpg'],
+      ['photo.jpg ', 'jpg'],
+      ['setup.exe.', 'exe'],
+      ['x\u202egpj.exe', 'exe'],
+      ['invoice.v2', 'v2'],
+      ['IMG.1234', '1234'],
+      ['.hidden', 'hidden'],
+      ['archive.tar', 'tar'],
+    ] as const)
+      expect(writtenExtension(name), name).to.deep.equal(O.some(extension));
+    for (const name of ['', '.', '..', 'blob', 'phpA1b2C3', 'report.', 'report. .', 'dir.d/file', 'dir.d\\', '\u0000'])
+      expect(writtenExtension(name), name).to.equal(O.none);
+  });
+
+  it('that decoding made longer than any use is cut, and keeps its extension', () => {
+    expect(withinSentLength('ö.jpg')).to.equal('ö.jpg');
+    expect(withinSentLength('ö'.repeat(2_048))).to.equal('ö'.repeat(2_048));
+    expect(withinSentLength(`${'ö'.repeat(2_100)}.jpg`)).to.equal(`${'ö'.repeat(125)}.jpg`);
   });
 
   it('gets the right extension where it lacks one', () => {
@@ -108,5 +148,14 @@ describe('a file name', () => {
     expect(withRightExtension(name('picture.jpeg'), 'jpeg')).to.equal('picture.jpeg');
     expect(withRightExtension(name('list.csv'), 'csv')).to.equal('list.csv');
     expect(withRightExtension(name('voice.ogg'), 'opus')).to.equal('voice.ogg');
+    expect(withRightExtension(name('report.'), 'pdf')).to.equal('report.pdf');
+    expect(withRightExtension(name('report.pdf.'), 'pdf')).to.equal('report.pdf');
+    expect(withRightExtension(name('...'), 'pdf')).to.equal('....pdf');
+  });
+
+  it('is not cut for the extension that it gets, unless every system has to take it', () => {
+    const long = withRightExtension('中'.repeat(255) as FileName, 'pdf');
+    expect(long).to.equal(`${'中'.repeat(255)}.pdf`);
+    expect(shortened(long)).to.equal(`${'中'.repeat(83)}.pdf`);
   });
 });

@@ -4,7 +4,6 @@ import {
   allowsExtension,
   allowsFormat,
   asExtension,
-  extensionOfContentType,
   type Format,
   LARGEST_LIMIT,
   limitOf,
@@ -48,14 +47,5 @@ describe('the media rules', () => {
   it('serve csv as text/plain and opus as ogg, as WhatsApp takes them', () => {
     expect(mimeOfFormat.csv).to.equal('text/plain');
     expect(mimeOfFormat.opus).to.equal('audio/ogg; codecs=opus');
-  });
-
-  it('read a content type as the last resort for an extension', () => {
-    expect(extensionOfContentType('Image/JPEG; q=1')).to.deep.equal(O.some('jpg'));
-    expect(extensionOfContentType('text/csv; charset=utf-8')).to.deep.equal(O.some('csv'));
-    expect(extensionOfContentType('text/plain')).to.deep.equal(O.some('txt'));
-    expect(extensionOfContentType('audio/ogg')).to.deep.equal(O.some('opus'));
-    expect(extensionOfContentType('text/html')).to.equal(O.none);
-    expect(extensionOfContentType('')).to.equal(O.none);
   });
 });

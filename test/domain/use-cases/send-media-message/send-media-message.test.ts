@@ -179,17 +179,21 @@ describe('sending a media message', () => {
   it('judges a download by the name it was found under, then its disposition, then its content type', async () => {
     const cases: [string, string | null, string | null, string][] = [
       ['cat.jpg', null, null, 'sent'],
-      ['cat.exe', 'cat.jpg', 'image/jpeg', 'Invalid'],
+      ['cat.exe', 'cat.jpg', 'image/jpeg', 'sent'],
+      ['cat.pdf', 'cat.jpg', 'image/jpeg', 'Invalid'],
+      ['download', 'cat.pdf', 'image/jpeg', 'Invalid'],
+      ['download', null, 'application/pdf', 'Invalid'],
       ['download', 'cat.jpg', null, 'sent'],
       ['download', null, 'image/jpeg', 'sent'],
       ['', null, 'image/png', 'sent'],
-      ['download', null, 'text/html', 'Invalid'],
-      ['download', null, null, 'Invalid'],
+      ['download', null, 'text/html', 'sent'],
+      ['download', null, null, 'sent'],
     ];
     for (const [pathName, dispositionName, contentType, tag] of cases) {
       const { ports } = watchedPorts();
       const downloader: SendMediaPorts['downloader'] = {
-        download: (_request, keep) => keep({ pathName, dispositionName, contentType, bytes: bytesOf('x') }),
+        download: (_request, keep) =>
+          keep({ pathName, dispositionName, askedName: 'cat', contentType, bytes: bytesOf('x') }),
       };
       const call = callOf(fieldsOf({ ...base, media_url: 'https://pictures.test/cat' }));
       const { result } = await makeSendMediaMessage({ ...ports, downloader })(call);
@@ -202,7 +206,13 @@ describe('sending a media message', () => {
       const { ports } = watchedPorts();
       const downloader: SendMediaPorts['downloader'] = {
         download: (_request, keep) =>
-          keep({ pathName: 'cat.jpg', dispositionName: null, contentType: null, bytes: bytesOf(...chunks) }),
+          keep({
+            pathName: 'cat.jpg',
+            dispositionName: null,
+            askedName: '',
+            contentType: null,
+            bytes: bytesOf(...chunks),
+          }),
       };
       const call = callOf(fieldsOf({ ...base, media_url: 'https://pictures.test/cat.jpg' }));
       const { result } = await makeSendMediaMessage({ ...ports, downloader })(call);

@@ -1,6 +1,7 @@
 import { parse } from 'content-type';
 import * as E from 'fp-ts/lib/Either.js';
 import { NAMELESS_FIELD } from '../../../../api/field-limits.js';
+import { FILE_FIELD } from '../../../../domain/use-cases/send-media-message/call.js';
 import { readHeaderValue } from '../../../../kit/multipart/header-value.js';
 import { type PartHeaders, readPartHeaders } from '../../../../kit/multipart/part-headers.js';
 import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
@@ -17,7 +18,8 @@ export interface FieldHead extends Encoded {
 export interface FileHead extends Encoded {
   readonly _tag: 'File';
   readonly name: string;
-  readonly fileName: string;
+  /** Empty if the part says that it is a file (by an empty name, or a type that says bytes), else null. */
+  readonly fileName: string | null;
 }
 
 interface Encoded {
@@ -26,8 +28,8 @@ interface Encoded {
 }
 
 /**
- * The head of a part of a form. A part with a file name is a file. A part whose type says that it is bytes is a file
- * with an empty name. A contact in JSON is a field: a browser gives a file name to all that is not plain text.
+ * The head of a part of a form. A part with a file name is a file. Without one, only a part of the field for files is a
+ * file. A contact in JSON is a field: a browser gives a file name to all that is not plain text.
  */
 export type FormHead = FieldHead | FileHead;
 
@@ -48,13 +50,15 @@ export const readFormHead = (text: string): E.Either<string, FormHead> => {
   if (name === '') return E.left(NAMELESS_FIELD);
   if (name === null) return E.left(NOT_UTF8);
   const encoded = encodingOf(headers);
+  const decoded = fileName(parameters);
   const isContact = name === 'contact' && contentType.type === 'application/json';
-  if (isContact || (!hasFileName(parameters) && contentType.type !== 'application/octet-stream')) {
+  if (isContact || (decoded === '' && name !== FILE_FIELD)) {
     const charset = contentType.parameters['charset']?.toLowerCase() ?? null;
     return E.right({ _tag: 'Field', name, charset, ...encoded });
   }
-  const decoded = fileName(parameters);
-  return decoded === null ? E.left(NOT_UTF8) : E.right({ _tag: 'File', name, fileName: decoded, ...encoded });
+  const isNamed = parameters.has('filename') || parameters.has('filename*');
+  const isFile = isNamed || contentType.type === 'application/octet-stream';
+  return E.right({ _tag: 'File', name, fileName: isFile ? decoded : null, ...encoded });
 };
 
 /** The transfer encoding in words that can be shown, if it is one that changes the content. */
@@ -62,6 +66,3 @@ const encodingOf = (headers: PartHeaders): Encoded => {
   const written = headers.get('content-transfer-encoding') ?? '';
   return /^(?:7bit|8bit|binary|)$/i.test(written) ? {} : { encoding: written.slice(0, 40).replace(/[^ -~]/g, '?') };
 };
-
-const hasFileName = (parameters: ReadonlyMap<string, string>): boolean =>
-  ['filename*', 'filename'].some((parameter) => (parameters.get(parameter) ?? '') !== '');

@@ -1,10 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName, withRightExtension } from '../../../model/media/file-name.js';
+import { cleanFileName, type FileName, shortened, withRightExtension } from '../../../model/media/file-name.js';
 import { extensionOf, type Format } from '../../../model/media/media-rules.js';
 import { type MessageFields } from '../request/fields.js';
 
-/** The caller's own name, else the cleaned name of the file, else its media type; always with the right extension. */
+/**
+ * The caller's own name, whole, else the cleaned name of the file, else its media type; always with the right extension.
+ */
 export const mediaName = (
   { filename, mediaType }: Pick<MessageFields, 'filename' | 'mediaType'>,
   cameAs: string,
@@ -12,7 +14,7 @@ export const mediaName = (
 ): FileName =>
   pipe(
     O.fromNullable(filename),
-    O.alt(() => cleanFileName(cameAs)),
+    O.map((name) => withRightExtension(name, format)),
+    O.alt(() => O.map((name: FileName) => shortened(withRightExtension(name, format)))(cleanFileName(cameAs))),
     O.getOrElse(() => `${mediaType}.${extensionOf(format)}` as FileName),
-    (name) => withRightExtension(name, format),
   );

@@ -28,13 +28,13 @@ export const obtainFile = (ports: ObtainPorts, journey: Asked): Step<NamedFile> 
 const keepDownload = (ports: ObtainPorts, journey: Asked, found: Found): Step<NamedFile> => {
   const { mediaType } = journey.request.fields;
   const limitBytes = limitOf(mediaType);
-  const name = downloadName(found);
-  const faultsAt = (sizeBytes: number) => fileFaults(O.some(mediaType), 'media_url', name, sizeBytes);
+  const { name, extension } = downloadName(found);
+  const faultsAt = (sizeBytes: number) => fileFaults(O.some(mediaType), 'media_url', extension, sizeBytes);
   const early = faultsAt(1);
   if (early.length > 0) return TE.left(toInvalid(early));
   return pipe(
     stageFile(ports, journey, found.bytes, limitBytes),
     TE.mapLeft((fault) => (fault._tag === 'TooLarge' ? toInvalid(faultsAt(limitBytes + 1)) : fault)),
-    TE.map((staged) => ({ name, staged })),
+    TE.map((staged) => ({ name, extension, staged })),
   );
 };

@@ -8,7 +8,7 @@ import { type OwnMedia } from '../../../model/media/own-media.js';
 import { type MediaStorage, type TakenMedia } from '../../../ports/media-storage.js';
 import { fileFaults } from '../request/file-faults.js';
 import { type NamedFile, type Step, type With } from '../journey.js';
-import { downloadName } from './download-name.js';
+import { type DownloadName, downloadName } from './download-name.js';
 
 export interface OwnFilePorts {
   readonly media: Pick<MediaStorage, 'take'>;
@@ -30,16 +30,16 @@ export const takeOwnFile = (
     TE.mapLeft((fault) => (fault._tag === 'DamagedFile' ? notFound(fault.cause) : fault)),
     TE.chainW(TE.fromOption(() => notFound())),
     TE.tapIO((taken) => () => cleanup.add(taken.discard)),
-    TE.map((taken) => ({ name: nameOf(name, taken), staged: taken })),
+    TE.map((taken): NamedFile => ({ ...nameOf(name, taken), staged: taken })),
     TE.chainW((file) => {
       const { mediaType } = request.fields;
-      const faults = fileFaults(O.some(mediaType), 'media_url', file.name, file.staged.sizeBytes);
+      const faults = fileFaults(O.some(mediaType), 'media_url', file.extension, file.staged.sizeBytes);
       return faults.length > 0 ? TE.left(toInvalid(faults)) : TE.right(file);
     }),
   );
 
 /** The name that a download of the file would have. */
-const nameOf = (pathName: string, taken: TakenMedia): string =>
-  downloadName({ pathName, dispositionName: null, contentType: taken.type, bytes: taken.bytes() });
+const nameOf = (pathName: string, { type, bytes }: TakenMedia): DownloadName =>
+  downloadName({ pathName, askedName: '', dispositionName: null, contentType: type, bytes: bytes() });
 
 const notFound = (cause?: unknown): MediaRefused => ({ _tag: 'MediaRefused', reason: 'http_status', cause });

@@ -10,7 +10,7 @@ import { parseMediaUrl } from '../../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../../model/message/opened-message.js';
 import { unknownContactNames } from './contact-names.js';
 import { mediaTypeOf, parseFields } from './fields.js';
-import { fileFaults, nameFaults } from './file-faults.js';
+import { fileFaults, namelessFile, nameFaults } from './file-faults.js';
 import { type MediaSource, type NamedFile, type SendMediaRequest, type Step, type With } from '../journey.js';
 
 /** Validates a whole request and reports all its faults at once. */
@@ -32,7 +32,7 @@ export const parseRequest = (
 /** The faults that are known when a file begins. `complete` says that no field can follow. */
 export const faultsBeforeFile = (
   given: GivenFields,
-  fileName: string,
+  fileName: string | null,
   key: O.Option<string>,
   complete: boolean,
 ): readonly FieldFault[] =>
@@ -44,7 +44,7 @@ export const faultsBeforeFile = (
   ].filter((fault) => complete || !fault.missing);
 
 const parseUpload = (given: GivenFields, file: NamedFile): Checked<MediaSource> => {
-  const faults = fileFaults(mediaTypeOf(given), 'media_file', file.name, file.staged.sizeBytes);
+  const faults = fileFaults(mediaTypeOf(given), 'media_file', file.extension, file.staged.sizeBytes);
   return faults.length > 0 ? E.left(faults) : E.right({ _tag: 'Uploaded', file });
 };
 
@@ -55,11 +55,13 @@ const parseUrl = (given: GivenFields): Checked<MediaSource> =>
   );
 
 const noMedia = (given: GivenFields): FieldFault => {
-  const [text] = given.get('media_file') ?? [];
-  return text === undefined
-    ? missing('media_file', 'is required unless media_url is given')
-    : wrong('media_file', unreadableIn(text) ?? 'must be a file part with a file name');
+  const texts = given.get('media_file') ?? [];
+  const unreadable = unreadableIn(texts[0]);
+  if (unreadable !== null) return wrong('media_file', unreadable);
+  return texts.some(isGiven) ? namelessFile : missing('media_file', 'is required unless media_url is given');
 };
+
+const isGiven = (value: unknown): boolean => (typeof value === 'string' ? value.trim() !== '' : value !== null);
 
 const parseKey = (key: O.Option<string>): Checked<IdempotencyKey | null> => {
   if (O.isNone(key)) return E.right(null);

@@ -6,14 +6,13 @@ import { type Invalid, type SendMediaError } from '../../../model/errors.js';
 import { inline, toInvalid, wrong } from '../../../model/field-faults.js';
 import { givenFields, type GivenFields } from '../../../model/field-rules.js';
 import { LARGEST_LIMIT, limitOf, type MediaType, overLimit } from '../../../model/media/media-rules.js';
-import { type FieldPart, type FileEndPart, type FilePart } from '../call.js';
+import { type Bytes } from '../../../model/bytes.js';
+import { writtenExtension } from '../../../model/media/file-name.js';
+import { type FieldPart, FILE_FIELD, type FileEndPart, type FilePart } from '../call.js';
 import { mediaTypeOf } from './fields.js';
 import { type NamedFile, type Received, type With } from '../journey.js';
 import { faultsBeforeFile } from './parse.js';
 import { stageFile, type StagePorts } from './stage-file.js';
-
-/** The one field that a file may come in. */
-const FILE_FIELD = 'media_file';
 
 /**
  * Pulls a request's parts: collects the fields and stages the file as it arrives. Three errors end it early: a fault of
@@ -34,6 +33,7 @@ export const receive =
         if (!isWhole(part.right, file)) return E.left(notTheFile);
         continue;
       }
+      if (await isNoFile(part.right, file)) continue;
       if (O.isSome(file)) return E.left(refuse('must be a single file'));
       const taken = await takeFile(ports, journey, part.right, givenFields(fields))();
       if (E.isLeft(taken)) return taken;
@@ -54,6 +54,32 @@ const notTheFile: SendMediaError = {
   message: 'has a file that does not match the size_bytes or sha256 of its end',
 };
 
+/**
+ * Whether a part for a file has nothing in it, as a form has it whose user chose no file. A part that is the first with
+ * an empty name is judged before it is read.
+ */
+const isNoFile = async ({ field, name, bytes }: FilePart, before: O.Option<NamedFile>): Promise<boolean> => {
+  if (field !== FILE_FIELD) return false;
+  if (name === null) return isWithout(bytes, (byte) => !BLANKS.includes(byte));
+  return name === '' && O.isSome(before) && isWithout(bytes, () => true);
+};
+
+/** Tab, line feed, carriage return, blank. */
+const BLANKS: readonly number[] = [9, 10, 13, 32];
+
+/** As much as a field of a form may have, in bytes. */
+const MOST_BLANKS = 16 * 1_024;
+
+/** Whether no byte is such a one. It reads no further than it must. */
+const isWithout = async (bytes: Bytes, isSuch: (byte: number) => boolean): Promise<boolean> => {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > MOST_BLANKS || chunk.some(isSuch)) return false;
+  }
+  return true;
+};
+
 /** Stages a file, unless it can be refused at once. A part without a name and without bytes is no file. */
 const takeFile = (
   ports: StagePorts,
@@ -62,18 +88,21 @@ const takeFile = (
   given: GivenFields,
 ): TE.TaskEither<SendMediaError, O.Option<NamedFile>> => {
   if (part.field !== FILE_FIELD) return TE.left(refuse('is the only field that takes a file'));
+  const { name } = part;
   const faults = [
     ...(part.unreadable === undefined ? [] : [wrong(FILE_FIELD, part.unreadable)]),
-    ...faultsBeforeFile(given, part.name, journey.call.key(), part.fieldsComplete),
+    ...faultsBeforeFile(given, name, journey.call.key(), part.fieldsComplete),
   ];
-  if (faults.length > 0) return TE.left(toInvalid(faults));
+  if (name === null || faults.length > 0) return TE.left(toInvalid(faults));
 
   const type = mediaTypeOf(given);
   const limitBytes = O.isSome(type) ? limitOf(type.value) : LARGEST_LIMIT;
   return pipe(
     stageFile(ports, journey, part.bytes, limitBytes),
     TE.mapLeft((fault) => (fault._tag === 'TooLarge' ? tooLarge(type) : fault)),
-    TE.map((staged) => (part.name === '' && staged.sizeBytes === 0 ? O.none : O.some({ name: part.name, staged }))),
+    TE.map((staged) =>
+      name === '' && staged.sizeBytes === 0 ? O.none : O.some({ name, extension: writtenExtension(name), staged }),
+    ),
   );
 };
 

@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { servedName } from '../../../model/media/file-name.js';
+import { type MediaUrlOf } from '../../../model/media/served-url.js';
 import { nonceOf } from '../../../model/message/callback-data.js';
 import { type Message } from '../../../model/message/message.js';
 import { type MessageDraft } from '../../../model/message/opened-message.js';
@@ -15,7 +15,7 @@ interface OpenPorts extends ReplayPorts {
   readonly messages: Pick<Messages, 'open' | 'byKey'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly randomKey: RandomKey;
-  readonly mediaUrl: (id: string, name: string) => string;
+  readonly mediaUrl: MediaUrlOf;
 }
 
 type Ready = With<'caller' | 'request' | 'fingerprint' | 'contact' | 'media' | 'published'>;
@@ -47,7 +47,7 @@ const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDra
     phone: contact.phone,
     mediaType: fields.mediaType,
     mediaId: published.id,
-    mediaUrl: mediaUrl(published.id, servedName(media.name)),
+    mediaUrl: mediaUrl(published.id, media.name, media.servedType),
     caption: fields.mediaType === 'audio' ? null : fields.caption,
     filename: fields.filename,
     warnings: warningsOf(journey),

@@ -137,12 +137,57 @@ describe('what comes in', () => {
       [...fieldsOf(base), picture(), picture()],
       [...fieldsOf(base), picture({ bytes: bytesOf() })],
       [...fieldsOf(base), picture({ field: 'file' })],
-      [...fieldsOf(base), picture({ name: '' })],
+      [...fieldsOf(base), picture({ name: '' }), picture()],
+      [...fieldsOf(base), picture(), picture({ name: '' })],
       [...fieldsOf({ ...base, media_file: 'holiday.jpg' })],
       [...fieldsOf(base)],
       [...fieldsOf(base), picture({ name: '', bytes: bytesOf() })],
     ];
     for (const parts of refused) expect(await faultsOf(parts)).to.have.key('media_file');
+  });
+
+  it('may be a file without a name or an extension: its bytes decide', async () => {
+    for (const name of ['', '.', 'blob', 'image', 'phpA1b2C3', 'photo.', 'C:\\dir.d\\blob']) {
+      expect(await errorOf([...fieldsOf(base), picture({ name })]), name).to.equal(null);
+      expect(await errorOf([picture({ name }), ...fieldsOf(base)]), name).to.equal(null);
+    }
+    for (const name of ['invoice.v2', 'IMG.1234', '.hidden', 'photo.heic', 'x.exe', 'x.exe.', 'a.pdf'])
+      expect(await faultsOf([...fieldsOf(base), picture({ name })]), name).to.have.key('media_file');
+  });
+
+  it('is told that media_file needs a file name, if it has something there that is no file', async () => {
+    const needsName = ['media_file needs a file name: send it in multipart/form-data, as a part with filename="…"'];
+    for (const bytes of [bytesOf('picture'), bytesOf('\r\n ', ' ', 'x'), bytesOf(' '.repeat(16_385))])
+      expect(await faultsOf([...fieldsOf(base), picture({ name: null, bytes })])).to.deep.equal({
+        media_file: needsName,
+      });
+    const url = { media_url: 'https://pictures.test/cat.jpg' };
+    expect(await faultsOf([...fieldsOf({ ...base, ...url }), picture({ name: null })])).to.deep.equal({
+      media_file: needsName,
+    });
+    const wrongPhone = [...fieldsOf({ ...base, phone: 'x' }), picture({ name: null })];
+    expect(await faultsOf(wrongPhone)).to.have.keys('media_file', 'phone');
+    for (const media_file of ['x', 7, {}])
+      expect(await faultsOf(fieldsOf({ ...base, media_file }))).to.deep.equal({ media_file: needsName });
+    for (const media_file of ['', ' ', null])
+      expect(await faultsOf(fieldsOf({ ...base, media_file }))).to.deep.equal({
+        media_file: ['media_file is required unless media_url is given'],
+      });
+  });
+
+  it('may have parts for a file with nothing in them, as a form has whose user chose none', async () => {
+    const nothing = () => [
+      picture({ name: '', bytes: bytesOf() }),
+      picture({ name: null, bytes: bytesOf() }),
+      picture({ name: null, bytes: bytesOf('\r\n', ' \t') }),
+    ];
+    expect(await errorOf([...nothing(), ...fieldsOf(base), picture()])).to.equal(null);
+    expect(await errorOf([...fieldsOf(base), picture(), ...nothing()])).to.equal(null);
+    const url = { media_url: 'https://pictures.test/cat.jpg' };
+    expect(await errorOf([...fieldsOf({ ...base, ...url }), ...nothing()])).to.equal(null);
+    expect(await faultsOf([...fieldsOf(base), ...nothing()])).to.deep.equal({
+      media_file: ['media_file is required unless media_url is given'],
+    });
   });
 
   it('prefers a file to a URL, which is then not even judged', async () => {
