@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { READ_BUDGET } from '../../../src/adapters/inspect/bounded-file.js';
 import { mediaInspector } from '../../../src/adapters/inspect/media-inspector.js';
 import { type Extension, type Format } from '../../../src/domain/model/media/media-rules.js';
+import { type Recognition } from '../../../src/domain/model/media/recognized.js';
 
 export interface Readable {
   readonly sizeBytes: number;
@@ -32,8 +33,21 @@ export const sparse = (
   },
 });
 
-/** What the inspector says; fails where it reads more than it may, or outside of the file. */
+/** The format that the inspector finds; fails where it reads more than it may, or outside of the file. */
 export const detect = async (file: Uint8Array | Readable, extension?: Extension): Promise<Format | undefined> => {
+  const recognition = await recognize(file, extension);
+  return E.isRight(recognition) ? recognition.right.format : undefined;
+};
+
+/** Why the inspector refuses a file, as `reason detected`; undefined where it takes it. Fails as `detect` does. */
+export const refusal = async (file: Uint8Array | Readable, extension?: Extension): Promise<string | undefined> => {
+  const recognition = await recognize(file, extension);
+  if (E.isRight(recognition)) return undefined;
+  return `${recognition.left.reason} ${recognition.left.detected ?? '-'}`;
+};
+
+/** What the inspector says. */
+export const recognize = async (file: Uint8Array | Readable, extension?: Extension): Promise<Recognition> => {
   const { sizeBytes, read } = file instanceof Uint8Array ? inMemory(file) : file;
   let total = 0;
   const counted = {
@@ -46,6 +60,5 @@ export const detect = async (file: Uint8Array | Readable, extension?: Extension)
       return read(position, length);
     },
   };
-  const recognition = await mediaInspector.detect(counted, O.fromNullable(extension))();
-  return E.isRight(recognition) ? recognition.right.format : undefined;
+  return mediaInspector.detect(counted, O.fromNullable(extension))();
 };

@@ -24,8 +24,12 @@ export const isJpeg = async (file: BoundedFile): Promise<boolean> => {
     const segment = await file.read(position, 10);
     const marker = segment[1];
     if (marker === undefined) return false;
-    if (segment[0] !== FILL || marker === FILL || marker === STUFFED) {
-      position = await nextMarker(file, segment[0] === FILL ? position + 1 : position);
+    if (segment[0] === FILL && marker === FILL) {
+      position += 1;
+      continue;
+    }
+    if (segment[0] !== FILL || marker === STUFFED) {
+      position = await nextMarker(file, position + 1);
       continue;
     }
     if (segment.length < 4 || standsAlone(marker)) return false;
