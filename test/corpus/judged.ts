@@ -13,6 +13,8 @@ export interface Judged {
   readonly isRefused: boolean;
   readonly readBytes: number;
   readonly milliseconds: number;
+  /** Of all threads of this process. Unlike the time that passed, other programs do not change it. */
+  readonly processorMilliseconds: number;
 }
 
 export const judge = async (path: string, extension: Extension): Promise<Judged> => {
@@ -25,15 +27,24 @@ export const judge = async (path: string, extension: Extension): Promise<Judged>
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, position);
       return buffer.subarray(0, bytesRead);
     };
-    const start = performance.now();
+    const [start, used] = [performance.now(), process.cpuUsage()];
     const recognition = await mediaInspector.detect({ sizeBytes: size, read }, O.some(extension))();
     const milliseconds = performance.now() - start;
+    const { user, system } = process.cpuUsage(used);
     const remark = E.match(
       ({ reason, detected }: { reason: string; detected: string | null }) => `${reason}, ${detected ?? 'not known'}`,
       ({ format, traits }: { format: Parameters<typeof extensionFits>[1]; traits: readonly string[] }) =>
         [...(extensionFits(extension, format) ? [] : [`is ${format}`]), ...traits].join(', '),
     )(recognition);
-    return { path, extension, remark, isRefused: E.isLeft(recognition), readBytes, milliseconds };
+    return {
+      path,
+      extension,
+      remark,
+      isRefused: E.isLeft(recognition),
+      readBytes,
+      milliseconds,
+      processorMilliseconds: (user + system) / 1_000,
+    };
   } finally {
     await file.close();
   }

@@ -1,6 +1,9 @@
 import { type Judged } from './judged.js';
 
-const HEADER = ['extension', 'files', 'accepted', 'refused', 'most bytes read', 'median ms', 'p99 ms', 'worst ms'];
+const HEADER = [
+  ...['extension', 'files', 'accepted', 'refused', 'most bytes read'],
+  ...['median ms', 'p99 ms', 'worst ms', 'p99 cpu ms', 'worst cpu ms'],
+];
 
 /** A line an extension, and one of all. */
 export const tableOf = (files: readonly Judged[]): string => {
@@ -19,12 +22,19 @@ export const tableOf = (files: readonly Judged[]): string => {
 };
 
 const rowOf = (name: string, files: readonly Judged[]): readonly string[] => {
-  const times = files.map(({ milliseconds }) => milliseconds).sort((a, b) => a - b);
-  const at = (share: number): string =>
-    (times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? 0).toFixed(2);
+  const passed = sharesOf(files.map(({ milliseconds }) => milliseconds));
+  const used = sharesOf(files.map(({ processorMilliseconds }) => processorMilliseconds));
   const refused = files.filter(({ isRefused }) => isRefused).length;
   const most = files.reduce((highest, { readBytes }) => Math.max(highest, readBytes), 0);
-  return [name, ...[files.length, files.length - refused, refused, most].map(String), at(0.5), at(0.99), at(1)];
+  const counts = [files.length, files.length - refused, refused, most].map(String);
+  return [name, ...counts, passed(0.5), passed(0.99), passed(1), used(0.99), used(1)];
+};
+
+/** The time that this share of all stays within. */
+const sharesOf = (times: readonly number[]) => {
+  const sorted = times.toSorted((a, b) => a - b);
+  return (share: number): string =>
+    (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(2);
 };
 
 /** The refusals by what they say, most frequent first. */

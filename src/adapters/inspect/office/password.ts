@@ -1,5 +1,6 @@
 import { type CompoundFile } from './compound-file.js';
 import { streamHead } from './compound-stream.js';
+import { opensWithoutPassword } from './default-password.js';
 
 /**
  * Whether a compound file is the wrapping of an encrypted OOXML document, whatever streams lie beside: Excel and others
@@ -23,19 +24,23 @@ const isEncryptedDoc = async (compound: CompoundFile): Promise<boolean> => {
   return (fib.readUInt16LE(WORD_FLAGS_AT) & WORD_ENCRYPTED) !== 0;
 };
 
-const XLS_HEAD = 256;
+const XLS_HEAD = 512;
 const XLS_RECORDS = 6;
 const isXlsStart = (record: number): boolean => (record & 0xff) === 0x09;
 const FILE_PASS = 0x002f;
 
-/** A record FilePass among the first ones, behind the start and a protection against writing. ([MS-XLS], 2.4.117) */
+/**
+ * A record FilePass among the first ones, behind the start and a protection against writing, with a password other than
+ * Excel's own. ([MS-XLS], 2.4.117)
+ */
 const isEncryptedXls = async (compound: CompoundFile): Promise<boolean> => {
   const head = await headOf(compound, ['WORKBOOK', 'BOOK'], XLS_HEAD);
   for (let at = 0, records = 0; at + 4 <= head.length && records < XLS_RECORDS; records++) {
     const record = head.readUInt16LE(at);
-    if (record === FILE_PASS) return records > 0;
+    const end = at + 4 + head.readUInt16LE(at + 2);
     if (records === 0 && !isXlsStart(record)) return false;
-    at += 4 + head.readUInt16LE(at + 2);
+    if (record === FILE_PASS) return !opensWithoutPassword(head.subarray(at + 4, end));
+    at = end;
   }
   return false;
 };
