@@ -34,11 +34,15 @@ const recognise = async (file: BoundedFile, extension: O.Option<Extension>): Pro
   const promised = recogniser === undefined ? unrecognized() : await recogniser(file);
   if (E.isRight(promised) || promised.left.reason !== 'content_mismatch') return promised;
   const claimed = O.toUndefined(extension);
+  const isPromised = recogniser !== undefined;
   if (claimed === 'txt' || claimed === 'csv') {
-    if (await isText(file, recogniser !== undefined)) return recognized(claimed);
-  } else if (recogniser === undefined && claimed === 'pdf' && (await isLatePdf(file, head))) return recognized('pdf');
+    if (await isText(file, isPromised)) return recognized(claimed);
+  } else if (!isPromised && mayBePdf(claimed) && (await isLatePdf(file, head))) return recognized('pdf');
   return unrecognized('content_mismatch', promised.left.detected ?? (await kindOf(head, claimed)));
 };
+
+/** Called so, or nothing at all, as the file of a link into an object store. */
+const mayBePdf = (claimed: Extension | undefined): boolean => claimed === undefined || claimed === 'pdf';
 
 /** Some writers put a few lines before the header. What is another file's beginning is that file, though. */
 const isLatePdf = async (file: BoundedFile, head: Buffer): Promise<boolean> =>

@@ -126,9 +126,10 @@ describe('the media inspector, on text', () => {
 describe('the media inspector, on PDF', () => {
   const pdf = sample('pdf');
 
-  it('takes one with lines before its header, where it is called so', async () => {
+  it('takes one with lines before its header, where it is called so or nothing', async () => {
     const late = Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), pdf]);
     expect(await detect(late, 'pdf')).to.equal('pdf');
+    expect(await detect(late), 'without a name').to.equal('pdf');
     expect(await detect(late, 'txt')).to.equal('txt');
     expect(await detect(late, 'docx')).to.equal(undefined);
     expect(await detect(Buffer.concat([Buffer.alloc(1_100, ' '), pdf]), 'pdf')).to.equal(undefined);

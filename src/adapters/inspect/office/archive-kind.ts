@@ -1,5 +1,4 @@
 import { type BoundedFile } from '../bounded-file.js';
-import { partName } from './part-name.js';
 import { zipContent, type ZipEntry } from './zip-directory.js';
 
 /** The documents that say by an entry named `mimetype` what they are. */
@@ -12,9 +11,8 @@ const extensionOfMimetype: Readonly<Record<string, string>> = {
 };
 const LONGEST_MIMETYPE = 128;
 
-/** A program for Android or Java, by the entries that only these have; undefined for all else. */
-export const programKind = (entries: readonly ZipEntry[]): 'apk' | 'jar' | undefined => {
-  const names = entries.map(({ name }) => partName(name));
+/** A program for Android or Java, by the part names that only these have; undefined for all else. */
+export const programKind = (names: readonly string[]): 'apk' | 'jar' | undefined => {
   if (names.some((name) => name === 'androidmanifest.xml' || /^classes\d{0,9}\.dex$/.test(name))) return 'apk';
   return names.includes('meta-inf/manifest.mf') ? 'jar' : undefined;
 };

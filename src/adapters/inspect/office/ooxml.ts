@@ -17,12 +17,13 @@ const CONTENT_TYPES = '[content_types].xml';
 export const recogniseOoxml: Recogniser = async (file) => {
   const entries = await zipEntries(file, MAX_ENTRIES);
   if (entries === undefined || !isSound(entries, file.sizeBytes)) return unrecognized();
-  const program = programKind(entries);
+  const names = entries.map(({ name }) => partName(name));
+  const program = programKind(names);
   if (program !== undefined) return otherwise(program);
-  const [contentTypes, second] = entries.filter(({ name }) => partName(name) === CONTENT_TYPES);
+  const [contentTypes, second] = entries.filter((_, index) => names[index] === CONTENT_TYPES);
   if (contentTypes === undefined) return otherwise(await archiveKind(file, entries));
   if (second !== undefined) return unrecognized();
-  return entries.some(({ encrypted }) => encrypted) ? otherwise('zip') : recognisePackage(file, entries, contentTypes);
+  return entries.some(({ encrypted }) => encrypted) ? otherwise('zip') : recognisePackage(file, names, contentTypes);
 };
 
 const otherwise = (detected: string | null): Recognition => unrecognized('content_mismatch', detected);
@@ -34,15 +35,13 @@ const isSound = (entries: readonly ZipEntry[], fileBytes: number): boolean =>
 /** By the types of the parts that are there. Folders and the list of types are no parts. */
 const recognisePackage = async (
   file: BoundedFile,
-  entries: readonly ZipEntry[],
+  names: readonly string[],
   contentTypes: ZipEntry,
 ): Promise<Recognition> => {
   const xml = await zipContent(file, contentTypes, MAX_CONTENT_TYPES_BYTES);
   const given = xml === undefined ? undefined : readContentTypes(xml);
   if (given === undefined) return unrecognized();
-  const parts = entries
-    .map(({ name }) => partName(name))
-    .filter((part) => part !== CONTENT_TYPES && !part.endsWith('/'));
+  const parts = names.filter((name) => name !== CONTENT_TYPES && !name.endsWith('/'));
   const types = parts.flatMap((part) => typesOfPart(given, part));
   const kind = kindOfPackage(types, parts.some(isVba));
   return 'format' in kind ? recognized(kind.format) : otherwise(kind.detected);

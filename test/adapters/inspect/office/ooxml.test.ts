@@ -214,6 +214,16 @@ describe('the media inspector, on office documents in XML', () => {
           ).to.equal(undefined);
   });
 
+  it('refuses more percent-encoding and references than any package has', async () => {
+    const main = override('/word/document.xml', MAIN.docx);
+    const encoded = (count: number): string => override(`/word/${'%41'.repeat(count)}`, 'a/b');
+    const references = (count: number): string => override('/word/x', `a/${'&#98;'.repeat(count)}`);
+    for (const costly of [encoded(50_001), references(10_001)])
+      expect(await detect(withTypes(types(main, costly)), 'docx')).to.equal(undefined);
+    for (const fair of [encoded(50_000), references(10_000)])
+      expect(await detect(withTypes(types(main, fair)), 'docx')).to.equal('docx');
+  });
+
   it('refuses encrypted, oddly compressed and misnamed content types', async () => {
     for (const change of [{ flags: 1 }, { method: 9 }, { method: 0 }, { localName: '[Content_Types].xmm' }])
       expect(await detect(zip([{ ...wordTypes, ...change }, wordMain]), 'docx'), JSON.stringify(change)).to.equal(
