@@ -1,6 +1,7 @@
 import { MEGABYTE } from '../domain/model/bytes.js';
 import { type ApiError, type MediaRefusal } from '../domain/model/errors.js';
 import { type SendFailure } from '../domain/model/message/send-outcome.js';
+import { detectedWords } from './detected-words.js';
 import { sendFacts } from './error-facts.js';
 import { faultsMessage } from './faults-message.js';
 import { type ErrorWords, faultyFields, plainWords, tryLater, withFacts } from './words.js';
@@ -127,7 +128,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
       );
     }
     case 'MediaRefused':
-      return withFacts('INVALID_MEDIA_TYPE', mediaRefusals[error.reason], {
+      return withFacts('INVALID_MEDIA_TYPE', detectedWords(error) ?? mediaRefusals[error.reason], {
         reason: error.reason,
         ...(error.detected === undefined ? {} : { detected: error.detected }),
       });

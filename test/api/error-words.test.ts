@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { errorWords } from '../../src/api/error-words.js';
+import { type MediaRefused } from '../../src/domain/model/errors.js';
 import { everyError } from '../support/every-error.js';
 
 describe("An error in the API's words", () => {
@@ -33,6 +34,21 @@ describe("An error in the API's words", () => {
       contact_id: 17,
       whatsapp: { code: 131_026, title: 'Undeliverable', details: null, fbtrace_id: 'A' },
     });
+  });
+
+  it('says what refused bytes are, where that is known and is why they are refused', () => {
+    const said = (refused: Pick<MediaRefused, 'reason' | 'detected'>) =>
+      errorWords({ _tag: 'MediaRefused', ...refused }).message;
+    expect(said({ reason: 'content_mismatch', detected: 'docm' })).to.equal(
+      'The content of the file is of type docm, which this media_type does not allow; send a file of an allowed type.',
+    );
+    expect(said({ reason: 'content_mismatch', detected: 'txt' }))
+      .to.contain('plain text')
+      .and.to.contain('.csv');
+    expect(said({ reason: 'content_mismatch' })).to.contain('is not of a type that this media_type allows');
+    const password = said({ reason: 'password_protected' });
+    expect(password).to.contain('protected by a password');
+    expect(said({ reason: 'password_protected', detected: 'doc' })).to.equal(password);
   });
 
   it('names a limit in bytes, or in MB where it is whole ones', () => {

@@ -7,7 +7,7 @@ import { recogniseMpegSound } from './audio/mpeg-sound.js';
 import { recogniseOffice97 } from './office/office-97.js';
 import { recogniseOggOpus } from './audio/ogg-opus.js';
 import { recogniseOoxml } from './office/ooxml.js';
-import { isPdf } from './pdf.js';
+import { isPdf, startsAsPdf } from './pdf.js';
 import { recognisePng } from './image/png.js';
 import { type Recogniser, recogniserOf } from './recogniser.js';
 import { isWebp } from './image/webp.js';
@@ -32,7 +32,7 @@ const recognisers: readonly (readonly [Starts, Recogniser])[] = [
   [bytes('ffd8ff'), recogniseJpeg],
   [bytes('89504e470d0a1a0a'), recognisePng],
   [(head) => letters('RIFF')(head) && letters('WEBP', 8)(head), recogniserOf('webp', isWebp)],
-  [letters('%PDF-'), recogniserOf('pdf', isPdf)],
+  [startsAsPdf, recogniserOf('pdf', isPdf)],
   [bytes(COMPOUND_FILE_MAGIC.toString('hex')), recogniseOffice97],
   [bytes('504b0304'), recogniseOoxml],
   [letters('ftyp', 4), recogniseIsoMedia],

@@ -11,24 +11,35 @@ const UTF_8_BOM = Buffer.from('efbbbf', 'hex');
 
 type Encoding = 'utf-16le' | 'utf-16be' | 'bytes';
 
-/** Whether bytes that no other format claims are text: judged by what is read of them. */
-export const isText = async (file: BoundedFile): Promise<boolean> => {
+/**
+ * Whether bytes are text, judged by what is read of them. Texts in the encodings of old have any bytes but control
+ * characters, so that one may begin as sound or a picture does: "я" of Windows-1251 is FF. Where the first bytes promise
+ * another format (`promisesOther`), a single control character refuses them.
+ */
+export const isText = async (file: BoundedFile, promisesOther: boolean): Promise<boolean> => {
   const head = await file.read(0, SIGNATURE_BYTES);
-  const encoding = encodingOf(head);
-  if (encoding !== 'bytes' && file.sizeBytes % 2 !== 0) return false;
-  let hasControls = false;
-  for (const { position, length } of placesIn(file.sizeBytes)) {
-    const piece = await file.read(position, length);
-    if (piece.length < length || hasNul(piece, encoding)) return false;
-    hasControls ||= encoding === 'bytes' && hasControlBytes(piece);
-  }
-  return encoding !== 'bytes' || !(await hasForeignSignature(withoutBom(head), hasControls));
+  const mark = markOf(head);
+  const encoding = file.sizeBytes % 2 === 0 ? mark : 'bytes';
+  if (encoding !== 'bytes' && (await hasOnly(file, (piece) => !hasNul16(piece)))) return true;
+  if (!(await hasOnly(file, (piece) => !piece.includes(0)))) return false;
+  const hasControls = !(await hasOnly(file, (piece) => !hasControlBytes(piece)));
+  if (hasControls && (promisesOther || mark !== 'bytes')) return false;
+  return !(await hasForeignSignature(withoutBom(head), hasControls));
 };
 
 /** The byte order mark comes first: file-type takes that of UTF-16LE for MPEG layer I. */
-const encodingOf = (head: Buffer): Encoding => {
+const markOf = (head: Buffer): Encoding => {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   return head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'bytes';
+};
+
+/** Whether all that is read of a file passes. Bytes that cannot be read do not. */
+const hasOnly = async (file: BoundedFile, passes: (piece: Buffer) => boolean): Promise<boolean> => {
+  for (const { position, length } of placesIn(file.sizeBytes)) {
+    const piece = await file.read(position, length);
+    if (piece.length < length || !passes(piece)) return false;
+  }
+  return true;
 };
 
 const withoutBom = (head: Buffer): Buffer =>
@@ -47,14 +58,18 @@ const placesIn = (sizeBytes: number): readonly { readonly position: number; read
   ];
 };
 
-const hasNul = (piece: Buffer, encoding: Encoding): boolean => {
-  if (encoding === 'bytes') return piece.includes(0);
+/** A NUL of 16 bits. */
+const hasNul16 = (piece: Buffer): boolean => {
   for (let at = 0; at + 1 < piece.length; at += 2) if (piece[at] === 0 && piece[at + 1] === 0) return true;
   return false;
 };
 
 /** Control characters that texts do not have: all but tab, line ends, form feed, backspace, end of file, escape. */
-const hasControlBytes = (piece: Buffer): boolean =>
-  piece.some(
-    (byte) => byte === 0x7f || (byte < 0x20 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1a && byte !== 0x1b),
-  );
+export const hasControlBytes = (piece: Buffer): boolean => {
+  for (const byte of piece) if (isControl[byte] === 1) return true;
+  return false;
+};
+
+const isControl = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte === 0x7f || (byte < 0x20 && !(byte >= 0x08 && byte <= 0x0d) && byte !== 0x1a && byte !== 0x1b) ? 1 : 0,
+);

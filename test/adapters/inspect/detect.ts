@@ -34,8 +34,21 @@ export const sparse = (
   },
 });
 
-/** What the inspector says; fails where it reads more than it may, or outside of the file. */
-export const recognition = (file: Uint8Array | Readable, extension?: Extension): Promise<Recognition> => {
+/** The format that the inspector finds; fails where it reads more than it may, or outside of the file. */
+export const detect = async (file: Uint8Array | Readable, extension?: Extension): Promise<Format | undefined> => {
+  const recognition = await recognize(file, extension);
+  return E.isRight(recognition) ? recognition.right.format : undefined;
+};
+
+/** Why the inspector refuses a file, as `reason detected`; undefined where it takes it. Fails as `detect` does. */
+export const refusal = async (file: Uint8Array | Readable, extension?: Extension): Promise<string | undefined> => {
+  const recognition = await recognize(file, extension);
+  if (E.isRight(recognition)) return undefined;
+  return `${recognition.left.reason} ${recognition.left.detected ?? '-'}`;
+};
+
+/** What the inspector says. */
+export const recognize = async (file: Uint8Array | Readable, extension?: Extension): Promise<Recognition> => {
   const { sizeBytes, read } = file instanceof Uint8Array ? inMemory(file) : file;
   let total = 0;
   const counted = {
@@ -51,14 +64,8 @@ export const recognition = (file: Uint8Array | Readable, extension?: Extension):
   return mediaInspector.detect(counted, O.fromNullable(extension))();
 };
 
-/** The format that the inspector finds. */
-export const detect = async (file: Uint8Array | Readable, extension?: Extension): Promise<Format | undefined> => {
-  const found = await recognition(file, extension);
-  return E.isRight(found) ? found.right.format : undefined;
-};
-
 /** The traits that the inspector finds; undefined if it knows no format. */
 export const traitsOf = async (file: Uint8Array | Readable): Promise<readonly Trait[] | undefined> => {
-  const found = await recognition(file);
-  return E.isRight(found) ? found.right.traits : undefined;
+  const recognition = await recognize(file);
+  return E.isRight(recognition) ? recognition.right.traits : undefined;
 };

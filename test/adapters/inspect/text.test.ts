@@ -97,7 +97,10 @@ describe('the media inspector, on text', () => {
       'pdf without an end': Buffer.from('%PDF-1.4\nplain text from here on'),
       'png cut': sample('png').subarray(0, 8),
       'jpeg cut': sample('jpg').subarray(0, 3),
-      'mp3 frame': Buffer.from('fffb9064', 'hex'),
+      'mp3 cut': sample('mp3').subarray(0, 100),
+      'mp3 frame': Buffer.from('fffb9064000ff0', 'hex'),
+      'aac cut': sample('aac').subarray(0, 100),
+      'jpeg cut later': sample('jpg').subarray(0, 200),
       flac: Buffer.from('fLaC\x01\x01\x01\x22', 'latin1'),
       cpio: Buffer.from('c7710101', 'hex'),
       compress: Buffer.from('1f9d9001', 'hex'),
@@ -123,9 +126,10 @@ describe('the media inspector, on text', () => {
 describe('the media inspector, on PDF', () => {
   const pdf = sample('pdf');
 
-  it('takes one with lines before its header, where it is called so', async () => {
+  it('takes one with lines before its header, where it is called so or nothing', async () => {
     const late = Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\n\r\n'), pdf]);
     expect(await detect(late, 'pdf')).to.equal('pdf');
+    expect(await detect(late), 'without a name').to.equal('pdf');
     expect(await detect(late, 'txt')).to.equal('txt');
     expect(await detect(late, 'docx')).to.equal(undefined);
     expect(await detect(Buffer.concat([Buffer.alloc(1_100, ' '), pdf]), 'pdf')).to.equal(undefined);
@@ -143,9 +147,30 @@ describe('the media inspector, on PDF', () => {
     expect(await detect(zipFirst, 'pdf')).to.equal(undefined);
   });
 
+  it('takes one behind a byte order mark, whatever it is called', async () => {
+    const marked = Buffer.concat([Buffer.from('\ufeff'), pdf]);
+    for (const extension of ['pdf', 'docx', 'txt', undefined] as const)
+      expect(await detect(marked, extension), extension).to.equal('pdf');
+    expect(await detect(Buffer.from('\ufeff%PDF-1.4\n'), 'pdf')).to.equal(undefined);
+  });
+
+  it('takes any number of NULs or blank lines behind the end', async () => {
+    for (const filler of [0, 0x0a, 0x20])
+      for (const length of [1, 511, 4_095, 4_096, 4_097, 65_536, 300_000, 100 * MIB - pdf.length])
+        expect(await detect(sparse(pdf.length + length, [[0, pdf]], filler), 'pdf'), `${length}`).to.equal('pdf');
+  });
+
+  it('refuses NULs behind one that was cut, and NULs alone', async () => {
+    const cut = pdf.subarray(0, pdf.indexOf('xref'));
+    for (const length of [5_000, 300_000, 50 * MIB]) {
+      expect(await detect(sparse(cut.length + length, [[0, cut]]), 'pdf'), `${length}`).to.equal(undefined);
+      expect(await detect(sparse(length, [[0, Buffer.from('%PDF-1.4')]]), 'pdf'), `${length}`).to.equal(undefined);
+    }
+  });
+
   it('takes an end marker within 4 KiB of the end, and refuses one that was cut', async () => {
-    expect(await detect(Buffer.concat([pdf, Buffer.alloc(3_000, '\n')]), 'pdf')).to.equal('pdf');
-    expect(await detect(Buffer.concat([pdf, Buffer.alloc(5_000, '\n')]), 'pdf')).to.equal(undefined);
+    expect(await detect(Buffer.concat([pdf, Buffer.alloc(3_000, 'x')]), 'pdf')).to.equal('pdf');
+    expect(await detect(Buffer.concat([pdf, Buffer.alloc(5_000, 'x')]), 'pdf')).to.equal(undefined);
     expect(await detect(pdf.subarray(0, pdf.indexOf('xref')), 'pdf')).to.equal(undefined);
     expect(await detect(Buffer.from('%PDF-'), 'pdf')).to.equal(undefined);
     expect(await detect(Buffer.from('%PDF-x.y\n%%EOF'), 'pdf')).to.equal(undefined);

@@ -7,6 +7,10 @@ import { type Recogniser } from '../recogniser.js';
 const MAX_SEGMENTS = 2_000;
 
 const FILL = 0xff;
+/** FF 00 is no marker. */
+const STUFFED = 0x00;
+/** Decoders pass over stray bytes between segments, as some cameras and editors leave them. */
+const MAX_STRAY_BYTES = 4_096;
 const START_OF_SCAN = 0xda;
 
 /** SOF0 to SOF15: all of C0 to CF but DHT (C4), JPG (C8) and DAC (CC). (ITU-T T.81, table B.1) */
@@ -31,9 +35,13 @@ const leadsToScan = async (file: BoundedFile, onFrame: (segment: Buffer) => void
   for (let position = 2, steps = 0; steps < MAX_SEGMENTS; steps++) {
     const segment = await file.read(position, 10);
     const marker = segment[1];
-    if (marker === undefined || segment[0] !== FILL) return false;
-    if (marker === FILL) {
+    if (marker === undefined) return false;
+    if (segment[0] === FILL && marker === FILL) {
       position += 1;
+      continue;
+    }
+    if (segment[0] !== FILL || marker === STUFFED) {
+      position = await nextMarker(file, position + 1);
       continue;
     }
     if (segment.length < 4 || standsAlone(marker)) return false;
@@ -48,6 +56,12 @@ const leadsToScan = async (file: BoundedFile, onFrame: (segment: Buffer) => void
     position += 2 + length;
   }
   return false;
+};
+
+/** Where the next FF stands; behind the file, where there is none so near. */
+const nextMarker = async (file: BoundedFile, position: number): Promise<number> => {
+  const stray = (await file.read(position, MAX_STRAY_BYTES)).indexOf(FILL);
+  return stray < 0 ? file.sizeBytes : position + stray;
 };
 
 /** Marker, length, precision, height, width, number of components. */

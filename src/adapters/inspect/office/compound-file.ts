@@ -1,57 +1,65 @@
 import { type BoundedFile } from '../bounded-file.js';
+import { type Layout, nextSector, readSector } from './compound-sectors.js';
 
-/**
- * The directory of a compound file, Microsoft's file system in a file ([MS-CFB]): sectors chained by a table (FAT),
- * whose own sectors are listed in the header and, for large files, in a chain behind it (DIFAT).
- */
+/** The directory of a compound file, Microsoft's file system in a file. ([MS-CFB]) */
 const HEADER_LENGTH = 512;
-const FATS_IN_HEADER = 109;
-/** Enough for 250 MiB in sectors of 512 bytes. */
-const MAX_DIFAT_SECTORS = 32;
 /** How much of the directory is looked at: a thousand entries. */
 const MAX_DIRECTORY_BYTES = 131_072;
 const ENTRY_LENGTH = 128;
 const END_OF_CHAIN = 0xffff_fffe;
 const NO_ENTRY = 0xffff_ffff;
+const STORAGE = 1;
 const STREAM = 2;
 const ROOT = 5;
 
 export const COMPOUND_FILE_MAGIC = Buffer.from('d0cf11e0a1b11ae1', 'hex');
 
-interface Layout {
-  readonly file: BoundedFile;
-  readonly header: Buffer;
-  readonly sectorBytes: number;
-}
-
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly type: number;
+  /** The class of the object that it holds, in hex digits as they stand in the file. */
+  readonly classId: string;
+  /** The first sector of its content; of the root's, that of the stream that all short streams share. */
+  readonly start: number;
   readonly left: number;
   readonly right: number;
   readonly child: number;
   readonly sizeBytes: number;
 }
 
-/**
- * The names, in upper case, of the streams with content at the top of a compound file: those of embedded objects
- * lie deeper. Undefined where the file is none or its structure is broken.
- */
-export const topStreams = async (file: BoundedFile): Promise<ReadonlySet<string> | undefined> => {
+export interface CompoundFile extends Layout {
+  readonly root: Entry;
+  /**
+   * The streams with content at the top, by their names in upper case: those of embedded objects lie deeper. Folders
+   * at the top are named too, as `NAME/`.
+   */
+  readonly top: ReadonlyMap<string, Entry>;
+}
+
+/** What lies at the top of a compound file. Undefined where the file is none or its structure is broken. */
+export const openCompoundFile = async (file: BoundedFile): Promise<CompoundFile | undefined> => {
   const layout = layoutOf(file, await file.read(0, HEADER_LENGTH));
   if (layout === undefined) return undefined;
   const entries = await directoryOf(layout);
   const root = entries?.[0];
   if (entries === undefined || root?.type !== ROOT) return undefined;
-  const top = siblingsFrom(entries, root.child).filter(({ type, sizeBytes }) => type === STREAM && sizeBytes > 0);
-  return new Set(top.map(({ name }) => name.toUpperCase()));
+  const top = siblingsFrom(entries, root.child).flatMap((entry): readonly (readonly [string, Entry])[] => {
+    if (entry.type === STORAGE) return [[`${entry.name.toUpperCase()}/`, entry]];
+    return entry.type === STREAM && entry.sizeBytes > 0 ? [[entry.name.toUpperCase(), entry]] : [];
+  });
+  return { ...layout, root, top: new Map(top) };
 };
 
-/** Version 3 has sectors of 512 bytes, version 4 of 4096; the bytes of both are little-endian. */
+/**
+ * Version 3 has sectors of 512 bytes, version 4 of 4096; the bytes of both are little-endian. Some writers swap the two
+ * bytes that say so.
+ */
 const layoutOf = (file: BoundedFile, header: Buffer): Layout | undefined => {
   if (header.length < HEADER_LENGTH || !header.subarray(0, 8).equals(COMPOUND_FILE_MAGIC)) return undefined;
   const [version, byteOrder, shift] = [header.readUInt16LE(26), header.readUInt16LE(28), header.readUInt16LE(30)];
-  const sound = byteOrder === 0xfffe && ((version === 3 && shift === 9) || (version === 4 && shift === 12));
+  const sound =
+    (byteOrder === 0xfffe || byteOrder === 0xfeff) &&
+    ((version === 3 && shift === 9) || (version === 4 && shift === 12));
   return sound ? { file, header, sectorBytes: 2 ** shift } : undefined;
 };
 
@@ -79,6 +87,8 @@ const entryOf = (bytes: Buffer): Entry => {
   return {
     name: bytes.toString('utf16le', 0, Math.max(0, nameBytes - 2)),
     type: bytes[66] ?? 0,
+    classId: bytes.toString('hex', 80, 96),
+    start: bytes.readUInt32LE(116),
     left: bytes.readUInt32LE(68),
     right: bytes.readUInt32LE(72),
     child: bytes.readUInt32LE(76),
@@ -97,36 +107,4 @@ const siblingsFrom = (entries: readonly Entry[], first: number): readonly Entry[
     waiting.push(entry.left, entry.right);
   }
   return [...found.values()];
-};
-
-/** The header takes the place of one sector. */
-const offsetOf = ({ sectorBytes }: Layout, sector: number): number => (sector + 1) * sectorBytes;
-
-const readSector = async (layout: Layout, sector: number): Promise<Buffer | undefined> => {
-  const bytes = await layout.file.read(offsetOf(layout, sector), layout.sectorBytes);
-  return bytes.length === layout.sectorBytes ? bytes : undefined;
-};
-
-const readUInt32 = async ({ file }: Layout, position: number): Promise<number | undefined> => {
-  const bytes = await file.read(position, 4);
-  return bytes.length === 4 ? bytes.readUInt32LE(0) : undefined;
-};
-
-const nextSector = async (layout: Layout, sector: number): Promise<number | undefined> => {
-  const perSector = layout.sectorBytes / 4;
-  const fat = await fatSector(layout, Math.floor(sector / perSector));
-  return fat === undefined ? undefined : readUInt32(layout, offsetOf(layout, fat) + (sector % perSector) * 4);
-};
-
-/** Where a part of the FAT is: from the header, or from the DIFAT, whose sectors end in a pointer to the next. */
-const fatSector = async (layout: Layout, index: number): Promise<number | undefined> => {
-  if (index < FATS_IN_HEADER) return layout.header.readUInt32LE(76 + index * 4);
-  const perSector = layout.sectorBytes / 4 - 1;
-  const hops = Math.floor((index - FATS_IN_HEADER) / perSector);
-  if (hops >= MAX_DIFAT_SECTORS) return undefined;
-  let sector: number | undefined = layout.header.readUInt32LE(68);
-  for (let hop = 0; hop < hops && sector !== undefined; hop++)
-    sector = await readUInt32(layout, offsetOf(layout, sector) + perSector * 4);
-  if (sector === undefined) return undefined;
-  return readUInt32(layout, offsetOf(layout, sector) + ((index - FATS_IN_HEADER) % perSector) * 4);
 };

@@ -1,18 +1,20 @@
-/** One statement of an office package's `[Content_Types].xml`: what type the part of this name is of. */
-export interface PartType {
-  /** As an archive's entry is named: without the leading slash. */
-  readonly part: string;
-  readonly type: string;
-}
+import { TextDecoder } from 'node:util';
+import { partName } from './part-name.js';
 
+/** What types an office package's `[Content_Types].xml` gives, in lower case. Sound packages give one each. */
 export interface ContentTypes {
-  readonly overrides: readonly PartType[];
-  /** Every content type that the file names, by part or by extension, in lower case. */
-  readonly types: readonly string[];
+  /** By the name of a part. */
+  readonly overrides: ReadonlyMap<string, readonly string[]>;
+  /** By the extension, in lower case, of parts that have no override. */
+  readonly defaults: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One for each entry of the largest archive we take, and as many defaults. */
 const MAX_ELEMENTS = 4_000;
+/** One is needed; some writers contradict themselves, and then each counts. */
+const MAX_TYPES = 4;
+/** Each costs a fraction of a microsecond: more of them, in 1 MiB, would hold the event loop. */
+const MAX_ENCODED = { '%': 50_000, '&': 10_000 } as const;
 /** Two are needed; a few more may declare namespaces. */
 const MAX_ATTRIBUTES = 8;
 
@@ -24,29 +26,59 @@ const tokens = /<!--[^]*?-->|(?<declaration><!)|<(?:[\w.-]+:)?(?<kind>Default|Ov
 
 /**
  * Reads `[Content_Types].xml` (ECMA-376 part 2, 10.1.2.2). Its grammar is small: two kinds of empty elements with
- * attributes. Undefined for elements it cannot mean, for what is not UTF-8, and for a document type, which none needs
- * and bombs are made of.
+ * attributes. Undefined for elements it cannot mean, for what is neither UTF-8 nor UTF-16, and for a document type,
+ * which none needs and bombs are made of.
  */
 export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
   const xml = decode(bytes);
-  if (xml === undefined) return undefined;
-  const [overrides, types]: [PartType[], string[]] = [[], []];
+  if (xml === undefined || isCostly(xml)) return undefined;
+  const [overrides, defaults] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  let elements = 0;
   for (const { groups = {} } of xml.matchAll(tokens)) {
-    if (groups['declaration'] !== undefined || types.length >= MAX_ELEMENTS) return undefined;
+    if (groups['declaration'] !== undefined || elements >= MAX_ELEMENTS) return undefined;
     if (groups['kind'] === undefined) continue;
+    elements++;
     const attributes = attributesOf(groups['attributes'] ?? '');
     const type = attributes?.get('ContentType')?.trim().toLowerCase();
     if (attributes === undefined || type === undefined) return undefined;
-    types.push(type);
     const part = attributes.get('PartName');
-    if (groups['kind'] === 'Override' && part !== undefined) overrides.push({ part: part.replace(/^\//, ''), type });
+    const extension = attributes.get('Extension');
+    if (groups['kind'] === 'Override' && part !== undefined && !add(overrides, partName(part), type)) return undefined;
+    if (groups['kind'] === 'Default' && extension !== undefined && !add(defaults, extension.toLowerCase(), type))
+      return undefined;
   }
-  return { overrides, types };
+  return { overrides, defaults };
 };
 
+/** Whether more is percent-encoded, or written as references, than in the largest packages. */
+const isCostly = (xml: string): boolean =>
+  Object.entries(MAX_ENCODED).some(([sign, most]) => {
+    let at = -1;
+    for (let count = 0; count <= most; count++) {
+      at = xml.indexOf(sign, at + 1);
+      if (at < 0) return false;
+    }
+    return true;
+  });
+
+/** Whether one more type of a part or an extension can be meant. */
+const add = (types: Map<string, string[]>, key: string, type: string): boolean => {
+  const given = types.get(key) ?? [];
+  if (!given.includes(type)) given.push(type);
+  types.set(key, given);
+  return given.length <= MAX_TYPES;
+};
+
+/** The types of a part: what overrides name it, else the defaults of its extension. Sound packages give one. */
+export const typesOfPart = ({ overrides, defaults }: ContentTypes, part: string): readonly string[] =>
+  overrides.get(part) ?? defaults.get(part.slice(part.lastIndexOf('.') + 1)) ?? [];
+
+/** UTF-8, or UTF-16 with the mark that XML demands of it. Both marks are dropped. */
 const decode = (bytes: Buffer): string | undefined => {
+  const mark = bytes.toString('hex', 0, 2);
+  const encoding = mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {
     return undefined;
   }

@@ -1,5 +1,9 @@
-import { readContentTypes } from './content-types.js';
-import { recognized, unrecognized } from '../../../domain/model/media/recognized.js';
+import { archiveKind, programKind } from './archive-kind.js';
+import { readContentTypes, typesOfPart } from './content-types.js';
+import { kindOfPackage } from './main-part.js';
+import { partName } from './part-name.js';
+import { type Recognition, recognized, unrecognized } from '../../../domain/model/media/recognized.js';
+import { type BoundedFile } from '../bounded-file.js';
 import { type Recogniser } from '../recogniser.js';
 import { zipContent, zipEntries, type ZipEntry } from './zip-directory.js';
 
@@ -7,42 +11,40 @@ const MAX_ENTRIES = 2_000;
 /** What all entries together may say they measure, in bytes: 500 MiB. */
 const MAX_DECLARED_BYTES = 524_288_000;
 const MAX_CONTENT_TYPES_BYTES = 1_048_576;
-const CONTENT_TYPES = '[Content_Types].xml';
-
-/** The main part's type; templates, slide shows and macro-enabled documents have others. (ECMA-376 part 1, 15.2) */
-const formatOfMainPart: Readonly<Record<string, 'docx' | 'xlsx' | 'pptx'>> = {
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml': 'docx',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml': 'xlsx',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml': 'pptx',
-};
-
-/** Types of parts that carry code. */
-const isMacroType = (type: string): boolean => /macroenabled|vbaproject|ms-office\.activex/.test(type);
-/** Entries that make an archive a program: VBA, Java, Android. */
-const isProgram = (name: string): boolean =>
-  /(^|[/\\])vbaproject\.bin$|^meta-inf[/\\]manifest\.mf$|^androidmanifest\.xml$|^classes\d*\.dex$/i.test(name);
+const CONTENT_TYPES = '[content_types].xml';
 
 /** A Word, Excel or PowerPoint document without code; plain archives and all that is packed in one are none. */
 export const recogniseOoxml: Recogniser = async (file) => {
   const entries = await zipEntries(file, MAX_ENTRIES);
-  if (entries === undefined || !isHarmless(entries, file.sizeBytes)) return unrecognized();
-  const [contentTypes, second] = entries.filter(({ name }) => name.toLowerCase() === CONTENT_TYPES.toLowerCase());
-  if (contentTypes === undefined || second !== undefined) return unrecognized();
-  const xml = await zipContent(file, contentTypes, MAX_CONTENT_TYPES_BYTES);
-  const format = xml === undefined ? undefined : mainFormat(xml, entries);
-  return format === undefined ? unrecognized() : recognized(format);
+  if (entries === undefined || !isSound(entries, file.sizeBytes)) return unrecognized();
+  const names = entries.map(({ name }) => partName(name));
+  const program = programKind(names);
+  if (program !== undefined) return otherwise(program);
+  const [contentTypes, second] = entries.filter((_, index) => names[index] === CONTENT_TYPES);
+  if (contentTypes === undefined) return otherwise(await archiveKind(file, entries));
+  if (second !== undefined) return unrecognized();
+  return entries.some(({ encrypted }) => encrypted) ? otherwise('zip') : recognisePackage(file, names, contentTypes);
 };
 
-const isHarmless = (entries: readonly ZipEntry[], fileBytes: number): boolean =>
+const otherwise = (detected: string | null): Recognition => unrecognized('content_mismatch', detected);
+
+const isSound = (entries: readonly ZipEntry[], fileBytes: number): boolean =>
   entries.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= MAX_DECLARED_BYTES &&
-  entries.every((entry) => entry.position + entry.compressedBytes <= fileBytes && !isProgram(entry.name));
+  entries.every(({ position, compressedBytes }) => position + compressedBytes <= fileBytes);
 
-/** Exactly one main part, which must be there. */
-const mainFormat = (xml: Buffer, entries: readonly ZipEntry[]): 'docx' | 'xlsx' | 'pptx' | undefined => {
-  const contentTypes = readContentTypes(xml);
-  if (contentTypes === undefined || contentTypes.types.some(isMacroType)) return undefined;
-  const names = new Set(entries.map(({ name }) => name.toLowerCase()));
-  const [main, second] = contentTypes.overrides.filter(({ type }) => Object.hasOwn(formatOfMainPart, type));
-  if (main === undefined || second !== undefined || !names.has(main.part.toLowerCase())) return undefined;
-  return formatOfMainPart[main.type];
+/** By the types of the parts that are there. Folders and the list of types are no parts. */
+const recognisePackage = async (
+  file: BoundedFile,
+  names: readonly string[],
+  contentTypes: ZipEntry,
+): Promise<Recognition> => {
+  const xml = await zipContent(file, contentTypes, MAX_CONTENT_TYPES_BYTES);
+  const given = xml === undefined ? undefined : readContentTypes(xml);
+  if (given === undefined) return unrecognized();
+  const parts = names.filter((name) => name !== CONTENT_TYPES && !name.endsWith('/'));
+  const types = parts.flatMap((part) => typesOfPart(given, part));
+  const kind = kindOfPackage(types, parts.some(isVba));
+  return 'format' in kind ? recognized(kind.format) : otherwise(kind.detected);
 };
+
+const isVba = (part: string): boolean => part === 'vbaproject.bin' || part.endsWith('/vbaproject.bin');

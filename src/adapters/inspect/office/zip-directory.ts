@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import { type BoundedFile } from '../bounded-file.js';
+import { type Directory, findDirectory } from './zip-end.js';
 
-/** The central directory of a ZIP archive, also in the 64-bit form that some office libraries write. (APPNOTE 4.3) */
+/** One entry of the central directory of a ZIP archive. (APPNOTE 4.3.12) */
 export interface ZipEntry {
   readonly name: string;
   readonly encrypted: boolean;
@@ -14,18 +15,6 @@ export interface ZipEntry {
   readonly position: number;
 }
 
-interface Directory {
-  readonly count: number;
-  readonly sizeBytes: number;
-  readonly position: number;
-}
-
-const END = 0x0605_4b50;
-const END_LENGTH = 22;
-const LONGEST_COMMENT = 0xffff;
-const END_64 = 0x0606_4b50;
-const LOCATOR_64 = 0x0706_4b50;
-const LOCATOR_64_LENGTH = 20;
 const CENTRAL = 0x0201_4b50;
 const CENTRAL_LENGTH = 46;
 const LOCAL = 0x0403_4b50;
@@ -35,8 +24,8 @@ const IN_EXTRA = 0xffff_ffff;
 
 /** What of a directory is read: 2 000 entries of a hundred bytes. */
 const MAX_DIRECTORY_BYTES = 204_800;
-/** What a compressed entry may measure that is read whole: XML of 1 MiB is smaller. */
-const MAX_COMPRESSED_BYTES = 49_152;
+/** What an entry that is read whole may measure in the archive. What else was read leaves room for it, or not. */
+const MAX_COMPRESSED_BYTES = 131_072;
 
 /** All entries, in order. Undefined where the directory is broken, or has more than `maxEntries`. */
 export const zipEntries = async (file: BoundedFile, maxEntries: number): Promise<readonly ZipEntry[] | undefined> => {
@@ -65,48 +54,6 @@ const inflateAsync = promisify(inflateRaw);
 
 const inflate = (bytes: Buffer, maxOutputLength: number): Promise<Buffer | undefined> =>
   inflateAsync(bytes, { maxOutputLength }).catch(() => undefined);
-
-/** From the end record, which is last but for a comment; the directory must lie right before it. */
-const findDirectory = async (file: BoundedFile): Promise<Directory | undefined> => {
-  const end = (await endAt(file, 0)) ?? (await endAt(file, LONGEST_COMMENT));
-  if (end === undefined) return undefined;
-  const long = await end64(file, end.position);
-  if (long === 'broken') return undefined;
-  const directory = long?.directory ?? directoryOf(end.record);
-  return directory.position + directory.sizeBytes === (long?.position ?? end.position) ? directory : undefined;
-};
-
-const endAt = async (
-  file: BoundedFile,
-  longestComment: number,
-): Promise<{ readonly record: Buffer; readonly position: number } | undefined> => {
-  const start = Math.max(0, file.sizeBytes - END_LENGTH - longestComment);
-  const tail = await file.read(start, END_LENGTH + longestComment);
-  for (let at = tail.length - END_LENGTH; at >= 0; at--)
-    if (tail.readUInt32LE(at) === END && at + END_LENGTH + tail.readUInt16LE(at + 20) === tail.length)
-      return { record: tail.subarray(at, at + END_LENGTH), position: start + at };
-  return undefined;
-};
-
-const directoryOf = (end: Buffer): Directory => ({
-  count: end.readUInt16LE(10),
-  sizeBytes: end.readUInt32LE(12),
-  position: end.readUInt32LE(16),
-});
-
-/** The 64-bit end record, where the locator before the end record points to one. */
-const end64 = async (
-  file: BoundedFile,
-  endPosition: number,
-): Promise<{ readonly directory: Directory; readonly position: number } | 'broken' | undefined> => {
-  const locator = await file.read(endPosition - LOCATOR_64_LENGTH, LOCATOR_64_LENGTH);
-  if (locator.length < LOCATOR_64_LENGTH || locator.readUInt32LE(0) !== LOCATOR_64) return undefined;
-  const position = Number(locator.readBigUInt64LE(8));
-  const record = await file.read(position, 56);
-  if (record.length < 56 || record.readUInt32LE(0) !== END_64) return 'broken';
-  const [count, sizeBytes, start] = [32, 40, 48].map((at) => Number(record.readBigUInt64LE(at)));
-  return { directory: { count: count ?? 0, sizeBytes: sizeBytes ?? 0, position: start ?? 0 }, position };
-};
 
 /** The entries must be as many as the end record says, and fill the directory exactly. */
 const entriesOf = (bytes: Buffer, { count }: Directory): readonly ZipEntry[] | undefined => {

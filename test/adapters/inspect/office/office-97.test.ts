@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { sample } from '../../../support/samples.js';
+import { compound, entry, root, type Stream } from '../compound-builder.js';
 import { detect, sparse } from '../detect.js';
-
-const END_OF_CHAIN = 0xffff_fffe;
 
 /** A sample with something changed. */
 const changed = (extension: 'doc' | 'xls' | 'ppt', change: (file: Buffer) => void): Buffer => {
@@ -18,54 +17,22 @@ const renamed = (extension: 'doc' | 'xls' | 'ppt', from: string, to: string): Bu
     file.writeUInt16LE(2 * to.length + 2, at + 64);
   });
 
-interface Stream {
-  readonly name: string;
-  readonly type?: number;
-  readonly sizeBytes?: number;
-  readonly left?: number;
-  readonly right?: number;
-  readonly child?: number;
-}
-
-const NONE = 0xffff_ffff;
-
-const entry = ({ name, type = 2, sizeBytes = 5_000, left = NONE, right = NONE, child = NONE }: Stream): Buffer => {
-  const bytes = Buffer.alloc(128);
-  bytes.write(name, 0, 'utf16le');
-  bytes.writeUInt16LE(2 * name.length + 2, 64);
-  bytes.writeUInt8(type, 66);
-  [left, right, child].forEach((id, index) => bytes.writeUInt32LE(id, 68 + 4 * index));
-  bytes.writeUInt32LE(sizeBytes, 120);
-  return bytes;
-};
-
-/** A compound file of nothing but a header, one sector of FAT and a directory. */
-const compound = (streams: readonly Stream[], fat: (sector: number, last: number) => number = chained): Buffer => {
-  const directory = Buffer.concat(streams.map(entry));
-  const sectors = Math.ceil(directory.length / 512);
-  const header = Buffer.alloc(512, 0xff);
-  header.fill(0, 0, 76);
-  header.write('d0cf11e0a1b11ae1', 'hex');
-  [0x3e, 3, 0xfffe, 9, 6].forEach((value, index) => header.writeUInt16LE(value, 24 + 2 * index));
-  header.writeUInt32LE(1, 48);
-  header.writeUInt32LE(END_OF_CHAIN, 68);
-  header.writeUInt32LE(0, 76);
-  const table = Buffer.alloc(512, 0xff);
-  table.writeUInt32LE(0xffff_fffd, 0);
-  for (let sector = 1; sector <= sectors; sector++) table.writeUInt32LE(fat(sector, sectors), 4 * sector);
-  return Buffer.concat([header, table, directory, Buffer.alloc(sectors * 512 - directory.length)]);
-};
-
-const chained = (sector: number, last: number): number => (sector === last ? END_OF_CHAIN : sector + 1);
-
-const root = (child = 1): Stream => ({ name: 'Root Entry', type: 5, child });
-
 describe('the media inspector, on office documents of 97', () => {
   it('goes by the main stream, also by the older and upper-case names of it', async () => {
     expect(await detect(compound([root(), { name: 'WordDocument' }]), 'doc')).to.equal('doc');
     expect(await detect(compound([root(), { name: 'PowerPoint Document' }]), 'doc')).to.equal('ppt');
     for (const name of ['Workbook', 'WORKBOOK', 'Book'])
       expect(await detect(compound([root(), { name }]), 'doc'), name).to.equal('xls');
+  });
+
+  it('takes either order of the bytes that say their order', async () => {
+    for (const extension of ['doc', 'xls', 'ppt'] as const)
+      expect(
+        await detect(
+          changed(extension, (file) => file.writeUInt16LE(0xfeff, 28)),
+          extension,
+        ),
+      ).to.equal(extension);
   });
 
   it('finds it anywhere among its siblings', async () => {
@@ -115,7 +82,7 @@ describe('the media inspector, on office documents of 97', () => {
     expect(await detect(sample('doc').subarray(0, 1_024), 'doc')).to.equal(undefined);
     for (const [at, value] of [
       [26, 9],
-      [28, 0xfeff],
+      [28, 0xfffd],
       [30, 0],
       [30, 12],
       [30, 31],

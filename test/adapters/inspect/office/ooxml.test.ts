@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { sample } from '../../../support/samples.js';
-import { detect, sparse } from '../detect.js';
+import { detect, refusal, sparse } from '../detect.js';
 import { zip, type ZipPart } from '../zip-builder.js';
 
 const MAIN = {
@@ -97,10 +97,73 @@ describe('the media inspector, on office documents in XML', () => {
       expect(await detect(zip(docx({ name })), 'docx'), name).to.equal(undefined);
     for (const hidden of [
       '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>',
-      '<Default Extension="bin" ContentType="application/vnd.ms-office.&#118;baPro&#x6A;ect"/>',
-      override('/word/x.xml', 'APPLICATION/VND.MS-WORD.DOCUMENT.MACROENABLED.MAIN+XML'),
+      '<Default Extension="BIN" ContentType="application/vnd.ms-office.&#118;baPro&#x6A;ect"/>',
+      '<Default Extension="bin" ContentType="a/b"/><Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>',
+      override('/word/x.bin', 'APPLICATION/VND.MS-WORD.DOCUMENT.MACROENABLED.MAIN+XML'),
+      override('/word/%78.bin', 'application/vnd.ms-office.vbaProject'),
+      override('word\\X.bin', 'application/vnd.ms-office.vbaProject'),
+      override('/word/x.bin', 'application/vnd.ms-excel.macrosheet+xml'),
+    ]) {
+      const file = withTypes(types(main, hidden), { name: 'word/x.bin' });
+      expect(await refusal(file, 'docx'), hidden).to.equal('content_mismatch docm');
+    }
+  });
+
+  it('judges only parts that are there', async () => {
+    const main = override('/word/document.xml', MAIN.docx);
+    for (const absent of [
+      '<Default Extension="bin" ContentType="application/vnd.ms-excel.sheet.binary.macroEnabled.main"/>',
+      override('/word/vbaProject.bin', 'application/vnd.ms-office.vbaProject'),
+      override('/xl/workbook.xml', MAIN.xlsx),
     ])
-      expect(await detect(withTypes(types(main, hidden)), 'docx'), hidden).to.equal(undefined);
+      expect(await detect(withTypes(types(main, absent)), 'docx'), absent).to.equal('docx');
+    const folder = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>';
+    expect(await detect(withTypes(types(main, folder), { name: 'word/x.bin/' }), 'docx')).to.equal('docx');
+  });
+
+  it('goes by an override before a default, whatever else the extension says', async () => {
+    const main = override('/word/document.xml', MAIN.docx);
+    const printer = override('/word/x.bin', 'application/vnd.openxmlformats-officedocument.printerSettings');
+    const macros = '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>';
+    const file = withTypes(types(main, printer, macros), { name: 'word/x.bin' });
+    expect(await detect(file, 'docx')).to.equal('docx');
+  });
+
+  it('takes a main part whose type is the default of its extension', async () => {
+    const given = types(`<Default Extension="XML" ContentType="${MAIN.docx}"/>`);
+    expect(await detect(withTypes(given), 'docx')).to.equal('docx');
+    expect(await detect(withTypes(given, { name: 'word/other.xml' }), 'docx'), 'two main parts').to.equal(undefined);
+    const styles = override('/word/other.xml', 'application/vnd.openxmlformats-officedocument.styles+xml');
+    const both = types(`<Default Extension="xml" ContentType="${MAIN.docx}"/>`, styles);
+    expect(await detect(withTypes(both, { name: 'word/other.xml' }), 'docx')).to.equal('docx');
+  });
+
+  it('finds a part by any spelling of its name', async () => {
+    for (const [named, stored] of [
+      ['/word/document.xml', 'word\\document.xml'],
+      ['/word/document.xml', '/word/document.xml'],
+      ['/word/my%20text.xml', 'word/my text.xml'],
+      ['/word/my%20text.xml', 'word/my%20text.xml'],
+      ['/word/100%.xml', 'word/100%.xml'],
+      ['/Word/Document.XML', 'word/document.xml'],
+      ['/wort/gr%C3%BC%C3%9Fe.xml', 'wort/grüße.xml'],
+    ] as const) {
+      const file = zip([contentTypes(types(override(named, MAIN.docx))), { name: 'word/' }, { name: stored }]);
+      expect(await detect(file, 'docx'), `${named} as ${stored}`).to.equal('docx');
+    }
+  });
+
+  it('takes content types in UTF-16 with its mark, under any spelling of their name', async () => {
+    const xml = types(override('/word/document.xml', MAIN.docx));
+    const marked = Buffer.from(`\ufeff${xml}`, 'utf16le');
+    expect(await detect(withTypes(marked), 'docx')).to.equal('docx');
+    expect(await detect(withTypes(Buffer.from(marked).swap16()), 'docx')).to.equal('docx');
+    for (const name of ['[content_types].xml', '/[Content_Types].xml', '\\[CONTENT_TYPES].XML'])
+      expect(await detect(zip([{ name, content: xml }, wordMain]), 'docx'), name).to.equal('docx');
+  });
+
+  it('refuses a package with an encrypted entry', async () => {
+    expect(await refusal(zip([wordTypes, { ...wordMain, flags: 1 }]), 'docx')).to.equal('content_mismatch zip');
   });
 
   it('refuses plain archives, programs and books', async () => {
@@ -151,6 +214,16 @@ describe('the media inspector, on office documents in XML', () => {
           ).to.equal(undefined);
   });
 
+  it('refuses more percent-encoding and references than any package has', async () => {
+    const main = override('/word/document.xml', MAIN.docx);
+    const encoded = (count: number): string => override(`/word/${'%41'.repeat(count)}`, 'a/b');
+    const references = (count: number): string => override('/word/x', `a/${'&#98;'.repeat(count)}`);
+    for (const costly of [encoded(50_001), references(10_001)])
+      expect(await detect(withTypes(types(main, costly)), 'docx')).to.equal(undefined);
+    for (const fair of [encoded(50_000), references(10_000)])
+      expect(await detect(withTypes(types(main, fair)), 'docx')).to.equal('docx');
+  });
+
   it('refuses encrypted, oddly compressed and misnamed content types', async () => {
     for (const change of [{ flags: 1 }, { method: 9 }, { method: 0 }, { localName: '[Content_Types].xmm' }])
       expect(await detect(zip([{ ...wordTypes, ...change }, wordMain]), 'docx'), JSON.stringify(change)).to.equal(
@@ -179,12 +252,30 @@ describe('the media inspector, on office documents in XML', () => {
       expect(await detect(zip(docx(), shape), 'docx'), JSON.stringify(shape)).to.equal(undefined);
   });
 
-  it('refuses a document that was cut, or has something before or behind it', async () => {
+  it('takes up to 64 KiB behind the archive and its comment', async () => {
+    for (const bytes of [Buffer.from('\n'), Buffer.alloc(512), Buffer.alloc(65_535, 'x')])
+      for (const shape of [{}, { zip64: true }])
+        expect(await detect(Buffer.concat([zip(docx(), shape), bytes]), 'docx'), `${bytes.length}`).to.equal('docx');
+    const commented = zip(docx(), { comment: Buffer.alloc(60_000, 'x') });
+    expect(await detect(Buffer.concat([commented, Buffer.alloc(5_000)]), 'docx')).to.equal('docx');
+  });
+
+  it('believes only the last end record of two archives in one file', async () => {
+    const benign = zip(docx());
+    const macros = zip([wordTypes, wordMain, { name: 'word/vbaProject.bin' }]);
+    expect(await detect(Buffer.concat([benign, macros]), 'docx'), 'one behind the other').to.equal(undefined);
+    expect(await detect(Buffer.concat([benign, Buffer.from('PK\x05\x06')]), 'docx'), 'half a record').to.equal(
+      undefined,
+    );
+    expect(await detect(zip(docx(), { comment: macros }), 'docx'), 'in the comment').to.equal(undefined);
+  });
+
+  it('refuses a document that was cut, or has something before it or much behind it', async () => {
     const whole = sample('docx');
     for (const length of [30, whole.length >> 1, whole.length - 22, whole.length - 1])
       expect(await detect(whole.subarray(0, length), 'docx'), `${length}`).to.equal(undefined);
-    expect(await detect(Buffer.concat([whole, Buffer.from('x')]), 'docx')).to.equal(undefined);
     expect(await detect(Buffer.concat([Buffer.from('MZ'), whole]), 'docx')).to.equal(undefined);
+    expect(await detect(Buffer.concat([whole, Buffer.alloc(65_536)]), 'docx')).to.equal(undefined);
     expect(await detect(sparse(104_857_600, [[0, whole]]), 'docx')).to.equal(undefined);
   });
 });
