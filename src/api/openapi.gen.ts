@@ -262,6 +262,7 @@ export interface components {
          */
         readonly DisplayName: string;
         /**
+         * Format: int64
          * @description A positive integer.
          * @example 17
          */
