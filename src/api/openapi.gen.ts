@@ -19,8 +19,12 @@ export interface paths {
          *     Needs the scope `messages:send`. The same operation answers at `/messages/media` and at
          *     `/api/v2/messages/media`.
          *
-         *     Give the file as `media_file` (multipart only) or its address as `media_url`. Where both are given the file
-         *     wins. Field order is free; with the fields first, their faults are answered before the file is read.
+         *     Give the file as `media_file` or its address as `media_url`: one of them is required. Where both are given the
+         *     file wins. Field order is free; with the fields first, their faults are answered before the file is read.
+         *
+         *     With `media_url` the same fields are also taken as `application/json` and as
+         *     `application/x-www-form-urlencoded`, of at most 64 KiB. In JSON a member that is null is as good as absent, and
+         *     the contact may be an object: `"contact": { "firstname": "Ada" }`.
          *
          *     | media_type | extensions (any case) | limit |
          *     |---|---|---|
@@ -35,8 +39,8 @@ export interface paths {
          *     and served as they came. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
          *
          *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
-         *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as
-         *     `contact.firstname`, as `contact[firstname]`, and in JSON as a nested object too.
+         *     the `contact.*` fields. For a contact that exists these fields change nothing. `contact[firstname]` is
+         *     `contact.firstname`, and so with each of them.
          *
          *     Text is UTF-8 and is trimmed; an empty value is as good as an absent one. Unknown fields are ignored. A field
          *     given twice, in any spelling, is a fault.
@@ -281,7 +285,7 @@ export interface components {
          * @example 1,2,3
          */
         readonly Groups: string;
-        /** @description One file part at most; a file part with no name and no bytes is no file. */
+        /** @description `media_file` or `media_url` is required. One file part at most; a file part with no name and no bytes is no file. */
         readonly MediaMessageForm: {
             readonly phone: components["schemas"]["Phone"];
             /**
