@@ -8,7 +8,7 @@ import {
   type RetryMeta,
   type StatusOf,
 } from '../../src/adapters/rest/answer/api-types.js';
-import { type components } from '../../src/api/openapi.gen.js';
+import { type components, type operations } from '../../src/api/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode, type FactCode, type RetryCode } from '../../src/api/error-codes.js';
 import { type ConfigFacts, type LimitFacts, type MediaFacts, type SendFacts } from '../../src/api/error-facts.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
@@ -48,6 +48,12 @@ describe('the types generated from the OpenAPI document', () => {
 
   it('know the fields of a contact in one spelling, so that no two fields of a client have one name', () => {
     holds<Same<Extract<FieldName, `contact${string}groups${string}`>, 'contact.groups'>>(true);
+  });
+
+  it('have a place for the faults of every field of a send, and of every parameter of a list', () => {
+    holds<Same<Exclude<FieldName, keyof components['schemas']['UnprocessableDetails']>, never>>(true);
+    type Query = keyof NonNullable<operations['listMessages']['parameters']['query']>;
+    holds<Same<Exclude<Query, keyof components['schemas']['FieldFaults']>, never>>(true);
   });
 
   it('know the media types of a send as those of every other operation', () => {
