@@ -4,8 +4,64 @@
  */
 
 export interface paths {
-    readonly "/messages/media": components["pathItems"]["MediaMessages"];
-    readonly "/api/v2/messages/media": components["pathItems"]["MediaMessages"];
+    readonly "/messages/media": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a media message
+         * @description Checks, stores and sends one file to one WhatsApp user, and answers once WhatsApp has accepted or refused it.
+         *     Needs the scope `messages:send`. The same operation answers at `/messages/media` and at
+         *     `/api/v2/messages/media`.
+         *
+         *     Give the file as `media_file` or its address as `media_url`: one of them is required. Where both are given the
+         *     file wins. Field order is free; with the fields first, their faults are answered before the file is read.
+         *
+         *     With `media_url` the same fields are also taken as `application/json` and as
+         *     `application/x-www-form-urlencoded`, of at most 64 KiB. In JSON a member that is null is as good as absent, and
+         *     the contact may be an object: `"contact": { "firstname": "Ada" }`.
+         *
+         *     | media_type | extensions (any case) | limit |
+         *     |---|---|---|
+         *     | `image` | jpg jpeg png webp | 5 MB |
+         *     | `document` | pdf doc docx xls xlsx ppt pptx txt csv | 100 MB |
+         *     | `video` | mp4 3gp | 16 MB |
+         *     | `audio` | mp3 ogg amr aac opus | 16 MB |
+         *
+         *     1 MB is 1 048 576 bytes; a file of exactly the limit passes, an empty one does not. What the bytes are is
+         *     found out by looking at them: `Content-Type` is not believed, and a PNG named `.jpg` is served and sent as
+         *     the PNG it is. WhatsApp takes no webp pictures: they are sent as JPEG (as PNG where they have transparency)
+         *     and served as they came. So are PNG of 16 bits per channel and JPEG in CMYK, of 12 bits, lossless or
+         *     arithmetic. Video other than H.264 with one AAC track or no sound, and Opus with more than one channel, are
+         *     sent with a line in `meta.warnings`. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
+         *
+         *     Where neither the name of an upload nor anything about a URL (its path, its `Content-Disposition`, its
+         *     `Content-Type`) names an extension, the bytes alone decide. Text needs a name: `txt` and `csv` files look
+         *     alike.
+         *
+         *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
+         *     the `contact.*` fields. For a contact that exists these fields change nothing. `contact[firstname]` is
+         *     `contact.firstname`, and so with each of them; a field `contact` may hold all of them as a JSON object. Groups
+         *     are also taken one by one, as `contact[groups][]`, `contact[groups][0]`, `contact.groups[]` or
+         *     `contact.groups[0]`, and in JSON as an array of ids.
+         *
+         *     Text is UTF-8 and is trimmed; an empty value is as good as an absent one. Text that names another charset, in
+         *     the `Content-Type` of its part or of the body, or in a field `_charset_`, is read by that. A part has no
+         *     `Content-Transfer-Encoding` but `7bit`, `8bit` or `binary`. Unknown fields are ignored; `meta.warnings` tells
+         *     those that begin with `contact`. A field given twice, or in two spellings, is a fault.
+         */
+        readonly post: operations["sendMediaMessage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/messages": {
         readonly parameters: {
             readonly query?: never;
@@ -223,6 +279,7 @@ export interface components {
          */
         readonly DisplayName: string;
         /**
+         * Format: int64
          * @description A positive integer.
          * @example 17
          */
@@ -248,30 +305,18 @@ export interface components {
          * @example 1,2,3
          */
         readonly Groups: string;
-        /**
-         * @description Ids of the account's groups. An empty list is as good as absent.
-         * @example [
-         *       1,
-         *       2,
-         *       3
-         *     ]
-         */
-        readonly GroupList: readonly components["schemas"]["Id"][];
-        /** @description For a contact that is made now; changes nothing for one that exists. */
-        readonly NewContact: {
-            readonly firstname?: components["schemas"]["ContactName"] | null;
-            readonly lastname?: components["schemas"]["ContactName"] | null;
-            readonly email?: components["schemas"]["Email"] | null;
-            readonly country?: components["schemas"]["Country"] | null;
-            /** @description A staff member of the account; the account's default where absent. */
-            readonly assigned_id?: components["schemas"]["Id"] | null;
-            readonly groups?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
-        };
-        /** @description One file part at most; a file part with no name and no bytes is no file. */
+        /** @description `media_file` or `media_url` is required. One file part at most; a file part with no name and no bytes is no file. */
         readonly MediaMessageForm: {
             readonly phone: components["schemas"]["Phone"];
-            readonly media_type: components["schemas"]["MediaType"];
-            /** @description The file. Its name's extension must be one of the media type's. Without an extension, as in `blob`, the bytes decide. */
+            /**
+             * @description What kind of message it is; it decides which files are taken.
+             * @enum {string}
+             */
+            readonly media_type: "image" | "document" | "video" | "audio";
+            /**
+             * Format: binary
+             * @description The file. Its name's extension must be one of the media type's. Without an extension, as in `blob`, the bytes decide.
+             */
             readonly media_file?: string;
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
@@ -284,58 +329,8 @@ export interface components {
             readonly "contact.country"?: components["schemas"]["Country"];
             readonly "contact.assigned_id"?: components["schemas"]["Id"];
             readonly "contact.groups"?: components["schemas"]["Groups"];
-            readonly "contact[firstname]"?: components["schemas"]["ContactName"];
-            readonly "contact[lastname]"?: components["schemas"]["ContactName"];
-            readonly "contact[email]"?: components["schemas"]["Email"];
-            readonly "contact[country]"?: components["schemas"]["Country"];
-            readonly "contact[assigned_id]"?: components["schemas"]["Id"];
-            readonly "contact[groups]"?: components["schemas"]["Groups"];
         };
-        /** @description The file is given by its URL. At most 64 KiB. A member that is null is as good as absent. */
-        readonly MediaMessage: {
-            readonly phone: components["schemas"]["Phone"];
-            readonly media_type: components["schemas"]["MediaType"];
-            readonly media_url: components["schemas"]["MediaUrl"];
-            readonly caption?: components["schemas"]["Caption"] | null;
-            readonly filename?: components["schemas"]["DisplayName"] | null;
-            /** @description An existing contact of the account, whose phone must be `phone`. */
-            readonly contact_id?: components["schemas"]["Id"] | null;
-            readonly contact?: components["schemas"]["NewContact"] | null;
-            readonly "contact.firstname"?: components["schemas"]["ContactName"] | null;
-            readonly "contact.lastname"?: components["schemas"]["ContactName"] | null;
-            readonly "contact.email"?: components["schemas"]["Email"] | null;
-            readonly "contact.country"?: components["schemas"]["Country"] | null;
-            readonly "contact.assigned_id"?: components["schemas"]["Id"] | null;
-            readonly "contact.groups"?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
-            readonly "contact[firstname]"?: components["schemas"]["ContactName"] | null;
-            readonly "contact[lastname]"?: components["schemas"]["ContactName"] | null;
-            readonly "contact[email]"?: components["schemas"]["Email"] | null;
-            readonly "contact[country]"?: components["schemas"]["Country"] | null;
-            readonly "contact[assigned_id]"?: components["schemas"]["Id"] | null;
-            readonly "contact[groups]"?: components["schemas"]["Groups"] | components["schemas"]["GroupList"] | null;
-        };
-        /** @description The file is given by its URL. At most 64 KiB. */
-        readonly MediaMessageUrlForm: {
-            readonly phone: components["schemas"]["Phone"];
-            readonly media_type: components["schemas"]["MediaType"];
-            readonly media_url: components["schemas"]["MediaUrl"];
-            readonly caption?: components["schemas"]["Caption"];
-            readonly filename?: components["schemas"]["DisplayName"];
-            /** @description An existing contact of the account, whose phone must be `phone`. */
-            readonly contact_id?: components["schemas"]["Id"];
-            readonly "contact.firstname"?: components["schemas"]["ContactName"];
-            readonly "contact.lastname"?: components["schemas"]["ContactName"];
-            readonly "contact.email"?: components["schemas"]["Email"];
-            readonly "contact.country"?: components["schemas"]["Country"];
-            readonly "contact.assigned_id"?: components["schemas"]["Id"];
-            readonly "contact.groups"?: components["schemas"]["Groups"];
-            readonly "contact[firstname]"?: components["schemas"]["ContactName"];
-            readonly "contact[lastname]"?: components["schemas"]["ContactName"];
-            readonly "contact[email]"?: components["schemas"]["Email"];
-            readonly "contact[country]"?: components["schemas"]["Country"];
-            readonly "contact[assigned_id]"?: components["schemas"]["Id"];
-            readonly "contact[groups]"?: components["schemas"]["Groups"];
-        };
+        /** Format: binary */
         readonly Bytes: string;
         readonly Meta: {
             /** @description The id of the request, as in `X-Request-Id`. */
@@ -361,8 +356,8 @@ export interface components {
             readonly warnings?: readonly string[];
         };
         readonly MediaMessageSent: {
-            /** @constant */
-            readonly success: true;
+            /** @description Always true. */
+            readonly success: boolean;
             readonly data: components["schemas"]["SentMessage"];
             /** @constant */
             readonly message: "Media message sent successfully";
@@ -450,14 +445,14 @@ export interface components {
             readonly error: components["schemas"]["SendFailure"] | null;
         };
         readonly MessageFound: {
-            /** @constant */
-            readonly success: true;
+            /** @description Always true. */
+            readonly success: boolean;
             readonly data: components["schemas"]["Message"];
             readonly meta: components["schemas"]["Meta"];
         };
         readonly MessageList: {
-            /** @constant */
-            readonly success: true;
+            /** @description Always true. */
+            readonly success: boolean;
             readonly data: {
                 readonly messages: readonly components["schemas"]["Message"][];
                 /** @description The `cursor` of the next page; null where there is none. */
@@ -482,23 +477,69 @@ export interface components {
                 }[];
             }[];
         };
-        /** @description Every fault by its field, in sentences. `body` is the body as a whole, `idempotency_key` the header. */
+        /** @description What is wrong with a field, in sentences. */
+        readonly FaultList: readonly string[];
+        /** @description Every fault by its field, in sentences. `body` is the body as a whole. */
         readonly FieldFaults: {
-            readonly [key: string]: readonly string[];
+            readonly status?: components["schemas"]["FaultList"];
+            readonly contact_id?: components["schemas"]["FaultList"];
+            readonly media_type?: components["schemas"]["FaultList"];
+            readonly since?: components["schemas"]["FaultList"];
+            readonly until?: components["schemas"]["FaultList"];
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly cursor?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
         };
         /** @description The account's defaults that must be set before contacts can be made by sending. */
         readonly MissingConfig: {
-            readonly missing_config: {
-                /** @constant */
-                readonly lead_status?: true;
-                /** @constant */
-                readonly lead_source?: true;
-            };
+            /** @description Always true. */
+            readonly lead_status?: boolean;
+            /** @description Always true. */
+            readonly lead_source?: boolean;
+        };
+        /**
+         * @description With `VALIDATION_ERROR` every fault by its field, in sentences (`body` is the body as a whole, `idempotency_key`
+         *     the header), or `missing_config`. With `INVALID_MEDIA_TYPE` its `reason` and, where that is known, `detected`.
+         */
+        readonly UnprocessableDetails: {
+            readonly phone?: components["schemas"]["FaultList"];
+            readonly media_type?: components["schemas"]["FaultList"];
+            readonly media_file?: components["schemas"]["FaultList"];
+            readonly media_url?: components["schemas"]["FaultList"];
+            readonly caption?: components["schemas"]["FaultList"];
+            readonly filename?: components["schemas"]["FaultList"];
+            readonly contact_id?: components["schemas"]["FaultList"];
+            readonly contact?: components["schemas"]["FaultList"];
+            readonly "contact.firstname"?: components["schemas"]["FaultList"];
+            readonly "contact.lastname"?: components["schemas"]["FaultList"];
+            readonly "contact.email"?: components["schemas"]["FaultList"];
+            readonly "contact.country"?: components["schemas"]["FaultList"];
+            readonly "contact.assigned_id"?: components["schemas"]["FaultList"];
+            readonly "contact.groups"?: components["schemas"]["FaultList"];
+            readonly idempotency_key?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
+            readonly missing_config?: components["schemas"]["MissingConfig"];
+            /**
+             * @description - `content_mismatch`: the bytes are not of a type that the media type allows, whatever the name says.
+             *     - `password_protected`: an Office file that is protected by a password.
+             *     - `not_convertible`: a picture that has to be converted, of more than 25 megapixels, over 5 MB once
+             *       converted, or broken.
+             *     - `unreachable`: the URL's host does not resolve, does not answer, has a bad certificate or must not be
+             *       fetched from. Which of them, the service's log says.
+             *     - `timeout`: the download took too long.
+             *     - `http_status`: the URL's server did not answer 200.
+             *     - `too_many_redirects`: more than three.
+             *     - `incomplete`: the download ended early.
+             * @enum {string}
+             */
+            readonly reason?: "content_mismatch" | "password_protected" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
+            /** @description What the bytes are, where that is known, as an extension or a MIME type. */
+            readonly detected?: string;
         };
         /** @description A fault of the request as HTTP sees it, before its fields are looked at. */
-        readonly BadHttp: {
-            /** @constant */
-            readonly success: false;
+        readonly HttpError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "VALIDATION_ERROR";
@@ -512,26 +553,8 @@ export interface components {
         };
         /** @description The request has faults; all of them are told together. */
         readonly ValidationError: {
-            /** @constant */
-            readonly success: false;
-            readonly error: {
-                /** @constant */
-                readonly code: "VALIDATION_ERROR";
-                readonly message: string;
-                readonly details: components["schemas"]["FieldFaults"] | components["schemas"]["MissingConfig"];
-            };
-            readonly meta: components["schemas"]["Meta"];
-        };
-        /**
-         * @description A `VALIDATION_ERROR` of the file's extension or size. It also carries `status` and `message` at its top level,
-         *     as clients of the WA.cr APP API v2 expect them.
-         */
-        readonly FileRefused: {
-            /** @constant */
-            readonly success: false;
-            /** @constant */
-            readonly status: "error";
-            readonly message: string;
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "VALIDATION_ERROR";
@@ -540,10 +563,28 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
-        /** @description Use a token that exists, has not expired and was not revoked. */
-        readonly Unauthorized: {
+        /**
+         * @description The request cannot be carried out as it is. A `VALIDATION_ERROR` of the file's extension or size also carries
+         *     `status` and `message` at its top level, as clients of the WA.cr APP API v2 expect them.
+         */
+        readonly UnprocessableError: {
+            /** @description Always false. */
+            readonly success: boolean;
             /** @constant */
-            readonly success: false;
+            readonly status?: "error";
+            readonly message?: string;
+            readonly error: {
+                /** @enum {string} */
+                readonly code: "VALIDATION_ERROR" | "INVALID_MEDIA_TYPE" | "IDEMPOTENCY_MISMATCH" | "WHATSAPP_NOT_CONFIGURED";
+                readonly message: string;
+                readonly details?: components["schemas"]["UnprocessableDetails"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description Use a token that exists, has not expired and was not revoked. */
+        readonly UnauthorizedError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "UNAUTHORIZED";
@@ -552,9 +593,9 @@ export interface components {
             readonly meta: components["schemas"]["Meta"];
         };
         /** @description Use a token with the scope of the operation. */
-        readonly InsufficientScope: {
-            /** @constant */
-            readonly success: false;
+        readonly InsufficientScopeError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "INSUFFICIENT_SCOPE";
@@ -562,38 +603,29 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
-        /** @description The account is at its limit. Counts never go down; conversations are counted by calendar month (UTC). */
-        readonly FeatureLimitExceeded: {
-            /** @constant */
-            readonly success: false;
-            readonly error: {
-                /** @constant */
-                readonly code: "FEATURE_LIMIT_EXCEEDED";
-                readonly message: string;
-                readonly details: {
-                    /** @enum {unknown} */
-                    readonly feature: "contacts" | "conversations";
-                    readonly current: number;
-                    readonly maximum: number;
-                };
-            };
-            readonly meta: components["schemas"]["Meta"];
+        /** @description With `FEATURE_LIMIT_EXCEEDED`. Counts never go down; conversations are counted by calendar month (UTC). */
+        readonly LimitDetails: {
+            /** @enum {string} */
+            readonly feature: "contacts" | "conversations";
+            readonly current: number;
+            readonly maximum: number;
         };
-        /** @description The recipient has asked for no more messages. */
-        readonly ContactOptedOut: {
-            /** @constant */
-            readonly success: false;
+        /** @description The token or the account may not do this, or the recipient has asked for no more messages. */
+        readonly ForbiddenError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
-                /** @constant */
-                readonly code: "CONTACT_OPTED_OUT";
+                /** @enum {string} */
+                readonly code: "INSUFFICIENT_SCOPE" | "FEATURE_LIMIT_EXCEEDED" | "CONTACT_OPTED_OUT";
                 readonly message: string;
+                readonly details?: components["schemas"]["LimitDetails"];
             };
             readonly meta: components["schemas"]["Meta"];
         };
         /** @description There is no such thing in this account, or no such path. */
-        readonly NotFound: {
-            /** @constant */
-            readonly success: false;
+        readonly NotFoundError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "NOT_FOUND";
@@ -602,9 +634,9 @@ export interface components {
             readonly meta: components["schemas"]["Meta"];
         };
         /** @description Ask again after `retry_after` seconds. */
-        readonly IdempotencyConflict: {
-            /** @constant */
-            readonly success: false;
+        readonly IdempotencyConflictError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "IDEMPOTENCY_CONFLICT";
@@ -612,61 +644,10 @@ export interface components {
             };
             readonly meta: components["schemas"]["RetryMeta"];
         };
-        /** @description The file is not what its media type allows, or could not be fetched. */
-        readonly InvalidMediaType: {
-            /** @constant */
-            readonly success: false;
-            readonly error: {
-                /** @constant */
-                readonly code: "INVALID_MEDIA_TYPE";
-                readonly message: string;
-                readonly details: {
-                    /**
-                     * @description - `content_mismatch`: the bytes are not of a type that the media type allows, whatever the name says.
-                     *     - `password_protected`: an Office file that is protected by a password.
-                     *     - `not_convertible`: a picture that has to be converted, of more than 25 megapixels, over 5 MB once
-                     *       converted, or broken.
-                     *     - `unreachable`: the URL's host does not resolve, does not answer, has a bad certificate or must not be
-                     *       fetched from. Which of them, the service's log says.
-                     *     - `timeout`: the download took too long.
-                     *     - `http_status`: the URL's server did not answer 200.
-                     *     - `too_many_redirects`: more than three.
-                     *     - `incomplete`: the download ended early.
-                     * @enum {unknown}
-                     */
-                    readonly reason: "content_mismatch" | "password_protected" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
-                    /** @description What the bytes are, where that is known, as an extension or a MIME type. */
-                    readonly detected?: string;
-                };
-            };
-            readonly meta: components["schemas"]["Meta"];
-        };
-        /** @description Use a new key for a new request. */
-        readonly IdempotencyMismatch: {
-            /** @constant */
-            readonly success: false;
-            readonly error: {
-                /** @constant */
-                readonly code: "IDEMPOTENCY_MISMATCH";
-                readonly message: string;
-            };
-            readonly meta: components["schemas"]["Meta"];
-        };
-        /** @description Set `--phone-number-id` and `--access-token` with `postcard account set`. */
-        readonly WhatsAppNotConfigured: {
-            /** @constant */
-            readonly success: false;
-            readonly error: {
-                /** @constant */
-                readonly code: "WHATSAPP_NOT_CONFIGURED";
-                readonly message: string;
-            };
-            readonly meta: components["schemas"]["Meta"];
-        };
         /** @description Wait `retry_after` seconds, or raise `api_calls_per_minute` of the account. */
-        readonly RateLimitExceeded: {
-            /** @constant */
-            readonly success: false;
+        readonly RateLimitError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "RATE_LIMIT_EXCEEDED";
@@ -674,15 +655,18 @@ export interface components {
             };
             readonly meta: components["schemas"]["RetryMeta"];
         };
-        /** @description The message was recorded and not accepted by WhatsApp, or nobody knows. */
-        readonly MessageSendFailed: {
-            /** @constant */
-            readonly success: false;
+        /**
+         * @description `MESSAGE_SEND_FAILED`: the message was recorded and not accepted by WhatsApp, or nobody knows; it always has
+         *     `details`. `INTERNAL_ERROR`: a defect of Postcard.
+         */
+        readonly SendFailedError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
-                /** @constant */
-                readonly code: "MESSAGE_SEND_FAILED";
+                /** @enum {string} */
+                readonly code: "MESSAGE_SEND_FAILED" | "INTERNAL_ERROR";
                 readonly message: string;
-                readonly details: components["schemas"]["SendFailure"];
+                readonly details?: components["schemas"]["SendFailure"];
             };
             readonly meta: components["schemas"]["Meta"];
         };
@@ -692,7 +676,7 @@ export interface components {
             /**
              * @description `not_sent`: the recipient certainly did not get it. `unknown`: they may have; a status of WhatsApp that
              *     comes later settles it.
-             * @enum {unknown}
+             * @enum {string}
              */
             readonly outcome: "not_sent" | "unknown";
             /** @description Whether the same request has a chance later. Always false while the outcome is unknown. */
@@ -710,9 +694,9 @@ export interface components {
             readonly fbtrace_id: string | null;
         };
         /** @description A defect of Postcard. Report it with the request id. */
-        readonly InternalError: {
-            /** @constant */
-            readonly success: false;
+        readonly InternalServerError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "INTERNAL_ERROR";
@@ -721,9 +705,9 @@ export interface components {
             readonly meta: components["schemas"]["Meta"];
         };
         /** @description Nothing was sent. Try again after `retry_after` seconds. */
-        readonly ServiceUnavailable: {
-            /** @constant */
-            readonly success: false;
+        readonly ServiceUnavailableError: {
+            /** @description Always false. */
+            readonly success: boolean;
             readonly error: {
                 /** @constant */
                 readonly code: "SERVICE_UNAVAILABLE";
@@ -734,7 +718,7 @@ export interface components {
     };
     responses: {
         /** @description WhatsApp has accepted the message. Whether it arrives, its statuses tell later. */
-        readonly MediaMessageSent: {
+        readonly Sent: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly "Cache-Control": components["headers"]["No-Store"];
@@ -763,7 +747,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /**
@@ -778,7 +762,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["Unauthorized"];
+                readonly "application/json": components["schemas"]["UnauthorizedError"];
             };
         };
         /** @description The token or the account may not do this, or the recipient does not want it. */
@@ -792,7 +776,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["InsufficientScope"] | components["schemas"]["FeatureLimitExceeded"] | components["schemas"]["ContactOptedOut"];
+                readonly "application/json": components["schemas"]["ForbiddenError"];
             };
         };
         /**
@@ -809,11 +793,11 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["NotFound"];
+                readonly "application/json": components["schemas"]["NotFoundError"];
             };
         };
         /** @description The message as it now is. */
-        readonly MessageFound: {
+        readonly OneMessage: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly "Cache-Control": components["headers"]["No-Store"];
@@ -827,7 +811,7 @@ export interface components {
             };
         };
         /** @description One page of messages, newest first. */
-        readonly MessageList: {
+        readonly MessagePage: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly "Cache-Control": components["headers"]["No-Store"];
@@ -851,7 +835,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["InsufficientScope"];
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
             };
         };
         /** @description The account has no message of this id. What is no id is answered the same way. */
@@ -865,7 +849,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["NotFound"];
+                readonly "application/json": components["schemas"]["NotFoundError"];
             };
         };
         /** @description Parameters of the query are not what they must be. All faults are told together. */
@@ -894,7 +878,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["ServiceUnavailable"];
+                readonly "application/json": components["schemas"]["ServiceUnavailableError"];
             };
         };
         /** @description What every other method on this path gets. */
@@ -906,7 +890,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /**
@@ -923,7 +907,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /** @description The first request with this `Idempotency-Key` has not been answered yet. */
@@ -938,7 +922,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["IdempotencyConflict"];
+                readonly "application/json": components["schemas"]["IdempotencyConflictError"];
             };
         };
         /**
@@ -955,7 +939,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /** @description The request cannot be carried out as it is. Nothing was sent and nothing is left behind. */
@@ -969,7 +953,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["ValidationError"] | components["schemas"]["FileRefused"] | components["schemas"]["InvalidMediaType"] | components["schemas"]["IdempotencyMismatch"] | components["schemas"]["WhatsAppNotConfigured"];
+                readonly "application/json": components["schemas"]["UnprocessableError"];
             };
         };
         /**
@@ -987,7 +971,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["RateLimitExceeded"];
+                readonly "application/json": components["schemas"]["RateLimitError"];
             };
         };
         /** @description The headers are larger than 16 KiB. The connection is closed. */
@@ -998,7 +982,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /**
@@ -1021,7 +1005,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["MessageSendFailed"] | components["schemas"]["InternalError"];
+                readonly "application/json": components["schemas"]["SendFailedError"];
             };
         };
         /**
@@ -1039,7 +1023,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["ServiceUnavailable"];
+                readonly "application/json": components["schemas"]["ServiceUnavailableError"];
             };
         };
         /** @description A store cannot be reached, or the service is stopping. */
@@ -1051,7 +1035,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["ServiceUnavailable"];
+                readonly "application/json": components["schemas"]["ServiceUnavailableError"];
             };
         };
         /** @description A defect of Postcard. Report it with the request id. */
@@ -1062,7 +1046,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["InternalError"];
+                readonly "application/json": components["schemas"]["InternalServerError"];
             };
         };
         /** @description The verify token is no account's, or no app secret of this server signed the body. */
@@ -1074,7 +1058,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["Unauthorized"];
+                readonly "application/json": components["schemas"]["UnauthorizedError"];
             };
         };
         /** @description The notification is compressed (`Content-Encoding`), which is not taken. */
@@ -1085,7 +1069,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /** @description A notification of more than 3 MB, or one that was cut. */
@@ -1107,7 +1091,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["NotFound"];
+                readonly "application/json": components["schemas"]["NotFoundError"];
             };
         };
         /** @description The range begins behind the end of the file. */
@@ -1120,7 +1104,7 @@ export interface components {
                 readonly [name: string]: unknown;
             };
             content: {
-                readonly "application/json": components["schemas"]["BadHttp"];
+                readonly "application/json": components["schemas"]["HttpError"];
             };
         };
         /** @description The whole file. */
@@ -1279,65 +1263,54 @@ export interface components {
         /** @description Other sites may embed the file. */
         readonly "Cross-Origin-Resource-Policy": "cross-origin";
     };
-    pathItems: {
-        readonly MediaMessages: {
-            readonly parameters: {
-                readonly query?: never;
-                readonly header?: never;
-                readonly path?: never;
-                readonly cookie?: never;
-            };
-            readonly get?: never;
-            readonly put?: never;
-            /**
-             * Send a media message
-             * @description Checks, stores and sends one file to one WhatsApp user, and answers once WhatsApp has accepted or refused it.
-             *     Needs the scope `messages:send`. The same operation answers at `/messages/media` and at
-             *     `/api/v2/messages/media`.
-             *
-             *     Give the file as `media_file` (multipart only) or its address as `media_url`. Where both are given the file
-             *     wins. Field order is free; with the fields first, their faults are answered before the file is read.
-             *
-             *     | media_type | extensions (any case) | limit |
-             *     |---|---|---|
-             *     | `image` | jpg jpeg png webp | 5 MB |
-             *     | `document` | pdf doc docx xls xlsx ppt pptx txt csv | 100 MB |
-             *     | `video` | mp4 3gp | 16 MB |
-             *     | `audio` | mp3 ogg amr aac opus | 16 MB |
-             *
-             *     1 MB is 1 048 576 bytes; a file of exactly the limit passes, an empty one does not. What the bytes are is
-             *     found out by looking at them: `Content-Type` is not believed, and a PNG named `.jpg` is served and sent as
-             *     the PNG it is. WhatsApp takes no webp pictures: they are sent as JPEG (as PNG where they have transparency)
-             *     and served as they came. So are PNG of 16 bits per channel and JPEG in CMYK, of 12 bits, lossless or
-             *     arithmetic. Video other than H.264 with one AAC track or no sound, and Opus with more than one channel, are
-             *     sent with a line in `meta.warnings`. Ogg files must hold Opus. A file name has at most 4 096 bytes as it is sent.
-             *
-             *     Where neither the name of an upload nor anything about a URL (its path, its `Content-Disposition`, its
-             *     `Content-Type`) names an extension, the bytes alone decide. Text needs a name: `txt` and `csv` files look
-             *     alike.
-             *
-             *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
-             *     the `contact.*` fields. For a contact that exists these fields change nothing. They are taken as
-             *     `contact.firstname`, as `contact[firstname]`, as a nested object in JSON, and as a form field `contact` that
-             *     holds one. Groups are also taken item by item, as `contact[groups][]`, `contact[groups][0]`,
-             *     `contact.groups[]` or `contact.groups[0]`.
-             *
-             *     Text is UTF-8 and is trimmed; an empty value is as good as an absent one. Text that names another charset, in
-             *     the `Content-Type` of its part or of the body, or in a field `_charset_`, is read by that. A part has no
-             *     `Content-Transfer-Encoding` but `7bit`, `8bit` or `binary`. Unknown fields are ignored; `meta.warnings` tells
-             *     those that begin with `contact`. A field given twice, or in two spellings, is a fault.
-             */
-            readonly post: operations["sendMediaMessage"];
-            readonly delete?: never;
-            readonly options?: never;
-            readonly head?: never;
-            readonly patch?: never;
-            readonly trace?: never;
-        };
-    };
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly sendMediaMessage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description A key of your own for this message, kept 24 hours per account. The same request with the same key is sent once
+                 *     and gets the first answer again, with `Idempotency-Replayed: true`. Refusals before the message is recorded are
+                 *     not kept: mend the fault and use the same key. A send that certainly did not happen and is `retryable` frees the
+                 *     key too.
+                 * @example order-1042-receipt
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "multipart/form-data": components["schemas"]["MediaMessageForm"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["Sent"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["Forbidden"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["Conflict"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["Unprocessable"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["SendFailed"];
+            readonly 503: components["responses"]["Unavailable"];
+        };
+    };
     readonly listMessages: {
         readonly parameters: {
             readonly query?: {
@@ -1390,7 +1363,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            readonly 200: components["responses"]["MessageList"];
+            readonly 200: components["responses"]["MessagePage"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ScopeMissing"];
@@ -1425,7 +1398,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            readonly 200: components["responses"]["MessageFound"];
+            readonly 200: components["responses"]["OneMessage"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ScopeMissing"];
@@ -1752,52 +1725,6 @@ export interface operations {
             readonly 408: components["responses"]["RequestTimeout"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];
-        };
-    };
-    readonly sendMediaMessage: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: {
-                /**
-                 * @description A key of your own for this message, kept 24 hours per account. The same request with the same key is sent once
-                 *     and gets the first answer again, with `Idempotency-Replayed: true`. Refusals before the message is recorded are
-                 *     not kept: mend the fault and use the same key. A send that certainly did not happen and is `retryable` frees the
-                 *     key too.
-                 * @example order-1042-receipt
-                 */
-                readonly "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
-                /**
-                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
-                 *     log. Anything else is ignored, and an id is made.
-                 * @example checkout-7f3a
-                 */
-                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "multipart/form-data": components["schemas"]["MediaMessageForm"];
-                readonly "application/json": components["schemas"]["MediaMessage"];
-                readonly "application/x-www-form-urlencoded": components["schemas"]["MediaMessageUrlForm"];
-            };
-        };
-        readonly responses: {
-            readonly 200: components["responses"]["MediaMessageSent"];
-            readonly 400: components["responses"]["BadRequest"];
-            readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["Forbidden"];
-            readonly 404: components["responses"]["NotFound"];
-            readonly 405: components["responses"]["MethodNotAllowed"];
-            readonly 408: components["responses"]["RequestTimeout"];
-            readonly 409: components["responses"]["Conflict"];
-            readonly 415: components["responses"]["UnsupportedMediaType"];
-            readonly 422: components["responses"]["Unprocessable"];
-            readonly 429: components["responses"]["TooManyRequests"];
-            readonly 431: components["responses"]["HeadersTooLarge"];
-            readonly 500: components["responses"]["SendFailed"];
-            readonly 503: components["responses"]["Unavailable"];
         };
     };
 }

@@ -21,16 +21,14 @@ const provocations: readonly Provocation[] = [
 ];
 
 /** Every documented answer: one an example, or one a status where there is nothing to show. */
-const documented = operations
-  .filter(({ path }) => path !== '/api/v2/messages/media')
-  .flatMap(({ method, path, responses }) =>
-    Object.entries(responses).flatMap(([status, { content }]) => {
-      const examples = Object.keys(content?.['application/json']?.examples ?? content?.['text/plain']?.examples ?? {});
-      return (examples.length === 0 ? [''] : examples).map((example) =>
-        nameOf({ method, path, status: Number(status), example }),
-      );
-    }),
-  );
+const documented = operations.flatMap(({ method, path, responses }) =>
+  Object.entries(responses).flatMap(([status, { content }]) => {
+    const examples = Object.keys(content?.['application/json']?.examples ?? content?.['text/plain']?.examples ?? {});
+    return (examples.length === 0 ? [''] : examples).map((example) =>
+      nameOf({ method, path, status: Number(status), example }),
+    );
+  }),
+);
 
 /** The parts of an error that every answer of its kind has alike: its words, whatever the numbers in them. */
 const kindOf = (value: unknown): unknown => {
@@ -84,9 +82,7 @@ describe('the running service and the OpenAPI document', () => {
   });
 
   it('agree that the second path is the first one again', async () => {
-    expect(operation('POST', '/api/v2/messages/media').responses).to.deep.equal(
-      operation('POST', '/messages/media').responses,
-    );
+    expect(operation('POST', '/messages/media').description).to.contain('`/api/v2/messages/media`');
     for (const method of ['POST', 'PUT']) {
       const answer = await call(stage.world.url, { method, path: '/api/v2/messages/media' });
       expect(answer.status).to.equal(method === 'POST' ? 401 : 405);

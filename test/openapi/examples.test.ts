@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { errorCodes } from '../../src/api/error-codes.js';
+import { envelopeFaults } from '../support/envelope.js';
 import { closedSchemaFaults, schemaFaults } from '../support/openapi.js';
 import { type Operation, operations } from '../support/openapi-document.js';
 
@@ -8,6 +9,7 @@ const responseExamples = operations.flatMap((operation) =>
     Object.values(response.content ?? {}).flatMap((media) =>
       Object.entries(media.examples ?? {}).map(([name, { value }]) => ({
         title: `${operation.method} ${operation.path} ${status} ${name}`,
+        status: Number(status),
         name,
         schema: media.schema,
         value: value as { error?: { code: string; details?: { reason?: string } } },
@@ -33,8 +35,10 @@ describe('the examples of the OpenAPI document', () => {
   });
 
   it('show answers that their schemas allow, member by member', () => {
-    const wrong = responseExamples.flatMap(({ title, schema, value }) =>
-      closedSchemaFaults(schema, value).map((fault) => `${title}: ${fault}`),
+    const wrong = responseExamples.flatMap(({ title, status, schema, value }) =>
+      [...closedSchemaFaults(schema, value), ...(typeof value === 'string' ? [] : envelopeFaults(status, value))].map(
+        (fault) => `${title}: ${fault}`,
+      ),
     );
     expect(wrong).to.deep.equal([]);
   });

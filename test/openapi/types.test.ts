@@ -8,8 +8,9 @@ import {
   type RetryMeta,
   type StatusOf,
 } from '../../src/adapters/rest/answer/api-types.js';
-import { type components } from '../../src/api/openapi.gen.js';
+import { type components, type operations } from '../../src/api/openapi.gen.js';
 import { type ErrorCode as DomainErrorCode, type FactCode, type RetryCode } from '../../src/api/error-codes.js';
+import { type ConfigFacts, type LimitFacts, type MediaFacts, type SendFacts } from '../../src/api/error-facts.js';
 import { type FeatureLimitExceeded, type MediaRefusal } from '../../src/domain/model/errors.js';
 import { type MessageState } from '../../src/domain/model/message/message-state.js';
 import { type MediaType } from '../../src/domain/model/media/media-rules.js';
@@ -45,7 +46,29 @@ describe('the types generated from the OpenAPI document', () => {
     holds<Same<StatusOf<'VALIDATION_ERROR'>, 400 | 405 | 408 | 415 | 422 | 431>>(true);
   });
 
-  it('know both spellings of the fields of a contact', () => {
-    holds<Same<Extract<FieldName, 'contact.groups' | 'contact[groups]'>, 'contact.groups' | 'contact[groups]'>>(true);
+  it('know the fields of a contact in one spelling, so that no two fields of a client have one name', () => {
+    holds<Same<Extract<FieldName, `contact${string}groups${string}`>, 'contact.groups'>>(true);
+  });
+
+  it('have a place for the faults of every field of a send, and of every parameter of a list', () => {
+    holds<Same<Exclude<FieldName, keyof components['schemas']['UnprocessableDetails']>, never>>(true);
+    type Query = keyof NonNullable<operations['listMessages']['parameters']['query']>;
+    holds<Same<Exclude<Query, keyof components['schemas']['FieldFaults']>, never>>(true);
+  });
+
+  it('know the media types of a send as those of every other operation', () => {
+    holds<Same<components['schemas']['MediaMessageForm']['media_type'], MediaType>>(true);
+  });
+
+  it('have the facts of each code as it gives them, and no more', () => {
+    holds<Same<ErrorBodyOf<'FEATURE_LIMIT_EXCEEDED'>['error']['details'], Readonly<LimitFacts>>>(true);
+    holds<Same<ErrorBodyOf<'INVALID_MEDIA_TYPE'>['error']['details'], Readonly<MediaFacts>>>(true);
+    holds<Same<keyof ErrorBodyOf<'MESSAGE_SEND_FAILED'>['error']['details'], keyof SendFacts | 'whatsapp'>>(true);
+    holds<Same<keyof components['schemas']['UnprocessableDetails'] & keyof ConfigFacts, keyof ConfigFacts>>(true);
+  });
+
+  it('take no facts of another code', () => {
+    holds<Same<Extract<ErrorBodyOf<'VALIDATION_ERROR'>['error'], { details: { reason: string } }>, never>>(true);
+    holds<Same<Extract<ErrorBodyOf<'CONTACT_OPTED_OUT'>['error'], { details: object }>, never>>(true);
   });
 });

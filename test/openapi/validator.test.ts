@@ -57,4 +57,37 @@ describe('the check of answers by the OpenAPI document', () => {
     expect(answerFaults('DELETE', '/healthz', sent())).to.have.length(1);
     expect(answerFaults('GET', '/nowhere', sent())).to.have.length(1);
   });
+
+  describe('takes the document at its words', () => {
+    const meta = { request_id: 'r1', timestamp: '2026-11-23T12:00:00.000Z' };
+    const refused = (status: number, error: object, more: object = { success: false }) =>
+      faults(sent({ status }, { ...more, error: { message: 'No.', ...error }, meta }));
+
+    it('that success is true with data and false with an error', () => {
+      expect(faults(sent({}, { ...body, success: false }))).to.have.length(1);
+      expect(refused(404, { code: 'NOT_FOUND' })).to.deep.equal([]);
+      expect(refused(404, { code: 'NOT_FOUND' }, { success: true })).to.have.length(1);
+    });
+
+    it('that some codes have details, each its own, and the others none', () => {
+      const limit = { feature: 'contacts', current: 1, maximum: 1 };
+      expect(refused(403, { code: 'FEATURE_LIMIT_EXCEEDED', details: limit })).to.deep.equal([]);
+      expect(refused(403, { code: 'FEATURE_LIMIT_EXCEEDED' })).to.have.length(3);
+      expect(refused(403, { code: 'CONTACT_OPTED_OUT' })).to.deep.equal([]);
+      expect(refused(403, { code: 'CONTACT_OPTED_OUT', details: limit })).to.have.length(3);
+      expect(refused(422, { code: 'INVALID_MEDIA_TYPE', details: { reason: 'timeout' } })).to.deep.equal([]);
+      expect(refused(422, { code: 'INVALID_MEDIA_TYPE', details: { phone: ['No.'] } })).to.have.length(2);
+    });
+
+    it('that faults of fields and missing configuration do not come together, nor with facts', () => {
+      const phone = ['No.'];
+      const missing = { missing_config: { lead_status: true } };
+      const validation = (details?: object) => refused(422, { code: 'VALIDATION_ERROR', ...(details && { details }) });
+      expect(validation({ phone })).to.deep.equal([]);
+      expect(validation(missing)).to.deep.equal([]);
+      expect(validation()).to.have.length(1);
+      expect(validation({ phone, ...missing })).to.have.length(1);
+      expect(validation({ phone, reason: 'timeout' })).to.have.length(1);
+    });
+  });
 });

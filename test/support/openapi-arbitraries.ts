@@ -61,12 +61,46 @@ export const wrongTextsOf = (schema: Schema): fc.Arbitrary<string> => {
   return fc.oneof(...texts).filter((text) => text.trim() === text && text !== '' && refused(text));
 };
 
-/** A message's fields by the schema of a request body, each field of a contact in one spelling only. */
-export const messagesOf = (name: 'MediaMessageForm' | 'MediaMessage' | 'MediaMessageUrlForm'): fc.Arbitrary<Fields> => {
-  const schema = schemas[name] as Schema & { properties: Record<string, Schema> };
-  const { media_file: _file, ...properties } = schema.properties;
-  return objectsOf({ properties, required: ['phone', 'media_type', 'media_url'] }).map(inOneSpelling);
+const form = schemas['MediaMessageForm'] as Schema & { readonly properties: Readonly<Record<string, Schema>> };
+
+/** Every text field of a message in all its flat spellings, of which the document names the dotted ones only. */
+const spelled: readonly (readonly [string, Schema])[] = Object.entries(form.properties)
+  .filter(([name]) => name !== 'media_file')
+  .flatMap(([name, schema]) =>
+    [...new Set([name, name.replace(/^contact\.(\w+)$/, 'contact[$1]')])].map(
+      (spelling) => [spelling, schema] as const,
+    ),
+  );
+
+const required = ['phone', 'media_type', 'media_url'];
+
+const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
+
+const contact: Schema = {
+  type: 'object',
+  properties: Object.fromEntries(
+    spelled
+      .filter(([name]) => name.startsWith('contact.'))
+      .map(([name, schema]) => [name.slice('contact.'.length), orNull(schema)]),
+  ),
 };
+
+/** A message's fields as a form has them, each field of a contact in one spelling only. */
+export const formMessages: fc.Arbitrary<Fields> = objectsOf({
+  properties: Object.fromEntries(spelled),
+  required,
+}).map((fields) => inOneSpelling(fields));
+
+/** The same as JSON has them: null is as good as absent, and a contact may be an object. */
+export const jsonMessages: fc.Arbitrary<Fields> = objectsOf({
+  properties: {
+    ...Object.fromEntries(
+      spelled.map(([name, schema]) => [name, required.includes(name) ? schema : orNull(schema)] as const),
+    ),
+    contact: orNull(contact),
+  },
+  required,
+}).map((fields) => inOneSpelling(fields));
 
 /** `contact[firstname]` and `contact.firstname` are one field. */
 export const canonicalName = (name: string): string => name.replace(/^contact\[(\w+)\]$/, 'contact.$1');
@@ -93,7 +127,5 @@ const inOneSpelling = (fields: Fields): Fields => {
 
 /** One field of a message and a text that its schema refuses. */
 export const wrongFields: fc.Arbitrary<readonly [string, string]> = fc.oneof(
-  ...Object.entries((schemas['MediaMessageUrlForm'] as { properties: Record<string, Schema> }).properties).map(
-    ([name, schema]) => wrongTextsOf(schema).map((text) => [name, text] as const),
-  ),
+  ...spelled.map(([name, schema]) => wrongTextsOf(schema).map((text) => [name, text] as const)),
 );

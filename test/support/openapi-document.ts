@@ -26,9 +26,16 @@ export interface ParameterObject {
   readonly schema: Schema;
   readonly example?: unknown;
 }
+/** A call in a language, as documentation pages show it beside the operation. */
+export interface CodeSample {
+  readonly lang: string;
+  readonly label: string;
+  readonly source: string;
+}
 export interface OperationObject {
   readonly operationId: string;
   readonly description: string;
+  readonly 'x-codeSamples'?: readonly CodeSample[];
   readonly security?: readonly unknown[];
   readonly parameters?: readonly ParameterObject[];
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaObject>> };

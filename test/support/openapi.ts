@@ -1,6 +1,7 @@
 import { type ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { envelopeFaults } from './envelope.js';
 import {
   type HeaderObject,
   type MediaObject,
@@ -66,7 +67,7 @@ export const closedSchemaFaults = makeValidator(true);
  * that is missing, one of another shape. Empty where all is as written.
  *
  * @param path the template, like `/media/{id}/{name}`; one that is not documented gets the document's 404, and a
- *   method that its path does not document the 405 of that path.
+ *   method that its path does not document the 405 of that path. `/api/v2/messages/media` is documented in words.
  */
 export const answerFaults = (method: string, path: string, answer: Answer): string[] => {
   const response = documented(method, path, answer.status);
@@ -77,8 +78,11 @@ export const answerFaults = (method: string, path: string, answer: Answer): stri
   ].map((fault) => `${method} ${path} ${answer.status}: ${fault}`);
 };
 
+/** The second path of `POST /messages/media`. */
+const ALIAS = '/api/v2/messages/media';
+
 const documented = (method: string, path: string, status: number): ResponseObject | undefined => {
-  const ofPath = operations.filter((operation) => operation.path === path);
+  const ofPath = operations.filter((operation) => operation.path === (path === ALIAS ? '/messages/media' : path));
   if (ofPath.length === 0) return status === 404 ? notFound : undefined;
   // Every GET answers HEAD too.
   const exact = [method, method === 'HEAD' ? 'GET' : method]
@@ -108,7 +112,7 @@ const emptyFaults = (body: Uint8Array): string[] => (body.length === 0 ? [] : ['
 
 const bodyFaults = (
   content: Readonly<Record<string, MediaObject>> | undefined,
-  { headers, body }: Answer,
+  { status, headers, body }: Answer,
 ): string[] => {
   if (content === undefined) return emptyFaults(body);
   const type = String(headers['content-type'] ?? '');
@@ -116,7 +120,8 @@ const bodyFaults = (
   if (media === undefined) return [`the content type ${type || 'none'} is not documented`];
   if (!type.startsWith('application/json')) return [];
   try {
-    return closedSchemaFaults(media.schema, JSON.parse(Buffer.from(body).toString('utf8')));
+    const said: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+    return [...closedSchemaFaults(media.schema, said), ...envelopeFaults(status, said)];
   } catch (error) {
     return [`the body is not JSON: ${String(error)}`];
   }

@@ -20,6 +20,4 @@ const provocationsOf = ({ method, path }: Operation): readonly Provocation[] => 
   ];
 };
 
-export const badHttpProvocations: readonly Provocation[] = operations
-  .filter(({ path }) => path !== '/api/v2/messages/media')
-  .flatMap(provocationsOf);
+export const badHttpProvocations: readonly Provocation[] = operations.flatMap(provocationsOf);
