@@ -83,7 +83,7 @@ const files: Readonly<Record<string, Right>> = {
   'byte-order-ff-fe.xls': { status: 200 },
   'cp1251-january.csv': { status: 200, received: { name: 'cp1251-january.csv' } },
   'junk-between-segments.jpg': { status: 200 },
-  'depth-16.png': { status: 200, received: { mime: 'image/png' } },
+  'depth-16.png': { status: 200, received: { mime: 'image/jpeg' } },
   'hevc.mp4': { status: 200, warns: /H\.264/ },
 };
 
@@ -163,21 +163,12 @@ const requests: readonly (readonly [what: string, sent: (origin: string) => Sent
   ],
   [
     'a file part without a file name, of 20 KB',
-    () =>
-      form(
-        text('phone', PHONE),
-        text('media_type', 'image'),
-        text('media_file', Buffer.alloc(20_000, 'a')),
-      ),
+    () => form(text('phone', PHONE), text('media_type', 'image'), text('media_file', Buffer.alloc(20_000, 'a'))),
     { status: 422, says: /media_file.*file name/ },
   ],
   ['a phone from a spreadsheet', () => toPhone('4915112345678.0'), { status: 422, says: /\.0/ }],
   ['a phone with a (0)', () => toPhone('+44 (0)20 7946 0958'), { status: 422, says: /\(0\)/ }],
-  [
-    'a phone from an address book',
-    () => toPhone('\u202a+1\u00a0415\u2011555\u20110123\u202c'),
-    { status: 200 },
-  ],
+  ['a phone from an address book', () => toPhone('\u202a+1\u00a0415\u2011555\u20110123\u202c'), { status: 200 }],
   ['a phone with slashes', () => toPhone('+1/415/5550123'), { status: 422, says: /\// }],
   [
     'a URL that ends in .php, with a disposition',
@@ -249,5 +240,6 @@ describe('what real people’s programs send', () => {
         right.status === 200 ? { served: mime, ...right } : right,
       ));
   }
-  for (const [what, sent, right] of requests) it(`${what}: ${right.status}`, () => expectRight(sent(origin.url), right));
+  for (const [what, sent, right] of requests)
+    it(`${what}: ${right.status}`, () => expectRight(sent(origin.url), right));
 });
