@@ -1,5 +1,5 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { parseMediaPath } from '../adapters/rest/routes/media/media-path.js';
+import { parseMediaPath } from '../domain/model/media/media-path.js';
 import { parseMediaId } from '../domain/model/media/media-id.js';
 import { type OwnMedia } from '../domain/model/media/own-media.js';
 

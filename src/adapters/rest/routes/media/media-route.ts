@@ -11,7 +11,7 @@ import { describeCause } from '../../../../kit/logging/describe-cause.js';
 import { type LimitedLines } from '../../../../kit/logging/limited-lines.js';
 import { pacedBytes, READS_AT_ONCE } from './paced-bytes.js';
 import { cacheHeaders, isKnown, mediaHeaders, rangeApplies } from './media-headers.js';
-import { type MediaPath, parseMediaPath } from './media-path.js';
+import { type MediaPath, parseMediaPath } from '../../../../domain/model/media/media-path.js';
 
 export interface MediaRouteParts {
   readonly mediaStorage: Pick<MediaStorage, 'open'>;

@@ -1,6 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { cleanFileName, type FileName, isTooLongName } from '../../../../domain/model/media/file-name.js';
-import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
+import { cleanFileName, type FileName, isTooLongName } from './file-name.js';
+import { type MediaId, parseMediaId } from './media-id.js';
 
 /** What a media URL names. */
 export interface MediaPath {
