@@ -45,11 +45,12 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
 
   describe(`Accounts: ${name}`, () => {
     it(
-      'makes an account with default limits and words, a media key and nothing else',
+      'makes an account with default limits and words, two keys and nothing else',
       test(async ({ accounts }) => {
         const account = await right(accounts.create({ name: 'Acme', demo: false }));
         expect(account.id).to.be.above(0);
-        expect(account.mediaKey).to.match(/^[A-Za-z0-9_-]{43}$/);
+        for (const key of [account.mediaKey, account.consentKey]) expect(key).to.match(/^[A-Za-z0-9_-]{43}$/);
+        expect(account.consentKey).not.to.equal(account.mediaKey);
         expect(account).to.deep.equal({
           id: account.id,
           name: 'Acme',
@@ -71,6 +72,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           groups: [],
           statuses: [],
           sources: [],
+          consentKey: account.consentKey,
           mediaKey: account.mediaKey,
         });
         expect(await some(accounts.byId(account.id))).to.deep.equal(account);

@@ -192,7 +192,7 @@ const expectTruth = ({ result }: SendMediaAnswer, message: Message): void => {
     expect(message.key === null, 'the key').to.equal(result.left.failure.retryable);
 };
 
-const sender = ({ messages, contacts }: SendingStage, apiUrl: string) => {
+const sender = ({ messages, contacts, consents }: SendingStage, apiUrl: string) => {
   const { ports } = happyPorts();
   const never = new AbortController().signal;
   const whatsapp = makeWhatsApp({
@@ -206,7 +206,7 @@ const sender = ({ messages, contacts }: SendingStage, apiUrl: string) => {
     leaving: never,
     budget: patientBudget,
   });
-  const send = makeSendMediaMessage({ ...ports, messages, contacts, whatsapp });
+  const send = makeSendMediaMessage({ ...ports, messages, contacts, consents, whatsapp });
   return () =>
     send({
       ...callOf([...fieldsOf({ phone: '+14155550123', media_type: 'image' }), picture()]),

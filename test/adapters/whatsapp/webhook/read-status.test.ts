@@ -183,7 +183,22 @@ describe('an inbound message as Meta writes it', () => {
     'a choice of a list': { type: 'interactive', interactive: { type: 'list_reply', list_reply: { title: 'STOP' } } },
   }))
     it(`is read: ${what}`, () =>
-      expect(inbound(message)).to.deep.equal({ waId: '14155550123', text: 'STOP', at: 1_795_435_200_000 }));
+      expect(inbound(message)).to.deep.equal({
+        waId: '14155550123',
+        userId: null,
+        text: 'STOP',
+        at: 1_795_435_200_000,
+      }));
+
+  it('may name its author by a user id, with or without a number', () => {
+    const text = { type: 'text', text: { body: 'STOP' } };
+    const both = inbound({ ...text, from: '+14155550123', from_user_id: 'US.13491208655302741918' });
+    expect(both).to.include({ waId: '14155550123', userId: 'US.13491208655302741918' });
+    for (const from of [undefined, null, '', 5, 'a b'])
+      expect(inbound({ ...text, from, from_user_id: 'US.1' })).to.include({ waId: null, userId: 'US.1' });
+    expect(inbound({ ...text, from_user_id: 'ü' })).to.include({ waId: '14155550123', userId: null });
+    expect(inbound({ ...text, from: undefined, from_user_id: '' })).to.equal(null);
+  });
 
   for (const [what, message] of Object.entries<object>({
     'a picture': { type: 'image', image: { id: '1', caption: 'STOP' } },
