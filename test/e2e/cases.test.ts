@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
+import { type AccountId } from '../../src/domain/model/account/account.js';
+import { whole } from '../contracts/support.js';
 import { call, json } from '../support/http-client.js';
 import { type Origin, type OriginRoute, startOrigin } from '../support/origin.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
@@ -32,6 +34,8 @@ interface Right {
   readonly warns?: RegExp;
   /** What the recipient gets. */
   readonly received?: Readonly<Record<string, unknown>>;
+  /** The groups of the contact that was created. */
+  readonly groups?: readonly number[];
   /** The type that `media_url` is served with. */
   readonly served?: string;
 }
@@ -128,7 +132,7 @@ const requests: readonly (readonly [what: string, sent: (origin: string) => Sent
   [
     'groups as axios writes them',
     () => image(text('contact[groups][]', '1'), text('contact[groups][]', '2')),
-    { status: 200 },
+    { status: 200, groups: [1, 2] },
   ],
   [
     'groups of a nested object',
@@ -139,7 +143,7 @@ const requests: readonly (readonly [what: string, sent: (origin: string) => Sent
         media_url: `${origin}/chunked.pdf`,
         contact: { firstname: 'Ada', groups: [1, 2] },
       }),
-    { status: 200 },
+    { status: 200, groups: [1, 2] },
   ],
   [
     'a contact field that there is not',
@@ -195,6 +199,7 @@ const requests: readonly (readonly [what: string, sent: (origin: string) => Sent
 describe('what real people’s programs send', () => {
   let world: PostcardWorld;
   let origin: Origin;
+  let account: AccountId;
   let token: string;
 
   before(async () => {
@@ -202,7 +207,8 @@ describe('what real people’s programs send', () => {
     world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
   });
   beforeEach(async () => {
-    token = await world.newToken((await world.newAccount()).id);
+    account = (await world.newAccount()).id;
+    token = await world.newToken(account);
   });
   after(async () => {
     await world.close();
@@ -230,6 +236,8 @@ describe('what real people’s programs send', () => {
       );
     const received = (await receivedBy(world.sandboxUrl, PHONE)).find((message) => message.wamid === wamid);
     expect(received).to.include(right.received ?? {});
+    const [contact] = await whole(world.stores.contacts.list(account, 0, 1));
+    expect(contact?.groups).to.deep.equal(right.groups ?? []);
   };
 
   for (const [name, right] of Object.entries(files)) {
