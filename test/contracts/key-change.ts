@@ -66,11 +66,13 @@ export const keyChangeContract = (name: string, open: Open<KeyChangeStage>): voi
   /** The mark of each account whose secrets are all there; the verify token is looked up too. */
   const marks = async ({ accounts }: OpenedWithKeys): Promise<readonly string[]> =>
     Promise.all(
-      (await right(accounts.list)).items.map(async ({ whatsapp, webhook }) => {
+      (await right(accounts.list)).items.map(async ({ whatsapp, webhook, consentKey }) => {
         const mark = String(whatsapp.accessToken).replace('EAA-', '');
         const isFound = await right(accounts.hasVerifyToken(`verify-${mark}`));
         const isWhole = whatsapp.appSecret === `app-${mark}` && webhook?.secret === `whsec_${mark}`;
-        return isFound && isWhole ? mark : `${mark}, but not whole`;
+        // A sealed key has another shape.
+        const isKeyed = /^[\w-]{43}$/.test(consentKey);
+        return isFound && isWhole && isKeyed ? mark : `${mark}, but not whole`;
       }),
     );
   const all = ['1', '2', '3'];

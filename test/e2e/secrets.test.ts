@@ -44,12 +44,13 @@ describe('what is secret', () => {
   let service: WatchedService;
   let token: string;
   let poorToken: string;
+  let consentKey: string;
   const answers: Answer[] = [];
 
   /** Makes an account and its tokens before the service starts. */
   const furnish = async (): Promise<void> => {
     const stores = await openStores(config);
-    const { id } = await newAccount(stores, {
+    const account = await newAccount(stores, {
       whatsapp: {
         accessToken: secret.accessToken,
         appSecret: secret.appSecret,
@@ -58,6 +59,8 @@ describe('what is secret', () => {
       },
       webhook: { url: `https://example.com/hook?${secret.query}`, secret: secret.webhookSecret },
     });
+    const { id } = account;
+    ({ consentKey } = account);
     token = await newToken(stores, id);
     poorToken = await newToken(stores, id, ['messages:read']);
     await stores.close();
@@ -225,7 +228,7 @@ describe('what is secret', () => {
   const signatures: string[] = [];
   const outcomes: GrpcOutcome[] = [];
   const marks = () => [token, poorToken, ...Object.values(secret), ...signatures];
-  const found = (text: string, what = [...marks(), ...Object.values(phones)]) =>
+  const found = (text: string, what = [...marks(), consentKey, ...Object.values(phones)]) =>
     what.filter((mark) => text.includes(mark));
   const refusals = () => answers.filter(({ status }) => status >= 400);
   const textOf = ({ headers, body }: Answer) => `${JSON.stringify(headers)} ${Buffer.from(body).toString('latin1')}`;
@@ -260,7 +263,8 @@ describe('what is secret', () => {
     await start();
     await sendEverything();
     await service.stop();
-    const kept = [secret.accessToken, secret.appSecret, secret.verifyToken, secret.webhookSecret, token, poorToken];
+    const sealed = [secret.accessToken, secret.appSecret, secret.verifyToken, secret.webhookSecret, consentKey];
+    const kept = [...sealed, token, poorToken];
     for (const entry of await readdir(folder.path, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
       const path = join(entry.parentPath, entry.name);
