@@ -46,7 +46,18 @@ const decoding =
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 /** Bytes as browsers read Latin-1. Node from 20.18.3 on decodes windows-1252 as ISO-8859-1 (nodejs/node#56542). */
-export const latin1Text = (bytes: Uint8Array): string =>
+const latin1Text = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     .toString('latin1')
     .replace(/[\u0080-\u009f]/g, (sign) => WINDOWS_1252.charAt(sign.charCodeAt(0) - 0x80));
+
+/**
+ * Text that came as bytes of one character each: UTF-8 if it is valid, else Latin-1 as browsers read it. It always has
+ * a result. Text that has other characters already is no bytes, and stays.
+ */
+export const bytesText = (bytes: string): string => {
+  // eslint-disable-next-line no-control-regex
+  if (/^[\x00-\x7f]*$/.test(bytes) || /[^\x00-\xff]/.test(bytes)) return bytes;
+  const buffer = Buffer.from(bytes, 'latin1');
+  return charsetOf('utf-8')?.decode(buffer) ?? latin1Text(buffer);
+};

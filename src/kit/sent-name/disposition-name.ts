@@ -1,5 +1,4 @@
-import { charsetOf } from '../charset.js';
-import { bytesText } from './bytes-text.js';
+import { bytesText, charsetOf } from '../charset.js';
 import { meantName } from './meant-name.js';
 
 const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
