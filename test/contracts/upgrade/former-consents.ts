@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Account, type AccountId, newAccount } from '../../../src/domain/model/account/account.js';
+import { type Account, type AccountId } from '../../../src/domain/model/account/account.js';
+import { newAccount } from '../../../src/domain/model/account/new-account.js';
 import { personHashes } from '../../../src/domain/model/contact/person-hash.js';
 import { type Accounts } from '../../../src/domain/ports/accounts.js';
 import { type ConsentRecords } from '../../../src/domain/ports/consent-records.js';
