@@ -108,7 +108,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'ContactOptedOut':
       return plainWords(
         'CONTACT_OPTED_OUT',
-        'The contact has opted out of messages; do not send to it until it opts in again.',
+        'The recipient has opted out of messages; do not send to them until they opt in again.',
       );
     case 'WhatsAppNotConfigured':
       return plainWords(

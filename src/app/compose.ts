@@ -9,6 +9,7 @@ import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notification
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
+import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
@@ -34,7 +35,6 @@ import { logEvent } from './logging/log-event.js';
 import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
-import { ownMediaUnder } from './own-media.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
 
@@ -103,7 +103,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       sandboxMode,
       randomKey,
       mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
-      ownMedia: ownMediaUnder(around.publicUrl),
+      ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
     }),
   );
   return {

@@ -5,7 +5,8 @@ import { type Contact, type NewContact } from '../domain/model/contact/contact.j
 import { parseContactDetails } from '../domain/model/contact/contact-fields.js';
 import { errorWords } from '../api/error-words.js';
 import { type FeatureLimitExceeded } from '../domain/model/errors.js';
-import { givenFields, required } from '../domain/model/field-rules.js';
+import { required } from '../domain/model/field-rules.js';
+import { givenFields } from '../domain/model/given-fields.js';
 import { newContact } from '../domain/model/contact/new-contact.js';
 import { parsePhoneNumber } from '../domain/model/contact/phone.js';
 import { orThrow } from '../kit/or-throw.js';

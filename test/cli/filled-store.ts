@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
 import { directories } from '../../src/domain/model/account/account.js';
+import { personHashes } from '../../src/domain/model/contact/person-hash.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { KEY_MINUTES } from '../../src/domain/model/service-time.js';
 import { DAY } from '../../src/domain/model/time.js';
+import { readConsent, withConsents } from '../../src/domain/use-cases/consent/read-consent.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { draft, key, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll } from '../contracts/media-storage/stage.js';
@@ -28,6 +30,9 @@ const free: SendOutcome = {
   at: NOW + 5,
 };
 
+/** Somebody who is no contact. */
+const STRANGER = { numbers: ['4915112345678'], userIds: ['US.13491208655302741918'] };
+
 /** Lets so many minutes of service pass. */
 const serve = async ({ service }: Stores, minutes: number): Promise<void> => {
   let { minutes: now } = await right(service.look(NOW));
@@ -40,7 +45,8 @@ export const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
   const media = await stores.openMedia();
   const published: MediaId[] = [];
   for (const number of [1, 2]) {
-    const { id, mediaKey } = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
+    const made = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
+    const { id, mediaKey } = made;
     for (const directory of directories)
       for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
     await right(
@@ -66,6 +72,8 @@ export const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
       const { contact } = await right(contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
       if (index === 3) await sayWord(stores, id, contact.id, { optedOut: true, at: NOW + 3 });
     }
+    const stranger = personHashes(stores.hmac, made, STRANGER);
+    await right(stores.consents.record(id, stranger, { optedOut: true, at: NOW + number }));
     const say = (contact: number, at: number, text: string | null, mediaId?: MediaId) =>
       right(
         messages.open(
@@ -108,6 +116,8 @@ export const everything = async (stores: Stores) => {
       account,
       tokens: await whole(tokens.list(account.id)),
       contacts: await right(contacts.list(account.id, 0, 100)),
+      optedOut: await right(withConsents(stores, account, (await right(contacts.list(account.id, 0, 100))).items)),
+      strangerOptedOut: await right(readConsent(stores, account, STRANGER)),
       byWaId: await right(contacts.byWaId(account.id, '77')),
       messages: await right(messages.list(account.id, anything, null, 100)),
       pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),

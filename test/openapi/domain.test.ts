@@ -14,7 +14,7 @@ import {
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
-import { givenFields } from '../../src/domain/model/field-rules.js';
+import { givenFields } from '../../src/domain/model/given-fields.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
 import { parseRequest } from '../../src/domain/use-cases/send-media-message/request/parse.js';
 import { envelopeFaults } from '../support/envelope.js';

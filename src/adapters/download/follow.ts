@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { bytesText } from '../../kit/charset.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
 import { OutgoingRefused } from '../../kit/outgoing-guard/refusal.js';
-import { asUtf8 } from './header-text.js';
 import { type DownloadFailure, refused } from './refusals.js';
 import { type Download, requestOnce } from './request-once.js';
 
@@ -46,7 +46,7 @@ const moved = (to: URL): Step<never> => ({ _tag: 'Moved', to });
 /** Where an answer redirects to; null where it does not, or names several places. */
 const locationOf = ({ status, headers }: HttpAnswer): string | null => {
   const [location, ...others] = headers('location');
-  return REDIRECTS.includes(status) && location !== undefined && others.length === 0 ? asUtf8(location) : null;
+  return REDIRECTS.includes(status) && location !== undefined && others.length === 0 ? bytesText(location) : null;
 };
 
 const judge = (guard: OutgoingGuard, text: string, from?: URL): E.Either<DownloadFailure, URL> => {

@@ -5,8 +5,6 @@ import { type Checked, missing, wrong } from './field-faults.js';
 import { type GivenFields, unreadableIn } from './given-fields.js';
 import { type Instant } from './time.js';
 
-export { givenFields, type GivenFields, type WrittenField } from './given-fields.js';
-
 /** A rule for the text of a field. Left: what to do about it; the sentence begins with the field's name. */
 export type Rule<A> = (text: string) => E.Either<string, A>;
 

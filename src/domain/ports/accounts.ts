@@ -2,11 +2,11 @@ import { type Option } from 'fp-ts/lib/Option.js';
 import {
   type Account,
   type AccountChanges,
-  type AccountDraft,
   type AccountId,
   type Directory,
   type Entry,
 } from '../model/account/account.js';
+import { type AccountDraft } from '../model/account/new-account.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../model/errors.js';
 import { type Listing, type Stored } from './store.js';

@@ -1,5 +1,4 @@
-import { bytesText } from './bytes-text.js';
-import { charsetText } from './charset-text.js';
+import { bytesText, charsetOf } from '../charset.js';
 import { meantName } from './meant-name.js';
 
 const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
@@ -16,8 +15,8 @@ export const dispositionName = (parameters: ReadonlyMap<string, string>): string
   const extended = parameters.get('filename*') ?? '';
   const [, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
   const bytes = unescaped(value);
-  const decoded = charsetText(charset === '' ? 'utf-8' : charset, Buffer.from(bytes, 'latin1'), { replacing: false });
-  if (decoded !== null && decoded !== '') return decoded;
+  const decoded = charsetOf(charset === '' ? 'utf-8' : charset)?.decode(Buffer.from(bytes, 'latin1')) ?? '';
+  if (decoded !== '') return decoded;
   if (plain !== '') return meantName(bytesText(plain));
   return bytes === '' ? meantName(bytesText(extended)) : bytesText(bytes);
 };

@@ -1,4 +1,4 @@
-import { charsetText } from './charset-text.js';
+import { charsetOf } from '../charset.js';
 
 /** `=?charset*language?B or Q?text?=` (RFC 2047, and RFC 2231 for the language). No text has a `?`, so one pass does. */
 const WORD = /=\?([\w!#$%&'+^`{}~-]{1,40})(?:\*[\w-]{0,40})?\?([bq])\?([^?]*)\?=/gi;
@@ -37,12 +37,12 @@ export const decodeEncodedWords = (text: string): string | null => {
   return pieces.length === 0 ? null : pieces.map(textOf).join('') + text.slice(end);
 };
 
-const isCharset = (label: string): boolean => charsetText(label, new Uint8Array(), { replacing: true }) !== null;
+const isCharset = (label: string): boolean => charsetOf(label) !== null;
 
 const textOf = (piece: string | Words): string =>
   typeof piece === 'string'
     ? piece
-    : (charsetText(piece.charset, Buffer.concat(piece.bytes), { replacing: true }) ?? '');
+    : (charsetOf(piece.charset, { replacing: true })?.decode(Buffer.concat(piece.bytes)) ?? '');
 
 const bytesOf = (encoding: string, content: string): Buffer | null => {
   if (encoding.toLowerCase() === 'b') return /^[\w+/=\s-]*$/.test(content) ? Buffer.from(content, 'base64') : null;

@@ -90,6 +90,8 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       expect(await waIdAfter('5511987654321')).to.equal(null);
       expect(await waIdAfter('551187654321')).to.equal(null);
       expect(await waIdAfter('77')).to.equal('77');
+      expect(await waIdAfter('7'.repeat(4_000))).to.equal('77');
+      expect(await waIdAfter('no id')).to.equal('77');
       expect((await right(contacts.byWaId(ACME, '77'))).items.map(({ id }) => id)).to.deep.equal([contact.id]);
     }),
   );

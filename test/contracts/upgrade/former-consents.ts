@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Account, type AccountId, newAccount } from '../../../src/domain/model/account/account.js';
+import { type Account, type AccountId } from '../../../src/domain/model/account/account.js';
+import { newAccount } from '../../../src/domain/model/account/new-account.js';
 import { personHashes } from '../../../src/domain/model/contact/person-hash.js';
 import { type Accounts } from '../../../src/domain/ports/accounts.js';
 import { type ConsentRecords } from '../../../src/domain/ports/consent-records.js';
@@ -53,6 +54,8 @@ export const former = {
     contactOf(1, 3, '14155550123', {}),
     contactOf(1, 4, '14155550124', { consentAt: 'damaged' }),
     contactOf(1, 5, '14155550177', { waId: '77', optedOutAt: 3, consentAt: 4 }),
+    contactOf(1, 6, '14155550166', { optedOutAt: 3, consentAt: 'damaged' }),
+    contactOf(1, 7, '14155550155', { optedOutAt: 3 }),
     contactOf(2, 1, '14155550188', { optedOutAt: 3, consentAt: 4 }),
   ],
 };
@@ -81,6 +84,9 @@ export const formerConsentsContract = (make: MakeFormerStore): void => {
             ['14155550123', undefined],
             ['14155550124', undefined],
             ['14155550177', { saidAt: 4, optedOutAt: 3 }],
+            // An opt-out is never lost.
+            ['14155550166', { saidAt: 3, optedOutAt: 3 }],
+            ['14155550155', { saidAt: 3, optedOutAt: 3 }],
             ['77', { saidAt: 4, optedOutAt: 3 }],
           ] as const)
             expect(await said(opened, account, number), number).to.deep.equal(consent);

@@ -1,4 +1,4 @@
-import { type WrittenField } from '../../../domain/model/field-rules.js';
+import { type WrittenField } from '../../../domain/model/given-fields.js';
 import { SECOND } from '../../../domain/model/time.js';
 import { type Timestamp__Output } from '../contract/gen/google/protobuf/Timestamp.gen.js';
 import { type ListMessagesRequest__Output } from '../contract/gen/postcard/v1/ListMessagesRequest.gen.js';

@@ -14,7 +14,7 @@ const MAX_ELEMENTS = 4_000;
 /** One is needed; some writers contradict themselves, and then each counts. */
 const MAX_TYPES = 4;
 /** Each costs a fraction of a microsecond: more of them, in 1 MiB, would hold the event loop. */
-const MAX_ENCODED = { '%': 50_000, '&': 10_000 } as const;
+const MAX_ENCODED = { '%': 50_000, '\\': 50_000, '&': 10_000 } as const;
 /** Two are needed; a few more may declare namespaces. */
 const MAX_ATTRIBUTES = 8;
 
@@ -50,7 +50,7 @@ export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
   return { overrides, defaults };
 };
 
-/** Whether more is percent-encoded, or written as references, than in the largest packages. */
+/** Whether more is percent-encoded, written as references or parted by backslashes than in the largest packages. */
 const isCostly = (xml: string): boolean =>
   Object.entries(MAX_ENCODED).some(([sign, most]) => {
     let at = -1;

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type Charset, charsetOf } from '../../../kit/charset.js';
 import { decodeUtf8 } from './utf8.js';
 
 /**
@@ -12,10 +13,10 @@ export const decodeCharset = (bytes: string, charset: string): E.Either<string, 
   // Text that is said to be ASCII and is not is mostly UTF-8.
   const utf8 = ASCII.includes(label) ? decodeUtf8(bytes) : null;
   if (utf8 !== null) return E.right(utf8);
-  const decode = decoderOf(label, bytes);
-  if (decode === null)
+  const meant = meantCharset(label, bytes);
+  if (meant === null)
     return isAscii(bytes) ? E.right(bytes) : E.left(`names the unknown charset ${shown(label)}; ${DO}`);
-  const text = decode(bytes);
+  const text = meant.decode(Buffer.from(bytes, 'latin1'));
   return text === null ? E.left(`is not valid ${shown(label)} text, the charset that it names; ${DO}`) : E.right(text);
 };
 
@@ -29,32 +30,11 @@ const isAscii = (bytes: string): boolean => /^[\x00-\x7f]*$/.test(bytes);
 // eslint-disable-next-line no-control-regex
 const isPlainAscii = (bytes: string): boolean => /^[\x01-\x0d\x10-\x1a\x1c-\x7f]*$/.test(bytes);
 
-type Decode = (bytes: string) => string | null;
-
-/** Null if no encoding has this label. */
-const decoderOf = (label: string, bytes: string): Decode | null => {
-  try {
-    const named = new TextDecoder(label, { fatal: true });
-    if (named.encoding === 'windows-1252') return windows1252;
-    // A byte-order mark says more than the label, which mostly names no order.
-    const swapped = named.encoding === 'utf-16le' && bytes.startsWith('\xfe\xff');
-    const decoder = swapped ? new TextDecoder('utf-16be', { fatal: true }) : named;
-    return (text) => {
-      try {
-        return decoder.decode(Buffer.from(text, 'latin1'));
-      } catch {
-        return null;
-      }
-    };
-  } catch {
-    return null;
-  }
+/** The charset that is meant. A byte-order mark says more than a label, which mostly names no order. */
+const meantCharset = (label: string, bytes: string): Charset | null => {
+  const named = charsetOf(label);
+  return named?.name === 'utf-16le' && bytes.startsWith('\xfe\xff') ? charsetOf('utf-16be') : named;
 };
-
-/** What the bytes 80 to 9F are: Node 20 reads them as control characters. */
-const HIGH = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
-
-const windows1252: Decode = (bytes) => bytes.replace(/[\x80-\x9f]/g, (byte) => HIGH.charAt(byte.charCodeAt(0) - 0x80));
 
 /** A label that can be read in an answer. */
 const shown = (label: string): string => label.slice(0, 40).replace(/[^!-~]/g, '?');

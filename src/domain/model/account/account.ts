@@ -117,36 +117,6 @@ const formerNumbers = (
   return [...new Set(former)].filter((id) => id !== next).slice(0, MOST_FORMER);
 };
 
-/** What a new account is made from. */
-export interface AccountDraft {
-  readonly name: string;
-  readonly demo: boolean;
-}
-
-/** A new account: default limits and words, and nothing else. */
-export const newAccount = (
-  id: AccountId,
-  { name, demo }: AccountDraft,
-  { mediaKey, consentKey }: Pick<Account, 'mediaKey' | 'consentKey'>,
-): Account => ({
-  id,
-  name,
-  demo,
-  mediaKey,
-  consentKey,
-  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
-  formerPhoneNumberIds: [],
-  webhook: null,
-  stopWords: defaultStopWords,
-  startWords: defaultStartWords,
-  defaults: { status: null, source: null, assignedTo: null },
-  limits: defaultLimits,
-  staff: [],
-  groups: [],
-  statuses: [],
-  sources: [],
-});
-
 /**
  * The account with one more entry in one of its lists, under the next id of that list. Entries are never removed, so
  * the last one has the highest id.

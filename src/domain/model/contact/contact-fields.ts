@@ -1,7 +1,8 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import { type ContactDetails } from './contact.js';
 import { allChecks, type Checked } from '../field-faults.js';
-import { type GivenFields, oneLine, optional, optionalIds, parseEmail, parseId } from '../field-rules.js';
+import { oneLine, optional, optionalIds, parseEmail, parseId } from '../field-rules.js';
+import { type GivenFields } from '../given-fields.js';
 
 /** What a caller may say of a contact. */
 export const contactDetailNames = ['firstname', 'lastname', 'email', 'country', 'assigned_id', 'groups'] as const;

@@ -40,7 +40,7 @@ export interface Contact extends ContactDetails {
   readonly phone: PhoneNumber;
   readonly status: number | null;
   readonly source: number | null;
-  /** WhatsApp's own id of the recipient, known from the first accepted message on. */
+  /** WhatsApp's own id of the recipient, as its answers and statuses show it; null until one does. */
   readonly waId: string | null;
   readonly createdAt: Instant;
 }

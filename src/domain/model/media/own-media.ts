@@ -1,4 +1,7 @@
-import { type MediaId } from './media-id.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
+import { type MediaId, parseMediaId } from './media-id.js';
+import { parseMediaPath } from './media-path.js';
 
 /** A published file, as a media URL of this service names it. */
 export interface OwnMedia {
@@ -6,3 +9,31 @@ export interface OwnMedia {
   /** The last part of the path, decoded and cleaned; empty if nothing is left of it. It does not select the file. */
   readonly name: string;
 }
+
+/**
+ * What a media URL of this service names, one under `publicUrl`; none for any other URL. URLs are compared as WHATWG
+ * URLs, so that the case of the host, a default port, dot segments and an escaped id or name make no difference. Query
+ * and fragment are ignored. Another protocol, host name or port is another service.
+ */
+export const ownMediaUnder = (publicUrl: string, url: string): O.Option<OwnMedia> => {
+  const base = new URL(publicUrl);
+  const { origin, pathname } = new URL(url);
+  const folder = `${base.pathname.replace(/\/+$/, '')}/media/`;
+  if (origin !== base.origin || !pathname.startsWith(folder)) return O.none;
+  const [writtenId = '', ...rest] = pathname.slice(folder.length).split('/');
+  const id = parseMediaId(unescaped(writtenId));
+  if (id === null) return O.none;
+  return pipe(
+    parseMediaPath(`/media/${id}/${rest.join('/')}`),
+    O.map(({ name }) => ({ id, name: O.isSome(name) ? name.value : '' })),
+  );
+};
+
+/** Undoes the escapes; a text with a malformed one stays as it is. */
+const unescaped = (text: string): string => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+};

@@ -1,4 +1,4 @@
-import { isSameNumber } from '../contact/phone.js';
+import { isSameNumber, isWaId } from '../contact/phone.js';
 import { type Mark } from './callback-data.js';
 import { openedPart } from './opened-message.js';
 import { type FailedMessage, type Message, type SettledMessage, wamidOf } from './message.js';
@@ -59,6 +59,10 @@ export const isKeptForWamid = (marked: Message | null, { mark }: StatusReport): 
 /** Whether a recipient is the phone number of a message. If not, WhatsApp may have another id for the contact. */
 export const isSentTo = ({ phone }: Pick<Message, 'phone'>, recipient: string): boolean =>
   isSameNumber(recipient, phone);
+
+/** WhatsApp's id of the contact that a report shows besides the phone number of its message; null if it shows none. */
+export const shownWaId = (message: Pick<Message, 'phone'>, { recipient }: StatusReport): string | null =>
+  recipient === null || isSentTo(message, recipient) || !isWaId(recipient) ? null : recipient;
 
 /**
  * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step

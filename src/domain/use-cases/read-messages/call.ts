@@ -2,7 +2,7 @@ import { type Either } from 'fp-ts/lib/Either.js';
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type BodyFault, type ReadMessagesError } from '../../model/errors.js';
-import { type WrittenField } from '../../model/field-rules.js';
+import { type WrittenField } from '../../model/given-fields.js';
 import { type Message } from '../../model/message/message.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
 

@@ -4,7 +4,7 @@ import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type WhatsAppCredentials } from '../../model/account/account.js';
 import { type Contact, type NewContact } from '../../model/contact/contact.js';
 import { type SendMediaError } from '../../model/errors.js';
-import { type GivenFields } from '../../model/field-rules.js';
+import { type GivenFields } from '../../model/given-fields.js';
 import { type FileName } from '../../model/media/file-name.js';
 import { type ServedType } from '../../model/media/media-rules.js';
 import { type MediaUrl } from '../../model/media/media-url.js';

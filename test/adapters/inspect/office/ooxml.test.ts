@@ -214,13 +214,14 @@ describe('the media inspector, on office documents in XML', () => {
           ).to.equal(undefined);
   });
 
-  it('refuses more percent-encoding and references than any package has', async () => {
+  it('refuses more percent-encoding, backslashes and references than any package has', async () => {
     const main = override('/word/document.xml', MAIN.docx);
     const encoded = (count: number): string => override(`/word/${'%41'.repeat(count)}`, 'a/b');
     const references = (count: number): string => override('/word/x', `a/${'&#98;'.repeat(count)}`);
-    for (const costly of [encoded(50_001), references(10_001)])
+    const backslashes = (count: number): string => override(`/word${'\\'.repeat(count)}x`, 'a/b');
+    for (const costly of [encoded(50_001), backslashes(50_001), references(10_001)])
       expect(await detect(withTypes(types(main, costly)), 'docx')).to.equal(undefined);
-    for (const fair of [encoded(50_000), references(10_000)])
+    for (const fair of [encoded(50_000), backslashes(50_000), references(10_000)])
       expect(await detect(withTypes(types(main, fair)), 'docx')).to.equal('docx');
   });
 

@@ -7,8 +7,8 @@ import {
   addEntry,
   changeAccount,
   type Entry,
-  newAccount,
 } from '../../../../domain/model/account/account.js';
+import { newAccount } from '../../../../domain/model/account/new-account.js';
 import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';

@@ -12,13 +12,13 @@ import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
 import { takeMedia } from './owner.js';
 import { makeFolders, mediaPaths, MediaUnusable } from './paths.js';
-import { publishFile, type PublishParts } from './publish.js';
+import { publishFile, type PublishParts } from './published/publish.js';
 import { readExactly, readPieces } from './read-file.js';
 import { type FilledFile, makeStage } from './staging/stage.js';
 import { stagingFolder } from './staging/staged-file.js';
-import { makeOpen } from './stored-file.js';
+import { makeOpen } from './published/stored-file.js';
 import { makeSweep } from './sweep.js';
-import { makeTake } from './take.js';
+import { makeTake } from './published/take.js';
 
 export interface MediaStorageOptions {
   /** The folder of all data. Media lie in its `media` folder. One server may use it at a time. */

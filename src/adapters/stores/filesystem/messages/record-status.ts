@@ -4,6 +4,7 @@ import {
   isKeptForWamid,
   isMarkedFor,
   isSentTo,
+  shownWaId,
   type StatusReport,
 } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -29,7 +30,11 @@ export const recordStatus = (
   const message = isNamed ? marked : byWamid(tables, account, wamid);
   if (message !== undefined) {
     const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
-    return { answer: events, writes: [...writes, ...learnWaId(tables, message, report)] };
+    const { accountId, contactId } = message;
+    return {
+      answer: events,
+      writes: [...writes, ...recordWaId(tables, accountId, contactId, shownWaId(message, report))],
+    };
   }
   return { answer: [], writes: isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [] };
 };
@@ -44,12 +49,6 @@ const waIdOf = ({ contacts }: StatusTables, message: Message, { recipient }: Sta
   recipient === null || isSentTo(message, recipient)
     ? null
     : (contacts.get([message.accountId, message.contactId])?.waId ?? null);
-
-/** A status may show the contact under an id that WhatsApp's answer did not show. */
-const learnWaId = (tables: StatusTables, message: Message, { recipient }: StatusReport): readonly Write[] =>
-  recipient === null || isSentTo(message, recipient)
-    ? []
-    : recordWaId(tables, message.accountId, message.contactId, recipient);
 
 const keepReport = (
   { early }: MessageTables,

@@ -1,9 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as t from 'io-ts';
+import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { consentKeyOf, withConsentKey } from '../../shared/upgrade/consent-key.js';
 import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former-consent.js';
 import { consentTable } from '../contacts/consent-records.js';
+import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 import { eachRecord } from './each-record.js';
 import { type FilesystemPart } from './upgrade.js';
@@ -25,37 +28,44 @@ const moveEach: FilesystemPart = eachRecord<readonly [account: number, id: numbe
   name: 'contacts',
   show: (key) => key.join('/'),
   writes: ({ environment, sealer }) => {
-    const consents = consentTable(environment);
-    const accounts = environment.table<number, unknown>({ name: 'accounts', codec: t.unknown, show: String });
-    const keys = new Map<number, E.Either<string, string>>();
-    const keyOf = (account: number): E.Either<string, string> => {
-      const key = keys.get(account) ?? consentKeyOf(accounts.get(account), sealer);
-      keys.set(account, key);
-      return key;
-    };
-    const put =
-      (accountId: number, hash: string, { consent }: FormerConsent): Write =>
-      () => {
-        const kept = consents.get([accountId, hash]);
-        if (kept === undefined || kept.saidAt < consent.saidAt) consents.put([accountId, hash], consent)();
-      };
+    const keyOf = keyReader(environment, sealer);
+    const put = putNewer(consentTable(environment));
+    const move = (former: FormerConsent): E.Either<string, readonly Write[]> =>
+      E.map((consentKey: string) => former.hashes(consentKey).map((hash) => put(hash, former)))(
+        keyOf(former.accountId),
+      );
     return (key, record, contacts) =>
       pipe(
         formerConsentOf(record),
-        E.chain((former) =>
-          former === null
-            ? E.right([])
-            : pipe(
-                keyOf(former.accountId),
-                E.map((consentKey): readonly Write[] => [
-                  ...former.hashes(consentKey).map((hash) => put(former.accountId, hash, former)),
-                  contacts.put(key, { ...Object(record), consentAt: undefined, optedOutAt: undefined }),
-                ]),
-              ),
+        E.chain((former) => (former === null ? E.right([]) : move(former))),
+        E.map((moved) =>
+          moved.length === 0
+            ? []
+            : [...moved, contacts.put(key, { ...Object(record), consentAt: undefined, optedOutAt: undefined })],
         ),
       );
   },
 });
+
+/** Reads the consent key of each account once. */
+const keyReader = (environment: Environment, sealer: Sealer) => {
+  const accounts = environment.table<number, unknown>({ name: 'accounts', codec: t.unknown, show: String });
+  const keys = new Map<number, E.Either<string, string>>();
+  return (account: number): E.Either<string, string> => {
+    const key = keys.get(account) ?? consentKeyOf(accounts.get(account), sealer);
+    keys.set(account, key);
+    return key;
+  };
+};
+
+/** Keeps a consent under a hash, unless a newer one is there. */
+const putNewer =
+  (consents: ReturnType<typeof consentTable>) =>
+  (hash: PersonHash, { accountId, consent }: FormerConsent): Write =>
+  () => {
+    const kept = consents.get([accountId, hash]);
+    if (kept === undefined || kept.saidAt < consent.saidAt) consents.put([accountId, hash], consent)();
+  };
 
 /** Gives each account its consent key, and moves consent from contacts to their hashes. */
 export const moveConsents: readonly FilesystemPart[] = [giveKeys, moveEach];

@@ -2,14 +2,8 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Filter } from 'mongodb';
-import {
-  type Account,
-  type AccountDraft,
-  type AccountId,
-  addEntry,
-  changeAccount,
-  newAccount,
-} from '../../../../domain/model/account/account.js';
+import { type Account, type AccountId, addEntry, changeAccount } from '../../../../domain/model/account/account.js';
+import { type AccountDraft, newAccount } from '../../../../domain/model/account/new-account.js';
 import { type Accounts, type Page, type PageOf, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../../../domain/ports/store.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';

@@ -17,8 +17,8 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
   ],
-  // Their `_id` says whose they are.
-  consents: [{ name: 'consents_of_account', key: { accountId: 1 } }],
+  // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
+  consents: [{ name: 'consents_of_account', key: { accountId: 1, _id: 1 } }],
   conversations: [
     { name: 'conversations_of_month', key: { accountId: 1, month: 1, ordinal: 1 }, unique: true },
     { name: 'conversations_of_contact', key: { accountId: 1, contactId: 1, ordinalOfContact: 1 }, unique: true },

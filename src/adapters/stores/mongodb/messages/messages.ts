@@ -125,8 +125,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: if the process dies in between, the send is settled once more.
-        const waId =
-          outcome._tag === 'Accepted' && outcome.waId !== null ? recordWaId(database, kept.record, outcome.waId) : null;
+        const waId = outcome._tag === 'Accepted' ? recordWaId(database, kept.record, outcome.waId) : null;
         const settled =
           (await changeMessage(parts, kept, change, waId)) ?? (await changeByRef(parts, ref, () => change));
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);

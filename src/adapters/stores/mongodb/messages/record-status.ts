@@ -5,6 +5,7 @@ import {
   isKeptForWamid,
   isMarkedFor,
   isSentTo,
+  shownWaId,
   type StatusReport,
 } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -38,15 +39,10 @@ export const recordStatus = async (
     message = await find();
   }
   if (message === null) return [];
-  await learnWaId(parts.database, message.record, report);
+  await recordWaId(parts.database, message.record, shownWaId(message.record, report));
   const made = await changeMessage(parts, message, { _tag: 'Report', report });
   // Another change may have given the message another wamid, so it is looked up again.
   return made === null ? recordStatus(parts, account, report, now) : made.events;
-};
-
-/** A status may show the contact under an id that WhatsApp's answer did not show. */
-const learnWaId = async (database: Database, message: Message, { recipient }: StatusReport): Promise<void> => {
-  if (recipient !== null && !isSentTo(message, recipient)) await recordWaId(database, message, recipient);
 };
 
 /** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */

@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type AnyBulkWriteOperation } from 'mongodb';
-import { withConsentKey, consentKeyOf } from '../../shared/upgrade/consent-key.js';
+import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
+import { consentKeyOf, withConsentKey } from '../../shared/upgrade/consent-key.js';
 import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former-consent.js';
 import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
 import { type AnyDocument, type Database } from '../database/database.js';
@@ -54,11 +56,7 @@ const moveEach: MongodbPart =
 
 type Keys = ReadonlyMap<unknown, E.Either<string, string>>;
 
-const readKeys = async (
-  database: Database,
-  sealer: Parameters<typeof consentKeyOf>[1],
-  contacts: readonly AnyDocument[],
-): Promise<Keys> => {
+const readKeys = async (database: Database, sealer: Sealer, contacts: readonly AnyDocument[]): Promise<Keys> => {
   const ids = [...new Set(contacts.map(({ accountId }): unknown => accountId))];
   const filter = { id: { $in: ids } };
   const accounts = await database.within(database.collection('accounts').find(filter).toArray(), PATIENCE);
@@ -69,25 +67,29 @@ const consentsOf = (
   contact: AnyDocument,
   keys: Keys,
 ): E.Either<string, readonly AnyBulkWriteOperation<AnyDocument>[] | null> => {
-  const former = formerConsentOf(contact);
-  if (E.isLeft(former) || former.right === null) return former as E.Either<string, null>;
-  const { accountId, hashes } = former.right;
-  const key = keys.get(accountId) ?? E.left('its account');
-  return E.map((consentKey: string) =>
-    hashes(consentKey).flatMap((hash) => writesOf(accountId, hash, former.right as FormerConsent)),
-  )(key);
+  const found = formerConsentOf(contact);
+  if (E.isLeft(found)) return found;
+  const former = found.right;
+  if (former === null) return E.right(null);
+  return E.map((consentKey: string) => former.hashes(consentKey).flatMap((hash) => writesOf(hash, former)))(
+    keys.get(former.accountId) ?? E.left('its account'),
+  );
 };
 
 /** The first makes the document if there is none; the second takes the place of an older consent. */
 const writesOf = (
-  accountId: number,
-  hash: string,
-  { consent }: FormerConsent,
+  hash: PersonHash,
+  { accountId, consent }: FormerConsent,
 ): readonly AnyBulkWriteOperation<AnyDocument>[] => {
   const place = equal(placeOfConsent(accountId, hash));
   return [
     { updateOne: { filter: place, update: { $setOnInsert: { ...consent, revision: 0 } }, upsert: true } },
-    { updateOne: { filter: { ...place, saidAt: { $lt: consent.saidAt } }, update: { $set: { ...consent } } } },
+    {
+      updateOne: {
+        filter: { ...place, saidAt: { $lt: consent.saidAt } },
+        update: { $set: { ...consent }, $inc: { revision: 1 } },
+      },
+    },
   ];
 };
 

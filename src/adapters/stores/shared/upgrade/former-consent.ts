@@ -10,7 +10,7 @@ const formerContact = t.type({
   phone: t.string,
   waId: t.union([t.string, t.null]),
   optedOutAt: t.union([t.number, t.null]),
-  consentAt: t.union([t.number, t.null]),
+  consentAt: t.unknown,
 });
 const upgradedContact = t.type({ consentAt: t.undefined, optedOutAt: t.undefined });
 
@@ -22,16 +22,20 @@ export interface FormerConsent {
   readonly hashes: (consentKey: string) => readonly PersonHash[];
 }
 
-/** The consent that a stored contact holds; null if it holds none. Left: it is damaged. */
+/**
+ * The consent that a stored contact holds; null if it holds none. Left: it is damaged. An opt-out counts also where the
+ * time of the last word is missing or damaged: nobody would notice that it was lost.
+ */
 export const formerConsentOf = (contact: unknown): E.Either<string, FormerConsent | null> => {
   // A try that was cut may have upgraded it already.
   if (upgradedContact.is(contact)) return E.right(null);
   if (!formerContact.is(contact)) return E.left('its consent');
   const { accountId, phone, waId, optedOutAt, consentAt } = contact;
-  if (consentAt === null) return E.right(null);
+  const saidAt = typeof consentAt === 'number' ? consentAt : optedOutAt;
+  if (saidAt === null) return consentAt === null ? E.right(null) : E.left('its consent');
   return E.right({
     accountId,
-    consent: { saidAt: consentAt, optedOutAt },
+    consent: { saidAt, optedOutAt },
     hashes: (consentKey) => personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId] }),
   });
 };

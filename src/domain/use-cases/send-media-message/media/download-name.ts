@@ -19,13 +19,17 @@ export interface DownloadName {
  * name does, it is called as its disposition says, else as a path does, without the extension of a program that serves
  * files. A name longer than any use is ignored (SAFETY.md N1).
  */
-export const downloadName = (found: Found): DownloadName => {
-  const [path, disposition, asked] = [found.pathName, found.dispositionName ?? '', found.askedName].map(usable);
-  const names = [path, disposition, asked].map((name = '') => ({ name, extension: extensionOfName(name) }));
+export const downloadName = (found: Omit<Found, 'bytes'>): DownloadName => {
+  const [path, disposition, asked] = [
+    usable(found.pathName),
+    usable(found.dispositionName ?? ''),
+    usable(found.askedName),
+  ] as const;
+  const names = [path, disposition, asked].map((name) => ({ name, extension: extensionOfName(name) }));
   const named = names.find(({ extension }) => O.isSome(extension));
   if (named !== undefined) return named;
   return {
-    name: disposition || withoutProgram(path ?? '') || withoutProgram(asked ?? ''),
+    name: disposition || withoutProgram(path) || withoutProgram(asked),
     extension: pipe(O.fromNullable(found.contentType), O.chain(extensionOfContentType)),
   };
 };

@@ -39,7 +39,7 @@ export const takeOwnFile = (
   );
 
 /** The name that a download of the file would have. */
-const nameOf = (pathName: string, { type, bytes }: TakenMedia): DownloadName =>
-  downloadName({ pathName, askedName: '', dispositionName: null, contentType: type, bytes: bytes() });
+const nameOf = (pathName: string, { type }: TakenMedia): DownloadName =>
+  downloadName({ pathName, askedName: '', dispositionName: null, contentType: type });
 
 const notFound = (cause?: unknown): MediaRefused => ({ _tag: 'MediaRefused', reason: 'http_status', cause });

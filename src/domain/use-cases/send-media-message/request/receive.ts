@@ -4,7 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Invalid, type SendMediaError } from '../../../model/errors.js';
 import { inline, toInvalid, wrong } from '../../../model/field-faults.js';
-import { givenFields, type GivenFields } from '../../../model/field-rules.js';
+import { givenFields, type GivenFields } from '../../../model/given-fields.js';
 import { LARGEST_LIMIT, limitOf, type MediaType, overLimit } from '../../../model/media/media-rules.js';
 import { type Bytes } from '../../../model/bytes.js';
 import { writtenExtension } from '../../../model/media/file-name.js';

@@ -1,11 +1,10 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { bytesOf } from '../../../../support/happy-ports.js';
 import { downloadName } from '../../../../../src/domain/use-cases/send-media-message/media/download-name.js';
 import { type Found } from '../../../../../src/domain/ports/media-downloader.js';
 
 const nameOf = (found: Partial<Found>): readonly [name: string, extension: string | null] => {
-  const nothing = { pathName: '', dispositionName: null, askedName: '', contentType: null, bytes: bytesOf('') };
+  const nothing = { pathName: '', dispositionName: null, askedName: '', contentType: null };
   const { name, extension } = downloadName({ ...nothing, ...found });
   return [name, O.toNullable(extension)];
 };

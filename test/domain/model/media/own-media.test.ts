@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import * as O from 'fp-ts/lib/Option.js';
-import { ownMediaUnder } from '../../src/app/own-media.js';
-import { servedUrl } from '../../src/domain/model/media/served-url.js';
-import { cleanFileName } from '../../src/domain/model/media/file-name.js';
+import { ownMediaUnder } from '../../../../src/domain/model/media/own-media.js';
+import { servedUrl } from '../../../../src/domain/model/media/served-url.js';
+import { cleanFileName } from '../../../../src/domain/model/media/file-name.js';
 
 const ID = '4fHq0bXc9Yw2JtLk7RzVnE5sAo1uPdGm3iTfKyQxWv-';
 
 const read = (publicUrl: string, url: string): string => {
-  const own = ownMediaUnder(() => publicUrl)(url);
+  const own = ownMediaUnder(publicUrl, url);
   return O.isNone(own) ? 'none' : `${own.value.id} ${own.value.name}`;
 };
 

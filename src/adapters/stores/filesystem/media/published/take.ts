@@ -1,16 +1,16 @@
 import { type IO } from 'fp-ts/lib/IO.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
-import { type MediaOwner, type MediaStorage, type TakenMedia } from '../../../../domain/ports/media-storage.js';
-import { DamagedMedia, orDamaged } from '../../shared/media/damaged-media.js';
-import { stagedMedia } from '../../shared/media/staged-media.js';
-import { type StageFile, takenFile } from '../../shared/media/taken-file.js';
-import { CorruptRecord } from '../lmdb/faults.js';
-import { diskWork } from './disk-work.js';
-import { type MediaRecord, type MediaRecords } from './media-records.js';
+import { type MediaId, parseMediaId } from '../../../../../domain/model/media/media-id.js';
+import { type MediaOwner, type MediaStorage, type TakenMedia } from '../../../../../domain/ports/media-storage.js';
+import { DamagedMedia, orDamaged } from '../../../shared/media/damaged-media.js';
+import { stagedMedia } from '../../../shared/media/staged-media.js';
+import { type StageFile, takenFile } from '../../../shared/media/taken-file.js';
+import { CorruptRecord } from '../../lmdb/faults.js';
+import { diskWork } from '../disk-work.js';
+import { type MediaRecord, type MediaRecords } from '../media-records.js';
 import { publishAgain, type PublishParts } from './publish.js';
-import { type OpenFile, readExactly, readPieces } from './read-file.js';
+import { type OpenFile, readExactly, readPieces } from '../read-file.js';
 import { openPublished } from './stored-file.js';
 
 /**

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
-import { DamagedMedia } from '../../shared/media/damaged-media.js';
-import { isSystemError } from '../../../../kit/system-error.js';
-import { type OpenFile, readExactly } from './read-file.js';
+import { DamagedMedia } from '../../../shared/media/damaged-media.js';
+import { isSystemError } from '../../../../../kit/system-error.js';
+import { type OpenFile, readExactly } from '../read-file.js';
 
 /** How many bytes of each file are compared at once. */
 const COMPARED = 256 * 1024;

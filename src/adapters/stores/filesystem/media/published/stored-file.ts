@@ -1,15 +1,15 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
-import { type MediaStorage, type StoredMedia } from '../../../../domain/ports/media-storage.js';
-import { storedMedia } from '../../shared/media/stored-media.js';
-import { type MediaRecord, type MediaRecords } from './media-records.js';
-import { DamagedMedia, orDamaged } from '../../shared/media/damaged-media.js';
-import { isMissing, isSystemError } from '../../../../kit/system-error.js';
-import { diskWork } from './disk-work.js';
-import { type MediaPaths } from './paths.js';
-import { type OpenFile, readPieces } from './read-file.js';
+import { type MediaId, parseMediaId } from '../../../../../domain/model/media/media-id.js';
+import { type MediaStorage, type StoredMedia } from '../../../../../domain/ports/media-storage.js';
+import { storedMedia } from '../../../shared/media/stored-media.js';
+import { type MediaRecord, type MediaRecords } from '../media-records.js';
+import { DamagedMedia, orDamaged } from '../../../shared/media/damaged-media.js';
+import { isMissing, isSystemError } from '../../../../../kit/system-error.js';
+import { diskWork } from '../disk-work.js';
+import { type MediaPaths } from '../paths.js';
+import { type OpenFile, readPieces } from '../read-file.js';
 
 /** Opens published files by the law of the port. An id without a record never reaches the disk. */
 export const makeOpen =
