@@ -14,12 +14,12 @@ const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
 export const dispositionName = (parameters: ReadonlyMap<string, string>): string => {
   const plain = parameters.get('filename') ?? '';
   const extended = parameters.get('filename*') ?? '';
-  const [, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
+  const [written, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
   const bytes = unescaped(value);
   const decoded = charsetText(charset === '' ? 'utf-8' : charset, Buffer.from(bytes, 'latin1'), { replacing: false });
   if (decoded !== null && decoded !== '') return decoded;
   if (plain !== '') return meantName(bytesText(plain));
-  return bytes === '' ? meantName(bytesText(extended)) : bytesText(bytes);
+  return written === undefined ? meantName(bytesText(extended)) : bytesText(bytes);
 };
 
 const unescaped = (text: string): string =>

@@ -1,4 +1,4 @@
-import { type Instant } from '../time.js';
+import { type Instant, SECOND } from '../time.js';
 import { type PersonHash } from './person-hash.js';
 
 /** A word about messages: STOP (`optedOut`) or START, from the person or by hand. */
@@ -6,6 +6,15 @@ export interface ConsentWord {
   readonly optedOut: boolean;
   readonly at: Instant;
 }
+
+/**
+ * A word that is given by hand. WhatsApp tells times in whole seconds, so this word has one too: a STOP that a person
+ * writes later in the same second would count as older otherwise.
+ */
+export const wordByHand = (optedOut: boolean, now: Instant): ConsentWord => ({
+  optedOut,
+  at: Math.floor(now / SECOND) * SECOND,
+});
 
 /** What was last said under one hash. */
 export interface Consent {
