@@ -1,4 +1,4 @@
-import { bytesText } from './bytes-text.js';
+import { bytesText, unescapedBytes } from './bytes-text.js';
 import { charsetText } from './charset-text.js';
 import { meantName } from './meant-name.js';
 
@@ -15,12 +15,9 @@ export const dispositionName = (parameters: ReadonlyMap<string, string>): string
   const plain = parameters.get('filename') ?? '';
   const extended = parameters.get('filename*') ?? '';
   const [written, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
-  const bytes = unescaped(value);
+  const bytes = unescapedBytes(value);
   const decoded = charsetText(charset === '' ? 'utf-8' : charset, Buffer.from(bytes, 'latin1'), { replacing: false });
   if (decoded !== null && decoded !== '') return decoded;
   if (plain !== '') return meantName(bytesText(plain));
   return written === undefined ? meantName(bytesText(extended)) : bytesText(bytes);
 };
-
-const unescaped = (text: string): string =>
-  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
