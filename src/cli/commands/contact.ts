@@ -5,7 +5,6 @@ import { type Contact, type ContactId } from '../../domain/model/contact/contact
 import { type ContactPage } from '../../domain/ports/contacts.js';
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { failWhereDamaged } from '../damaged.js';
-import { wordByHand } from '../../domain/model/contact/consent.js';
 import { recordConsent } from '../../domain/use-cases/consent/record-consent.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
@@ -70,7 +69,7 @@ export const addContactCommands = (program: Command): void => {
         const changed = await withStores(async (stores) => {
           const account = await accountOf(stores, options.account);
           const found = await contactOf(stores, options.account, id);
-          const word = wordByHand(optedOut, stores.clock.now());
+          const word = { optedOut, at: stores.clock.now() };
           await orThrow(recordConsent(stores, account, { hashes: [], contacts: [found] }, word));
           return showContact(stores, account, found);
         });

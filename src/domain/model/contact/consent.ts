@@ -8,12 +8,12 @@ export interface ConsentWord {
 }
 
 /**
- * A word that is given by hand. WhatsApp tells times in whole seconds, so this word has one too: a STOP that a person
- * writes later in the same second would count as older otherwise.
+ * The word with the second in which it was said. WhatsApp tells times in whole seconds, and a word by hand has
+ * milliseconds: a STOP that a person writes later in the same second would count as older.
  */
-export const wordByHand = (optedOut: boolean, now: Instant): ConsentWord => ({
+export const inWholeSeconds = ({ optedOut, at }: ConsentWord): ConsentWord => ({
   optedOut,
-  at: Math.floor(now / SECOND) * SECOND,
+  at: Math.floor(at / SECOND) * SECOND,
 });
 
 /** What was last said under one hash. */
