@@ -54,6 +54,16 @@ const baseUrl: Reader<string> = (text) => {
     : E.left('write an http or https URL, like https://postcard.example.com');
 };
 
+/** WhatsApp takes links of at most 2 047 characters, and the id and the name of a file need theirs. */
+const LONGEST_PUBLIC_URL = 1_024;
+
+const publicUrl: Reader<string> = (text) =>
+  text.length > LONGEST_PUBLIC_URL
+    ? E.left(
+        `write a URL of at most ${LONGEST_PUBLIC_URL} characters, so that media URLs are short enough for WhatsApp`,
+      )
+    : baseUrl(text);
+
 const whatsAppApi: Reader<string> = (text) =>
   text === 'sandbox'
     ? E.right(text)
@@ -104,7 +114,7 @@ const settings = t.strict({
   HOST: setting('127.0.0.1', anyText),
   PORT: setting('3000', port),
   GRPC_PORT: setting('50051', port),
-  PUBLIC_URL: optionalSetting(baseUrl),
+  PUBLIC_URL: optionalSetting(publicUrl),
   DATA_DIR: setting('./data', anyText),
   MONGODB_URL: optionalSetting(mongodbUrl),
   WHATSAPP_API_URL: setting('sandbox', whatsAppApi),

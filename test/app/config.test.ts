@@ -92,6 +92,7 @@ const bad: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
     'https://media.example.com/#top',
     'https://',
     'javascript:alert(1)',
+    `https://media.example.com/${'a'.repeat(1_000)}`,
   ],
   WHATSAPP_API_URL: ['graph.facebook.com', 'Sandbox', 'ftp://graph.facebook.com', 'https://token@graph.facebook.com'],
   WHATSAPP_API_VERSION: ['25.0', 'v25', 'latest', 'v25.0/', 'v25.0.1'],

@@ -1,5 +1,6 @@
 import { bytesText, charsetOf } from '../charset.js';
 import { meantName } from './meant-name.js';
+import { unescapedBytes } from './unescaped-bytes.js';
 
 const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
 
@@ -13,13 +14,10 @@ const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
 export const dispositionName = (parameters: ReadonlyMap<string, string>): string => {
   const plain = parameters.get('filename') ?? '';
   const extended = parameters.get('filename*') ?? '';
-  const [, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
-  const bytes = unescaped(value);
+  const [written, charset = '', value = ''] = EXTENDED.exec(extended) ?? [];
+  const bytes = unescapedBytes(value);
   const decoded = charsetOf(charset === '' ? 'utf-8' : charset)?.decode(Buffer.from(bytes, 'latin1')) ?? '';
   if (decoded !== '') return decoded;
   if (plain !== '') return meantName(bytesText(plain));
-  return bytes === '' ? meantName(bytesText(extended)) : bytesText(bytes);
+  return written === undefined ? meantName(bytesText(extended)) : bytesText(bytes);
 };
-
-const unescaped = (text: string): string =>
-  text.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));

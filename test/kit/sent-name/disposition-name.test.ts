@@ -37,6 +37,7 @@ describe('the file name of a Content-Disposition', () => {
     ["filename*=UTF-8''M%E4rz.pdf", 'März.pdf'],
     ["filename*=x-unknown''M%C3%A4rz.pdf", 'März.pdf'],
     ['filename*=b.pdf', 'b.pdf'],
+    ["filename*=UTF-8''", ''],
     ['filename="M%C3%A4rz.pdf"; filename*=""', 'März.pdf'],
     ['name=a', ''],
     ['filename=""', ''],

@@ -9,7 +9,7 @@ export interface ContentTypes {
   readonly defaults: ReadonlyMap<string, readonly string[]>;
 }
 
-/** One for each entry of the largest archive we take, and as many defaults. */
+/** One for each entry of the largest archive we take, and as many defaults and comments. */
 const MAX_ELEMENTS = 4_000;
 /** One is needed; some writers contradict themselves, and then each counts. */
 const MAX_TYPES = 4;
@@ -36,8 +36,8 @@ export const readContentTypes = (bytes: Buffer): ContentTypes | undefined => {
   let elements = 0;
   for (const { groups = {} } of xml.matchAll(tokens)) {
     if (groups['declaration'] !== undefined || elements >= MAX_ELEMENTS) return undefined;
-    if (groups['kind'] === undefined) continue;
     elements++;
+    if (groups['kind'] === undefined) continue;
     const attributes = attributesOf(groups['attributes'] ?? '');
     const type = attributes?.get('ContentType')?.trim().toLowerCase();
     if (attributes === undefined || type === undefined) return undefined;

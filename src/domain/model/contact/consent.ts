@@ -1,4 +1,4 @@
-import { type Instant } from '../time.js';
+import { type Instant, SECOND } from '../time.js';
 import { type PersonHash } from './person-hash.js';
 
 /** A word about messages: STOP (`optedOut`) or START, from the person or by hand. */
@@ -6,6 +6,15 @@ export interface ConsentWord {
   readonly optedOut: boolean;
   readonly at: Instant;
 }
+
+/**
+ * The word with the second in which it was said. WhatsApp tells times in whole seconds, and a word by hand has
+ * milliseconds: a STOP that a person writes later in the same second would count as older.
+ */
+export const inWholeSeconds = ({ optedOut, at }: ConsentWord): ConsentWord => ({
+  optedOut,
+  at: Math.floor(at / SECOND) * SECOND,
+});
 
 /** What was last said under one hash. */
 export interface Consent {

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { type ConsentWord, optedOutSince } from '../../model/contact/consent.js';
+import { type ConsentWord, inWholeSeconds, optedOutSince } from '../../model/contact/consent.js';
 import { type Contact, contactHashes } from '../../model/contact/contact.js';
 import { type PersonHash } from '../../model/contact/person-hash.js';
 import { type Hmac } from '../../model/hmac.js';
@@ -21,15 +21,16 @@ export interface Speaker {
 }
 
 /**
- * Records a word of a person, also under all other ids of their contacts: should WhatsApp ever know a contact under
- * another id, the word still counts. Returns an event for each contact that has just opted out or in.
+ * Records a word of a person, by the second, also under all other ids of their contacts: should WhatsApp ever know a
+ * contact under another id, the word still counts. Returns an event for each contact that has just opted out or in.
  */
 export const recordConsent = (
   { consents, hmac }: RecordConsentPorts,
   account: Account,
   { hashes, contacts }: Speaker,
-  word: ConsentWord,
+  said: ConsentWord,
 ): Stored<readonly ContactEvent[]> => {
+  const word = inWholeSeconds(said);
   const people = contacts.map((contact) => ({ contact, own: contactHashes(hmac, account, contact) }));
   const all = [...new Set([...hashes, ...people.flatMap(({ own }) => own)])];
   return pipe(

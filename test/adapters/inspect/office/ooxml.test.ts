@@ -225,6 +225,13 @@ describe('the media inspector, on office documents in XML', () => {
       expect(await detect(withTypes(types(main, fair)), 'docx')).to.equal('docx');
   });
 
+  it('refuses more comments than any package has', async () => {
+    const main = override('/word/document.xml', MAIN.docx);
+    const commented = (count: number): string => types(main, '<!-- -->'.repeat(count));
+    expect(await detect(withTypes(commented(4_000)), 'docx')).to.equal(undefined);
+    expect(await detect(withTypes(commented(3_900)), 'docx')).to.equal('docx');
+  });
+
   it('refuses encrypted, oddly compressed and misnamed content types', async () => {
     for (const change of [{ flags: 1 }, { method: 9 }, { method: 0 }, { localName: '[Content_Types].xmm' }])
       expect(await detect(zip([{ ...wordTypes, ...change }, wordMain]), 'docx'), JSON.stringify(change)).to.equal(

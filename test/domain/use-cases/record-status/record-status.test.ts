@@ -13,6 +13,7 @@ import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js'
 import { type Consent, optedOutSince } from '../../../../src/domain/model/contact/consent.js';
 import { type PersonHash, personHashes } from '../../../../src/domain/model/contact/person-hash.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
+import { SECOND } from '../../../../src/domain/model/time.js';
 import { type News } from '../../../../src/domain/model/message/news.js';
 import {
   makeRecordStatus,
@@ -86,18 +87,18 @@ describe('recording what WhatsApp tells', () => {
       contactOf(2, '14155550188', '551187654321'),
       contactOf(3, '14155550123', null),
     ]);
-    const events = await makeRecordStatus(ports)(account, [inbound('551187654321', 'Stop', NOW + 1)])();
+    const events = await makeRecordStatus(ports)(account, [inbound('551187654321', 'Stop', NOW + SECOND)])();
     expect(['5511987654321', '551187654321', '14155550188', '14155550123'].map(since)).to.deep.equal([
-      NOW + 1,
-      NOW + 1,
-      NOW + 1,
+      NOW + SECOND,
+      NOW + SECOND,
+      NOW + SECOND,
       null,
     ]);
     expect(events).to.deep.equal(
       E.right(
         contacts
           .slice(0, 2)
-          .map((contact) => ({ type: 'contact.opted_out', at: NOW + 1, contact, optedOutAt: NOW + 1 })),
+          .map((contact) => ({ type: 'contact.opted_out', at: NOW + SECOND, contact, optedOutAt: NOW + SECOND })),
       ),
     );
   });
@@ -133,8 +134,8 @@ describe('recording what WhatsApp tells', () => {
     expect(await makeRecordStatus(ports)(account, words)()).to.deep.equal(E.right([]));
     expect(since('14155550199')).to.equal(NOW);
     expect([...kept.keys()]).to.deep.equal(['number 14155550199', 'user US.1349', 'number odd-id']);
-    await makeRecordStatus(ports)(account, [inbound(null, 'START', NOW + 1, 'US.1349')])();
-    expect(kept.get('user US.1349' as PersonHash)).to.deep.equal({ saidAt: NOW + 1, optedOutAt: null });
+    await makeRecordStatus(ports)(account, [inbound(null, 'START', NOW + SECOND, 'US.1349')])();
+    expect(kept.get('user US.1349' as PersonHash)).to.deep.equal({ saidAt: NOW + SECOND, optedOutAt: null });
   });
 
   it('takes one word for all ids that its text has', async () => {
@@ -144,10 +145,10 @@ describe('recording what WhatsApp tells', () => {
       { saidAt: NOW, optedOutAt: NOW },
       { saidAt: NOW, optedOutAt: NOW },
     ]);
-    await makeRecordStatus(ports)(account, [inbound('14155550123', 'START', NOW + 1, 'US.1349')])();
+    await makeRecordStatus(ports)(account, [inbound('14155550123', 'START', NOW + SECOND, 'US.1349')])();
     expect(since('14155550123')).to.equal(null);
-    await makeRecordStatus(ports)(account, [inbound(null, 'STOP', NOW + 2, 'US.1349')])();
-    expect(kept.get('user US.1349' as PersonHash)?.optedOutAt).to.equal(NOW + 2);
+    await makeRecordStatus(ports)(account, [inbound(null, 'STOP', NOW + 2 * SECOND, 'US.1349')])();
+    expect(kept.get('user US.1349' as PersonHash)?.optedOutAt).to.equal(NOW + 2 * SECOND);
   });
 
   it('opts in again, and tells both once', async () => {
@@ -162,7 +163,10 @@ describe('recording what WhatsApp tells', () => {
 
   it('lets no older STOP undo a newer START', async () => {
     const { ports, since } = stage([contactOf(1, '5511987654321', null)]);
-    const words = [inbound('5511987654321', 'START', NOW + 5), inbound('551187654321', 'STOP', NOW + 4)];
+    const words = [
+      inbound('5511987654321', 'START', NOW + 5 * SECOND),
+      inbound('551187654321', 'STOP', NOW + 4 * SECOND),
+    ];
     expect(await makeRecordStatus(ports)(account, words)()).to.deep.equal(E.right([]));
     expect(since('5511987654321')).to.equal(null);
   });
