@@ -51,6 +51,8 @@ const latin1Text = (bytes: Uint8Array): string =>
     .toString('latin1')
     .replace(/[\u0080-\u009f]/g, (sign) => WINDOWS_1252.charAt(sign.charCodeAt(0) - 0x80));
 
+const utf8 = charsetOf('utf-8');
+
 /**
  * Text that came as bytes of one character each: UTF-8 if it is valid, else Latin-1 as browsers read it. It always has
  * a result. Text that has other characters already is no bytes, and stays.
@@ -59,5 +61,5 @@ export const bytesText = (bytes: string): string => {
   // eslint-disable-next-line no-control-regex
   if (/^[\x00-\x7f]*$/.test(bytes) || /[^\x00-\xff]/.test(bytes)) return bytes;
   const buffer = Buffer.from(bytes, 'latin1');
-  return charsetOf('utf-8')?.decode(buffer) ?? latin1Text(buffer);
+  return utf8?.decode(buffer) ?? latin1Text(buffer);
 };

@@ -3,7 +3,7 @@ import { bytesText } from '../../kit/charset.js';
 import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { readHeaderValue } from '../../kit/multipart/header-value.js';
 import { dispositionName } from '../../kit/sent-name/disposition-name.js';
-import { unescapedBytes } from '../../kit/sent-name/unescaped-bytes.js';
+import { unescapedBytes } from '../../kit/unescaped-bytes.js';
 
 /** What is known of a file from where it was asked for, where it was found, and its headers. */
 export const descriptionOf = (asked: string, url: URL, { headers }: HttpAnswer): Omit<Found, 'bytes'> => ({

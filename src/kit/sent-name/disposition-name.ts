@@ -1,6 +1,6 @@
 import { bytesText, charsetOf } from '../charset.js';
+import { unescapedBytes } from '../unescaped-bytes.js';
 import { meantName } from './meant-name.js';
-import { unescapedBytes } from './unescaped-bytes.js';
 
 const EXTENDED = /^([^']*)'[^']*'(.*)$/s;
 

@@ -1,4 +1,4 @@
-import { charsetOf } from '../charset.js';
+import { type Charset, charsetOf } from '../charset.js';
 
 /** `=?charset*language?B or Q?text?=` (RFC 2047, and RFC 2231 for the language). No text has a `?`, so one pass does. */
 const WORD = /=\?([\w!#$%&'+^`{}~-]{1,40})(?:\*[\w-]{0,40})?\?([bq])\?([^?]*)\?=/gi;
@@ -8,7 +8,9 @@ const MOST_WORDS = 64;
 
 /** Words of one charset that follow each other. */
 interface Words {
-  readonly charset: string;
+  /** As it is labelled. */
+  readonly label: string;
+  readonly charset: Charset;
   readonly bytes: Buffer[];
 }
 
@@ -22,27 +24,24 @@ export const decodeEncodedWords = (text: string): string | null => {
   const pieces: (string | Words)[] = [];
   let end = 0;
   let words = 0;
-  for (const { 0: raw, 1: charset = '', 2: encoding = '', 3: content = '', index } of text.matchAll(WORD)) {
+  for (const { 0: raw, 1: label = '', 2: encoding = '', 3: content = '', index } of text.matchAll(WORD)) {
     words += 1;
     if (words > MOST_WORDS) break;
-    const bytes = isCharset(charset) ? bytesOf(encoding, content) : null;
-    if (bytes === null) continue;
+    const charset = charsetOf(label, { replacing: true });
+    const bytes = bytesOf(encoding, content);
+    if (charset === null || bytes === null) continue;
     const between = text.slice(end, index);
     if (pieces.length === 0 || between.trim() !== '') pieces.push(between);
     const last = pieces.at(-1);
-    if (typeof last === 'object' && last.charset === charset) last.bytes.push(bytes);
-    else pieces.push({ charset, bytes: [bytes] });
+    if (typeof last === 'object' && last.label === label) last.bytes.push(bytes);
+    else pieces.push({ label, charset, bytes: [bytes] });
     end = index + raw.length;
   }
   return pieces.length === 0 ? null : pieces.map(textOf).join('') + text.slice(end);
 };
 
-const isCharset = (label: string): boolean => charsetOf(label) !== null;
-
 const textOf = (piece: string | Words): string =>
-  typeof piece === 'string'
-    ? piece
-    : (charsetOf(piece.charset, { replacing: true })?.decode(Buffer.concat(piece.bytes)) ?? '');
+  typeof piece === 'string' ? piece : (piece.charset.decode(Buffer.concat(piece.bytes)) ?? '');
 
 const bytesOf = (encoding: string, content: string): Buffer | null => {
   if (encoding.toLowerCase() === 'b') return /^[\w+/=\s-]*$/.test(content) ? Buffer.from(content, 'base64') : null;

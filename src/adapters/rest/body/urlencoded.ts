@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { fieldsFault, MAX_FIELDS, TOO_MANY_FIELDS } from '../../../api/field-limits.js';
 import { unreadable } from '../../../domain/model/given-fields.js';
 import { type FieldPart } from '../../../domain/use-cases/send-media-message/call.js';
+import { unescapedBytes } from '../../../kit/unescaped-bytes.js';
 import { type RestContext } from '../exchange/context.js';
 import { malformed, type Parts } from './body-fault.js';
 import { decodeCharset } from './charset.js';
@@ -47,8 +48,7 @@ const pairsOf = (body: string): readonly Pair[] | null =>
             : ([unescaped(pair.slice(0, equals)), unescaped(pair.slice(equals + 1))] as const);
         });
 
-const unescaped = (text: string): string =>
-  text.replaceAll('+', ' ').replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+const unescaped = (text: string): string => unescapedBytes(text.replaceAll('+', ' '));
 
 /** Null if a byte of it is not UTF-8. */
 const inUtf8 = (pairs: readonly Pair[]): readonly FieldPart[] | null => {
