@@ -40,7 +40,7 @@ export const acceptedOf = (body: unknown): { readonly wamid: string; readonly wa
   const wamid = at(body, 'messages', 0, 'id');
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid)) return null;
   const waId = at(body, 'contacts', 0, 'wa_id');
-  return { wamid, waId: typeof waId === 'string' && isWaId(waId) ? waId : null };
+  return { wamid, waId: isWaId(waId) ? waId : null };
 };
 
 /** The id of an uploaded file; null if the answer has none. */

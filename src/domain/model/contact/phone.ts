@@ -23,8 +23,9 @@ const phoneOfDigits = ({ digits, length }: WrittenPhone): E.Either<string, Phone
   return E.right(digits as PhoneNumber);
 };
 
-/** Whether a text can be WhatsApp's own id of a person. A longer one is no id, and may be too long for a store's key. */
-export const isWaId = (text: string): boolean => /^[\x21-\x7e]{1,128}$/.test(text);
+/** Whether a value can be WhatsApp's own id of a person. A longer one is no id, and may be too long for a store's key. */
+export const isWaId = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,128}$/.test(value);
 
 /** The number that WhatsApp's own id of a person spells, if it spells one: mostly it is the number itself. */
 export const phoneOfWaId = (waId: string): O.Option<PhoneNumber> =>
