@@ -48,15 +48,18 @@ const authorsOf =
   async () => {
     const known = new Map<number, Contact>();
     const damaged: Damaged[] = [];
-    for (const spelling of waId === null ? [] : spellingsOf(waId)) {
-      const found = await contacts.byWaId(id, spelling)();
-      if (E.isLeft(found)) return found;
+    const lookUps = (waId === null ? [] : spellingsOf(waId)).flatMap((spelling) => {
       const phone = phoneOfWaId(spelling);
-      const ofPhone = O.isNone(phone) ? null : await soundOnly(contacts.byPhone(id, phone.value))();
-      if (ofPhone !== null && E.isLeft(ofPhone)) return ofPhone;
-      const items = [...found.right.items, ...(ofPhone === null ? [] : ofPhone.right.items)];
-      for (const contact of items) known.set(contact.id, contact);
-      damaged.push(...found.right.damaged, ...(ofPhone === null ? [] : ofPhone.right.damaged));
+      return [
+        contacts.byWaId(id, spelling),
+        ...(O.isNone(phone) ? [] : [soundOnly(contacts.byPhone(id, phone.value))]),
+      ];
+    });
+    for (const lookUp of lookUps) {
+      const found = await lookUp();
+      if (E.isLeft(found)) return found;
+      for (const contact of found.right.items) known.set(contact.id, contact);
+      damaged.push(...found.right.damaged);
     }
     return E.right({ items: [...known.values()], damaged });
   };
