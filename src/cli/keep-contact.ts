@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Stores } from '../app/stores.js';
 import { type Account } from '../domain/model/account/account.js';
 import { type Contact, type NewContact } from '../domain/model/contact/contact.js';
-import { parseContactDetails } from '../domain/model/contact/contact-fields.js';
+import { contactDetailNames, parseContactDetails } from '../domain/model/contact/contact-fields.js';
 import { errorWords } from '../api/error-words.js';
 import { type FeatureLimitExceeded } from '../domain/model/errors.js';
 import { required } from '../domain/model/field-rules.js';
@@ -12,7 +12,7 @@ import { parsePhoneNumber } from '../domain/model/contact/phone.js';
 import { orThrow } from '../kit/or-throw.js';
 
 /** The fields of a contact, as options and as a CSV file's header. */
-export const contactFields = ['phone', 'firstname', 'lastname', 'email', 'country', 'assigned_id', 'groups'] as const;
+export const contactFields = ['phone', ...contactDetailNames] as const;
 
 /** The fields as written. Names that are no field of a contact are ignored. */
 export type ContactRow = Readonly<Record<string, string | undefined>>;

@@ -60,3 +60,7 @@ export const unreadable = (what: string): Unreadable => ({ [UNREADABLE]: what })
 /** Why a value could not be read; null if it could. */
 export const unreadableIn = (value: unknown): string | null =>
   typeof value === 'object' && value !== null && UNREADABLE in value ? (value as Unreadable)[UNREADABLE] : null;
+
+/** Whether a value says something. Blank text and null are as good as absent. */
+export const isGiven = (value: unknown): boolean =>
+  typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined;

@@ -17,7 +17,7 @@ export const parseMediaPath = (path: string): O.Option<MediaPath> => {
   const [, , writtenId, writtenName = '', ...more] = path.split('/');
   const id = parseMediaId(writtenId ?? '');
   if (id === null || more.length > 0 || isTooLongName(writtenName)) return O.none;
-  const name = decoded(writtenName);
+  const name = unescaped(writtenName);
   if (name === null || isOdd(name)) return O.none;
   return O.some({ id, name: cleanFileName(name) });
 };
@@ -26,7 +26,8 @@ export const parseMediaPath = (path: string): O.Option<MediaPath> => {
 // eslint-disable-next-line no-control-regex
 const isOdd = (name: string): boolean => name === '' || name.startsWith('.') || /[/\\\x00-\x1f\x7f]/.test(name);
 
-const decoded = (text: string): string | null => {
+/** A part of a path without its escapes; null if one is malformed. */
+export const unescaped = (text: string): string | null => {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { contactDetailNames } from '../../../model/contact/contact-fields.js';
 import { type Checked, wrong } from '../../../model/field-faults.js';
-import { type GivenFields, unreadableIn } from '../../../model/given-fields.js';
+import { type GivenFields, isGiven, unreadableIn } from '../../../model/given-fields.js';
 
 const known: ReadonlySet<string> = new Set(['contact_id', ...contactDetailNames.map((name) => `contact.${name}`)]);
 
@@ -19,6 +19,3 @@ export const unknownContactNames = (given: GivenFields): Checked<readonly string
   const [unreadable = NO_OBJECT] = (given.get('contact') ?? []).flatMap((value) => unreadableIn(value) ?? []);
   return E.left([wrong('contact', unreadable)]);
 };
-
-const isGiven = (value: unknown): boolean =>
-  typeof value === 'string' ? value.trim() !== '' : value !== null && value !== undefined;

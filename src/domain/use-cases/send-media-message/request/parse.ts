@@ -5,7 +5,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } from '../../../model/field-faults.js';
 import { optional } from '../../../model/field-rules.js';
-import { type GivenFields, unreadableIn } from '../../../model/given-fields.js';
+import { type GivenFields, isGiven, unreadableIn } from '../../../model/given-fields.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../../model/message/opened-message.js';
 import { unknownContactNames } from './contact-names.js';
@@ -60,8 +60,6 @@ const noMedia = (given: GivenFields): FieldFault => {
   if (unreadable !== null) return wrong('media_file', unreadable);
   return texts.some(isGiven) ? namelessFile : missing('media_file', 'is required unless media_url is given');
 };
-
-const isGiven = (value: unknown): boolean => (typeof value === 'string' ? value.trim() !== '' : value !== null);
 
 const parseKey = (key: O.Option<string>): Checked<IdempotencyKey | null> => {
   if (O.isNone(key)) return E.right(null);
