@@ -1,13 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Extension, extensionOf, type Format, mimeOfFormat } from './media-rules.js';
 
-/** The extensions of the types that we serve. `text/plain` is `txt`. */
-const servedTypes: Readonly<Record<string, Extension>> = Object.fromEntries(
-  (Object.entries(mimeOfFormat) as [Format, string][])
-    .map(([format, type]): [string, Extension] => [type.split(';')[0] ?? '', extensionOf(format)])
-    .reverse(),
-);
-
 /** What servers say in place of a type's own name. Each stands for one extension alone. */
 const aliases = {
   jpg: ['image/jpg', 'image/pjpeg', 'image/x-citrix-jpeg'],
@@ -27,8 +20,11 @@ const aliases = {
   aac: ['audio/x-aac', 'audio/aacp', 'audio/x-hx-aac-adts'],
 } as const satisfies Partial<Record<Extension, readonly string[]>>;
 
-const extensionOfType: ReadonlyMap<string, Extension> = new Map([
-  ...Object.entries(servedTypes),
+/** The types that we serve, and their aliases. Of the formats that share one, the first counts: `text/plain` is `txt`. */
+const extensionsOfTypes: ReadonlyMap<string, Extension> = new Map([
+  ...(Object.entries(mimeOfFormat) as [Format, string][])
+    .map(([format, type]): [string, Extension] => [type.split(';')[0] ?? '', extensionOf(format)])
+    .reverse(),
   ...(Object.entries(aliases) as [Extension, readonly string[]][]).flatMap(([extension, types]) =>
     types.map((type): [string, Extension] => [type, extension]),
   ),
@@ -36,4 +32,4 @@ const extensionOfType: ReadonlyMap<string, Extension> = new Map([
 
 /** The extension that a `Content-Type` stands for, parameters and case aside: the last resort if a URL names none. */
 export const extensionOfContentType = (contentType: string): O.Option<Extension> =>
-  O.fromNullable(extensionOfType.get((contentType.split(';')[0] ?? '').trim().toLowerCase()));
+  O.fromNullable(extensionsOfTypes.get((contentType.split(';')[0] ?? '').trim().toLowerCase()));

@@ -88,15 +88,18 @@ export const withRightExtension = (name: FileName, format: Format): FileName =>
  * (SAFETY.md P2).
  */
 export const withServedExtension = (name: FileName, type: ServedType): FileName =>
-  shortened(withExtension(name, (extension) => extensionFitsType(extension, type), extensionOfType(type)));
+  shortened(withExtensionOf(name, type));
 
 /** The name as a media URL ends in it: with an extension of its type, and no leading dots: hidden files are not served. */
 export const servedName = (name: FileName, type: ServedType): { readonly stem: string; readonly ending: string } => {
-  const right = withExtension(name, (extension) => extensionFitsType(extension, type), extensionOfType(type));
+  const right = withExtensionOf(name, type);
   const dot = right.lastIndexOf('.');
   const stem = right.slice(0, dot).replace(/^\.+/, '');
   return { stem: stem === '' ? 'file' : stem, ending: right.slice(dot) };
 };
+
+const withExtensionOf = (name: FileName, type: ServedType): FileName =>
+  withExtension(name, (extension) => extensionFitsType(extension, type), extensionOfType(type));
 
 const withExtension = (name: FileName, fits: (extension: Extension) => boolean, right: Extension): FileName => {
   const start = withoutEnd(name);
