@@ -20,6 +20,7 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
   const consents = documents<Consent>({ database, name: CONSENTS, codec: consentRecord });
 
   const find = async (account: AccountId, hashes: readonly PersonHash[]): Promise<Found> => {
+    if (hashes.length === 0) return new Map();
     const ids = new Map(hashes.map((hash) => [placeOfConsent(account, hash)['_id'], hash]));
     const kept = await consents.all(
       { accountId: { $eq: account }, _id: { $in: [...ids.keys()] as never[] } },
@@ -34,14 +35,12 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
   };
 
   return {
-    of: (account, hashes) =>
-      storing(async () => (hashes.length === 0 ? new Map() : recordsOf(await find(account, hashes)))),
+    of: (account, hashes) => storing(async () => recordsOf(await find(account, hashes))),
     record: (account, hashes, word) =>
       storing(async () => {
         const sorted = [...new Set(hashes)].sort();
         for (;;) {
-          const found = sorted.length === 0 ? new Map<PersonHash, Kept<Consent>>() : await find(account, sorted);
-          const change = await write({ consents, find }, account, sorted, found, word);
+          const change = await write({ consents, find }, account, sorted, await find(account, sorted), word);
           if (change !== null) return change;
         }
       }),

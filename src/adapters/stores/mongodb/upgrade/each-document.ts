@@ -5,12 +5,13 @@ import { counted } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, present } from '../database/documents.js';
 import { StoreFault } from '../../shared/store-fault.js';
+import { type DocumentKey } from './format-document.js';
 import { type MongodbPart, type PartStore } from './upgrade.js';
 
 /** How many documents a batch has at most. They are read and changed in one turn of the event loop. */
-const MOST_DOCUMENTS = 200;
+export const MOST_DOCUMENTS = 200;
 /** How long the database may be silent during one batch, in milliseconds. */
-const PATIENCE = 10_000;
+export const PATIENCE = 10_000;
 /** How often documents are read again if others change them meanwhile. */
 const TRIES = 10;
 
@@ -61,7 +62,7 @@ export const eachDocument =
     };
 
     return async (after) => {
-      const found = await find(database, name, after === null ? {} : { _id: { $gt: after } }, atOnce);
+      const found = await findBehind(database, name, after, atOnce);
       const judged = judge(found);
       for (let tries = 1, rest = judged; !(await write(rest)); tries += 1) {
         if (tries === TRIES) throw new StoreFault(`others change the documents in ${name} during the upgrade`);
@@ -80,7 +81,19 @@ const find = (database: Database, name: string, filter: Document, limit: number)
     PATIENCE,
   );
 
-const damagedOf = (name: string, judged: readonly Judged[]): readonly DamagedRecord[] =>
+/** The documents behind one (null: from the first), in the order of their `_id`s, at most `limit`. */
+export const findBehind = (
+  database: Database,
+  name: string,
+  after: DocumentKey | null,
+  limit: number,
+): Promise<readonly AnyDocument[]> => find(database, name, after === null ? {} : { _id: { $gt: after } }, limit);
+
+/** The documents that a step leaves as they are, because they are damaged. */
+export const damagedOf = (
+  name: string,
+  judged: readonly { readonly document: AnyDocument; readonly made: E.Either<string, unknown> }[],
+): readonly DamagedRecord[] =>
   judged.flatMap(({ document: { _id }, made }) =>
     E.isLeft(made) ? [{ record: `${name}/${String(_id)}`, reason: made.left }] : [],
   );

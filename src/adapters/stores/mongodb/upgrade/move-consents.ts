@@ -7,7 +7,7 @@ import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former
 import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
-import { eachDocument } from './each-document.js';
+import { damagedOf, eachDocument, findBehind, MOST_DOCUMENTS, PATIENCE } from './each-document.js';
 import { type MongodbPart } from './upgrade.js';
 
 const giveKeys: MongodbPart = eachDocument({
@@ -18,21 +18,12 @@ const giveKeys: MongodbPart = eachDocument({
       withConsentKey(document, sealer),
 });
 
-/** How many contacts a batch has at most. */
-const AT_ONCE = 200;
-/** How long the database may be silent during one batch, in milliseconds. */
-const PATIENCE = 10_000;
-
 /** Repeating a batch is harmless: the newer consent of a hash stays. */
 const moveEach: MongodbPart =
   ({ database, sealer }) =>
   async (after) => {
     const contacts = database.collection('contacts');
-    const behind = after === null ? {} : { _id: { $gt: after } };
-    const found = await database.within(
-      contacts.find(behind, { sort: { _id: 1 }, limit: AT_ONCE }).toArray(),
-      PATIENCE,
-    );
+    const found = await findBehind(database, 'contacts', after, MOST_DOCUMENTS);
     const keys = await readKeys(database, sealer, found);
     const judged = found.map((document) => ({ document, made: consentsOf(document, keys) }));
     const moved = judged.flatMap(({ document, made }) =>
@@ -45,13 +36,7 @@ const moveEach: MongodbPart =
       const change = { $unset: { consentAt: '', optedOutAt: '' }, $inc: { revision: 1 } } as const;
       await database.within(contacts.updateMany(done, change), PATIENCE);
     }
-    return {
-      after: found.at(-1)?._id ?? null,
-      count: found.length,
-      damaged: judged.flatMap(({ document: { _id }, made }) =>
-        E.isLeft(made) ? [{ record: `contacts/${String(_id)}`, reason: made.left }] : [],
-      ),
-    };
+    return { after: found.at(-1)?._id ?? null, count: found.length, damaged: damagedOf('contacts', judged) };
   };
 
 type Keys = ReadonlyMap<unknown, E.Either<string, string>>;
