@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { whole } from '../contracts/support.js';
+import { caseFile } from '../support/case-files.js';
 import { call, json } from '../support/http-client.js';
 import { type Origin, type OriginRoute, startOrigin } from '../support/origin.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
@@ -11,8 +11,6 @@ import { receivedBy } from '../support/sandbox-list.js';
 import { sample } from '../support/samples.js';
 
 /** What real people's programs send, and the right answer: see test/fixtures/cases/README.md. */
-
-const caseFile = (name: string): Buffer => readFileSync(new URL(`../fixtures/cases/${name}`, import.meta.url));
 
 const mediaTypes: Readonly<Record<string, readonly [mediaType: string, mime: string]>> = {
   '.xlsx': ['document', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'],
