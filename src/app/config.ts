@@ -3,6 +3,7 @@ import * as t from 'io-ts';
 import ipaddr from 'ipaddr.js';
 import { parseAllowedHosts } from '../kit/outgoing-guard/allowed-hosts.js';
 import { type Environment, findSecret, type FoundSecret, isGiven, secretSettings } from './secret-settings.js';
+import { parseUrl } from '../kit/parse-url.js';
 
 /** Reads the text of a setting. Left: what to write instead. */
 type Reader<A> = (text: string) => E.Either<string, A>;
@@ -47,7 +48,7 @@ const trueOrFalse: Reader<boolean> = (text) => E.map((word) => word === 'true')(
 
 /** An http(s) URL without credentials, query or fragment; a slash at its end is dropped. */
 const baseUrl: Reader<string> = (text) => {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = parseUrl(text);
   const plain = url !== null && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
   return plain && (url.protocol === 'https:' || url.protocol === 'http:')
     ? E.right(url.href.replace(/\/+$/, ''))

@@ -1,3 +1,5 @@
+import { parseUrl } from '../../src/kit/parse-url.js';
+
 /** What this check reads of a package in npm's lock file, version 3. */
 interface LockedPackage {
   readonly resolved?: string;
@@ -31,7 +33,7 @@ export const lockfileFaults = ({ lockfileVersion, packages = {} }: Lockfile): st
 
 const placeFaults = (folder: string, { resolved, link }: LockedPackage): string[] => {
   if (resolved === undefined || link === true) return [];
-  const url = URL.canParse(resolved) ? new URL(resolved) : null;
+  const url = parseUrl(resolved);
   if (url?.protocol === 'https:' && url.host === DEFAULT_REGISTRY) return [];
   return [`${folder} is to come from ${url?.host || resolved}, which other machines may not reach.`];
 };

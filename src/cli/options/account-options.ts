@@ -3,6 +3,7 @@ import { type Limits } from '../../domain/model/account/account.js';
 import { type Rule } from '../../domain/model/field-rules.js';
 import { misuse } from '../failure.js';
 import { byRule } from './options.js';
+import { parseUrl } from '../../kit/parse-url.js';
 
 /** Readers of an account's options. A value that is not taken is wrong usage. */
 export const parseName = (text: string): string => {
@@ -19,7 +20,7 @@ export const orEmpty =
 
 export const parseWebhookUrl = (text: string): string => {
   if (text.trim() === '') return '';
-  const url = URL.canParse(text) ? new URL(text) : misuse('--webhook-url must be a URL.');
+  const url = parseUrl(text) ?? misuse('--webhook-url must be a URL.');
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new InvalidArgumentError('It must be an http or https URL.');
   return url.href;

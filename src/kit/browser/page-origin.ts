@@ -1,5 +1,6 @@
 import { hostOf, portOf, textOf } from '../url-host.js';
 import { type SentTo } from './host-header.js';
+import { parseUrl } from '../parse-url.js';
 
 /**
  * What a browser says of the page that makes a request: `Origin`, and the headers of Fetch Metadata. Null where it
@@ -24,7 +25,7 @@ export const isNavigation = ({ mode, dest }: AskedBy): boolean => mode === 'navi
 
 /** Compares host and port. The scheme may differ: behind a proxy with TLS the page's is https. */
 const isOriginOf = (sentTo: SentTo | null, origin: string): boolean => {
-  const url = URL.canParse(origin) ? new URL(origin) : null;
+  const url = parseUrl(origin);
   if (sentTo === null || url === null || !/^https?:$/.test(url.protocol)) return false;
   const defaultPort = portOf({ protocol: url.protocol, port: '' });
   return textOf(hostOf(url)) === textOf(sentTo.host) && portOf(url) === (sentTo.port ?? defaultPort);

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Host, hostOf, textOf } from '../url-host.js';
+import { parseUrl } from '../parse-url.js';
 
 /** A host that the operator exempts, at one port or, with null, at every port that is allowed anyhow. */
 interface AllowedHost {
@@ -40,8 +41,9 @@ const parseEntry = (entry: string): E.Either<string, AllowedHost> => {
 
 /** The one spelling that a URL's host has too. */
 const normalise = (written: string): string | null => {
-  if (!URL.canParse(`http://${written}/`)) return null;
-  const host = hostOf(new URL(`http://${written}/`));
+  const url = parseUrl(`http://${written}/`);
+  if (url === null) return null;
+  const host = hostOf(url);
   const labels = /^[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*$/;
   return host._tag === 'Address' || labels.test(host.name) ? textOf(host) : null;
 };

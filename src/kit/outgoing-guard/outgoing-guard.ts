@@ -8,6 +8,7 @@ import { type Host, hostOf, portOf, textOf } from '../url-host.js';
 import { nameFault } from './name-fault.js';
 import { OutgoingRefused, type Refusal } from './refusal.js';
 import { askSystem, nameServers, type Resolve, resolveWithin } from './resolve.js';
+import { parseUrl } from '../parse-url.js';
 
 export interface OutgoingGuardOptions {
   /** Hosts that are exempt from the rules for names and addresses. */
@@ -90,8 +91,8 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
     judgeUrl: (text, base) => {
       const refuse = (why: string): E.Either<Refusal, URL> => E.left({ _tag: 'UrlRefused', why });
       if (text.length > MAX_URL_LENGTH) return refuse(`over ${MAX_URL_LENGTH} characters`);
-      if (!URL.canParse(text, base?.href)) return refuse('not a URL');
-      const url = new URL(text, base);
+      const url = parseUrl(text, base);
+      if (url === null) return refuse('not a URL');
       if (url.protocol !== 'http:' && url.protocol !== 'https:') return refuse(`scheme ${url.protocol}`);
       if (url.username !== '' || url.password !== '') return refuse('it has credentials');
       const refusal = judgeTarget(hostOf(url), portOf(url));

@@ -4,6 +4,7 @@ import { type GraphError, parameterError } from '../meta/graph-error.js';
 import { type Params, readParams } from '../http/read-params.js';
 import type { SandboxState } from '../world/state.js';
 import { verifyCallback } from '../world/subscriptions.js';
+import { parseUrl } from '../../kit/parse-url.js';
 
 /** The one app that the sandbox knows. */
 const app = {
@@ -22,8 +23,8 @@ const override = (params: Params): E.Either<GraphError, Override | undefined> =>
   if (typeof verifyToken !== 'string' || verifyToken === '') {
     return E.left(parameterError('The parameter verify_token is required.'));
   }
-  const callback = uri.length <= 2_048 && URL.canParse(uri) ? new URL(uri) : undefined;
-  return callback !== undefined && /^https?:$/.test(callback.protocol)
+  const callback = uri.length <= 2_048 ? parseUrl(uri) : null;
+  return callback !== null && /^https?:$/.test(callback.protocol)
     ? E.right({ callback, verifyToken })
     : E.left(parameterError('Param override_callback_uri is not a valid URI.'));
 };

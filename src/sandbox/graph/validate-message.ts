@@ -3,6 +3,7 @@ import { type Params } from '../http/read-params.js';
 import { codedError, type GraphError, parameterError } from '../meta/graph-error.js';
 import type { MediaKind } from '../meta/media-types.js';
 import { parseRecipient } from '../meta/recipient.js';
+import { parseUrl } from '../../kit/parse-url.js';
 
 export type Content =
   | { type: 'text'; body: string }
@@ -82,8 +83,8 @@ const source = (kind: MediaKind, params: Params): E.Either<GraphError, { id: str
       : refuse(`Param ${kind}['id'] must be a string.`);
   }
   if (link === undefined) return E.left(codedError(131008, `Param ${kind} must have one of id and link.`));
-  const url = typeof link === 'string' && link.length <= LINK_LIMIT && URL.canParse(link) ? new URL(link) : undefined;
-  return url !== undefined && /^https?:$/.test(url.protocol)
+  const url = typeof link === 'string' && link.length <= LINK_LIMIT ? parseUrl(link) : null;
+  return url !== null && /^https?:$/.test(url.protocol)
     ? E.right({ link: url })
     : refuse(`Param ${kind}['link'] is not a valid URI.`);
 };

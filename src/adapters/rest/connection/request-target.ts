@@ -1,3 +1,4 @@
+import { parseUrl } from '../../../kit/parse-url.js';
 /** The start of an absolute-form target: scheme and authority. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
@@ -11,7 +12,7 @@ export const originForm = (target: string, method: string): string | null => {
   if (target.startsWith('/')) return withoutFragment(target);
   if (target === '*') return method === 'OPTIONS' ? target : null;
   const origin = ORIGIN.exec(target)?.[0];
-  if (origin === undefined || !URL.canParse(target)) return null;
+  if (origin === undefined || parseUrl(target) === null) return null;
   const rest = target.slice(origin.length);
   return withoutFragment(rest.startsWith('/') ? rest : `/${rest}`);
 };

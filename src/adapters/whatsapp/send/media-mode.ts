@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { isPublicTopLevel } from '../../../kit/private-names.js';
+import { parseUrl } from '../../../kit/parse-url.js';
 
 /** How WhatsApp gets a file: from its link, or uploaded beforehand. */
 export type MediaMode = 'link' | 'upload';
@@ -23,14 +24,15 @@ const isPublicName = (hostname: string): boolean => {
   return isName && isPublicTopLevel(labels.at(-1) ?? '');
 };
 
-const isPublicHttps = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' && isPublicName(hostname);
+const isPublicHttps = (text: string): boolean => {
+  const url = parseUrl(text);
+  return url?.protocol === 'https:' && isPublicName(url.hostname);
 };
 
-const isMeta = (url: string): boolean =>
-  !URL.canParse(url) || /(^|\.)facebook\.com$/.test(new URL(url).hostname.toLowerCase());
+const isMeta = (text: string): boolean => {
+  const url = parseUrl(text);
+  return url === null || /(^|\.)facebook\.com$/.test(url.hostname.toLowerCase());
+};
 
 /**
  * Decides the media mode at start. `auto` is `link` if WhatsApp can follow the link. Left: what to write instead of
