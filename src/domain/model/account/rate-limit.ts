@@ -31,6 +31,7 @@ export const countCall = (window: RateWindow | undefined, now: number, length: n
 export const rateLimitOf = (limit: number, { consumed, endsAt }: RateWindow, now: number): RateLimit => ({
   limit,
   remaining: Math.max(0, limit - consumed),
-  resetSeconds: Math.max(1, Math.ceil((endsAt - now) / 1_000)),
+  // The clock has fractions, and (now + 60 000) - now may be a fraction over 60 000.
+  resetSeconds: Math.max(1, Math.ceil(Math.round(endsAt - now) / 1_000)),
   allowed: consumed <= limit,
 });
