@@ -1,5 +1,5 @@
-import { sayWord } from '../support/consent.js';
 import { randomBytes } from 'node:crypto';
+import { cp } from 'node:fs/promises';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
 import { directories } from '../../src/domain/model/account/account.js';
@@ -14,6 +14,8 @@ import { readConsent, withConsents } from '../../src/domain/use-cases/consent/re
 import { orThrow } from '../../src/kit/or-throw.js';
 import { draft, key, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll } from '../contracts/media-storage/stage.js';
+import { sayWord } from '../support/consent.js';
+import { makeTempDir } from '../support/temp-dir.js';
 
 export const UNLIMITED = -1;
 export const ENCRYPTION_KEY = randomBytes(32).toString('base64');
@@ -39,8 +41,8 @@ const serve = async ({ service }: Stores, minutes: number): Promise<void> => {
   for (const end = now + minutes; now < end;) now = (await right(service.add(now, NOW))).minutes;
 };
 
-/** A store in which every kind of thing is, in every state that matters. */
-export const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
+/** Puts every kind of thing into a store, in every state that matters. */
+const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
   const { accounts, tokens, contacts, messages, uploadHandles } = stores;
   const media = await stores.openMedia();
   const published: MediaId[] = [];
@@ -105,6 +107,29 @@ export const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
   }
   await media.close();
   return published;
+};
+
+/** A data folder with everything in it. The day of service that it has seen takes seconds, so tests take copies of one. */
+export interface FilledStore {
+  readonly published: readonly MediaId[];
+  readonly copyTo: (dataDir: string) => Promise<void>;
+  readonly remove: () => Promise<void>;
+}
+
+export const makeFilledStore = async (): Promise<FilledStore> => {
+  const folder = await makeTempDir();
+  const stores = await open({ DATA_DIR: folder.path });
+  const published = await fill(stores);
+  await stores.close();
+  return {
+    published,
+    copyTo: async (dataDir) => {
+      await cp(folder.path, dataDir, { recursive: true });
+      // A copy is checked when it is opened first.
+      await (await open({ DATA_DIR: dataDir })).close();
+    },
+    remove: folder.remove,
+  };
 };
 
 /** Everything that callers can learn of a store. */

@@ -13,24 +13,34 @@ import { postcard } from '../support/cli.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { until } from '../support/until.js';
-import { accepted, ENCRYPTION_KEY, everything, fill, open, UNLIMITED } from './filled-store.js';
+import {
+  accepted,
+  ENCRYPTION_KEY,
+  everything,
+  type FilledStore,
+  makeFilledStore,
+  open,
+  UNLIMITED,
+} from './filled-store.js';
 import { postcardHere } from './in-process.js';
 
 const isLastWrite = (command: Document): boolean => JSON.stringify(command['updates']).includes('"finished":true');
 
 withMongodb(() => {
   describe('a store that has moved away, or not quite', () => {
+    let filled: FilledStore;
     let folder: TempDir;
     let database: TestDatabase;
     let settings: Record<string, string>;
 
+    before(async () => (filled = await makeFilledStore()));
+    after(() => filled.remove());
     beforeEach(async () => {
       folder = await makeTempDir();
       database = await makeDatabase();
-      settings = { DATA_DIR: join(folder.path, 'data'), ENCRYPTION_KEY };
-      const stores = await open(settings);
-      await fill(stores);
-      await stores.close();
+      const dataDir = join(folder.path, 'data');
+      await filled.copyTo(dataDir);
+      settings = { DATA_DIR: dataDir, ENCRYPTION_KEY };
     });
     afterEach(async () => {
       await killProcesses();

@@ -15,14 +15,25 @@ import { oldStores, upgradeStores } from '../support/old-stores.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { postcardHere } from './in-process.js';
 
-import { accepted, ENCRYPTION_KEY, everything, fill, open, UNLIMITED } from './filled-store.js';
+import {
+  accepted,
+  ENCRYPTION_KEY,
+  everything,
+  type FilledStore,
+  makeFilledStore,
+  open,
+  UNLIMITED,
+} from './filled-store.js';
 
 withMongodb(() => {
   describe('postcard migrate', () => {
+    let filledStore: FilledStore;
     let folder: TempDir;
     let database: TestDatabase;
     let settings: Readonly<Record<string, string>>;
 
+    before(async () => (filledStore = await makeFilledStore()));
+    after(() => filledStore.remove());
     beforeEach(async () => {
       folder = await makeTempDir();
       database = await makeDatabase();
@@ -35,10 +46,8 @@ withMongodb(() => {
     });
 
     const filled = async (): Promise<readonly MediaId[]> => {
-      const stores = await open(settings);
-      const published = await fill(stores);
-      await stores.close();
-      return published;
+      await filledStore.copyTo(folder.path);
+      return filledStore.published;
     };
     const expectMoved = async (published: readonly MediaId[]): Promise<void> => {
       const [before, after] = [await open(settings), await open({ MONGODB_URL: database.url })];
