@@ -3,9 +3,9 @@ import { extname } from 'node:path';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { whole } from '../contracts/support.js';
 import { caseFile } from '../support/case-files.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
 import { call, json } from '../support/http-client.js';
-import { type Origin, type OriginRoute, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { type OriginRoute } from '../support/origin.js';
 import { jsonBody } from '../support/request-bodies.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { sample } from '../support/samples.js';
@@ -195,23 +195,18 @@ const requests: readonly (readonly [what: string, sent: (origin: string) => Sent
 ];
 
 describe('what real people’s programs send', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let account: AccountId;
   let token: string;
 
   before(async () => {
-    origin = await startOrigin(routes);
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
+    world = await startFetchingPostcard(routes);
   });
   beforeEach(async () => {
     account = (await world.newAccount()).id;
     token = await world.newToken(account);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   const expectRight = async (sent: Sent, right: Right): Promise<void> => {
     const answer = await call(world.url, {
@@ -247,5 +242,5 @@ describe('what real people’s programs send', () => {
       ));
   }
   for (const [what, sent, right] of requests)
-    it(`${what}: ${right.status}`, () => expectRight(sent(origin.url), right));
+    it(`${what}: ${right.status}`, () => expectRight(sent(world.origin.url), right));
 });

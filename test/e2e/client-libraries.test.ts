@@ -3,8 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { file, type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
+import { file } from '../support/origin.js';
 import { sample } from '../support/samples.js';
 import { postMedia, sentData } from '../support/send.js';
 
@@ -228,23 +228,18 @@ const withoutFile: Readonly<Record<string, Wire>> = {
 };
 
 describe('what a client library sends', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
 
   before(async () => {
-    origin = await startOrigin({ '/cat.jpg': file(picture) });
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
+    world = await startFetchingPostcard({ '/cat.jpg': file(picture) });
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   for (const [library, { type, body }] of Object.entries({ ...multipart, ...withoutFile }))
     it(`is taken as it is meant: ${library}`, async () => {
       const { id } = await world.newAccount();
       const token = await world.newToken(id);
-      const url = `${origin.url}/cat.jpg`;
+      const url = `${world.origin.url}/cat.jpg`;
       const written =
         library in withoutFile ? body.replace('URL', encodeURIComponent(url)).replace('PLAIN', url) : body;
       const answer = await postMedia(

@@ -3,8 +3,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { file, type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
+import { file } from '../support/origin.js';
 import { type Body, jsonBody, multipartBody, urlencodedBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { postMedia, sentData } from '../support/send.js';
@@ -27,23 +27,18 @@ const bracketed = spelt((detail) => `contact[${detail}]`);
 const nested = { contact: { ...details, assigned_id: 1 } };
 
 describe('a contact that a message makes', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let account: AccountId;
   let token: string;
 
   before(async () => {
-    origin = await startOrigin({ '/cat.jpg': file(sample('jpg')) });
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
+    world = await startFetchingPostcard({ '/cat.jpg': file(sample('jpg')) });
   });
   beforeEach(async () => {
     account = (await world.newAccount()).id;
     token = await world.newToken(account);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   const send = async (body: Body) => sentData(await postMedia({ url: world.url, token }, body));
   const contactOf = async (id: unknown) => {
@@ -53,7 +48,7 @@ describe('a contact that a message makes', () => {
 
   const base = { phone: '+1 (415) 555-0123', media_type: 'image' };
   const upload = { name: 'cat.jpg', bytes: new Uint8Array(sample('jpg')) };
-  const byUrl = () => ({ ...base, media_url: `${origin.url}/cat.jpg` });
+  const byUrl = () => ({ ...base, media_url: `${world.origin.url}/cat.jpg` });
 
   const spellings: Readonly<Record<string, () => Body | Promise<Body>>> = {
     'dotted, in a multipart form': () => multipartBody({ ...base, ...dotted }, upload),

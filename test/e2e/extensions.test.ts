@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { createHash } from 'node:crypto';
 import { type Extension, type MediaType } from '../../src/domain/model/media/media-rules.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
 import { answerFaults } from '../support/openapi.js';
 import { call } from '../support/http-client.js';
-import { file, type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { file } from '../support/origin.js';
 import { jsonBody, multipartBody, urlencodedBody } from '../support/request-bodies.js';
 import { extensions, sample } from '../support/samples.js';
 import { receivedMedia } from '../support/sandbox-list.js';
@@ -37,24 +37,19 @@ const expected: Readonly<Record<Extension, readonly [type: MediaType, served: st
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('a real file of every type', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let token: string;
   /** One recipient a message, so that the sandbox's list can be asked for it. */
   let recipients = 0;
   const nextPhone = (): string => `1415556${String((recipients += 1)).padStart(4, '0')}`;
 
   before(async () => {
-    origin = await startOrigin(
+    world = await startFetchingPostcard(
       Object.fromEntries(extensions.map((extension) => [`/files/it.${extension}`, file(sample(extension))])),
     );
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
     token = await world.newToken((await world.newAccount()).id);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   for (const extension of extensions) {
     const [type, served, received = served] = expected[extension];
@@ -114,7 +109,7 @@ describe('a real file of every type', () => {
       ['an urlencoded form', urlencodedBody],
     ] as const)
       it(`goes out as ${extension}, named by its URL in ${how}`, async () => {
-        const media_url = `${origin.url}/files/it.${extension}`;
+        const media_url = `${world.origin.url}/files/it.${extension}`;
         const fields = { phone: nextPhone(), media_type: type, caption: `Café, ${extension}`, media_url };
         await expectSent(fields, await postMedia({ url: world.url, token }, bodyOf(fields)));
       });

@@ -4,10 +4,10 @@ import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { orThrow } from '../../src/kit/or-throw.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
 import { json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
-import { file, type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { file } from '../support/origin.js';
 import { type Body, jsonBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { postMedia } from '../support/send.js';
@@ -15,26 +15,25 @@ import { postMedia } from '../support/send.js';
 type Pairs = readonly (readonly [name: string, value: string])[];
 
 describe('the fields of a request', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let account: AccountId;
   let token: string;
 
   before(async () => {
-    origin = await startOrigin({ '/cat.jpg': file(sample('jpg')) });
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
+    world = await startFetchingPostcard({ '/cat.jpg': file(sample('jpg')) });
   });
   beforeEach(async () => {
     account = (await world.newAccount()).id;
     token = await world.newToken(account);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   const base = { phone: '+1 415 555 0123', media_type: 'image' };
-  const withUrl = (pairs: Pairs): Pairs => [...Object.entries(base), ['media_url', `${origin.url}/cat.jpg`], ...pairs];
+  const withUrl = (pairs: Pairs): Pairs => [
+    ...Object.entries(base),
+    ['media_url', `${world.origin.url}/cat.jpg`],
+    ...pairs,
+  ];
   const urlencoded = (pairs: Pairs): Body => ({
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: Buffer.from(
@@ -55,7 +54,7 @@ describe('the fields of a request', () => {
       Buffer.from('\r\n--B--\r\n'),
     ]),
   });
-  const inJson = (fields: object): Body => jsonBody({ ...base, media_url: `${origin.url}/cat.jpg`, ...fields });
+  const inJson = (fields: object): Body => jsonBody({ ...base, media_url: `${world.origin.url}/cat.jpg`, ...fields });
 
   const post = (body: Body, more: Readonly<Record<string, string>> = {}): Promise<Answer> =>
     postMedia({ url: world.url, token }, body, more);
@@ -298,7 +297,7 @@ describe('the fields of a request', () => {
   it('name a number that is cleaned, or refused with what to write', async () => {
     const phoneOf = async (phone: string): Promise<unknown> => (await sent(inJson({ phone }))).data['phone'];
     expect(await phoneOf('\u202a+1\u00a0415\u2011555\u20110123\u202c')).to.equal('14155550123');
-    const numbers = jsonBody({ ...base, media_url: `${origin.url}/cat.jpg`, phone: 14155550123 });
+    const numbers = jsonBody({ ...base, media_url: `${world.origin.url}/cat.jpg`, phone: 14155550123 });
     expect((await sent(numbers)).data['phone']).to.equal('14155550123');
     account = (await world.newAccount()).id;
     token = await world.newToken(account);

@@ -1,30 +1,24 @@
 import { expect } from 'chai';
 import { FORM_TYPE, utf8, writeForm, type WrittenPart } from '../adapters/rest/support/form.js';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
 import { call, json } from '../support/http-client.js';
 import { namedFiles } from '../support/named-files.js';
-import { type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
 import { jsonBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { type Received, receivedMedia } from '../support/sandbox-list.js';
 import { postMedia, type SentData, sentData } from '../support/send.js';
 
 describe('the name of a file, as its recipient sees it', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let token: string;
   let recipients = 0;
   const nextPhone = (): string => `1415557${String((recipients += 1)).padStart(4, '0')}`;
 
   before(async () => {
-    origin = await startOrigin(namedFiles);
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
+    world = await startFetchingPostcard(namedFiles);
     token = await world.newToken((await world.newAccount()).id);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   /** Posts a form of these fields and one part for the file, whose head is given to the letter. */
   const postForm = async (fields: Readonly<Record<string, string>>, { head, content }: WrittenPart) => {
@@ -100,7 +94,7 @@ describe('the name of a file, as its recipient sees it', () => {
     const head = ['Content-Disposition: form-data; name="caption"', 'Content-Type: application/octet-stream'];
     const phone = nextPhone();
     const answer = await postForm(
-      { phone, media_type: 'document', media_url: `${origin.url}/typed` },
+      { phone, media_type: 'document', media_url: `${world.origin.url}/typed` },
       { head, content: 'Hi' },
     );
     expect(sentData(answer).caption).to.equal('Hi');
@@ -143,14 +137,14 @@ describe('the name of a file, as its recipient sees it', () => {
   ] as const)
     it(`is ${expected} where it was fetched from ${path}`, async () => {
       const phone = nextPhone();
-      const body = jsonBody({ phone, media_type: 'document', media_url: origin.url + path });
+      const body = jsonBody({ phone, media_type: 'document', media_url: world.origin.url + path });
       const data = sentData(await postMedia({ url: world.url, token }, body));
       expect((await received(phone, data)).name).to.equal(expected);
       await expectServed(data, expected);
     });
 
   it('does not make a file of what was fetched packed: it is not inflated', async () => {
-    const fields = { phone: nextPhone(), media_type: 'document', media_url: `${origin.url}/packed.pdf` };
+    const fields = { phone: nextPhone(), media_type: 'document', media_url: `${world.origin.url}/packed.pdf` };
     const answer = await postMedia({ url: world.url, token }, jsonBody(fields));
     expect(answer.status).to.equal(422);
     expect(json(answer)).to.have.nested.property('error.details.reason', 'content_mismatch');

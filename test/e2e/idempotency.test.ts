@@ -1,35 +1,30 @@
 import { expect } from 'chai';
+import { type FetchingWorld, startFetchingPostcard } from '../support/fetching-world.js';
 import { json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
-import { file, type Origin, startOrigin } from '../support/origin.js';
-import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { file } from '../support/origin.js';
 import { type Body, jsonBody, multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
 
 describe('an idempotency key', () => {
-  let world: PostcardWorld;
-  let origin: Origin;
+  let world: FetchingWorld;
   let fetched = 0;
   let token: string;
 
   before(async () => {
-    origin = await startOrigin({
+    world = await startFetchingPostcard({
       '/cat.jpg': (response) => {
         fetched += 1;
         file(sample('jpg'))(response);
       },
     });
-    world = await startPostcard({ environment: { FETCH_ALLOWED_HOSTS: origin.host } });
   });
   beforeEach(async () => {
     token = await world.newToken((await world.newAccount()).id);
   });
-  after(async () => {
-    await world.close();
-    await origin.close();
-  });
+  after(() => world.close());
 
   const upload = { name: 'cat.png', bytes: new Uint8Array(sample('png')) };
   const withFile = (phone: string, more: object = {}) => multipartBody({ phone, media_type: 'image', ...more }, upload);
@@ -71,7 +66,7 @@ describe('an idempotency key', () => {
   });
 
   it('does not fetch a URL again', async () => {
-    const body = jsonBody({ phone: '14155553003', media_type: 'image', media_url: `${origin.url}/cat.jpg` });
+    const body = jsonBody({ phone: '14155553003', media_type: 'image', media_url: `${world.origin.url}/cat.jpg` });
     const before = fetched;
     const first = sentData(await post(body, 'url'));
     expect(sentData(await post(body, 'url'))).to.deep.equal(first);
