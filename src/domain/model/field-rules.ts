@@ -53,41 +53,38 @@ const checked = <A>(field: string, result: E.Either<string, A>): Checked<A> =>
   E.mapLeft((what: string) => [wrong(field, what)])(result);
 
 /** At most so many code points: an emoji is one. */
-export const atMost =
+const atMost =
   (length: number): Rule<string> =>
   (text) =>
     text.length <= length || [...text].length <= length
       ? E.right(text)
       : E.left(`must have at most ${length} characters`);
 
+/** At most so many code points, and nothing that `unwanted` finds. `what` is said of it. */
+const atMostWithout = (length: number, unwanted: RegExp, what: string): Rule<string> =>
+  flow(
+    atMost(length),
+    E.filterOrElse(
+      (text) => !unwanted.test(text),
+      () => what,
+    ),
+  );
+
 /** At most so many code points, and no control characters (C0, C1): a name, which stands in one line. */
 export const oneLine = (length: number): Rule<string> =>
-  flow(
-    atMost(length),
-    E.filterOrElse(
-      (text) => !/\p{Cc}/u.test(text),
-      () => 'must not have control characters',
-    ),
-  );
+  atMostWithout(length, /\p{Cc}/u, 'must not have control characters');
 
 /** At most so many code points. Lines and tabs are kept as they are, but NUL ends a text in too many programs. */
-export const manyLines = (length: number): Rule<string> =>
-  flow(
-    atMost(length),
-    E.filterOrElse(
-      (text) => !text.includes('\0'),
-      () => 'must not have a NUL character',
-    ),
-  );
+export const manyLines = (length: number): Rule<string> => atMostWithout(length, /\0/, 'must not have a NUL character');
 
 /** An e-mail address, without anything that is not shown: such a character comes along when an address is copied. */
-export const parseEmail: Rule<string> = (text) => {
-  if ([...text].length > 191) return E.left('must have at most 191 characters');
-  if (/[\p{Cc}\p{Cf}]/u.test(text)) return E.left('must not have control characters or invisible ones');
-  return /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text)
-    ? E.right(text)
-    : E.left('must be an e-mail address');
-};
+export const parseEmail: Rule<string> = flow(
+  atMostWithout(191, /[\p{Cc}\p{Cf}]/u, 'must not have control characters or invisible ones'),
+  E.filterOrElse(
+    (text) => /^[^\s@,;<>"]+@[^\s@,;<>".]+(\.[^\s@,;<>".]+)+$/.test(text),
+    () => 'must be an e-mail address',
+  ),
+);
 
 /** An id within an account. */
 export const parseId: Rule<number> = (text) => {
@@ -119,7 +116,7 @@ const textOfList = (values: readonly unknown[]): string =>
 const NO_IDS = 'must be ids separated by commas, like 1,2, or a list of them';
 
 /** Comma-separated ids; each once, in order. */
-export const parseIds: Rule<readonly number[]> = (text) => {
+const parseIds: Rule<readonly number[]> = (text) => {
   const ids = text.split(',').map((id) => parseId(id.trim()));
   return ids.every(E.isRight)
     ? E.right([...new Set(ids.map(({ right }) => right))].sort((a, b) => a - b))
