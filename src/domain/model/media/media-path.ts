@@ -14,8 +14,14 @@ export interface MediaPath {
  * longer than any use.
  */
 export const parseMediaPath = (path: string): O.Option<MediaPath> => {
-  const [, , writtenId, writtenName = '', ...more] = path.split('/');
-  const id = parseMediaId(writtenId ?? '');
+  const [, , id = '', ...rest] = path.split('/');
+  return mediaPathOf(id, rest);
+};
+
+/** The same, of an id and of the parts of the path behind it. */
+export const mediaPathOf = (writtenId: string, rest: readonly string[]): O.Option<MediaPath> => {
+  const [writtenName = '', ...more] = rest;
+  const id = parseMediaId(writtenId);
   if (id === null || more.length > 0 || isTooLongName(writtenName)) return O.none;
   const name = unescaped(writtenName);
   if (name === null || isOdd(name)) return O.none;

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type MediaId, parseMediaId } from './media-id.js';
-import { parseMediaPath, unescaped } from './media-path.js';
+import { type MediaId } from './media-id.js';
+import { mediaPathOf, unescaped } from './media-path.js';
 
 /** A published file, as a media URL of this service names it. */
 export interface OwnMedia {
@@ -21,10 +21,8 @@ export const ownMediaUnder = (publicUrl: string, url: string): O.Option<OwnMedia
   const folder = `${base.pathname.replace(/\/+$/, '')}/media/`;
   if (origin !== base.origin || !pathname.startsWith(folder)) return O.none;
   const [writtenId = '', ...rest] = pathname.slice(folder.length).split('/');
-  const id = parseMediaId(unescaped(writtenId) ?? '');
-  if (id === null) return O.none;
   return pipe(
-    parseMediaPath(`/media/${id}/${rest.join('/')}`),
-    O.map(({ name }) => ({ id, name: O.isSome(name) ? name.value : '' })),
+    mediaPathOf(unescaped(writtenId) ?? '', rest),
+    O.map(({ id, name }) => ({ id, name: O.isSome(name) ? name.value : '' })),
   );
 };
