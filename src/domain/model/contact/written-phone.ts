@@ -13,14 +13,10 @@ const INVISIBLE = /\p{Cf}/gu;
 const BLANK = /[\p{Zs}\t]/gu;
 /** Dashes, with the other signs that are typed as one: minus signs, a hyphen bullet, the long mark of Japanese. */
 const DASH = /[\p{Pd}\u02d7\u2043\u2212\u30fc\uff70]/gu;
-/** `+ ( ) .`, also as East Asian keyboards write them. */
-const SIGN = /[+().\ufe62\uff0b\uff08\uff09\uff0e]/gu;
-
-const IN_ASCII: ReadonlyMap<string, string> = new Map([
-  ['\uff08', '('],
-  ['\uff09', ')'],
-  ['\uff0e', '.'],
-]);
+/** `( ) .` as East Asian keyboards write them. */
+const WIDE = /[\uff08\uff09\uff0e]/gu;
+/** `+ ( ) .`, with the other plus signs. */
+const SIGN = /[+().\ufe62\uff0b]/gu;
 
 /**
  * Cleans a phone number (SPEC 1.1). Blanks, dashes and `+ ( ) .` are dropped. Left: what to do about it, where another
@@ -28,7 +24,7 @@ const IN_ASCII: ReadonlyMap<string, string> = new Map([
  */
 export const readWrittenPhone = (written: string): E.Either<string, WrittenPhone> => {
   const visible = written.replace(INVISIBLE, '').trim();
-  const marks = visible.replace(BLANK, '').replace(/[\uff08\uff09\uff0e]/g, (mark) => IN_ASCII.get(mark) ?? mark);
+  const marks = visible.replace(BLANK, '').replace(WIDE, (mark) => mark.normalize('NFKC'));
   const other = otherNumber(marks);
   if (other !== null) return E.left(other);
   const digits = marks.replace(DASH, '').replace(SIGN, '');
