@@ -57,9 +57,15 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
 /** Every id by which WhatsApp may know a contact. */
 export const idsOf = ({ phone, waId }: Pick<Contact, 'phone' | 'waId'>): PersonIds => ({ numbers: [phone, waId] });
 
-/** The hashes of all ids that a contact has. */
-export const contactHashes = (
+/** A contact, and the hashes of all ids that it has. */
+export interface HashedContact {
+  readonly contact: Contact;
+  readonly own: readonly PersonHash[];
+}
+
+export const withHashes = (
   hmac: Hmac,
   account: Pick<Account, 'consentKey'>,
-  contact: Pick<Contact, 'phone' | 'waId'>,
-): readonly PersonHash[] => personHashes(hmac, account, idsOf(contact));
+  contacts: readonly Contact[],
+): readonly HashedContact[] =>
+  contacts.map((contact) => ({ contact, own: personHashes(hmac, account, idsOf(contact)) }));

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { optedOutSince } from '../../model/contact/consent.js';
-import { type Contact, contactHashes } from '../../model/contact/contact.js';
+import { type Contact, withHashes } from '../../model/contact/contact.js';
 import { type PersonIds, personHashes } from '../../model/contact/person-hash.js';
 import { type Hmac } from '../../model/hmac.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
@@ -40,7 +40,7 @@ export const withConsents = (
   account: Account,
   contacts: readonly Contact[],
 ): Stored<readonly ContactWithConsent[]> => {
-  const people = contacts.map((contact) => ({ contact, own: contactHashes(hmac, account, contact) }));
+  const people = withHashes(hmac, account, contacts);
   return pipe(
     consents.of(
       account.id,

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type ConsentWord, inWholeSeconds, optedOutSince } from '../../model/contact/consent.js';
-import { type Contact, contactHashes } from '../../model/contact/contact.js';
+import { type Contact, withHashes } from '../../model/contact/contact.js';
 import { type PersonHash } from '../../model/contact/person-hash.js';
 import { type Hmac } from '../../model/hmac.js';
 import { consentEvent, type ContactEvent } from '../../model/message/outbound-event.js';
@@ -31,7 +31,7 @@ export const recordConsent = (
   said: ConsentWord,
 ): Stored<readonly ContactEvent[]> => {
   const word = inWholeSeconds(said);
-  const people = contacts.map((contact) => ({ contact, own: contactHashes(hmac, account, contact) }));
+  const people = withHashes(hmac, account, contacts);
   const all = [...new Set([...hashes, ...people.flatMap(({ own }) => own)])];
   return pipe(
     consents.record(account.id, all, word),
