@@ -7,6 +7,9 @@ import { type GivenFields } from '../given-fields.js';
 /** What a caller may say of a contact. */
 export const contactDetailNames = ['firstname', 'lastname', 'email', 'country', 'assigned_id', 'groups'] as const;
 
+/** The same as fields of a request. */
+export const contactFieldNames = contactDetailNames.map((name) => `contact.${name}` as const);
+
 /** Reads the fields of a contact. `prefix` stands before each field's name, as in `contact.firstname`. */
 export const parseContactDetails = (given: GivenFields, prefix: '' | 'contact.'): Checked<ContactDetails> =>
   sequenceS(allChecks)({

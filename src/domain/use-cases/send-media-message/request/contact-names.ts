@@ -1,9 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { contactDetailNames } from '../../../model/contact/contact-fields.js';
+import { contactDetailNames, contactFieldNames } from '../../../model/contact/contact-fields.js';
 import { type Checked, wrong } from '../../../model/field-faults.js';
 import { type GivenFields, isGiven, unreadableIn } from '../../../model/given-fields.js';
 
-const known: ReadonlySet<string> = new Set(['contact_id', ...contactDetailNames.map((name) => `contact.${name}`)]);
+const known: ReadonlySet<string> = new Set(['contact_id', ...contactFieldNames]);
 
 const NO_OBJECT = `must be an object of ${contactDetailNames.join(', ')}`;
 

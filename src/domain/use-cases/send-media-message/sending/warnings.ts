@@ -1,4 +1,4 @@
-import { contactDetailNames } from '../../../model/contact/contact-fields.js';
+import { contactFieldNames } from '../../../model/contact/contact-fields.js';
 import { type With } from '../journey.js';
 
 /** What a caller is told of a message that is sent: what of the request is not sent, and what its recipient may not see. */
@@ -19,7 +19,7 @@ const SHOWN = 40;
 /** A request has a bounded number of fields, so that only their names need be cut. */
 const unknownFields = (names: readonly string[]): string =>
   `unknown fields were ignored: ${names.map(shown).join(', ')}; the fields of a contact are ` +
-  contactDetailNames.map((name) => `contact.${name}`).join(', ');
+  contactFieldNames.join(', ');
 
 /** A name in one line, without what is not shown or is no text. */
 const shown = (name: string): string => {
