@@ -1,10 +1,7 @@
-import { type FieldPart } from '../domain/use-cases/send-media-message/call.js';
+import { type FieldPart, MAX_FIELD_BYTES } from '../domain/use-cases/send-media-message/call.js';
 
 /** How many fields a request may have, in any kind of body. */
 export const MAX_FIELDS = 30;
-
-/** How long the text of a field may be, in bytes. */
-export const MAX_FIELD_BYTES = 16 * 1_024;
 
 export const TOO_MANY_FIELDS = `must have at most ${MAX_FIELDS} fields`;
 export const NAMELESS_FIELD = 'must not have a field without a name';

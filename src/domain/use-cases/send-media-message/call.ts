@@ -23,6 +23,9 @@ export interface FieldPart extends WrittenField {
 /** The one field that a file may come in. */
 export const FILE_FIELD = 'media_file';
 
+/** How long the text of a field may be, in bytes. */
+export const MAX_FIELD_BYTES = 16 * 1_024;
+
 /** A file part. Its bytes must be read, or skipped, before the next part is pulled. */
 export interface FilePart {
   readonly _tag: 'File';

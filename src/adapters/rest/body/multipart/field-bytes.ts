@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { MAX_FIELD_BYTES, TOO_LONG_FIELD } from '../../../../api/field-limits.js';
+import { TOO_LONG_FIELD } from '../../../../api/field-limits.js';
+import { MAX_FIELD_BYTES } from '../../../../domain/use-cases/send-media-message/call.js';
 import { type NextToken } from '../../../../kit/multipart/pull-tokens.js';
 
 /** The content of a part, each byte as a character, or what is wrong with it. */

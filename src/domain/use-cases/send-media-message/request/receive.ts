@@ -8,7 +8,7 @@ import { givenFields, type GivenFields } from '../../../model/given-fields.js';
 import { LARGEST_LIMIT, limitOf, type MediaType, overLimit } from '../../../model/media/media-rules.js';
 import { type Bytes } from '../../../model/bytes.js';
 import { writtenExtension } from '../../../model/media/file-name.js';
-import { type FieldPart, FILE_FIELD, type FileEndPart, type FilePart } from '../call.js';
+import { type FieldPart, FILE_FIELD, type FileEndPart, type FilePart, MAX_FIELD_BYTES } from '../call.js';
 import { mediaTypeOf } from './fields.js';
 import { type NamedFile, type Received, type With } from '../journey.js';
 import { faultsBeforeFile } from './parse.js';
@@ -67,15 +67,12 @@ const isNoFile = async ({ field, name, bytes }: FilePart, before: O.Option<Named
 /** Tab, line feed, carriage return, blank. */
 const BLANKS: readonly number[] = [9, 10, 13, 32];
 
-/** As much as a field of a form may have, in bytes. */
-const MOST_BLANKS = 16 * 1_024;
-
-/** Whether no byte is such a one. It reads no further than it must. */
+/** Whether no byte is such a one. It reads no further than it must, and no more than a field may have. */
 const isWithout = async (bytes: Bytes, isSuch: (byte: number) => boolean): Promise<boolean> => {
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;
-    if (length > MOST_BLANKS || chunk.some(isSuch)) return false;
+    if (length > MAX_FIELD_BYTES || chunk.some(isSuch)) return false;
   }
   return true;
 };
