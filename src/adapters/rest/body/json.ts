@@ -34,7 +34,7 @@ const fieldsOf = (text: string): readonly FieldPart[] | string => {
   if (value === undefined) return NOT_JSON;
   const members = membersOf(value);
   if (members === null) return 'must be a JSON object';
-  // As the library judges it: no field has this name (SAFETY.md U4).
+  // No field has this name (SAFETY.md U4).
   if (members.some(([name]) => name === '__proto__')) return NOT_JSON;
   if (members.length > MAX_FIELDS) return TOO_MANY_FIELDS;
   const fields = members.flatMap(([name, inner]) => fieldsFrom(name, inner));

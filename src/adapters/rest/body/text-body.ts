@@ -13,8 +13,8 @@ const MAX_BYTES = 64 * 1_024;
 type ReadBody = Middleware<RestContext['state']>;
 
 /**
- * The library's parser replaces bad UTF-8, leaves `%ff` as it is and merges names that are given twice. So the library
- * only reads the bytes, one character per byte, and its own result is not used.
+ * The library's parsers replace bad UTF-8, leave `%ff` as it is and merge names that are given twice. So the library
+ * only reads the bytes, as text of one character per byte.
  *
  * It is loaded with the first such body, because it loads a multipart parser that is not used here and takes ten
  * megabytes.
@@ -22,14 +22,13 @@ type ReadBody = Middleware<RestContext['state']>;
 const loadReadBody = async (): Promise<ReadBody> => {
   const { koaBody } = await import('koa-body');
   return koaBody({
+    json: false,
+    urlencoded: false,
     multipart: false,
-    text: false,
+    textTypes: ['application/json', 'application/x-www-form-urlencoded'],
+    textLimit: MAX_BYTES,
     encoding: 'latin1',
     includeUnparsed: true,
-    jsonLimit: MAX_BYTES,
-    // JSON that is not an object gets its own error.
-    jsonStrict: false,
-    formLimit: MAX_BYTES,
   }) as ReadBody;
 };
 
@@ -94,12 +93,8 @@ const countBytes = (exchange: Exchange): { readonly begin: () => void; readonly 
 
 const nothingMore = (): Promise<void> => Promise.resolve();
 
-/**
- * Maps the faults that the library (raw-body) distinguishes. A body that it read and could not parse comes with its
- * fault: a byte-order mark, or another charset, is nothing that it knows.
- */
+/** Maps the faults that the library (raw-body) distinguishes. */
 const faultOf = (error: unknown, unreadable: string): Text => {
-  if (error instanceof SyntaxError && 'body' in error && typeof error.body === 'string') return E.right(error.body);
   const type = error instanceof Error && 'type' in error ? error.type : null;
   if (type === 'entity.too.large') return tooLarge(MAX_BYTES);
   if (type === 'request.aborted' || type === 'request.size.invalid') return E.left(CUT_SHORT);
