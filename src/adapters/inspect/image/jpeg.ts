@@ -22,20 +22,20 @@ const standsAlone = (marker: number): boolean => marker <= 0x01 || (marker >= 0x
 
 /** A JPEG, with the traits of its frame. */
 export const recogniseJpeg: Recogniser = async (file) => {
-  let traits: readonly Trait[] = [];
-  const isJpeg = await leadsToScan(file, (frame) => {
-    traits = traitsOf(frame);
-  });
-  return isJpeg ? recognized('jpeg', traits) : unrecognized();
+  const traits = await traitsOfPicture(file);
+  return traits === undefined ? unrecognized() : recognized('jpeg', traits);
 };
 
-/** Whether segments, followed by their lengths, lead from SOI over a frame with an area to the start of a scan. */
-const leadsToScan = async (file: BoundedFile, onFrame: (segment: Buffer) => void): Promise<boolean> => {
-  let frameSeen = false;
+/**
+ * The traits of the frame, if segments, followed by their lengths, lead from SOI over a frame with an area to the start
+ * of a scan.
+ */
+const traitsOfPicture = async (file: BoundedFile): Promise<readonly Trait[] | undefined> => {
+  let traits: readonly Trait[] | undefined;
   for (let position = 2, steps = 0; steps < MAX_SEGMENTS; steps++) {
     const segment = await file.read(position, 10);
     const marker = segment[1];
-    if (marker === undefined) return false;
+    if (marker === undefined) return undefined;
     if (segment[0] === FILL && marker === FILL) {
       position += 1;
       continue;
@@ -44,18 +44,17 @@ const leadsToScan = async (file: BoundedFile, onFrame: (segment: Buffer) => void
       position = await nextMarker(file, position + 1);
       continue;
     }
-    if (segment.length < 4 || standsAlone(marker)) return false;
+    if (segment.length < 4 || standsAlone(marker)) return undefined;
     const length = segment.readUInt16BE(2);
-    if (length < 2 || position + 2 + length > file.sizeBytes) return false;
-    if (marker === START_OF_SCAN) return frameSeen;
+    if (length < 2 || position + 2 + length > file.sizeBytes) return undefined;
+    if (marker === START_OF_SCAN) return traits;
     if (isStartOfFrame(marker)) {
-      if (!isFrame(segment, length)) return false;
-      frameSeen = true;
-      onFrame(segment);
+      if (!isFrame(segment, length)) return undefined;
+      traits = traitsOf(segment);
     }
     position += 2 + length;
   }
-  return false;
+  return undefined;
 };
 
 /** Where the next FF stands; behind the file, where there is none so near. */
