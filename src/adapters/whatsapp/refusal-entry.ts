@@ -23,16 +23,23 @@ const reads =
   ({ title, details }: ToldError): boolean =>
     pattern.test(title) || (details !== null && pattern.test(details));
 
+const isCase =
+  (told: ToldError) =>
+  ({ codes, fits }: Case): boolean =>
+    codes.includes(told.code) && fits(told);
+
+const unknownUpload: Case = {
+  codes: [100, 131009],
+  fits: reads(/media attachment id/i),
+  says: 'WhatsApp no longer knows the file that was uploaded to it; send the message again.',
+};
+
 /** Whether WhatsApp no longer knows an uploaded file, in the words of its parameter check. */
-export const namesMediaId = reads(/media attachment id/i);
+export const isUnknownUpload = (told: ToldError): boolean => isCase(told)(unknownUpload);
 
 /** The first that fits counts. */
 const cases: readonly Case[] = [
-  {
-    codes: [100, 131009],
-    fits: namesMediaId,
-    says: 'WhatsApp no longer knows the file that was uploaded to it; send the message again.',
-  },
+  unknownUpload,
   {
     codes: [100],
     fits: ({ subcode }) => subcode === UNKNOWN_OBJECT,
@@ -62,7 +69,7 @@ const cases: readonly Case[] = [
 /** The class and the sentence of an error; undefined for a code that is not in the table. */
 export const entryOf = (told: ToldError): TableEntry | undefined => {
   const known = errorTable.get(told.code);
-  const found = cases.find(({ codes, fits }) => codes.includes(told.code) && fits(told));
+  const found = cases.find(isCase(told));
   return known === undefined || found === undefined ? known : { class: known.class, says: found.says };
 };
 

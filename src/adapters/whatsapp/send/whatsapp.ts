@@ -12,7 +12,7 @@ import { badToken, notYet, unknown } from '../graph/failures.js';
 import { type GraphError } from '../graph/graph-answer.js';
 import { graphBase } from '../graph/graph-paths.js';
 import { type CallLog, silentLog } from '../graph/log.js';
-import { namesMediaId } from '../refusal-entry.js';
+import { isUnknownUpload } from '../refusal-entry.js';
 import { type MediaMode } from './media-mode.js';
 import { renewing } from './renewing.js';
 import { failedSend, sendMessage, stopOf } from './send-message.js';
@@ -59,9 +59,7 @@ const makePool = (origin: string, connectMs: number): Pool =>
  * same meaning.
  */
 const isUnknownMedia = (error: GraphError | null): boolean =>
-  error !== null &&
-  ((error.code === 100 && error.subcode === 33) ||
-    ((error.code === 100 || error.code === 131009) && namesMediaId(error)));
+  error !== null && ((error.code === 100 && error.subcode === 33) || isUnknownUpload(error));
 
 const notAsked = notYet(
   'The store could not be read after the upload to WhatsApp. The message was not sent; send it again.',
