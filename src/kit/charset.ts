@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { asBuffer } from './as-buffer.js';
 
 /** A charset that its sender named. */
 export interface Charset {
@@ -47,7 +48,7 @@ const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090
 
 /** Bytes as browsers read Latin-1. Node from 20.18.3 on decodes windows-1252 as ISO-8859-1 (nodejs/node#56542). */
 const latin1Text = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  asBuffer(bytes)
     .toString('latin1')
     .replace(/[\u0080-\u009f]/g, (sign) => WINDOWS_1252.charAt(sign.charCodeAt(0) - 0x80));
 

@@ -1,4 +1,5 @@
 import { type StagedMedia } from '../../domain/ports/media-storage.js';
+import { asBuffer } from '../../kit/as-buffer.js';
 
 /** Width and height in pixels, as the head of a picture says. */
 export interface DeclaredSize {
@@ -72,5 +73,3 @@ const isNoMarker = (second: number | undefined): boolean => second === 0xff || s
 const isStartOfFrame = (marker = 0): boolean => (marker & 0xf0) === 0xc0 && ![0xc4, 0xc8, 0xcc].includes(marker);
 
 const ascii = (head: Buffer, at: number): string => head.toString('latin1', at, at + 4);
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,4 +1,5 @@
 import { type StagedMedia } from '../../domain/ports/media-storage.js';
+import { asBuffer } from '../../kit/as-buffer.js';
 
 /** What inspecting one file may read of it in all, in bytes, whatever its headers ask for. */
 export const READ_BUDGET = 262_144;
@@ -60,5 +61,3 @@ export const makeBoundedFile = ({ sizeBytes, read }: Readable, budget: number = 
     },
   };
 };
-
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -5,6 +5,7 @@ import { at } from '../read-json.js';
 import { readModestJson } from './modest-json.js';
 import { readInbound } from './read-inbound.js';
 import { readStatus } from './read-status.js';
+import { asBuffer } from '../../../kit/as-buffer.js';
 
 /**
  * The changes of a webhook body, in its order: `entry[].changes[].value`. Each change is independent: a value of
@@ -12,7 +13,7 @@ import { readStatus } from './read-status.js';
  * change, because it still names its business account.
  */
 export const changesIn = (raw: Uint8Array): readonly Change[] => {
-  const body = readModestJson(Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength));
+  const body = readModestJson(asBuffer(raw));
   return list(at(body, 'entry')).flatMap((entry) => {
     const businessAccountId = idOf(at(entry, 'id'));
     const changes = list(at(entry, 'changes'));

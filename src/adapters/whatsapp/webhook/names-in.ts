@@ -1,6 +1,7 @@
 import { parseCallbackData } from '../../../domain/model/message/callback-data.js';
 import { type NamedIds } from '../../../domain/ports/notifications.js';
 import { isKeyBefore, textAfter } from './scan-json.js';
+import { asBuffer } from '../../../kit/as-buffer.js';
 
 /** How many names of each kind are found. All accounts in one body of Meta's have the same app, thus the same secret. */
 const MOST_NAMES = 32;
@@ -17,7 +18,7 @@ const COLON = 0x3a;
  * of keys and values, so that no body holds the event loop (SAFETY.md N4).
  */
 export const namesIn = (raw: Uint8Array): NamedIds => {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const bytes = asBuffer(raw);
   const found: Record<Key, Set<string>> = {
     id: new Set(),
     phone_number_id: new Set(),

@@ -1,4 +1,5 @@
 import { type Token } from '../../../../kit/multipart/token.js';
+import { asBuffer } from '../../../../kit/as-buffer.js';
 
 /** How much is skipped before the first boundary, and as much behind the closing one, in bytes. */
 const MOST_SKIPPED = 64 * 1_024;
@@ -32,7 +33,7 @@ export const makeSkipping = (boundary: string): Skipping => {
     skip: ({ _tag, bytes }) => {
       lengths[_tag] += bytes.length;
       if (lengths[_tag] > MOST_SKIPPED) return FAULTS[_tag];
-      const text = tails[_tag] + Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+      const text = tails[_tag] + asBuffer(bytes).toString('latin1');
       tails[_tag] = text.slice(1 - longest);
       return text.includes(delimiter) || text.toLowerCase().includes(IN_HEAD) ? FAULTS[_tag] : null;
     },
