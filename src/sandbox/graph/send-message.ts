@@ -25,7 +25,7 @@ const attachmentOf = (
   const media = state.media.get(id, phoneNumberId);
   if (media !== undefined) return E.right({ _tag: 'Media', media, kind: content.type });
   const sentence = `Param ${content.type}['id'] is not a valid whatsapp business account media attachment ID`;
-  return E.left({ ...parameterError(sentence, unknownObject('post', id).details), subcode: 33 });
+  return E.left({ ...parameterError(sentence, unknownObject('post', id).message), subcode: 33 });
 };
 
 const openMessage = (
@@ -36,7 +36,6 @@ const openMessage = (
 ): Message => {
   const { content } = request;
   const media = content.type === 'text' ? undefined : content;
-  const source = media?.source;
   return {
     wamid: newWamid(request.recipient),
     phoneNumberId,
@@ -46,8 +45,8 @@ const openMessage = (
     text: content.type === 'text' ? content.body : null,
     caption: media?.caption ?? null,
     name: media?.filename ?? null,
-    link: source !== undefined && 'link' in source ? source.link.href : null,
-    mediaId: source !== undefined && 'id' in source ? source.id : null,
+    link: attachment._tag === 'Link' ? attachment.link.href : null,
+    mediaId: attachment._tag === 'Media' ? attachment.media.id : null,
     uploadName: attachment._tag === 'Media' ? attachment.media.name : null,
     voice: media?.voice ?? false,
     opaque: request.opaque,

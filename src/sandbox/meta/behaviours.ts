@@ -1,6 +1,6 @@
-import { bareErrors } from './bare-errors.js';
+import { type BareError, bareErrors } from './bare-errors.js';
 import { errorCodes, type ErrorCode } from './error-codes.js';
-import { codedError, type GraphError, type StatusError, statusError } from './graph-error.js';
+import { codedError, statusError } from './graph-error.js';
 
 /** What else a recipient's number can bring about, beside Meta's errors. */
 export type Behaviour =
@@ -36,10 +36,7 @@ export const behaviours: readonly { digits: string; behaviour: Behaviour; says: 
 ];
 
 /** What becomes of a message to this recipient: an error in the answer or in a status, or something else. */
-export type Fate =
-  | { _tag: 'Answer'; error: GraphError }
-  | { _tag: 'Status'; error: StatusError }
-  | { _tag: 'Behaviour'; behaviour: Behaviour };
+export type Fate = BareError['fate'] | { _tag: 'Behaviour'; behaviour: Behaviour };
 
 const fateOfCode = ({ code, report }: ErrorCode): Fate =>
   report === 'answer' ? { _tag: 'Answer', error: codedError(code) } : { _tag: 'Status', error: statusError(code) };

@@ -29,13 +29,13 @@ export const codedError = (code: number, details?: string): GraphError & { detai
 };
 
 /** Error 100 with Meta's sentence in the message itself, as its parameter checks write it. */
-export const parameterError = (sentence: string, details: string = sentence): GraphError & { details: string } => ({
+export const parameterError = (sentence: string, details: string = sentence): GraphError => ({
   ...codedError(100, details),
   message: `(#100) ${sentence}`,
 });
 
 /** What the Graph API says of an id it does not know, or does not show to this caller: 100 / 33. */
-export const unknownObject = (method: string, id: string): GraphError & { details: string } => {
+export const unknownObject = (method: string, id: string): GraphError => {
   const message =
     `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot be loaded due to ` +
     'missing permissions, or does not support this operation. Please read the Graph API documentation at ' +

@@ -1,13 +1,16 @@
 import { readBoxes } from './video-boxes.js';
 import type { MediaKind } from './media-types.js';
 
+/** What is looked into: of documents Meta documents nothing but the type. */
+type Judged = Exclude<MediaKind, 'document'>;
+
 /**
  * Why Meta does not take the content of a file, by what it documents ("Supported media types"); undefined where it
  * does. Only headers are read, so what is broken behind them passes.
  */
-export const untakenMedia = (kind: MediaKind, file: Buffer): string | undefined => judges[kind](file);
+export const untakenMedia = (kind: Judged, file: Buffer): string | undefined => judges[kind](file);
 
-const judges: Record<MediaKind, (file: Buffer) => string | undefined> = {
+const judges: Record<Judged, (file: Buffer) => string | undefined> = {
   image: (file) => {
     if (file.toString('hex', 0, 8) === '89504e470d0a1a0a') return file[24] === 16 ? depthFault : undefined;
     return file.toString('hex', 0, 3) === 'ffd8ff' ? jpegFault(file) : 'Image is neither JPEG nor PNG.';
@@ -17,7 +20,6 @@ const judges: Record<MediaKind, (file: Buffer) => string | undefined> = {
     file.toString('latin1', 0, 4) === 'OggS' && opusChannels(file) !== 1
       ? 'Unsupported audio: OPUS codecs only, mono input only.'
       : undefined,
-  document: () => undefined,
 };
 
 const depthFault = 'Unsupported image: images must be 8-bit, RGB or RGBA.';
