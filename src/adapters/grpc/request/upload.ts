@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type IO } from 'fp-ts/lib/IO.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { type Part } from '../../../domain/use-cases/send-media-message/call.js';
+import { FILE_FIELD, type Part } from '../../../domain/use-cases/send-media-message/call.js';
 import { fieldsFault } from '../../../api/field-limits.js';
 import { fileEnd } from './file-end.js';
 import { fileName } from './file-name.js';
@@ -50,7 +50,7 @@ export const readUpload = (pull: Pull, limits: Pick<GrpcLimits, 'emptyChunks'>):
       }
     }
     const name = fileName(file_name);
-    yield E.right({ _tag: 'File', field: 'media_file', name, bytes: bytes(), fieldsComplete: true });
+    yield E.right({ _tag: 'File', field: FILE_FIELD, name, bytes: bytes(), fieldsComplete: true });
 
     if (next._tag !== 'End') return yield E.left(inPlaceOfEnd(next));
     const { end } = next;

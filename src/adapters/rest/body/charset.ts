@@ -2,6 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Charset, charsetOf } from '../../../kit/charset.js';
 import { decodeUtf8 } from './utf8.js';
 
+/** The field that names the charset of those that name none (RFC 7578, 4.6). */
+export const DEFAULT_CHARSET = '_charset_';
+
 /**
  * Decodes text by the charset that its sender names (labels of the WHATWG Encoding Standard), strictly. Each byte is
  * given as a character from U+0000 to U+00FF. ASCII is taken whatever charset is named: many clients name one that they

@@ -5,7 +5,7 @@ import { type FieldPart } from '../../../domain/use-cases/send-media-message/cal
 import { unescapedBytes } from '../../../kit/unescaped-bytes.js';
 import { type RestContext } from '../exchange/context.js';
 import { malformed, type Parts } from './body-fault.js';
-import { decodeCharset } from './charset.js';
+import { decodeCharset, DEFAULT_CHARSET } from './charset.js';
 import { fieldsFrom } from './contact-object.js';
 import { textBody } from './text-body.js';
 import { decodeUtf8, NOT_UTF8, withoutMark } from './utf8.js';
@@ -28,7 +28,7 @@ const fieldsOf = (body: string, named: string | null): readonly FieldPart[] | st
   const pairs = pairsOf(body);
   if (pairs === null) return NOT_URLENCODED;
   if (pairs.length > MAX_FIELDS) return TOO_MANY_FIELDS;
-  const charset = pairs.find(([name]) => name === '_charset_')?.[1].trim() || named;
+  const charset = pairs.find(([name]) => name === DEFAULT_CHARSET)?.[1].trim() || named;
   const fields = charset === null ? inUtf8(pairs) : inCharset(pairs, charset);
   if (fields === null) return decodeUtf8(body) === null ? NOT_UTF8 : NOT_URLENCODED;
   return fieldsFault(fields) ?? fields;

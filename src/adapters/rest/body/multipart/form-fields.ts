@@ -2,13 +2,10 @@ import * as E from 'fp-ts/lib/Either.js';
 import { MAX_FIELDS, TOO_MANY_FIELDS } from '../../../../api/field-limits.js';
 import { unreadable, type Unreadable } from '../../../../domain/model/given-fields.js';
 import { type FieldPart } from '../../../../domain/use-cases/send-media-message/call.js';
-import { decodeCharset } from '../charset.js';
+import { decodeCharset, DEFAULT_CHARSET } from '../charset.js';
 import { fieldsFrom } from '../contact-object.js';
 import { decodeUtf8, NOT_UTF8 } from '../utf8.js';
 import { type FieldHead } from './form-head.js';
-
-/** The part that names the charset of those that name none (RFC 7578, 4.6). */
-const DEFAULT_CHARSET = '_charset_';
 
 const LATE_CHARSET = `has its field ${DEFAULT_CHARSET} behind text; send it first`;
 
