@@ -31,7 +31,8 @@ export const recordStatus = async (
 ): Promise<readonly MessageEvent[]> => {
   const { mark, wamid } = report;
   const marked = mark === null ? null : await parts.messages.first(byRef({ accountId: account, id: mark.id }));
-  const isNamed = marked !== null && isMarkedFor(marked.record, report, await waIdOf(parts, marked.record, report));
+  const known = marked === null ? null : await waIdOf(parts, marked.record, report);
+  const isNamed = marked !== null && isMarkedFor(marked.record, report, known);
   const find = () => parts.messages.first(equal({ accountId: account, wamid }), { id: -1 });
   let message = isNamed ? marked : await find();
   if (message === null && isKeptForWamid(marked?.record ?? null, report)) {
@@ -39,8 +40,9 @@ export const recordStatus = async (
     message = await find();
   }
   if (message === null) return [];
-  await recordWaId(parts.database, message.record, shownWaId(message.record, report));
-  const made = await changeMessage(parts, message, { _tag: 'Report', report });
+  const shown = shownWaId(message.record, report);
+  const waId = isNamed && shown === known ? null : recordWaId(parts.database, message.record, shown);
+  const made = await changeMessage(parts, message, { _tag: 'Report', report }, waId);
   // Another change may have given the message another wamid, so it is looked up again.
   return made === null ? recordStatus(parts, account, report, now) : made.events;
 };
