@@ -18,7 +18,7 @@ const giveKeys: FilesystemPart = eachRecord<number>({
     ({ sealer }) =>
     (id, record, accounts) =>
       pipe(
-        withConsentKey(Object(record) as object, sealer),
+        withConsentKey(record, sealer),
         E.map((made) => (made === record ? [] : [accounts.put(id, made)])),
       ),
 });
@@ -30,18 +30,16 @@ const moveEach: FilesystemPart = eachRecord<readonly [account: number, id: numbe
   writes: ({ environment, sealer }) => {
     const keyOf = keyReader(environment, sealer);
     const put = putNewer(consentTable(environment));
-    const move = (former: FormerConsent): E.Either<string, readonly Write[]> =>
-      E.map((consentKey: string) => former.hashes(consentKey).map((hash) => put(hash, former)))(
-        keyOf(former.accountId),
-      );
     return (key, record, contacts) =>
       pipe(
-        formerConsentOf(record),
-        E.chain((former) => (former === null ? E.right([]) : move(former))),
-        E.map((moved) =>
-          moved.length === 0
+        formerConsentOf(record, keyOf),
+        E.map((former) =>
+          former === null
             ? []
-            : [...moved, contacts.put(key, { ...Object(record), consentAt: undefined, optedOutAt: undefined })],
+            : [
+                ...former.hashes.map((hash) => put(hash, former)),
+                contacts.put(key, { ...Object(record), consentAt: undefined, optedOutAt: undefined }),
+              ],
         ),
       );
   },

@@ -24,13 +24,13 @@ const moveEach: MongodbPart =
   async (after) => {
     const contacts = database.collection('contacts');
     const found = await findBehind(database, 'contacts', after, MOST_DOCUMENTS);
-    const keys = await readKeys(database, sealer, found);
-    const judged = found.map((document) => ({ document, made: consentsOf(document, keys) }));
+    const keyOf = await readKeys(database, sealer, found);
+    const judged = found.map((document) => ({ document, made: formerConsentOf(document, keyOf) }));
     const moved = judged.flatMap(({ document, made }) =>
-      E.isRight(made) && made.right !== null ? [{ document, writes: made.right }] : [],
+      E.isRight(made) && made.right !== null ? [{ document, former: made.right }] : [],
     );
     if (moved.length > 0) {
-      const writes = moved.flatMap((one) => one.writes);
+      const writes = moved.flatMap(({ former }) => former.hashes.flatMap((hash) => writesOf(hash, former)));
       await database.within(database.collection(CONSENTS).bulkWrite(writes), PATIENCE);
       const done = { _id: { $in: moved.map(({ document }) => document._id) } };
       const change = { $unset: { consentAt: '', optedOutAt: '' }, $inc: { revision: 1 } } as const;
@@ -39,26 +39,17 @@ const moveEach: MongodbPart =
     return { after: found.at(-1)?._id ?? null, count: found.length, damaged: damagedOf('contacts', judged) };
   };
 
-type Keys = ReadonlyMap<unknown, E.Either<string, string>>;
+type KeyOf = (account: number) => E.Either<string, string>;
 
-const readKeys = async (database: Database, sealer: Sealer, contacts: readonly AnyDocument[]): Promise<Keys> => {
+/** Reads the consent keys of these contacts' accounts. */
+const readKeys = async (database: Database, sealer: Sealer, contacts: readonly AnyDocument[]): Promise<KeyOf> => {
   const ids = [...new Set(contacts.map(({ accountId }): unknown => accountId))];
-  const filter = { id: { $in: ids } };
+  const filter = { _id: { $in: ids as number[] } };
   const accounts = await database.within(database.collection('accounts').find(filter).toArray(), PATIENCE);
-  return new Map(accounts.map((account) => [account['id'], consentKeyOf(account, sealer)]));
-};
-
-const consentsOf = (
-  contact: AnyDocument,
-  keys: Keys,
-): E.Either<string, readonly AnyBulkWriteOperation<AnyDocument>[] | null> => {
-  const found = formerConsentOf(contact);
-  if (E.isLeft(found)) return found;
-  const former = found.right;
-  if (former === null) return E.right(null);
-  return E.map((consentKey: string) => former.hashes(consentKey).flatMap((hash) => writesOf(hash, former)))(
-    keys.get(former.accountId) ?? E.left('its account'),
+  const keys = new Map<unknown, E.Either<string, string>>(
+    accounts.map((account) => [account._id, consentKeyOf(account, sealer)]),
   );
+  return (account) => keys.get(account) ?? E.left('its account');
 };
 
 /** The first makes the document if there is none; the second takes the place of an older consent. */

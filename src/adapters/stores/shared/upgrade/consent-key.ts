@@ -7,7 +7,7 @@ const account = t.type({ sealed: t.boolean });
 const keyedAccount = t.type({ sealed: t.boolean, consentKey: t.string });
 
 /** An account with a consent key, sealed as its other secrets are. The same object if it has one. */
-export const withConsentKey = <A extends object>(stored: A, sealer: Sealer): E.Either<string, A> => {
+export const withConsentKey = <A>(stored: A, sealer: Sealer): E.Either<string, A> => {
   if (keyedAccount.is(stored) && stored.consentKey !== '') return E.right(stored);
   if (!account.is(stored)) return E.left('sealed');
   const key = randomKey();

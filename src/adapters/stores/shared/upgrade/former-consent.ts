@@ -19,23 +19,26 @@ export interface FormerConsent {
   readonly accountId: number;
   readonly consent: Consent;
   /** The hashes of all its ids. */
-  readonly hashes: (consentKey: string) => readonly PersonHash[];
+  readonly hashes: readonly PersonHash[];
 }
 
 /**
- * The consent that a stored contact holds; null if it holds none. Left: it is damaged. An opt-out counts also where the
- * time of the last word is missing or damaged: nobody would notice that it was lost.
+ * The consent that a stored contact holds; null if it holds none. Left: it is damaged, or the key of its account is. An
+ * opt-out counts also where the time of the last word is missing or damaged: nobody would notice that it was lost.
  */
-export const formerConsentOf = (contact: unknown): E.Either<string, FormerConsent | null> => {
+export const formerConsentOf = (
+  contact: unknown,
+  keyOf: (account: number) => E.Either<string, string>,
+): E.Either<string, FormerConsent | null> => {
   // A try that was cut may have upgraded it already.
   if (upgradedContact.is(contact)) return E.right(null);
   if (!formerContact.is(contact)) return E.left('its consent');
   const { accountId, phone, waId, optedOutAt, consentAt } = contact;
   const saidAt = typeof consentAt === 'number' ? consentAt : optedOutAt;
   if (saidAt === null) return consentAt === null ? E.right(null) : E.left('its consent');
-  return E.right({
+  return E.map((consentKey: string) => ({
     accountId,
     consent: { saidAt, optedOutAt },
-    hashes: (consentKey) => personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId] }),
-  });
+    hashes: personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId] }),
+  }))(keyOf(accountId));
 };
