@@ -5,7 +5,8 @@ export interface Pins<Id extends string> {
   readonly has: (id: Id) => boolean;
 }
 
-export const makePins = <Id extends string>(): Pins<Id> => {
+/** `freed` is called with each id whose last pin was just released. */
+export const makePins = <Id extends string>(freed: (id: Id) => void = () => undefined): Pins<Id> => {
   const counts = new Map<Id, number>();
   return {
     take: (id) => {
@@ -15,8 +16,9 @@ export const makePins = <Id extends string>(): Pins<Id> => {
         if (isReleased) return;
         isReleased = true;
         const left = (counts.get(id) ?? 1) - 1;
-        if (left > 0) counts.set(id, left);
-        else counts.delete(id);
+        if (left > 0) return void counts.set(id, left);
+        counts.delete(id);
+        freed(id);
       };
     },
     has: (id) => counts.has(id),

@@ -80,8 +80,8 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
   const records = table(environment);
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
-  const unwritten = new Set<MediaRecord>();
-  const writing = new Set<Promise<unknown>>();
+  /** The writes of records that are not done yet. */
+  const writing = new Map<MediaRecord, Promise<unknown>>();
   const kept = (id: MediaId): MediaRecord | 'damaged' | null => {
     try {
       return records.get(id) ?? null;
@@ -104,22 +104,18 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
     publish: (id, facts, publishedAt) => {
       const record = { ...facts, publishedAt, named: false };
       published.set(id, record);
-      unwritten.add(record);
       const write = environment.write(() => {
         const named = isNamed(id);
-        return { answer: undefined, writes: [records.put(id, { ...facts, publishedAt, named })] };
+        return { answer: undefined, writes: [records.put(id, { ...record, named })] };
       });
-      const done = write().finally(() => {
-        unwritten.delete(record);
-        writing.delete(done);
-      });
-      writing.add(done);
+      const done = write().finally(() => writing.delete(record));
+      writing.set(record, done);
       return done;
     },
-    settled: async () => void (await Promise.allSettled(writing)),
+    settled: async () => void (await Promise.allSettled(writing.values())),
     release: (id) => {
       const record = published.get(id);
-      if (record !== undefined && !unwritten.has(record)) published.delete(id);
+      if (record !== undefined && !writing.has(record)) published.delete(id);
     },
     name: (id) => {
       const recent = published.get(id);

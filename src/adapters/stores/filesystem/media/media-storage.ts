@@ -48,7 +48,7 @@ export const openMediaStorage = async ({
   });
   await takeMedia(paths.root, dataDir);
   const staging = stagingFolder(paths.staging);
-  const pins = makePins<MediaId>();
+  const pins = makePins<MediaId>(records.release);
   const stage = makeStage(staging, makeRoom(freeSpace ?? spaceOf(paths.staging), now));
   const folders = await openFolders(paths.folders);
   const syncFolder = makeSharedSync(folders.sync);

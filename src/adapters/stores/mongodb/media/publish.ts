@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Collection, ObjectId } from 'mongodb';
+import { type Collection, type Filter, ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type MediaFacts } from '../../records/media.js';
@@ -74,19 +74,17 @@ export const endStaging = async (
 };
 
 /** Publishes again a file that is already assigned to its media. */
-export const useAgain = async ({ database, media, now }: PublishParts, id: MediaId): Promise<void> => {
-  const { matchedCount } = await database.within(media.updateOne({ _id: { $eq: id } }, { $set: { usedAt: now() } }));
-  if (counted(matchedCount, 'update of media') === 0) throw new StoreFault('the sweep has removed the published file');
+export const useAgain = async (parts: PublishParts, id: MediaId): Promise<void> => {
+  if (!(await renew(parts, { _id: { $eq: id } }))) throw new StoreFault('the sweep has removed the published file');
 };
 
 /** Publishes a file once more as it is. False: the media has another file by now, or none. */
-export const renewUse = async (
-  { database, media, now }: PublishParts,
-  id: MediaId,
-  file: ObjectId,
-): Promise<boolean> => {
-  const same = { _id: { $eq: id }, file: { $eq: file } };
-  const { matchedCount } = await database.within(media.updateOne(same, { $set: { usedAt: now() } }));
+export const renewUse = (parts: PublishParts, id: MediaId, file: ObjectId): Promise<boolean> =>
+  renew(parts, { _id: { $eq: id }, file: { $eq: file } });
+
+/** False if no media fits. */
+const renew = async ({ database, media, now }: PublishParts, which: Filter<AnyDocument>): Promise<boolean> => {
+  const { matchedCount } = await database.within(media.updateOne(which, { $set: { usedAt: now() } }));
   return counted(matchedCount, 'update of media') === 1;
 };
 

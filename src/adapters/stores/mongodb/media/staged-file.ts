@@ -27,11 +27,7 @@ export const stagedFile = (
     sha256,
     read: (position, end) => readBetween(read, position, end),
     pieces: (position, end) => readPieces(read, position, end),
-    publish: (id, facts) =>
-      storing(async () => {
-        await (isPublished ? useAgain(parts, id) : publish(id, facts));
-        return () => undefined;
-      }),
+    publish: (id, facts) => storing(() => (isPublished ? useAgain(parts, id) : publish(id, facts))),
     discard: async () => {
       if (isLeft) parts.staging.leave(file);
       else if (!isPublished) await discard(file);

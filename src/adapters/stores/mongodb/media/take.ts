@@ -1,11 +1,9 @@
 import * as O from 'fp-ts/lib/Option.js';
-import { type ObjectId } from 'mongodb';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaOwner, type MediaStorage, type TakenMedia } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
-import { DamagedMedia, orDamaged } from '../../shared/media/damaged-media.js';
-import { stagedMedia } from '../../shared/media/staged-media.js';
-import { type StageFile, takenFile } from '../../shared/media/taken-file.js';
+import { orDamaged } from '../../shared/media/damaged-media.js';
+import { type OpenedForUse, ownRecord, type StageFile, takenMedia } from '../../shared/media/taken-file.js';
 import { storing } from '../../shared/store-fault.js';
 import { type Documents, equal } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
@@ -38,7 +36,11 @@ const take = async (parts: TakeParts, id: MediaId, owner: MediaOwner): Promise<O
   let close = unpin;
   let isTaken = false;
   try {
-    const record = await recordOf(parts.media, id, owner);
+    const record = await ownRecord(
+      owner,
+      CorruptDocument,
+      async () => (await parts.media.first(equal({ _id: id })))?.record ?? null,
+    );
     if (record === null) return O.none;
     const unread = readers.take(record.file.toHexString());
     close = () => (unread(), unpin());
@@ -52,33 +54,23 @@ const take = async (parts: TakeParts, id: MediaId, owner: MediaOwner): Promise<O
   }
 };
 
-/** The record of a file, if it is the account's. Whose a damaged record is cannot be known. */
-const recordOf = async (media: Documents<MediaRecord>, id: MediaId, owner: MediaOwner): Promise<MediaRecord | null> => {
-  try {
-    const found = await media.first(equal({ _id: id }));
-    return found?.record.accountId === owner.id ? found.record : null;
-  } catch (cause) {
-    if (cause instanceof CorruptDocument) throw new DamagedMedia('the record of a published file', cause.message);
-    throw cause;
-  }
-};
-
 const taken = (
   { publishing, pins, stage }: TakeParts,
   id: MediaId,
-  { file, type, sizeBytes, sha256 }: Pick<MediaRecord, 'type' | 'sizeBytes' | 'sha256'> & { readonly file: ObjectId },
+  { file, type, sizeBytes, sha256 }: MediaRecord,
   close: () => void,
 ): TakenMedia => {
   const read = rememberingLast(chunkReader(publishing.files, file, sizeBytes));
-  const opened = takenFile({
+  const opened: OpenedForUse = {
+    id,
+    type,
     sizeBytes,
     sha256,
     read: (position, end) => readBetween(read, position, end),
     pieces: (position, end) => readPieces(read, position, end),
-    publishAgain: (as) =>
-      storing(async () => (as === id && (await renewUse(publishing, id, file)) ? O.some(() => undefined) : O.none)),
+    publishAgain: () => storing(() => renewUse(publishing, id, file)),
     stage,
     close: async () => close(),
-  });
-  return { ...stagedMedia(opened, pins), type };
+  };
+  return takenMedia(opened, pins);
 };

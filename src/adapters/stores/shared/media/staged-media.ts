@@ -1,5 +1,4 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type IO } from 'fp-ts/lib/IO.js';
 import { type Unavailable } from '../../../../domain/model/errors.js';
 import { mediaIdOf } from '../../../../domain/model/media/media-id.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
@@ -21,8 +20,8 @@ export interface StagedFile {
   readonly read: (position: number, end: number) => Promise<Uint8Array>;
   /** The same bytes, piece by piece. */
   readonly pieces: (position: number, end: number) => AsyncIterable<Uint8Array>;
-  /** Publishes the file under its id, which is pinned meanwhile. Returns what to do once the pin is released. */
-  readonly publish: (id: MediaId, facts: MediaFacts) => Stored<IO<void>>;
+  /** Publishes the file under its id, which is pinned meanwhile. */
+  readonly publish: (id: MediaId, facts: MediaFacts) => Stored<void>;
   /** Never rejects. */
   readonly discard: () => Promise<void>;
 }
@@ -81,7 +80,7 @@ const underPin = async (
   try {
     const published = await publish();
     isPublished = E.isRight(published);
-    return E.map((released: IO<void>) => ({ id, release: () => (unpin(), released()) }))(published);
+    return E.map(() => ({ id, release: unpin }))(published);
   } finally {
     if (!isPublished) unpin();
   }

@@ -1,34 +1,57 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import { type IO } from 'fp-ts/lib/IO.js';
-import * as O from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Bytes } from '../../../../domain/model/bytes.js';
 import { unavailable, type Unavailable } from '../../../../domain/model/errors.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type TooLarge } from '../../../../domain/ports/media-storage.js';
+import { type MediaOwner, type TakenMedia, type TooLarge } from '../../../../domain/ports/media-storage.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type MediaFacts } from '../../records/media.js';
+import { type Pins } from '../../../../kit/pins.js';
+import { type CorruptError } from '../read-each.js';
 import { DamagedMedia } from './damaged-media.js';
-import { type StagedFile } from './staged-media.js';
+import { type StagedFile, stagedMedia } from './staged-media.js';
 
 /** Stages bytes by the law of the port. */
 export type StageFile = (bytes: Bytes, limitBytes: number) => TE.TaskEither<Unavailable | TooLarge, StagedFile>;
 
 /** A store's functions for a published file that it has opened for a request. */
-export interface OpenedForUse extends Pick<StagedFile, 'sizeBytes' | 'sha256' | 'read' | 'pieces'> {
-  /** Publishes the file again as it is. None if the id is another one, or the file no longer stands under it. */
-  readonly publishAgain: (id: MediaId, facts: MediaFacts) => Stored<O.Option<IO<void>>>;
+export interface OpenedForUse
+  extends Pick<StagedFile, 'sizeBytes' | 'sha256' | 'read' | 'pieces'>, Pick<MediaFacts, 'type'> {
+  readonly id: MediaId;
+  /** Publishes the file again as it is. False if it no longer stands under its id. */
+  readonly publishAgain: (facts: MediaFacts) => Stored<boolean>;
   /** Stages a copy of its bytes. */
   readonly stage: StageFile;
   /** Never rejects. */
   readonly close: Task<void>;
 }
 
+/** The record of a file, if it is the account's. Whose a damaged record is cannot be known. */
+export const ownRecord = async <R extends MediaFacts>(
+  { id }: MediaOwner,
+  Corrupt: CorruptError,
+  read: () => Promise<R | null>,
+): Promise<R | null> => {
+  try {
+    const record = await read();
+    return record?.accountId === id ? record : null;
+  } catch (cause) {
+    if (cause instanceof Corrupt) throw new DamagedMedia('the record of a published file', cause.message);
+    throw cause;
+  }
+};
+
+/** A published file as the port's type. */
+export const takenMedia = (file: OpenedForUse, pins: Pins<MediaId>): TakenMedia => ({
+  ...stagedMedia(takenFile(file), pins),
+  type: file.type,
+});
+
 /** A published file as one that can be published again. It is copied only if it can no longer be published as it is. */
-export const takenFile = (file: OpenedForUse): StagedFile => {
+const takenFile = (file: OpenedForUse): StagedFile => {
   let copy: StagedFile | null = null;
-  const publishCopy = (id: MediaId, facts: MediaFacts): Stored<IO<void>> =>
+  const publishCopy = (id: MediaId, facts: MediaFacts): Stored<void> =>
     pipe(
       copyOf(file),
       TE.chain((made) => {
@@ -45,13 +68,8 @@ export const takenFile = (file: OpenedForUse): StagedFile => {
       copy !== null
         ? copy.publish(id, facts)
         : pipe(
-            file.publishAgain(id, facts),
-            TE.chain(
-              O.match(
-                () => publishCopy(id, facts),
-                (released) => TE.right(released),
-              ),
-            ),
+            id === file.id ? file.publishAgain(facts) : TE.right(false),
+            TE.chain((isPublished) => (isPublished ? TE.right(undefined) : publishCopy(id, facts))),
           ),
     discard: async () => {
       await copy?.discard();

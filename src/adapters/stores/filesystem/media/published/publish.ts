@@ -1,7 +1,3 @@
-import { pipe } from 'fp-ts/lib/function.js';
-import { type IO } from 'fp-ts/lib/IO.js';
-import * as O from 'fp-ts/lib/Option.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type MediaId } from '../../../../../domain/model/media/media-id.js';
@@ -28,50 +24,39 @@ export interface PublishParts {
   readonly now: () => Instant;
 }
 
-/** Gives a staged file its final name and records it. Returns what to do once its pin is released. */
-export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Stored<IO<void>> =>
-  pipe(
-    diskWork(() => putInPlace(parts, file, id, facts)),
-    TE.map((put) => whenPut(parts, put, id, facts)),
-  );
+/** Gives a staged file its final name and records it. */
+export const publishFile = (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Stored<void> =>
+  diskWork(() => putInPlace(parts, file, id, facts));
 
-/** Publishes the file that stands under its id once more. None if another file stands there, or none. */
+/** Publishes the file that stands under its id once more. False if another file stands there, or none. */
 export const publishAgain = (
   parts: PublishParts,
   { handle }: OpenFile,
   id: MediaId,
   facts: MediaFacts,
-): Stored<O.Option<IO<void>>> =>
-  pipe(
-    diskWork(async () =>
-      (await isAt(parts.paths.fileOf(id), handle)) ? O.some(await keep(parts, id, facts)) : O.none,
-    ),
-    TE.map(O.map((put) => whenPut(parts, put, id, facts))),
-  );
-
-/** `durable` if an earlier publishing has done everything. */
-type Put = 'durable' | 'unrecorded';
-
-const whenPut = (parts: PublishParts, put: Put, id: MediaId, facts: MediaFacts): IO<void> =>
-  put === 'durable' ? () => undefined : recordIt(parts, id, facts);
+): Stored<boolean> =>
+  diskWork(async () => {
+    const isThere = await isAt(parts.paths.fileOf(id), handle);
+    if (isThere) await keep(parts, id, facts);
+    return isThere;
+  });
 
 /**
  * Records the file. No caller waits for the record: it shares the commit of the next message, which writes the record
  * itself if necessary. A crash before that leaves a file that no message names.
  */
-const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: MediaFacts): IO<void> => {
-  const recorded = records
+const recordIt = ({ records, pins, now }: PublishParts, id: MediaId, facts: MediaFacts): void =>
+  void records
     .publish(id, facts, now())
     // A defect here is reported to the caller that opens the message.
-    .catch(() => undefined);
-  return () => void recorded.then(() => pins.has(id) || records.release(id));
-};
+    .catch(() => undefined)
+    .then(() => pins.has(id) || records.release(id));
 
 /**
  * Gives the file its name, unless the file of this name has the same bytes. Whatever else has the name is replaced; who
  * has it open reads it to its end.
  */
-const putInPlace = async (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Promise<Put> => {
+const putInPlace = async (parts: PublishParts, file: DiskFile, id: MediaId, facts: MediaFacts): Promise<void> => {
   const { paths, placing, syncFolder } = parts;
   const path = paths.fileOf(id);
   if (await hasSameBytes(path, file, facts.sizeBytes)) {
@@ -85,19 +70,16 @@ const putInPlace = async (parts: PublishParts, file: DiskFile, id: MediaId, fact
   } finally {
     placed();
   }
-  return 'unrecorded';
+  recordIt(parts, id, facts);
 };
 
-/** Makes durable that the file has its name. */
-const keep = async (
-  { paths, records, placing, syncFolder }: PublishParts,
-  id: MediaId,
-  facts: MediaFacts,
-): Promise<Put> => {
+/** Makes durable that the file has its name, and records it, unless an earlier publishing has done everything. */
+const keep = async (parts: PublishParts, id: MediaId, facts: MediaFacts): Promise<void> => {
+  const { paths, records, placing, syncFolder } = parts;
   // The name may be another request's, whose fsync is still on its way.
-  if (!placing.has(id) && isRecorded(records, id, facts)) return 'durable';
+  if (!placing.has(id) && isRecorded(records, id, facts)) return;
   await syncFolder(dirname(paths.fileOf(id)));
-  return 'unrecorded';
+  recordIt(parts, id, facts);
 };
 
 /** Whether the record says the same and a message names it. An unnamed record may not be written yet. */

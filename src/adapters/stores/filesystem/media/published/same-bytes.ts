@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { DamagedMedia } from '../../../shared/media/damaged-media.js';
 import { isSystemError } from '../../../../../kit/system-error.js';
@@ -34,8 +34,7 @@ export const hasSameBytes = async (path: string, staged: OpenFile, sizeBytes: nu
 /** Whether the file at a path is this open one. */
 export const isAt = async (path: string, handle: FileHandle): Promise<boolean> => {
   try {
-    const [{ dev, ino }, stats] = await Promise.all([lstat(path), handle.stat()]);
-    return dev === stats.dev && ino === stats.ino;
+    return await isOneFile({ stat: () => lstat(path) }, handle);
   } catch (error) {
     return falseIfUnreadable(error);
   }
@@ -48,7 +47,7 @@ const openSized = async (path: string, sizeBytes: number): Promise<FileHandle | 
   return open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
 };
 
-const isOneFile = async (one: FileHandle, other: FileHandle): Promise<boolean> => {
+const isOneFile = async (one: { readonly stat: () => Promise<Stats> }, other: FileHandle): Promise<boolean> => {
   const [{ dev, ino }, stats] = await Promise.all([one.stat(), other.stat()]);
   return dev === stats.dev && ino === stats.ino;
 };
