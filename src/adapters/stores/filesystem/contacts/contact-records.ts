@@ -39,7 +39,7 @@ export type ContactTables = ReturnType<typeof contactTables>;
 
 /** The writes that record WhatsApp's id of a contact; none if the id is already recorded, or is null. */
 export const recordWaId = (
-  { contacts, waIds }: Pick<ContactTables, 'contacts' | 'waIds'>,
+  { contacts, waIds }: ContactTables,
   account: number,
   id: number,
   waId: string | null,

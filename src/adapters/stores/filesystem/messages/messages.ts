@@ -82,9 +82,7 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
     },
 
     recordStatus: (account, report, now) =>
-      environment.write(() =>
-        recordStatus({ ...tables, contacts: contacts.contacts, waIds: contacts.waIds }, account, report, now),
-      ),
+      environment.write(() => recordStatus({ ...contacts, ...tables }, account, report, now)),
 
     expire: (now, all) => expireMessages(environment, tables, now, all ? (ref) => !running.has(ref) : null),
   };

@@ -15,7 +15,7 @@ import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
 import { changeMessage } from './message-writes.js';
 
-type StatusTables = MessageTables & Pick<ContactTables, 'contacts' | 'waIds'>;
+type StatusTables = MessageTables & ContactTables;
 
 /** Decides the changes of one report, inside a transaction. */
 export const recordStatus = (
