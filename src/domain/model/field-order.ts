@@ -1,6 +1,7 @@
 /** The fields of a send in the order of the API's table of fields. Faults come in the same order. */
 const order: readonly string[] = [
   'phone',
+  'user_id',
   'media_type',
   'media_file',
   'media_url',

@@ -14,9 +14,15 @@ export interface ConsentRecords {
   /** What was said under these hashes, in one read. */
   readonly of: (account: AccountId, hashes: readonly PersonHash[]) => Stored<Consents>;
   /**
-   * Records a word under each of these hashes, as `withWord` does. Durable when it resolves. If several callers record
+   * Records a word under each of these hashes and under all that are the same person's, as `withWord` does. Durable when it resolves. If several callers record
    * words under the same hashes at once, each change of whether that person has opted out is seen by exactly one of
    * them, as the difference between `before` and `after`. Repeating it changes nothing.
    */
   readonly record: (account: AccountId, hashes: readonly PersonHash[], word: ConsentWord) => Stored<ConsentChange>;
+  /**
+   * Remembers that these are hashes of one person, for good: words that are recorded under one of them, before
+   * or later, count under all, and the newest word counts (`newerOf`). What is joined to one of them is joined to all.
+   * The order of joins and words makes no difference, and repeating one writes nothing. Durable when it resolves.
+   */
+  readonly join: (account: AccountId, hashes: readonly PersonHash[]) => Stored<void>;
 }

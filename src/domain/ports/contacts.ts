@@ -4,6 +4,7 @@ import { type AccountId } from '../model/account/account.js';
 import { type Contact, type ContactId, type NewContact } from '../model/contact/contact.js';
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import { type PhoneNumber } from '../model/contact/phone.js';
+import { type UserId } from '../model/contact/user-id.js';
 import { type Instant } from '../model/time.js';
 import { type Listing, type Stored } from './store.js';
 
@@ -17,15 +18,17 @@ export interface ContactPage extends Listing<Contact> {
 export interface Contacts {
   readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
   readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;
+  readonly byUserId: (account: AccountId, userId: UserId) => Stored<Option<Contact>>;
   /** The contacts recorded with this id of WhatsApp's, lowest id first. Two phones may be one person. */
   readonly byWaId: (account: AccountId, waId: string) => Stored<Listing<Contact>>;
   /** How many contacts the account has. It reads no contact's record. */
   readonly count: (account: AccountId) => Stored<number>;
   /**
-   * The contact with this phone, created if there is none. There is one contact per account and phone, and at most
-   * `maximum` in all (-1: no limit), exactly, also under concurrent calls. A contact that exists is returned as it is,
-   * also over the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a
-   * phone.
+   * The contact with the draft's phone; where no contact has it, the one with its user id; created if there is none.
+   * Phones and user ids are each unique in an account, and there are at most `maximum` contacts in all (-1: no limit),
+   * exactly, also under concurrent calls, and also if one of them names the phone and another the user id. A contact
+   * that exists gets the id of the two that it lacks, unless another contact has it; else it is returned as it is, also
+   * over the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a person.
    */
   readonly findOrCreate: (
     account: AccountId,
@@ -33,6 +36,16 @@ export interface Contacts {
     maximum: number,
     now: Instant,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
+  /**
+   * Changes a contact to what `change` makes of it, in one atomic step, and returns it after the change; none if there
+   * is no such contact. A phone or a user id that another contact has is left as it was. `change` may be called more
+   * than once; if it returns its argument, nothing is written. Durable when it resolves.
+   */
+  readonly update: (
+    account: AccountId,
+    id: ContactId,
+    change: (contact: Contact) => Contact,
+  ) => Stored<Option<Contact>>;
   /** The contacts after the id `after` (0: from the start), in order of id, at most `limit`. */
   readonly list: (account: AccountId, after: number, limit: number) => Stored<ContactPage>;
 }

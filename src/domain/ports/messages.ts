@@ -1,7 +1,7 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../model/account/account.js';
-import { type ContactId } from '../model/contact/contact.js';
+import { type Contact, type ContactId } from '../model/contact/contact.js';
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
@@ -44,6 +44,18 @@ export interface ListedMessages extends MessagePage {
   readonly damaged: readonly Damaged[];
 }
 
+/** A message with its outcome, and its contact. */
+export interface Settled {
+  readonly message: SettledMessage;
+  readonly contact: Contact;
+}
+
+export interface RecordedStatus {
+  readonly events: readonly MessageEvent[];
+  /** The contact of the report's message; null if the report has no message, or the contact's record is damaged. */
+  readonly contact: Contact | null;
+}
+
 /** Messages, with the conversations that they open and the idempotency keys that they claim. */
 export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
@@ -79,19 +91,21 @@ export interface Messages {
   /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
-   * Records the outcome as `settledMessage` does, and the recipient's `waId` on the contact, in one write. Applies the
+   * Records the outcome as `settledMessage` does, and on the contact what the answer shows (`withMissing`), in one write.
+   * `contact` is the message's contact as it was last read. Applies the
    * reports that were kept for its `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message
-   * after the change.
+   * and the contact after the change.
    */
-  readonly settle: (message: MessageRef, outcome: SendOutcome) => Stored<SettledMessage>;
+  readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<Settled>;
   /**
    * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at
    * least `REPORT_KEPT` from `now` on, and applied as soon as a message gets that `wamid`, also if both happen at once.
-   * Any other report without a message is dropped. Repeating it changes nothing. Durable when it resolves. Returns the
-   * events of the change; if several callers report the same, one of them gets the events.
+   * Any other report without a message is dropped. The message's contact gets what it lacks of what the report shows
+   * (`withMissing`). Repeating it changes nothing. Durable when it resolves. Returns the events of the change; if several
+   * callers report the same, one of them gets the events.
    */
-  readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<readonly MessageEvent[]>;
+  readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<RecordedStatus>;
   /**
    * Settles each message as unknown whose outcome is awaited and whose lease has expired at `now`; with `all`, each
    * whose outcome is awaited, except those with a running sender in this process. Returns how many. A damaged message

@@ -3,7 +3,7 @@ import { type WhatsAppCredentials } from '../model/account/account.js';
 import { type MediaType, type ServedType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
 import { type SendFailure, type SendOutcome } from '../model/message/send-outcome.js';
-import { type PhoneNumber } from '../model/contact/phone.js';
+import { type Recipient } from '../model/contact/recipient.js';
 
 /** The file of a message, both as a link and as bytes to upload. The adapter's media mode decides which is used. */
 export interface OutgoingMedia {
@@ -19,7 +19,7 @@ export interface OutgoingMedia {
 
 export interface SendOrder {
   readonly credentials: WhatsAppCredentials;
-  readonly to: PhoneNumber;
+  readonly to: Recipient;
   readonly mediaType: MediaType;
   readonly media: OutgoingMedia;
   readonly caption: string | null;

@@ -38,6 +38,14 @@ export const withWord = (before: Consent | null, { optedOut, at }: ConsentWord):
   return at === before.saidAt && optedOutAt === before.optedOutAt ? before : { saidAt: at, optedOutAt };
 };
 
+/** Of what was said under two hashes of one person, what counts: the newest word; of words of one instant, a STOP. */
+export const newerOf = (one: Consent | null, other: Consent | null): Consent | null => {
+  if (one === null || other === null) return one ?? other;
+  if (one.saidAt !== other.saidAt) return one.saidAt > other.saidAt ? one : other;
+  if (one.optedOutAt === null || other.optedOutAt === null) return one.optedOutAt === null ? other : one;
+  return one.optedOutAt <= other.optedOutAt ? one : other;
+};
+
 /**
  * Since when a person has opted out; null if they have not. The newest word under any of their hashes counts. Of words
  * of one instant, a STOP counts.

@@ -1,8 +1,8 @@
 import { type Account, type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type Hmac } from '../hmac.js';
-import { type PersonHash, personHashes, type PersonIds } from './person-hash.js';
-import { type PhoneNumber } from './phone.js';
+import { allIds, idsOfRecipient, type PersonHash, personHashes, type PersonIds } from './person-hash.js';
+import { type Recipient } from './recipient.js';
 import { type Instant } from '../time.js';
 
 /** A positive integer, per account, never reused. A contact's one chat has the same id. */
@@ -29,7 +29,7 @@ export const noDetails: ContactDetails = {
 
 /** A contact to be created: the caller's details, completed by the account's defaults. */
 export interface NewContact extends ContactDetails {
-  readonly phone: PhoneNumber;
+  readonly recipient: Recipient;
   readonly status: number;
   readonly source: number;
 }
@@ -37,11 +37,18 @@ export interface NewContact extends ContactDetails {
 export interface Contact extends ContactDetails {
   readonly accountId: AccountId;
   readonly id: ContactId;
-  readonly phone: PhoneNumber;
+  /** By what messages reach it. Phone and user id are each unique in the account. */
+  readonly recipient: Recipient;
+  /** The name that the person has taken at WhatsApp, as it was last shown; null until it is. */
+  readonly username: string | null;
   readonly status: number | null;
   readonly source: number | null;
   /** WhatsApp's own id of the recipient, as its answers and statuses show it; null until one does. */
   readonly waId: string | null;
+  /** When WhatsApp first showed this id, on its clock; null where that was not kept. */
+  readonly waIdAt: Instant | null;
+  /** The same for the user id; null if a caller gave it. */
+  readonly userIdAt: Instant | null;
   readonly createdAt: Instant;
 }
 
@@ -50,12 +57,16 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
   ...said,
   accountId,
   id,
+  username: null,
   waId: null,
+  waIdAt: null,
+  userIdAt: null,
   createdAt: now,
 });
 
 /** Every id by which WhatsApp may know a contact. */
-export const idsOf = ({ phone, waId }: Pick<Contact, 'phone' | 'waId'>): PersonIds => ({ numbers: [phone, waId] });
+export const idsOf = ({ recipient, waId }: Pick<Contact, 'recipient' | 'waId'>): PersonIds =>
+  allIds([idsOfRecipient(recipient), { numbers: [waId], userIds: [] }]);
 
 /** A contact, and the hashes of all ids that it has. */
 export interface HashedContact {

@@ -3,7 +3,7 @@ import { type Account, type Directory } from '../account/account.js';
 import { type ContactDetails, type NewContact } from './contact.js';
 import { type Invalid, type MissingConfig } from '../errors.js';
 import { type FieldFault, toInvalid, wrong } from '../field-faults.js';
-import { type PhoneNumber } from './phone.js';
+import { type Recipient } from './recipient.js';
 
 /**
  * Completes a contact's details by the account's defaults. Errors: staff or groups that the account does not have, then
@@ -11,7 +11,7 @@ import { type PhoneNumber } from './phone.js';
  */
 export const newContact = (
   account: Account,
-  phone: PhoneNumber,
+  recipient: Recipient,
   details: ContactDetails,
   prefix: '' | 'contact.' = 'contact.',
 ): E.Either<Invalid | MissingConfig, NewContact> => {
@@ -28,7 +28,7 @@ export const newContact = (
 
   const { status, source, assignedTo } = account.defaults;
   if (status === null || source === null) return E.left(missingConfig(status === null, source === null));
-  return E.right({ ...details, phone, status, source, assignedTo: details.assignedTo ?? assignedTo });
+  return E.right({ ...details, recipient, status, source, assignedTo: details.assignedTo ?? assignedTo });
 };
 
 const unknownEntries = (

@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type ContactId } from '../contact/contact.js';
+import { type UserId } from '../contact/user-id.js';
 import { type Rule } from '../field-rules.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type ChatMessageId } from './opened-message.js';
@@ -12,6 +13,8 @@ export interface MessageFilter {
   readonly state: MessageState | null;
   readonly contactId: ContactId | null;
   readonly mediaType: MediaType | null;
+  /** The user id that the send was given. */
+  readonly userId: UserId | null;
   /** Of `createdAt`; included. */
   readonly since: Instant | null;
   /** Of `createdAt`; excluded. */
@@ -34,12 +37,13 @@ export const positionOf = ({ createdAt, id }: MessagePosition): MessagePosition 
 
 /** Whether a message fits a filter. */
 export const fitsFilter = (
-  { state, contactId, mediaType, since, until }: MessageFilter,
-  message: Pick<Message, 'state' | 'contactId' | 'mediaType' | 'createdAt'>,
+  { state, contactId, mediaType, userId, since, until }: MessageFilter,
+  message: Pick<Message, 'state' | 'contactId' | 'mediaType' | 'recipient' | 'createdAt'>,
 ): boolean =>
   (state === null || message.state === state) &&
   (contactId === null || message.contactId === contactId) &&
   (mediaType === null || message.mediaType === mediaType) &&
+  (userId === null || message.recipient.userId === userId) &&
   (since === null || message.createdAt >= since) &&
   (until === null || message.createdAt < until);
 

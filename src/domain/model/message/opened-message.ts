@@ -1,7 +1,7 @@
 import { type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type ContactId } from '../contact/contact.js';
-import { type PhoneNumber } from '../contact/phone.js';
+import { type Recipient } from '../contact/recipient.js';
 import { type MediaId } from '../media/media-id.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type Instant, SECOND } from '../time.js';
@@ -25,7 +25,8 @@ export interface MessageRef {
 export interface MessageDraft {
   readonly accountId: AccountId;
   readonly contactId: ContactId;
-  readonly phone: PhoneNumber;
+  /** Who the message goes to, as its send named them. */
+  readonly recipient: Recipient;
   readonly mediaType: MediaType;
   readonly mediaId: MediaId;
   readonly mediaUrl: string;
@@ -54,7 +55,7 @@ export const refOf = ({ accountId, id }: MessageRef): MessageRef => ({ accountId
 export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   accountId: message.accountId,
   contactId: message.contactId,
-  phone: message.phone,
+  recipient: message.recipient,
   mediaType: message.mediaType,
   mediaId: message.mediaId,
   mediaUrl: message.mediaUrl,

@@ -1,3 +1,4 @@
+import { type ShownPerson } from '../contact/shown-person.js';
 import { type Instant } from '../time.js';
 
 /** What WhatsApp said about a refusal. */
@@ -20,7 +21,7 @@ export interface SendFailure {
 
 /** The result of a call to WhatsApp. */
 export type SendOutcome =
-  | { readonly _tag: 'Accepted'; readonly wamid: string; readonly waId: string | null; readonly at: Instant }
+  | { readonly _tag: 'Accepted'; readonly wamid: string; readonly shown: ShownPerson; readonly at: Instant }
   | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
 
 /** The result of the call to WhatsApp, as its caller got it. A status may add to it later. */

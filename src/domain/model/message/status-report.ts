@@ -1,4 +1,6 @@
-import { isSameNumber, isWaId } from '../contact/phone.js';
+import { type Contact } from '../contact/contact.js';
+import { isSameNumber } from '../contact/phone.js';
+import { type ShownPerson } from '../contact/shown-person.js';
 import { type Mark } from './callback-data.js';
 import { openedPart } from './opened-message.js';
 import { type FailedMessage, type Message, type SettledMessage, wamidOf } from './message.js';
@@ -16,8 +18,8 @@ interface ReportBase {
   readonly wamid: string;
   /** What names a message of the account by our mark; null if the status has no mark of a message of the account. */
   readonly mark: Pick<Mark, 'id' | 'nonce'> | null;
-  /** WhatsApp's id of the recipient, mostly the phone number; null if the status does not say. */
-  readonly recipient: string | null;
+  /** What the status shows of the recipient. */
+  readonly shown: ShownPerson;
   /** On WhatsApp's clock, in whole seconds. */
   readonly at: Instant;
 }
@@ -36,17 +38,25 @@ export interface FailureReport extends ReportBase {
 export type StatusReport = StepReport | FailureReport;
 
 /**
- * Whether the mark of a report names a message (SPEC 5). `waId` is WhatsApp's id of the message's contact, if it is
- * known. A mark that was made without a random part counts only if the recipient is the contact.
+ * Whether the mark of a report names a message (SPEC 5). `contact` is the message's contact, if it is known. A mark that
+ * was made without a random part counts only if the recipient is the contact.
  */
-export const isMarkedFor = (message: Message, report: StatusReport, waId: string | null): boolean => {
-  const { mark, recipient, wamid } = report;
+export const isMarkedFor = (message: Message, report: StatusReport, contact: Contact | null): boolean => {
+  const { mark, shown, wamid } = report;
   if (mark?.id !== message.id || mark.nonce !== message.nonce) return false;
   const known = wamidOf(message);
   if (known !== null && known !== wamid) return false;
-  if (recipient === null) return message.nonce !== null;
-  return isSentTo(message, recipient) || (waId !== null && isSameNumber(recipient, waId));
+  const people = [message.recipient, ...(contact === null ? [] : [contact.recipient])];
+  if (shown.userId !== null && people.some(({ userId }) => userId === shown.userId)) return true;
+  if (shown.waId === null) return message.nonce !== null;
+  const { waId } = shown;
+  const numbers = [...people.map(({ phone }) => phone), contact?.waId ?? null];
+  return numbers.some((number) => number !== null && isSameNumber(number, waId));
 };
+
+/** Whether what a report shows can be judged without the message's contact: it shows the number that was sent to. */
+export const isSentTo = ({ recipient: { phone } }: Pick<Message, 'recipient'>, { shown }: StatusReport): boolean =>
+  phone !== null && shown.waId !== null && isSameNumber(phone, shown.waId);
 
 /**
  * Whether a report that names no message is kept until a send gets its wamid: one without a mark, or one with the right
@@ -55,14 +65,6 @@ export const isMarkedFor = (message: Message, report: StatusReport, waId: string
 export const isKeptForWamid = (marked: Message | null, { mark }: StatusReport): boolean =>
   mark === null ||
   (marked !== null && marked.nonce !== null && mark.nonce === marked.nonce && wamidOf(marked) === null);
-
-/** Whether a recipient is the phone number of a message. If not, WhatsApp may have another id for the contact. */
-export const isSentTo = ({ phone }: Pick<Message, 'phone'>, recipient: string): boolean =>
-  isSameNumber(recipient, phone);
-
-/** WhatsApp's id of the contact that a report shows besides the phone number of its message; null if it shows none. */
-export const shownWaId = (message: Pick<Message, 'phone'>, { recipient }: StatusReport): string | null =>
-  recipient === null || isSentTo(message, recipient) || !isWaId(recipient) ? null : recipient;
 
 /**
  * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step

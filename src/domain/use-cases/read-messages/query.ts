@@ -2,6 +2,7 @@ import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { type ContactId } from '../../model/contact/contact.js';
+import { parseUserId } from '../../model/contact/user-id.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
 import { optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
 import { type GivenFields } from '../../model/given-fields.js';
@@ -26,6 +27,7 @@ export const parseMessageQuery = (given: GivenFields): Checked<MessageQuery> =>
       state: optional(given)('status', parseState),
       contactId: optional(given)('contact_id', parseId as Rule<ContactId>),
       mediaType: optional(given)('media_type', parseMediaType),
+      userId: optional(given)('user_id', parseUserId),
       since: optional(given)('since', parseTimestamp),
       until: optional(given)('until', parseTimestamp),
     }),

@@ -1,16 +1,23 @@
 import * as E from 'fp-ts/lib/Either.js';
-import type * as TE from 'fp-ts/lib/TaskEither.js';
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type Unavailable } from '../../model/errors.js';
 import { type OutboundEvent } from '../../model/message/outbound-event.js';
 import { type Clock } from '../../ports/clock.js';
+import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/message/status-report.js';
-import { recordWord, type RecordWordPorts } from './record-word.js';
+import { type Stored } from '../../ports/store.js';
+import { changeIds } from '../people/change-ids.js';
+import { learnFromMessage } from '../people/learn-from-message.js';
+import { type LearnFromPorts, learnFromReport } from '../people/learn-from-report.js';
+import { recordWord } from './record-word.js';
 import { inGroups, together } from '../in-groups.js';
-import { type News } from '../../model/message/news.js';
+import { type IdChange, type InboundMessage, type News } from '../../model/message/news.js';
 
-export interface RecordStatusPorts extends RecordWordPorts {
+export interface RecordStatusPorts extends LearnFromPorts {
+  readonly consents: Pick<ConsentRecords, 'record' | 'join'>;
   readonly messages: Pick<Messages, 'recordStatus'>;
   readonly clock: Clock;
 }
@@ -34,15 +41,46 @@ export const makeRecordStatus =
   (ports: RecordStatusPorts): RecordStatus =>
   (account, news) =>
   async () => {
-    const statuses = news.flatMap((one) => (one._tag === 'Status' ? [recordOne(ports, account, one.report)] : []));
-    const texts = news.flatMap((one) => (one._tag === 'Inbound' ? [recordWord(ports, account, one.text)] : []));
+    const reports = news.flatMap((one) => (one._tag === 'Status' ? [one.report] : []));
+    const inbound = news.flatMap((one) => (one._tag === 'Inbound' ? [one.message] : []));
+    const changes = news.flatMap((one) => (one._tag === 'IdChange' ? [one.change] : []));
+    const tasks = {
+      // One after the other: two changes of one person, or two of their words, may have the same second.
+      changes: inOrderOfTime(changes).map((change) => noEvents(changeIds(ports, account, change))),
+      statuses: reports.map((report) => recordOne(ports, account, report)),
+      authors: latestOfEach(inbound).map((message) => noEvents(learnFromMessage(ports, account, message))),
+      words: inbound.map((message) => recordWord(ports, account, message)),
+    };
     const recorded = [
-      ...(await inGroups(ports.clock, statuses, AT_ONCE)),
-      // Texts are recorded one after the other: two texts of one person may have the same second.
-      ...(await inGroups(ports.clock, texts, 1)),
+      ...(await inGroups(ports.clock, tasks.changes, 1)),
+      ...(await inGroups(ports.clock, tasks.statuses, AT_ONCE)),
+      ...(await inGroups(ports.clock, tasks.authors, AT_ONCE)),
+      ...(await inGroups(ports.clock, tasks.words, 1)),
     ];
     return E.map((events: readonly (readonly OutboundEvent[])[]) => events.flat())(together(recorded));
   };
 
 const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
-  ports.messages.recordStatus(account.id, report, ports.clock.now());
+  pipe(
+    ports.messages.recordStatus(account.id, report, ports.clock.now()),
+    TE.tap(({ contact }) =>
+      contact === null ? TE.right(undefined) : learnFromReport(ports, account, contact, report),
+    ),
+    TE.map(({ events }) => events),
+  );
+
+const noEvents = (task: Stored<void>): Recorded => TE.map((): readonly OutboundEvent[] => [])(task);
+
+const inOrderOfTime = (changes: readonly IdChange[]): readonly IdChange[] =>
+  [...changes].sort((one, other) => one.at - other.at);
+
+/** The latest message of each author, since a person who writes much shows the same each time. */
+const latestOfEach = (messages: readonly InboundMessage[]): readonly InboundMessage[] => {
+  const latest = new Map<string, InboundMessage>();
+  for (const message of messages) {
+    const author = JSON.stringify(message.author);
+    const known = latest.get(author);
+    if (known === undefined || known.at < message.at) latest.set(author, message);
+  }
+  return [...latest.values()];
+};

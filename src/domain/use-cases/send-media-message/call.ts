@@ -8,7 +8,7 @@ import { type BodyFault, type SendMediaError } from '../../model/errors.js';
 import { type WrittenField } from '../../model/given-fields.js';
 import { type MediaType } from '../../model/media/media-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
-import { type PhoneNumber } from '../../model/contact/phone.js';
+import { type Recipient } from '../../model/contact/recipient.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
@@ -76,7 +76,8 @@ export interface Receipt {
   /** WhatsApp's id, `wamid.…`. */
   readonly messageId: string;
   readonly contactId: ContactId;
-  readonly phone: PhoneNumber;
+  /** Who the message went to, as the request named them. */
+  readonly recipient: Recipient;
   readonly mediaType: MediaType;
   readonly mediaUrl: string;
   readonly caption: string | null;

@@ -44,11 +44,17 @@ export interface SendMediaRequest {
 }
 
 /** The contact that the message goes to: one that exists, or one to create. */
-export type Recipient =
-  { readonly _tag: 'Known'; readonly contact: Contact } | { readonly _tag: 'New'; readonly contact: NewContact };
+export type ContactChoice =
+  | {
+      readonly _tag: 'Known';
+      readonly contact: Contact;
+      /** Another contact, which has the user id of a request whose phone is this contact's; null if there is none. */
+      readonly other: Contact | null;
+    }
+  | { readonly _tag: 'New'; readonly draft: NewContact };
 
 export interface Examined {
-  readonly recipient: Recipient;
+  readonly choice: ContactChoice;
   readonly credentials: WhatsAppCredentials;
 }
 

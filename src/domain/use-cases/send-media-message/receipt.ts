@@ -33,7 +33,7 @@ type TakenMessage = Exclude<SettledMessage, UnconfirmedMessage | RefusedMessage>
 const receiptOf = (message: TakenMessage): Receipt => ({
   messageId: message.wamid,
   contactId: message.contactId,
-  phone: message.phone,
+  recipient: message.recipient,
   mediaType: message.mediaType,
   mediaUrl: message.mediaUrl,
   caption: message.caption,

@@ -6,11 +6,11 @@ import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
 import { type ReadConsentPorts } from '../../consent/read-consent.js';
 import { withinLimit } from './feature-limit.js';
-import { findRecipient } from './find-recipient.js';
-import { type Examined, type Recipient, type Step, type With } from '../journey.js';
+import { chooseContact } from './choose-contact.js';
+import { type ContactChoice, type Examined, type Step, type With } from '../journey.js';
 
 interface ExaminePorts extends ReadConsentPorts {
-  readonly contacts: Pick<Contacts, 'byId' | 'byPhone' | 'count'>;
+  readonly contacts: Pick<Contacts, 'byPhone' | 'byUserId' | 'count'>;
   readonly messages: Pick<Messages, 'standing'>;
   readonly clock: Pick<Clock, 'now'>;
 }
@@ -20,9 +20,9 @@ export const examine = (ports: ExaminePorts, journey: With<'caller' | 'request'>
   const { account } = journey.caller;
   return pipe(
     TE.Do,
-    TE.bind('recipient', () => findRecipient(ports, journey)),
+    TE.bind('choice', () => chooseContact(ports, journey)),
     TE.bind('credentials', () => configured(account)),
-    TE.tap(({ recipient }) => conversationsWithinLimit(ports, account, recipient)),
+    TE.tap(({ choice }) => conversationsWithinLimit(ports, account, choice)),
   );
 };
 
@@ -36,10 +36,10 @@ const configured = (account: Account): Step<WhatsAppCredentials> =>
 const conversationsWithinLimit = (
   { messages, clock }: ExaminePorts,
   { id, limits }: Account,
-  recipient: Recipient,
+  choice: ContactChoice,
 ): Step<void> => {
   if (limits.conversations === UNLIMITED) return TE.right(undefined);
-  const contact = recipient._tag === 'Known' ? recipient.contact.id : null;
+  const contact = choice._tag === 'Known' ? choice.contact.id : null;
   return pipe(
     messages.standing(id, contact, clock.now()),
     TE.chainW(({ open, openedThisMonth }) =>

@@ -1,7 +1,9 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../../model/account/account.js';
-import { type Contact, type ContactId, idsOf, type NewContact } from '../../../model/contact/contact.js';
+import { type Contact, idsOf, type NewContact } from '../../../model/contact/contact.js';
+import { allIds, idsOfRecipient } from '../../../model/contact/person-hash.js';
+import { completed, type Recipient } from '../../../model/contact/recipient.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type ReadConsentPorts } from '../../consent/read-consent.js';
@@ -9,30 +11,39 @@ import { refuseOptedOut } from './refuse-opted-out.js';
 import { type Step, type With } from '../journey.js';
 
 interface ContactPorts extends ReadConsentPorts {
-  readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId'>;
+  readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId' | 'update'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Creates the contact, or reads it again: meanwhile it may have opted out, or another request may have created it. */
 export const findOrCreateContact = (
   ports: ContactPorts,
-  { caller: { account }, examined: { recipient } }: With<'caller' | 'examined'>,
+  { caller: { account }, request, examined: { choice } }: With<'caller' | 'request' | 'examined'>,
 ): Step<Contact> =>
-  recipient._tag === 'Known'
-    ? readAgain(ports, account, recipient.contact.id)
-    : create(ports, account, recipient.contact);
+  choice._tag === 'Known'
+    ? readAgain(ports, account, choice.contact, request.fields.recipient)
+    : create(ports, account, choice.draft);
 
-const readAgain = (ports: ContactPorts, account: Account, id: ContactId): Step<Contact> =>
+const readAgain = (ports: ContactPorts, account: Account, known: Contact, given: Recipient): Step<Contact> =>
   pipe(
-    ports.contacts.byId(account.id, id),
+    isComplete(known, given)
+      ? ports.contacts.byId(account.id, known.id)
+      : ports.contacts.update(account.id, known.id, (contact) => withGiven(contact, given)),
     TE.chainW(TE.fromOption(() => ({ _tag: 'ContactNotFound' }) as const)),
-    TE.tap((contact) => refuseOptedOut(ports, account, idsOf(contact))),
+    TE.tap((contact) => refuseOptedOut(ports, account, allIds([idsOfRecipient(given), idsOf(contact)]))),
   );
+
+/** A contact with the id of the two that it lacks, as a caller gave it. */
+const withGiven = (contact: Contact, given: Recipient): Contact =>
+  isComplete(contact, given) ? contact : { ...contact, recipient: completed(contact.recipient, given) };
+
+const isComplete = ({ recipient: { phone, userId } }: Contact, given: Recipient): boolean =>
+  (phone !== null || given.phone === null) && (userId !== null || given.userId === null);
 
 /** Nothing is created for a person who has opted out. If another request created the contact, it may have more ids. */
 const create = (ports: ContactPorts, account: Account, draft: NewContact): Step<Contact> =>
   pipe(
-    refuseOptedOut(ports, account, { numbers: [draft.phone] }),
+    refuseOptedOut(ports, account, idsOfRecipient(draft.recipient)),
     TE.chainW(() => ports.contacts.findOrCreate(account.id, draft, account.limits.contacts, ports.clock.now())),
     TE.tap(({ contact, created }) => (created ? TE.right(undefined) : refuseOptedOut(ports, account, idsOf(contact)))),
     TE.map(({ contact }) => contact),

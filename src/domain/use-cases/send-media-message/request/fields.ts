@@ -8,11 +8,12 @@ import { type GivenFields } from '../../../model/given-fields.js';
 import { type FileName, parseFileName } from '../../../model/media/file-name.js';
 import { type MediaType } from '../../../model/media/media-rules.js';
 import { parseMediaType } from '../../../model/media/media-type.js';
-import { parsePhoneNumber, type PhoneNumber } from '../../../model/contact/phone.js';
+import { type Recipient } from '../../../model/contact/recipient.js';
+import { parseRecipient } from '../../../model/contact/recipient-fields.js';
 
 /** The parsed fields of a request, without the media itself. */
 export interface MessageFields {
-  readonly phone: PhoneNumber;
+  readonly recipient: Recipient;
   readonly mediaType: MediaType;
   readonly caption: string | null;
   readonly filename: FileName | null;
@@ -23,7 +24,7 @@ export interface MessageFields {
 /** Reads all fields and reports all their faults at once. */
 export const parseFields = (given: GivenFields): Checked<MessageFields> =>
   sequenceS(allChecks)({
-    phone: required(given)('phone', parsePhoneNumber),
+    recipient: parseRecipient(given),
     mediaType: required(given)('media_type', parseMediaType),
     caption: optional(given)('caption', manyLines(1024)),
     filename: optional(given)('filename', parseFileName),

@@ -5,7 +5,7 @@ import { type SendMediaRequest } from '../journey.js';
 export const fingerprintOf = (digest: Digest, { fields, source }: SendMediaRequest): string =>
   digest(
     JSON.stringify([
-      fields.phone,
+      fields.recipient.phone,
       fields.mediaType,
       source._tag === 'Uploaded' ? ['file', source.file.staged.sha256] : ['url', source.url],
       fields.caption,
@@ -17,5 +17,7 @@ export const fingerprintOf = (digest: Digest, { fields, source }: SendMediaReque
       fields.contact.country,
       fields.contact.assignedTo,
       fields.contact.groups,
+      // Requests without a user id keep the fingerprints that they had before there were any.
+      ...(fields.recipient.userId === null ? [] : [fields.recipient.userId]),
     ]),
   );

@@ -25,7 +25,7 @@ export const callWhatsApp = (ports: CallPorts, journey: Opened): Step<SendOutcom
 
 const orderOf = (ports: CallPorts, { caller, examined, media: { outgoing, name }, message }: Opened): SendOrder => ({
   credentials: examined.credentials,
-  to: message.phone,
+  to: message.recipient,
   mediaType: message.mediaType,
   media: {
     id: message.mediaId,

@@ -3,6 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
 import { type Account } from '../../../model/account/account.js';
 import { idsOf } from '../../../model/contact/contact.js';
+import { allIds, idsOfRecipient } from '../../../model/contact/person-hash.js';
 import { type Message } from '../../../model/message/message.js';
 import { type SendFailure } from '../../../model/message/send-outcome.js';
 import { type Contacts } from '../../../ports/contacts.js';
@@ -20,7 +21,7 @@ export interface MayRetryPorts extends ReadConsentPorts {
  * sent again, nor is one to a contact that has opted out. If the store cannot say, there is no further try either.
  */
 export const mayRetry =
-  (ports: MayRetryPorts, account: Account, { accountId, contactId, id }: Message): Task<RetryDecision> =>
+  (ports: MayRetryPorts, account: Account, { accountId, contactId, id, recipient }: Message): Task<RetryDecision> =>
   async () => {
     const { messages, contacts } = ports;
     const message = await messages.byId(accountId, id)();
@@ -31,7 +32,8 @@ export const mayRetry =
     if (state !== 'pending') return stop(settledMeanwhile);
     const contact = await contacts.byId(accountId, contactId)();
     if (E.isLeft(contact) || O.isNone(contact.right)) return stop(null);
-    const optedOut = await readConsent(ports, account, idsOf(contact.right.value))();
+    const ids = allIds([idsOfRecipient(recipient), idsOf(contact.right.value)]);
+    const optedOut = await readConsent(ports, account, ids)();
     if (E.isLeft(optedOut)) return stop(null);
     return optedOut.right === null ? { _tag: 'Retry' } : stop(optedOutMeanwhile);
   };

@@ -18,7 +18,7 @@ interface OpenPorts extends ReplayPorts {
   readonly mediaUrl: MediaUrlOf;
 }
 
-type Ready = With<'caller' | 'request' | 'fingerprint' | 'contact' | 'media' | 'published'>;
+type Ready = With<'caller' | 'request' | 'fingerprint' | 'examined' | 'contact' | 'media' | 'published'>;
 
 /** Opens the message's record: the commit point of a send. The file is pinned until the record names it. */
 export const openMessage = (ports: OpenPorts, journey: Ready): Step<Message> =>
@@ -44,7 +44,7 @@ const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDra
   return {
     accountId: contact.accountId,
     contactId: contact.id,
-    phone: contact.phone,
+    recipient: fields.recipient,
     mediaType: fields.mediaType,
     mediaId: published.id,
     mediaUrl: mediaUrl(published.id, media.name, media.servedType),

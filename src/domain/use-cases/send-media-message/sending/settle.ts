@@ -1,23 +1,25 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
+import { type Task } from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../model/errors.js';
 import { refOf } from '../../../model/message/opened-message.js';
 import { type SendFailure } from '../../../model/message/send-outcome.js';
-import { type SettledMessage } from '../../../model/message/message.js';
+import { type Contact } from '../../../model/contact/contact.js';
 import { SECOND } from '../../../model/time.js';
 import { type Clock } from '../../../ports/clock.js';
-import { type Messages } from '../../../ports/messages.js';
+import { type Messages, type Settled } from '../../../ports/messages.js';
+import { type LearnFromPorts, learnFromReport } from '../../people/learn-from-report.js';
 import { type Receipt } from '../call.js';
 import { type Step, type With } from '../journey.js';
 import { resultOf, sendFailed } from '../receipt.js';
 
-interface SettlePorts {
+interface SettlePorts extends LearnFromPorts {
   readonly messages: Pick<Messages, 'settle'>;
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
-type Called = With<'message' | 'outcome'>;
+type Called = With<'caller' | 'contact' | 'message' | 'outcome'>;
 
 /** How long a write that fails after the send is retried, in milliseconds. */
 const SETTLE_FOR = 10 * SECOND;
@@ -32,17 +34,30 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   pipe(
     recordOutcome(ports, journey),
     TE.mapLeft(() => sendFailed(journey.message, unrecorded)),
-    TE.chainEitherK(resultOf),
+    TE.tapTask(({ contact }) => learnRest(ports, journey, contact)),
+    TE.chainEitherK(({ message }) => resultOf(message)),
   );
 
 const recordOutcome =
-  ({ messages, clock }: SettlePorts, { message, outcome }: Called): TE.TaskEither<Unavailable, SettledMessage> =>
+  ({ messages, clock }: SettlePorts, { contact, message, outcome }: Called): TE.TaskEither<Unavailable, Settled> =>
   async () => {
     const giveUpAt = clock.elapsed() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      const settled = await messages.settle(refOf(message), outcome)();
+      const settled = await messages.settle(refOf(message), outcome, contact)();
       if (E.isRight(settled) || clock.elapsed() + pause >= giveUpAt) return settled;
       await clock.sleep(pause)();
+    }
+  };
+
+/** What fails here is learnt from the message's statuses: they show the same ids. */
+const learnRest =
+  (ports: SettlePorts, { caller, outcome }: Called, contact: Contact): Task<void> =>
+  async () => {
+    if (outcome._tag !== 'Accepted') return;
+    try {
+      await learnFromReport(ports, caller.account, contact, outcome)();
+    } catch {
+      // A damaged record of another contact is named where it is needed.
     }
   };
 

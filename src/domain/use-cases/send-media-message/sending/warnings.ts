@@ -1,15 +1,28 @@
+import { type Contact } from '../../../model/contact/contact.js';
 import { contactFieldNames } from '../../../model/contact/contact-fields.js';
+import { type Recipient } from '../../../model/contact/recipient.js';
 import { type With } from '../journey.js';
 
 /** What a caller is told of a message that is sent: what of the request is not sent, and what its recipient may not see. */
 export const warningsOf = ({
   request: { fields, unknownNames },
+  examined: { choice },
+  contact,
   media,
-}: With<'request' | 'media'>): readonly string[] => [
+}: With<'request' | 'examined' | 'contact' | 'media'>): readonly string[] => [
+  ...otherPerson(fields.recipient, contact, choice._tag === 'Known' && choice.other !== null),
   ...(unknownNames.length > 0 ? [unknownFields(unknownNames)] : []),
   ...(fields.mediaType === 'audio' && fields.caption !== null ? [CAPTION_NOT_SENT] : []),
   ...media.warnings,
 ];
+
+/** Phone and user id of one request need not be one person's, as far as the account knows. */
+const otherPerson = ({ phone, userId }: Recipient, { recipient }: Contact, isTwo: boolean): readonly string[] => {
+  if (phone === null || userId === null || recipient.userId === userId) return [];
+  return isTwo || recipient.userId === null
+    ? ['phone and user_id are two contacts of the account: the message was sent to phone']
+    : ['the contact of phone has another user_id: the message was sent to phone'];
+};
 
 const CAPTION_NOT_SENT = 'caption was not sent: WhatsApp takes no caption with audio';
 

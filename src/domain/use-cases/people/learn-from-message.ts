@@ -1,0 +1,20 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Account } from '../../model/account/account.js';
+import { withShown } from '../../model/contact/shown-person.js';
+import { type InboundMessage } from '../../model/message/news.js';
+import { type Stored } from '../../ports/store.js';
+import { findPeople } from './find-people.js';
+import { learn } from './learn.js';
+import { type LearnFromPorts } from './learn-from-report.js';
+
+/** Learns what an incoming message shows of its author. Nothing is kept of a person who is no contact. */
+export const learnFromMessage = (
+  ports: LearnFromPorts,
+  account: Account,
+  { author: shown, at }: Omit<InboundMessage, 'text'>,
+): Stored<void> =>
+  pipe(
+    findPeople(ports, account.id, shown),
+    TE.chain(({ items }) => learn(ports, account, items, { shown, at }, withShown)),
+  );
