@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
+import { contactFor } from '../support/any-contact.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type MediaType } from '../../src/domain/model/media/media-rules.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
@@ -55,7 +57,9 @@ describe('reading messages', () => {
   it('shows why a message is unconfirmed', async () => {
     const message = await open(0);
     const failure = { error: 'nobody knows', outcome: 'unknown', retryable: false, whatsapp: null } as const;
-    await orThrow(world.stores.messages.settle(refOf(message), { _tag: 'Refused', failure, at: START }));
+    await orThrow(
+      world.stores.messages.settle(refOf(message), { _tag: 'Refused', failure, at: START }, contactFor(message)),
+    );
     expect((await messageOf(reader, message.id)).error).to.deep.equal({
       error: 'nobody knows',
       outcome: 'unknown',
@@ -83,7 +87,13 @@ describe('reading messages', () => {
     const first = await open(0, 1, 'image');
     const second = await open(60, 2, 'audio');
     const third = await open(120, 1, 'audio');
-    await orThrow(world.stores.messages.settle(refOf(third), { _tag: 'Accepted', wamid: 'w', waId: null, at: START }));
+    await orThrow(
+      world.stores.messages.settle(
+        refOf(third),
+        { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: START },
+        contactFor(third),
+      ),
+    );
     expect(await ids('')).to.deep.equal([third.id, second.id, first.id]);
     expect(await ids('media_type=audio')).to.deep.equal([third.id, second.id]);
     expect(await ids('contact_id=1')).to.deep.equal([third.id, first.id]);

@@ -180,7 +180,7 @@ describe('what WhatsApp tells after sending', () => {
             id: `wamid.batch.${message.id}`,
             status: 'delivered',
             timestamp: '1795435200',
-            recipient_id: message.phone,
+            recipient_id: message.recipient.phone,
             biz_opaque_callback_data: callbackDataOf(message),
           })),
         ),
@@ -188,7 +188,14 @@ describe('what WhatsApp tells after sending', () => {
       for (const _ of ['first', 'again']) expect((await notify(body)).status).to.equal(200);
       for (const { id } of [messages[0], messages[499], messages[999]].flatMap((one) => one ?? []))
         expect(await messageOf(sender, id)).to.include({ status: 'delivered', message_id: `wamid.batch.${id}` });
-      const query = { state: 'delivered', contactId: null, mediaType: null, since: null, until: null } as const;
+      const query = {
+        state: 'delivered',
+        contactId: null,
+        mediaType: null,
+        userId: null,
+        since: null,
+        until: null,
+      } as const;
       const page = await orThrow(world.stores.messages.list(account.id, query, null, 1_001));
       expect(page.messages).to.have.length(1_000);
     });

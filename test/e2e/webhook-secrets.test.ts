@@ -1,5 +1,6 @@
 import { optedOutSinceBy } from '../support/consent.js';
 import { expect } from 'chai';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { createHmac } from 'node:crypto';
 import { type Config } from '../../src/app/config.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
@@ -85,11 +86,11 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
         );
       const sent = await opened();
       const wamid = `wamid.${account.id}`;
-      const accepted = { _tag: 'Accepted', wamid, waId: null, at: stores.clock.now() } as const;
+      const accepted = { _tag: 'Accepted', wamid, shown: nothingShown, at: stores.clock.now() } as const;
       return {
         account,
         contact,
-        sent: await right(stores.messages.settle(refOf(sent), accepted)),
+        sent: (await right(stores.messages.settle(refOf(sent), accepted, contact))).message,
         pending: await opened(),
       };
     };
@@ -133,10 +134,10 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
       ],
     });
 
-    const standing = async ({ account, contact, sent, pending }: Tenant) => ({
+    const standing = async ({ account, sent, pending }: Tenant) => ({
       sent: (await some(stores.messages.byId(account.id, sent.id))).state,
       pending: (await some(stores.messages.byId(account.id, pending.id))).state,
-      optedOut: (await optedOutSinceBy(stores, account, contact.phone)) !== null,
+      optedOut: (await optedOutSinceBy(stores, account, PERSON)) !== null,
     });
     const untouched = { sent: 'sent', pending: 'pending', optedOut: false };
 

@@ -3,6 +3,9 @@ import { type Account, type AccountId } from '../../src/domain/model/account/acc
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type IdempotencyKey, refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { byNumber } from '../../src/domain/model/contact/recipient.js';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
+import { contactFor } from '../support/any-contact.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { type MediaStorage } from '../../src/domain/ports/media-storage.js';
 import { DAY } from '../../src/domain/model/time.js';
@@ -65,7 +68,12 @@ const phoneOf = (index: number): PhoneNumber => `1212${String(5_000_000 + index)
 const addContact = async (stores: Stores, account: AccountId, index: number, now: number): Promise<void> => {
   const nobody = { firstname: 'Ada', lastname: null, email: null, country: null, assignedTo: null, groups: [] };
   await orThrow(
-    stores.contacts.findOrCreate(account, { phone: phoneOf(index), ...nobody, status: 1, source: 1 }, -1, now),
+    stores.contacts.findOrCreate(
+      account,
+      { recipient: byNumber(phoneOf(index)), ...nobody, status: 1, source: 1 },
+      -1,
+      now,
+    ),
   );
 };
 
@@ -94,7 +102,7 @@ const addMessage = async (
       {
         accountId,
         contactId,
-        phone: phoneOf(contactId - 1),
+        recipient: byNumber(phoneOf(contactId - 1)),
         mediaType: 'image',
         mediaId,
         mediaUrl: `https://media.example.com/media/${mediaId}/holiday.jpg`,
@@ -109,5 +117,11 @@ const addMessage = async (
       at,
     ),
   );
-  await orThrow(messages.settle(refOf(opened), { _tag: 'Accepted', wamid: `wamid.${index}`, waId: null, at }));
+  await orThrow(
+    messages.settle(
+      refOf(opened),
+      { _tag: 'Accepted', wamid: `wamid.${index}`, shown: nothingShown, at },
+      contactFor(opened),
+    ),
+  );
 };

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { changed, givenWamid, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
@@ -9,7 +10,7 @@ import { anyChange, anyMessage, anyReport, failure, mayChange, opened, WAMID } f
 const report = (status: Exclude<ReportedStatus, 'failed'>, at = 5_000): StatusReport => ({
   wamid: WAMID,
   mark: null,
-  recipient: null,
+  shown: nothingShown,
   status,
   at,
 });
@@ -19,10 +20,10 @@ const reported = (status: Exclude<ReportedStatus, 'failed'>): MessageChange => (
 });
 const failedByStatus: MessageChange = {
   _tag: 'Report',
-  report: { wamid: WAMID, mark: null, recipient: null, status: 'failed', at: 5_000, failure: failure() },
+  report: { wamid: WAMID, mark: null, shown: nothingShown, status: 'failed', at: 5_000, failure: failure() },
 };
 const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made });
-const accepted = outcome({ _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 });
+const accepted = outcome({ _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: 2_000 });
 const lost: MessageChange = { _tag: 'LeaseLost', at: 3_000 };
 
 /** The types of the events that a row of changes comes to, one list a change. */

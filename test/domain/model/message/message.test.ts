@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type SendFailure, type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { mayBecome, messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
@@ -10,16 +11,16 @@ import {
 import { stepTimes } from '../../../../src/domain/model/message/step-times.js';
 import { failure, opened, WAMID } from '../../../support/any-message.js';
 
-const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 };
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: 2_000 };
 const refused = (more: Partial<SendFailure>): SendOutcome => ({ _tag: 'Refused', failure: failure(more), at: 2_000 });
 
 /** A message of which a status was reported before the outcome. */
 const reported = (status: Exclude<ReportedStatus, 'failed'>) =>
-  reportedMessage(opened, { wamid: WAMID, mark: null, recipient: null, status, at: 1_000 });
+  reportedMessage(opened, { wamid: WAMID, mark: null, shown: nothingShown, status, at: 1_000 });
 const failedAt = (at: number): StatusReport => ({
   wamid: WAMID,
   mark: null,
-  recipient: null,
+  shown: nothingShown,
   status: 'failed',
   at,
   failure: failure(),
@@ -91,7 +92,7 @@ describe('a message', () => {
     const report = (status: 'delivered' | 'read', at: number) => ({
       wamid: WAMID,
       mark: null,
-      recipient: null,
+      shown: nothingShown,
       status,
       at,
     });

@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { callbackDataOf, nonceOf, parseCallbackData } from '../../../../src/domain/model/message/callback-data.js';
-import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { type Contact } from '../../../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
 import {
@@ -14,13 +15,14 @@ import {
   type StatusReport,
 } from '../../../../src/domain/model/message/status-report.js';
 import { NONCE } from '../../../contracts/support.js';
+import { contactFor, recipient, shown } from '../../../support/any-contact.js';
 import { anyMessage, failure, opened, WAMID } from '../../../support/any-message.js';
 
 const report = (status: ReportedStatus, at = 5_000): StatusReport => {
-  const parts = { wamid: WAMID, mark: null, recipient: null, at };
+  const parts = { wamid: WAMID, mark: null, shown: nothingShown, at };
   return status === 'failed' ? { ...parts, status, failure: failure({ retryable: true }) } : { ...parts, status };
 };
-const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: 2_000 };
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: 2_000 };
 const unknown: SendOutcome = { _tag: 'Refused', failure: failure({ outcome: 'unknown' }), at: 2_000 };
 
 describe('a status of a message', () => {
@@ -86,35 +88,72 @@ describe('a status of a message', () => {
       expect(isMarkedFor(opened, marked({ mark: null }), null)).to.equal(false);
     });
 
-    it('names a message only if the recipient is its contact, however WhatsApp spells the number', () => {
-      const sentTo = (phone: string) => ({ ...opened, phone: phone as PhoneNumber });
-      for (const [phone, recipient, waId] of [
+    const sentTo = (phone: string | null, userId: string | null = null) => ({
+      ...opened,
+      recipient: recipient(phone, userId),
+    });
+    const contact = (phone: string | null, waId: string | null, userId: string | null = null): Contact => ({
+      ...contactFor(sentTo(phone, userId)),
+      waId,
+    });
+
+    it('names a message only if the number is its contact, however WhatsApp spells it', () => {
+      for (const [phone, number, waId] of [
         ['14155550001', '14155550001', null],
-        ['14155550001', 'US.13491208655302741918', 'US.13491208655302741918'],
         ['14155550001', '16465550002', '16465550002'],
         ['5511987654321', '551187654321', null],
         ['551187654321', '5511987654321', null],
         ['5491123456789', '541123456789', null],
         ['525512345678', '5215512345678', null],
         ['14155550001', '5511987654321', '551187654321'],
-      ] as const)
-        expect(isMarkedFor(sentTo(phone), marked({ recipient }), waId), `${phone} ${recipient}`).to.equal(true);
-      for (const [phone, recipient, waId] of [
+      ] as const) {
+        const told = marked({ shown: shown({ waId: number }) });
+        expect(isMarkedFor(sentTo(phone), told, contact(phone, waId)), `${phone} ${number}`).to.equal(true);
+      }
+      for (const [phone, number, waId] of [
         ['14155550001', '14155550002', null],
         ['14155550001', '14155550002', '14155550003'],
         ['5511987654321', '5512987654321', null],
         ['5511987654321', '55119876543210', null],
-      ] as const)
-        expect(isMarkedFor(sentTo(phone), marked({ recipient }), waId), `${phone} ${recipient}`).to.equal(false);
+      ] as const) {
+        const told = marked({ shown: shown({ waId: number }) });
+        expect(isMarkedFor(sentTo(phone), told, contact(phone, waId)), `${phone} ${number}`).to.equal(false);
+      }
+    });
+
+    it('names a message whose user id it shows, whatever number it shows beside', () => {
+      for (const waId of [null, '14155550002']) {
+        const told = marked({ shown: shown({ waId, userId: 'US.1' }) });
+        expect(isMarkedFor(sentTo(null, 'US.1'), told, null)).to.equal(true);
+        expect(isMarkedFor(sentTo('14155550001', 'US.1'), told, null)).to.equal(true);
+        expect(isMarkedFor(sentTo('14155550001'), told, contact('14155550001', null, 'US.1'))).to.equal(true);
+        expect(
+          isMarkedFor(
+            { ...sentTo(null, 'US.1'), nonce: null },
+            marked({ ...told, mark: { ...own, nonce: null } }),
+            null,
+          ),
+        ).to.equal(true);
+      }
+    });
+
+    it('names a message without a number in it, and none with a number that is not its contact', () => {
+      const other = shown({ userId: 'US.2' });
+      expect(isMarkedFor(sentTo(null, 'US.1'), marked({ shown: other }), contact(null, null, 'US.1'))).to.equal(true);
+      const number = marked({ shown: { ...other, waId: '14155550002' } });
+      expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, null, 'US.1'))).to.equal(false);
+      expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, '14155550002', 'US.1'))).to.equal(true);
     });
 
     it('from before marks had a random part names a message only if it says the right recipient', () => {
       const old = { ...opened, nonce: null };
       const mark = { ...own, nonce: null };
-      expect(isMarkedFor(old, marked({ mark, recipient: opened.phone }), null)).to.equal(true);
-      expect(isMarkedFor(old, marked({ mark, recipient: '14155550999' }), null)).to.equal(false);
-      expect(isMarkedFor(old, marked({ mark, recipient: null }), null)).to.equal(false);
-      expect(isMarkedFor(old, marked({ mark: own, recipient: opened.phone }), null)).to.equal(false);
+      expect(isMarkedFor(old, marked({ mark, shown: shown({ waId: opened.recipient.phone }) }), null)).to.equal(true);
+      expect(isMarkedFor(old, marked({ mark, shown: shown({ waId: '14155550999' }) }), null)).to.equal(false);
+      expect(isMarkedFor(old, marked({ mark, shown: nothingShown }), null)).to.equal(false);
+      expect(isMarkedFor(old, marked({ mark: own, shown: shown({ waId: opened.recipient.phone }) }), null)).to.equal(
+        false,
+      );
     });
   });
 
@@ -129,7 +168,7 @@ describe('a status of a message', () => {
     const final: StatusReport = {
       wamid: WAMID,
       mark: null,
-      recipient: null,
+      shown: nothingShown,
       at: 5_000,
       status: 'failed',
       failure: failure(),

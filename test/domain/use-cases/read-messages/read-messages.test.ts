@@ -110,7 +110,7 @@ describe('reading messages', () => {
       expect((await list(reading, query)).result).to.deep.equal(E.right({ messages: [message], nextCursor: null }));
       expect(asked).to.deep.equal([
         {
-          filter: { state: null, contactId: null, mediaType: null, since: null, until: null },
+          filter: { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null },
           after: null,
           limit: 25,
         },
@@ -127,6 +127,7 @@ describe('reading messages', () => {
       status: 'unconfirmed',
       contact_id: '5',
       media_type: 'audio',
+      user_id: 'US.1349',
       since: '2026-11-23T12:00:00Z',
       until: '2026-11-24',
       limit: '100',
@@ -137,6 +138,7 @@ describe('reading messages', () => {
         state: 'unconfirmed',
         contactId: 5,
         mediaType: 'audio',
+        userId: 'US.1349',
         since: Date.UTC(2026, 10, 23, 12),
         until: Date.UTC(2026, 10, 24),
       },

@@ -174,4 +174,6 @@ export const body = (changes: unknown, id = '900') => ({
   entry: [{ id, changes }],
 });
 export const wamids = (news: readonly News[]): string[] =>
-  news.map((one) => (one._tag === 'Status' ? one.report.wamid : `text ${one.text.text}`));
+  news.map((one) =>
+    one._tag === 'Status' ? one.report.wamid : one._tag === 'Inbound' ? `text ${one.message.text}` : 'a change',
+  );

@@ -1,17 +1,18 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
-import { type Contact, type ContactId, noDetails } from '../../../../src/domain/model/contact/contact.js';
+import { type Contact, type ContactId, madeContact, noDetails } from '../../../../src/domain/model/contact/contact.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { openedMessage } from '../../../../src/domain/model/message/message.js';
 import { type MessageEvent } from '../../../../src/domain/model/message/outbound-event.js';
-import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type Consent, optedOutSince } from '../../../../src/domain/model/contact/consent.js';
 import { type PersonHash, personHashes } from '../../../../src/domain/model/contact/person-hash.js';
+import { recipient, shown } from '../../../support/any-contact.js';
+import { memoryContacts } from '../../../support/memory-contacts.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
 import { SECOND } from '../../../../src/domain/model/time.js';
 import { type News } from '../../../../src/domain/model/message/news.js';
@@ -25,22 +26,16 @@ import { account as plain, NOW } from '../../../support/happy-ports.js';
 
 const account = { ...plain, stopWords: defaultStopWords, startWords: defaultStartWords };
 const contactOf = (id: number, phone: string, waId: string | null): Contact => ({
-  ...noDetails,
-  accountId: account.id,
-  id: id as ContactId,
-  phone: phone as PhoneNumber,
-  status: 1,
-  source: 1,
+  ...madeContact({ ...noDetails, recipient: recipient(phone), status: 1, source: 1 }, account.id, id as ContactId, NOW),
   waId,
-  createdAt: NOW,
 });
 const status = (more: Partial<StepReport> = {}): News => ({
   _tag: 'Status',
-  report: { wamid: 'w', mark: null, recipient: null, status: 'sent', at: NOW, ...more },
+  report: { wamid: 'w', mark: null, shown: nothingShown, status: 'sent', at: NOW, ...more },
 });
 const inbound = (waId: string | null, text: string, at = NOW, userId: string | null = null): News => ({
   _tag: 'Inbound',
-  text: { waId, userId, text, at },
+  message: { author: shown({ waId, userId }), text, at },
 });
 const event: MessageEvent = {
   type: 'message.sent',
@@ -57,13 +52,10 @@ const stage = (contacts: Contact[]) => {
       recordStatus: (_account, report) =>
         TE.rightIO(() => {
           reports.push(report);
-          return [event];
+          return { events: [event], contact: null };
         }),
     },
-    contacts: {
-      byWaId: (_account, waId) => TE.right({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] }),
-      byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
-    },
+    contacts: memoryContacts(contacts),
     consents: memoryConsents(kept),
     hmac: (_key, text) => text,
   };

@@ -109,6 +109,7 @@ const run = async (world: World) => {
       count: () => TE.right(world.contacts),
     },
     consents: {
+      ...plain.consents,
       of: (_account, hashes) =>
         TE.right(new Map(world.optedOut ? hashes.map((hash) => [hash, { saidAt: 1, optedOutAt: 1 }]) : [])),
     },

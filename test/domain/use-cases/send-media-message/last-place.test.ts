@@ -4,6 +4,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { UNLIMITED } from '../../../../src/domain/model/account/account.js';
 import { noDetails } from '../../../../src/domain/model/contact/contact.js';
+import { byNumber } from '../../../../src/domain/model/contact/recipient.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';
 import { callOf, fieldsOf, picture } from '../../../support/calls.js';
@@ -25,7 +26,12 @@ describe('a contact limit whose last place is taken while a request is looked at
         contacts: {
           ...ports.contacts,
           count: (id) => async () => {
-            await ports.contacts.findOrCreate(id, { ...noDetails, phone, status: 1, source: 1 }, UNLIMITED, NOW)();
+            await ports.contacts.findOrCreate(
+              id,
+              { ...noDetails, recipient: byNumber(phone), status: 1, source: 1 },
+              UNLIMITED,
+              NOW,
+            )();
             return E.right(1);
           },
         },

@@ -6,6 +6,8 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
+import { recipient } from '../../../support/any-contact.js';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { type StagedMedia } from '../../../../src/domain/ports/media-storage.js';
@@ -56,7 +58,7 @@ describe('sending a media message', () => {
     expect(receiptOf(result)).to.deep.equal({
       messageId: 'wamid.1',
       contactId: 1,
-      phone: '14155550123',
+      recipient: recipient('14155550123'),
       mediaType: 'image',
       mediaUrl: `https://media.test/media/${'m'.repeat(43)}/holiday.jpg`,
       caption: 'Hi',
@@ -68,7 +70,7 @@ describe('sending a media message', () => {
     });
     expect(happened.steps).to.deep.equal(['contact', 'publish', 'open', 'release', 'send', 'settle', 'leave']);
     expect(orders[0]).to.deep.include({
-      to: '14155550123',
+      to: recipient('14155550123'),
       caption: 'Hi',
       filename: null,
       callbackData: 'postcard:1:1:rrrrrrrr',
@@ -347,8 +349,8 @@ describe('what goes wrong on the way', () => {
       ...ports,
       messages: {
         ...ports.messages,
-        settle: (ref, outcome) =>
-          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome),
+        settle: (ref, outcome, contact) =>
+          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome, contact),
       },
     };
     expect(tagOf((await makeSendMediaMessage(flaky)(callOf(upload()))).result)).to.equal('sent');
@@ -363,7 +365,7 @@ describe('what goes wrong on the way', () => {
     it(what, async () => {
       const { ports, happened } = watchedPorts();
       const failure = { error: 'told by a status', outcome: 'not_sent', retryable: false, whatsapp: null } as const;
-      const parts = { wamid: 'wamid.told', mark: null, recipient: null, at: NOW };
+      const parts = { wamid: 'wamid.told', mark: null, shown: nothingShown, at: NOW };
       const report: StatusReport = status === 'failed' ? { ...parts, status, failure } : { ...parts, status };
       const early: SendMediaPorts = {
         ...ports,
@@ -372,7 +374,7 @@ describe('what goes wrong on the way', () => {
             happened.messages[0] = reportedMessage(happened.messages[0] as Message, report);
             const unknown = { error: 'who knows', outcome: 'unknown', retryable: false, whatsapp: null } as const;
             return outcome === 'accepted'
-              ? { _tag: 'Accepted', wamid: 'wamid.told', waId: null, at: NOW }
+              ? { _tag: 'Accepted', wamid: 'wamid.told', shown: nothingShown, at: NOW }
               : { _tag: 'Refused', failure: unknown, at: NOW };
           },
         },
