@@ -84,7 +84,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
     ownMedia: () => O.none,
     contacts: memoryContacts(contacts, (what) => steps.push(what)),
-    consents: { of: () => TE.right(new Map()), join: () => TE.right(undefined) },
+    consents: { of: () => TE.right(new Map()), join: () => TE.right(undefined), isKnown: () => TE.right(false) },
     hmac: hmacSha256,
     messages: {
       byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),
@@ -99,7 +99,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
         }),
       list: () => TE.right({ messages: [...messages].reverse(), damaged: [], next: null }),
       withWamids: () => TE.right([]),
-      recordStatus: () => TE.right({ events: [], contact: null }),
+      recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
       settle: ({ id }, outcome, contact) =>
         TE.rightIO(() => {

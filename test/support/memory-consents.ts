@@ -16,6 +16,8 @@ export const memoryConsents = (kept: Map<PersonHash, Consent>, groups: Set<Perso
         for (const hash of allOf(hashes)) kept.set(hash, withWord(kept.get(hash) ?? null, word));
         return { before, after: read(hashes) };
       }),
+    isKnown: (_account, hashes) =>
+      TE.rightIO(() => hashes.some((hash) => kept.has(hash) || groups.some((group) => group.has(hash)))),
     join: (_account, hashes) =>
       TE.rightIO(() => {
         const all = allOf(hashes);

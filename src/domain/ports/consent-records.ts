@@ -19,6 +19,8 @@ export interface ConsentRecords {
    * them, as the difference between `before` and `after`. Repeating it changes nothing.
    */
   readonly record: (account: AccountId, hashes: readonly PersonHash[], word: ConsentWord) => Stored<ConsentChange>;
+  /** Whether anything is recorded under one of these hashes: a word, or that it is joined with others. */
+  readonly isKnown: (account: AccountId, hashes: readonly PersonHash[]) => Stored<boolean>;
   /**
    * Remembers that these are hashes of one person, for good: words that are recorded under one of them, before
    * or later, count under all, and the newest word counts (`newerOf`). What is joined to one of them is joined to all.

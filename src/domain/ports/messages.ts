@@ -2,6 +2,7 @@ import { type Option } from 'fp-ts/lib/Option.js';
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../model/account/account.js';
 import { type Contact, type ContactId } from '../model/contact/contact.js';
+import { type Recipient } from '../model/contact/recipient.js';
 import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
@@ -50,10 +51,21 @@ export interface Settled {
   readonly contact: Contact;
 }
 
+/** Whom a message went to. */
+export interface ReachedPerson {
+  /** As the message names them. */
+  readonly recipient: Recipient;
+  /** The message's contact after what was learnt. */
+  readonly contact: Contact;
+}
+
 export interface RecordedStatus {
   readonly events: readonly MessageEvent[];
-  /** The contact of the report's message; null if the report has no message, or the contact's record is damaged. */
-  readonly contact: Contact | null;
+  /**
+   * Whose message it is; null if the report has no message, if it shows nothing but the id that the message was sent to,
+   * or if the contact's record is damaged.
+   */
+  readonly reached: ReachedPerson | null;
 }
 
 /** Messages, with the conversations that they open and the idempotency keys that they claim. */

@@ -13,7 +13,7 @@ import { type Instant } from '../../model/time.js';
 
 export interface LearnPorts {
   readonly contacts: Pick<Contacts, 'update'>;
-  readonly consents: Pick<ConsentRecords, 'join'>;
+  readonly consents: Pick<ConsentRecords, 'join' | 'isKnown'>;
   readonly hmac: Hmac;
 }
 
@@ -56,7 +56,8 @@ export const learn = (
   const after = change(first);
   if (more.length > 0 || !hasShownIds(after, shown) || !isWithoutLoss(first, after)) return changeAll();
   return pipe(
-    changed(ports, first, change),
+    joinIfKnown(ports, account, idsOf(first), shown),
+    TE.chain(() => changed(ports, first, change)),
     // Another contact may have got one of the ids meanwhile.
     TE.chain((now) => (hasShownIds(now, shown) ? TE.right(undefined) : changeAll())),
   );
@@ -68,6 +69,26 @@ export const joinIds = (
   account: Account,
   each: readonly PersonIds[],
 ): Stored<void> => consents.join(account.id, personHashes(hmac, account, allIds(each)));
+
+/**
+ * The same for an id that a contact learns: it need not be remembered as the contact's, unless something is recorded
+ * under it that the contact's other ids lack.
+ */
+export const joinIfKnown = (
+  ports: Omit<LearnPorts, 'contacts'>,
+  account: Account,
+  had: PersonIds,
+  shown: ShownPerson,
+): Stored<void> => {
+  const hashesOf = (ids: PersonIds) => personHashes(ports.hmac, account, ids);
+  const own = hashesOf(had);
+  const learnt = hashesOf(shownIds(shown)).filter((hash) => !own.includes(hash));
+  if (learnt.length === 0) return TE.right(undefined);
+  return pipe(
+    ports.consents.isKnown(account.id, learnt),
+    TE.chain((isKnown) => (isKnown ? ports.consents.join(account.id, [...own, ...learnt]) : TE.right(undefined))),
+  );
+};
 
 const changed = ({ contacts }: LearnPorts, contact: Contact, change: (contact: Contact) => Contact): Stored<Contact> =>
   change(contact) === contact

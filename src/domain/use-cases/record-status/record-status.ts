@@ -17,7 +17,7 @@ import { inGroups, together } from '../in-groups.js';
 import { type IdChange, type InboundMessage, type News } from '../../model/message/news.js';
 
 export interface RecordStatusPorts extends LearnFromPorts {
-  readonly consents: Pick<ConsentRecords, 'record' | 'join'>;
+  readonly consents: Pick<ConsentRecords, 'record' | 'join' | 'isKnown'>;
   readonly messages: Pick<Messages, 'recordStatus'>;
   readonly clock: Clock;
 }
@@ -63,8 +63,8 @@ export const makeRecordStatus =
 const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
   pipe(
     ports.messages.recordStatus(account.id, report, ports.clock.now()),
-    TE.tap(({ contact }) =>
-      contact === null ? TE.right(undefined) : learnFromReport(ports, account, contact, report),
+    TE.tap(({ reached }) =>
+      reached === null ? TE.right(undefined) : learnFromReport(ports, account, reached, report),
     ),
     TE.map(({ events }) => events),
   );

@@ -19,7 +19,7 @@ import { type AdmitPorts } from '../admit.js';
 /** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {
   readonly contacts: Contacts;
-  readonly consents: Pick<ConsentRecords, 'of' | 'join'>;
+  readonly consents: Pick<ConsentRecords, 'of' | 'join' | 'isKnown'>;
   readonly hmac: Hmac;
   readonly messages: Messages;
   readonly media: MediaStorage;

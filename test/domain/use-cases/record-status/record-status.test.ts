@@ -52,7 +52,7 @@ const stage = (contacts: Contact[]) => {
       recordStatus: (_account, report) =>
         TE.rightIO(() => {
           reports.push(report);
-          return { events: [event], contact: null };
+          return { events: [event], reached: null };
         }),
     },
     contacts: memoryContacts(contacts),

@@ -51,11 +51,11 @@ const recordOutcome =
 
 /** What fails here is learnt from the message's statuses: they show the same ids. */
 const learnRest =
-  (ports: SettlePorts, { caller, outcome }: Called, contact: Contact): Task<void> =>
+  (ports: SettlePorts, { caller, message, outcome }: Called, contact: Contact): Task<void> =>
   async () => {
     if (outcome._tag !== 'Accepted') return;
     try {
-      await learnFromReport(ports, caller.account, contact, outcome)();
+      await learnFromReport(ports, caller.account, { recipient: message.recipient, contact }, outcome)();
     } catch {
       // A damaged record of another contact is named where it is needed.
     }
