@@ -22,8 +22,8 @@ export const shownIds = ({ waId, userId, parentUserId }: ShownPerson): PersonIds
   userIds: [userId, parentUserId],
 });
 
-/** Whether a contact has every id that was shown. */
-export const hasShownIds = ({ recipient, waId }: Contact, shown: ShownPerson): boolean => {
+/** Whether these ids are all that was shown, or more. */
+export const hasShownIds = ({ recipient, waId }: Pick<Contact, 'recipient' | 'waId'>, shown: ShownPerson): boolean => {
   const numbers = [recipient.phone, waId].flatMap((number) => number ?? []);
   const isKnownNumber = shown.waId === null || numbers.some((number) => isSameNumber(number, shown.waId ?? ''));
   return isKnownNumber && [shown.userId, shown.parentUserId].every((id) => id === null || id === recipient.userId);

@@ -27,8 +27,8 @@ export const learnFromReport = (
 ): Stored<void> => {
   const { shown, at } = sighting;
   if (hasShownIds(contact, shown) && hasShownIds(contact, sentTo(recipient)))
-    return isTaughtAt(contact, at)
-      ? joinIfKnown(ports, account, shownIds(sentTo(recipient)), shown)
+    return isTaughtAt(contact, at) && !hasShownIds({ recipient, waId: null }, shown)
+      ? joinIfKnown(ports, account, [idsOf(contact), shownIds(shown)])
       : TE.right(undefined);
   return pipe(
     findPeople(ports, account.id, shown),

@@ -56,7 +56,7 @@ export const learn = (
   const after = change(first);
   if (more.length > 0 || !hasShownIds(after, shown) || !isWithoutLoss(first, after)) return changeAll();
   return pipe(
-    joinIfKnown(ports, account, idsOf(first), shown),
+    after === first ? TE.right(undefined) : joinIfKnown(ports, account, [idsOf(first), shownIds(shown)]),
     TE.chain(() => changed(ports, first, change)),
     // Another contact may have got one of the ids meanwhile.
     TE.chain((now) => (hasShownIds(now, shown) ? TE.right(undefined) : changeAll())),
@@ -71,22 +71,18 @@ export const joinIds = (
 ): Stored<void> => consents.join(account.id, personHashes(hmac, account, allIds(each)));
 
 /**
- * The same for an id that a contact learns: it need not be remembered as the contact's, unless something is recorded
- * under it that the contact's other ids lack.
+ * The same for ids that a contact learns. They need not be remembered unless something is recorded under one of its ids:
+ * a later word of the person is recorded under all that the contact has then.
  */
 export const joinIfKnown = (
-  ports: Omit<LearnPorts, 'contacts'>,
+  { consents, hmac }: Omit<LearnPorts, 'contacts'>,
   account: Account,
-  had: PersonIds,
-  shown: ShownPerson,
+  each: readonly PersonIds[],
 ): Stored<void> => {
-  const hashesOf = (ids: PersonIds) => personHashes(ports.hmac, account, ids);
-  const own = hashesOf(had);
-  const learnt = hashesOf(shownIds(shown)).filter((hash) => !own.includes(hash));
-  if (learnt.length === 0) return TE.right(undefined);
+  const hashes = personHashes(hmac, account, allIds(each));
   return pipe(
-    ports.consents.isKnown(account.id, learnt),
-    TE.chain((isKnown) => (isKnown ? ports.consents.join(account.id, [...own, ...learnt]) : TE.right(undefined))),
+    consents.isKnown(account.id, hashes),
+    TE.chain((isKnown) => (isKnown ? consents.join(account.id, hashes) : TE.right(undefined))),
   );
 };
 

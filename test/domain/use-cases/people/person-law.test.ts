@@ -43,5 +43,5 @@ personLaw(
     const stage = { contacts, consents: memoryConsents(new Map()), messages: learningMessages(contacts) };
     return Promise.resolve({ ...stage, close: () => Promise.resolve() });
   },
-  500,
+  300,
 );
