@@ -200,6 +200,12 @@ describe('the sandbox, its people', () => {
     }
     const broken = await fetch(`${at.url}/sandbox/people`, { method: 'POST', body: '{' });
     expect(broken.status).to.equal(400);
+    const untyped = await fetch(`${at.url}/sandbox/people`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: JSON.stringify({ phone: TO, new_phone: NEW }),
+    });
+    expect(await untyped.json()).to.deep.equal({ error: 'Send JSON with the header Content-Type: application/json' });
     const sorted = (all: ShownPerson[]): ShownPerson[] => [...all].sort((a, b) => a.user_id.localeCompare(b.user_id));
     expect(sorted(await everyone(at))).to.deep.equal(sorted(before));
     expect(await events(hook, 3)).to.have.length(3);

@@ -42,6 +42,8 @@ const usernameOf = (written: unknown): E.Either<string, string | null | undefine
 
 const wishOf = (params: Params): E.Either<string, Wish> => {
   const unknown = Object.keys(params).find((member) => !members.includes(member));
+  // What curl -d makes of JSON, unless the content type is said.
+  if (unknown?.startsWith('{')) return E.left('Send JSON with the header Content-Type: application/json');
   if (unknown !== undefined) {
     return E.left(`${JSON.stringify(unknown).slice(0, 64)} is unknown; the members are ${members.join(', ')}`);
   }
