@@ -12,6 +12,7 @@ import { makeMediaJudge } from './world/media-judge.js';
 import { makeMediaLibrary } from './world/media-library.js';
 import { makeMessageLife } from './world/message-life.js';
 import { makeMessageLog } from './world/message-log.js';
+import { makePeople } from './world/people.js';
 import { makeServiceWindow } from './world/service-window.js';
 import type { SandboxState } from './world/state.js';
 import { makeSubscriptions } from './world/subscriptions.js';
@@ -24,7 +25,7 @@ export type SandboxOptions = {
   port: number;
   /** Names under which it may be called, besides `host`, `localhost` and any address. Default: none. */
   names?: readonly string[];
-  /** Signs the webhooks. */
+  /** Signs the webhooks. Under the same secret, people have the same user ids. */
   appSecret: string;
   /** Whether a message needs an inbound one of its recipient within 24 hours (131047). Default: no. */
   strictWindow?: boolean;
@@ -86,6 +87,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     media: makeMediaLibrary(blobs, now),
     messages,
     life: makeMessageLife({ blobs, links, judge, log: messages, webhooks, timers, now, statusDelayMs }),
+    people: makePeople(options.appSecret),
     window: makeServiceWindow(options.strictWindow ?? false, now),
     subscriptions,
     webhooks,

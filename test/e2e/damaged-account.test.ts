@@ -5,7 +5,8 @@ import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js
 import { type Config } from '../../src/app/config.js';
 import { openStores } from '../../src/app/stores.js';
 import { type Account } from '../../src/domain/model/account/account.js';
-import { inboundChange, signedWebhook } from '../../src/sandbox/world/webhook-body.js';
+import { inboundChange } from '../../src/sandbox/world/person-changes.js';
+import { signedWebhook } from '../../src/sandbox/world/webhook-body.js';
 import { damageAccount as damageInLmdb } from '../adapters/stores/filesystem/damage.js';
 import { damageAccount as damageInMongodb } from '../adapters/stores/mongodb/damage.js';
 import { newAccount, newToken } from '../support/accounts.js';
@@ -94,8 +95,7 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
     const inbound = (account: Account) =>
       inboundChange({
         phoneNumberId: account.whatsapp.phoneNumberId ?? '',
-        from: '14155550123',
-        name: 'Zoë',
+        from: { phone: '14155550123', userId: 'US.1', username: undefined, name: 'Zoë' },
         text: 'Hi',
         wamid: 'wamid.x',
         at: new Date(),

@@ -74,7 +74,7 @@ describe('The sandbox bears that a server closes', () => {
   it('that it calls a webhook of, and calls again until one answer is whole', async () => {
     const server = await startClosingServer();
     const subscriptions = makeSubscriptions({});
-    subscriptions.put({ wabaId: '1', callback: server.url });
+    subscriptions.put({ wabaId: '1', callback: server.url, fields: ['messages'] });
     const timers = makeTimers((_milliseconds, run) => {
       const soon = setImmediate(run);
       return () => clearImmediate(soon);

@@ -103,7 +103,9 @@ describe('the sandbox, sending a message', () => {
       '(#100) Param messaging_product must be one of {WHATSAPP} - got "sms".',
     );
     expect((await refusal(textMessage(TO, { recipient_type: 'group' }))).message).to.contain('{INDIVIDUAL}');
-    expect((await refusal(textMessage(TO, { to: null }))).message).to.equal('(#100) The parameter to is required.');
+    expect((await refusal(textMessage(TO, { to: null }))).message).to.equal(
+      '(#100) One of the parameters to and recipient is required.',
+    );
     for (const to of ['+0123456789', 'abc', '12', '+1234567890123456', {}, '1'.repeat(70)]) {
       expect((await refusal(textMessage(TO, { to }))).code, JSON.stringify(to)).to.equal(131009);
     }

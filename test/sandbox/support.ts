@@ -60,7 +60,7 @@ export type GraphAnswer = {
       fbtrace_id: string;
       error_data: { messaging_product: string; details: string };
     };
-    contacts?: { input: string; wa_id: string }[];
+    contacts?: { input: string; wa_id?: string; user_id?: string }[];
     messages?: { id: string }[];
     id?: string;
     url?: string;
@@ -126,7 +126,8 @@ export const upload = (
 export type ListedMessage = {
   wamid: string;
   recipient: string;
-  to: string;
+  user_id: string | null;
+  to: string | null;
   type: string;
   mime: string | null;
   caption: string | null;
@@ -163,7 +164,8 @@ export type StatusItem = {
   id: string;
   status: string;
   timestamp: string;
-  recipient_id: string;
+  recipient_id?: string;
+  recipient_user_id?: string;
   biz_opaque_callback_data?: string;
   errors?: { code: number; title: string; message: string; error_data: { details: string } }[];
 };
@@ -172,16 +174,34 @@ type Value = {
   messaging_product: string;
   metadata: { display_phone_number: string; phone_number_id: string };
   statuses?: StatusItem[];
-  contacts?: { profile: { name: string }; wa_id: string }[];
-  messages?: { from: string; id: string; timestamp: string; type: string; text: { body: string } }[];
+  contacts?: { profile: { name: string; username?: string }; wa_id?: string; user_id?: string }[];
+  messages?: InboundItem[];
+  user_id_update?: {
+    wa_id?: string;
+    detail: string;
+    user_id: { previous: string; current: string };
+    timestamp: string;
+  }[];
 };
+
+export type InboundItem = {
+  from?: string;
+  from_user_id?: string;
+  id: string;
+  timestamp: string;
+  type: string;
+  text?: { body: string };
+  system?: { type: string; body: string; wa_id?: string; user_id: string; previous_user_id?: string };
+};
+
+export type WebhookChange = { field: string; value: Value };
 
 export type Webhook = {
   raw: string;
   signature: string;
   signed: boolean;
   headers: IncomingMessage['headers'];
-  body: { object: string; entry: { id: string; changes: { field: string; value: Value }[] }[] };
+  body: { object: string; entry: { id: string; changes: WebhookChange[] }[] };
 };
 
 export type Receiver = {
@@ -189,6 +209,7 @@ export type Receiver = {
   verifyToken: string;
   webhooks: Webhook[];
   statuses: () => StatusItem[];
+  changes: () => WebhookChange[];
   /** What the next webhooks are answered with; 200 after that. */
   answers: number[];
 };
@@ -224,18 +245,50 @@ export const receiver = async (): Promise<Receiver> => {
   const url = await serve((req, res) => {
     void handle(req, res);
   });
-  const statuses = (): StatusItem[] =>
-    webhooks.flatMap(({ body }) =>
-      body.entry.flatMap(({ changes }) => changes.flatMap(({ value }) => value.statuses ?? [])),
-    );
-  return { url, verifyToken, webhooks, statuses, answers };
+  const changes = (): WebhookChange[] => webhooks.flatMap(({ body }) => body.entry.flatMap((entry) => entry.changes));
+  const statuses = (): StatusItem[] => changes().flatMap(({ value }) => value.statuses ?? []);
+  return { url, verifyToken, webhooks, statuses, changes, answers };
 };
 
-export const subscribe = async (at: Sandbox, to: Receiver, waba = '102290129340398'): Promise<GraphAnswer> =>
+export const subscribe = async (
+  at: Sandbox,
+  to: Receiver,
+  waba = '102290129340398',
+  more: object = {},
+): Promise<GraphAnswer> =>
   call(`${at.url}/v25.0/${waba}/subscribed_apps`, 'POST', {
     override_callback_uri: `${to.url}/hook`,
     verify_token: to.verifyToken,
+    ...more,
   });
+
+/** A text to a user id. */
+export const textTo = (recipient: string, more: object = {}): object => ({
+  messaging_product: 'whatsapp',
+  recipient,
+  type: 'text',
+  text: { body: 'Hello' },
+  ...more,
+});
+
+export type ShownPerson = { phone: string | null; user_id: string; username: string | null };
+
+/** A POST to one of the sandbox's own routes. */
+export const own = async <A>(at: Sandbox, path: string, body: object): Promise<{ status: number; body: A }> => {
+  const answer = await fetch(`${at.url}/sandbox/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: answer.status, body: (await answer.json()) as A };
+};
+
+/** What a person does; throws where the sandbox refuses it. */
+export const person = async (at: Sandbox, wish: object): Promise<ShownPerson & { callbacks: number }> => {
+  const { status, body } = await own<ShownPerson & { callbacks: number }>(at, 'people', wish);
+  if (status !== 200) throw new Error(JSON.stringify(body));
+  return body;
+};
 
 /** A sandbox with a subscribed receiver. */
 export const wired = async (options: Partial<SandboxOptions> = {}): Promise<{ at: Sandbox; hook: Receiver }> => {

@@ -1,4 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type Address, recipientOf } from './address.js';
+import { addresseeOf } from './addressee.js';
 import { type Behaviour, type Fate, fateOf } from '../meta/behaviours.js';
 import type { Exchange } from '../http/exchange.js';
 import { sendError, sendJson } from '../http/exchange.js';
@@ -12,6 +14,7 @@ import type { SandboxState } from '../world/state.js';
 import { type Content, type SendRequest, validateMessage } from './validate-message.js';
 
 const WINDOW_CLOSED = 131047;
+const UNDELIVERABLE = 131026;
 
 /** Finds the bytes that a message names; an id that is not this number's is unknown: 100 / 33. */
 const attachmentOf = (
@@ -34,13 +37,15 @@ const openMessage = (
   request: SendRequest,
   attachment: Attachment,
 ): Message => {
-  const { content } = request;
+  const { address, content } = request;
+  const recipient = recipientOf(address);
   const media = content.type === 'text' ? undefined : content;
   return {
-    wamid: newWamid(request.recipient),
+    wamid: newWamid(recipient),
     phoneNumberId,
-    to: request.to,
-    recipient: request.recipient,
+    to: address._tag === 'UserId' ? null : address.input,
+    recipient,
+    addressee: addresseeOf(state, phoneNumberId, address),
     type: content.type,
     text: content.type === 'text' ? content.body : null,
     caption: media?.caption ?? null,
@@ -51,7 +56,7 @@ const openMessage = (
     voice: media?.voice ?? false,
     opaque: request.opaque,
     acceptedAt: new Date(state.now()),
-    state: 'accepted',
+    state: address._tag === 'Lost' ? 'lost' : 'accepted',
     mime: null,
     blob: undefined,
     error: undefined,
@@ -61,16 +66,25 @@ const openMessage = (
 
 const courseOf = (
   state: SandboxState,
-  message: Message,
+  { phoneNumberId, addressee }: Message,
   fate: Exclude<Fate, { _tag: 'Answer' }> | undefined,
 ): Course => {
+  if (addressee === undefined) return { _tag: 'Silent' };
   if (fate?._tag === 'Status') return { _tag: 'Fails', error: fate.error };
-  if (!state.window.isOpen(message.phoneNumberId, message.recipient)) {
+  if (addressee.isFormer) return { _tag: 'Fails', error: statusError(UNDELIVERABLE) };
+  if (!state.window.isOpen(phoneNumberId, addressee.person)) {
     return { _tag: 'Fails', error: statusError(WINDOW_CLOSED) };
   }
   if (fate?.behaviour === 'statuses-astray') return { _tag: 'Astray' };
   return fate?.behaviour === 'no-statuses' ? { _tag: 'Silent' } : { _tag: 'InOrder' };
 };
+
+/** The answer's contact: the number's id where it was sent by number, the user id where it was sent by that. */
+const contactOf = (address: Address): object => ({
+  input: address.input,
+  ...(address._tag === 'Phone' ? { wa_id: address.phone } : {}),
+  ...(address._tag === 'UserId' ? { user_id: address.input } : {}),
+});
 
 /** `{ status: "read", message_id }`: marks an inbound message as read. */
 const isReadReceipt = (params: Params): boolean =>
@@ -83,9 +97,10 @@ export const sendMessage = async (state: SandboxState, exchange: Exchange, phone
   if (isReadReceipt(params.right)) return sendJson(exchange, 200, { success: true });
   const request = validateMessage(params.right);
   if (E.isLeft(request)) return sendError(exchange, request.left);
-  const { to, recipient, content } = request.right;
+  const { address, content } = request.right;
+  const recipient = recipientOf(address);
 
-  const fate = fateOf(recipient);
+  const fate = address._tag === 'Lost' ? undefined : fateOf(recipient);
   if (fate?._tag === 'Answer') return sendError(exchange, fate.error);
   const behaviour: Behaviour | undefined = fate?._tag === 'Behaviour' ? fate.behaviour : undefined;
   if (behaviour !== undefined && refusesFirst(state, exchange, behaviour, `${phoneNumberId}:${recipient}`)) return;
@@ -99,7 +114,7 @@ export const sendMessage = async (state: SandboxState, exchange: Exchange, phone
   const answer = (): void => {
     sendJson(exchange, 200, {
       messaging_product: 'whatsapp',
-      contacts: [{ input: to, wa_id: recipient }],
+      contacts: [contactOf(address)],
       messages: [{ id: message.wamid }],
     });
   };

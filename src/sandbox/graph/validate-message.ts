@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { type Address, parseAddress } from './address.js';
 import { type Params } from '../http/read-params.js';
 import { codedError, type GraphError, parameterError } from '../meta/graph-error.js';
 import type { MediaKind } from '../meta/media-types.js';
-import { parseRecipient } from '../meta/recipient.js';
 import { parseUrl } from '../../kit/parse-url.js';
 
 export type Content =
@@ -15,7 +15,7 @@ export type Content =
       voice: boolean;
     };
 
-export type SendRequest = { to: string; recipient: string; content: Content; opaque: string | undefined };
+export type SendRequest = { address: Address; content: Content; opaque: string | undefined };
 
 const kinds = ['text', 'image', 'document', 'video', 'audio'] as const;
 type Kind = (typeof kinds)[number];
@@ -30,8 +30,9 @@ const keysOf: Record<Kind, readonly string[]> = {
 
 /** What every Graph call may carry beside its own parameters. */
 const graphKeys = ['access_token', 'appsecret_proof', 'debug', 'fields', 'format', 'locale', 'method', 'pretty'];
-const messageKeys = ['messaging_product', 'recipient_type', 'to', 'type', 'context', 'biz_opaque_callback_data'];
-const allowedKeys = new Set<string>([...graphKeys, ...messageKeys, ...kinds]);
+const addressKeys = ['recipient_type', 'to', 'recipient'];
+const messageKeys = ['messaging_product', 'type', 'context', 'biz_opaque_callback_data'];
+const allowedKeys = new Set<string>([...graphKeys, ...addressKeys, ...messageKeys, ...kinds]);
 
 const CAPTION_LIMIT = 1024;
 const TEXT_LIMIT = 4096;
@@ -151,13 +152,11 @@ export const validateMessage = (params: Params): E.Either<GraphError, SendReques
   if (unexpected !== undefined) return refuse(`Unexpected key ${quote(unexpected)} on param "message".`);
   const recipientType = given(params, 'recipient_type') ?? 'individual';
   if (recipientType !== 'individual') return notOneOf('recipient_type', ['individual'], recipientType);
-  const to = given(params, 'to');
-  if (to === undefined || to === '') return refuse('The parameter to is required.');
-  const recipient = parseRecipient(to);
-  if (recipient === undefined) return invalid('Param to is not a valid phone number.');
+  const address = parseAddress({ to: given(params, 'to'), recipient: given(params, 'recipient') });
+  if (E.isLeft(address)) return address;
   const inner = content(params);
   if (E.isLeft(inner)) return inner;
   const opaque = opaqueData(params);
   if (E.isLeft(opaque)) return opaque;
-  return E.right({ to: String(to as string | number), recipient, content: inner.right, opaque: opaque.right });
+  return E.right({ address: address.right, content: inner.right, opaque: opaque.right });
 };

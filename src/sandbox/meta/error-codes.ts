@@ -274,6 +274,13 @@ export const errorCodes: readonly ErrorCode[] = [
     details: 'The WhatsApp Business Account is in maintenance mode.',
   },
   {
+    code: 131062,
+    title: 'Business-scoped User ID recipients are not supported for this message.',
+    status: 400,
+    report: 'answer',
+    details: 'This message can be sent to a phone number only.',
+  },
+  {
     code: 133004,
     title: 'Server Temporarily Unavailable',
     status: 503,

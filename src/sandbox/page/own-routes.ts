@@ -1,55 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Exchange, sendJson, sendText } from '../http/exchange.js';
 import { PAGE_PATH } from '../http/judge-caller.js';
+import { changePerson, showPerson } from './change-person.js';
 import { receiveInbound } from './inbound.js';
-import type { Message } from '../world/message-log.js';
+import { listMessages, mediaPath } from './list-messages.js';
 import { page } from './page.js';
 import { pageHeaders } from './page-style.js';
-import { readParams } from '../http/read-params.js';
+import { type Params, readParams } from '../http/read-params.js';
 import { sendBlob } from '../http/send-blob.js';
 import type { SandboxState } from '../world/state.js';
-
-/** Where the bytes of a message lie, as a path of the sandbox; null where there are none. */
-export const mediaPath = (message: Message): string | null =>
-  message.blob === undefined || message.blob.gone
-    ? null
-    : `/sandbox/messages/${encodeURIComponent(message.wamid)}/media`;
-
-/** A message as the JSON list shows it. */
-const show = (message: Message): object => ({
-  wamid: message.wamid,
-  phone_number_id: message.phoneNumberId,
-  to: message.to,
-  recipient: message.recipient,
-  type: message.type,
-  mime: message.mime,
-  caption: message.caption,
-  name: message.name,
-  text: message.text,
-  state: message.state,
-  error: message.error ?? null,
-  biz_opaque_callback_data: message.opaque ?? null,
-  link: message.link,
-  media_id: message.mediaId,
-  upload_name: message.uploadName,
-  voice: message.voice,
-  size: message.blob?.size ?? null,
-  sha256: message.blob?.sha256 ?? null,
-  media: mediaPath(message),
-  accepted_at: message.acceptedAt.toISOString(),
-  statuses: message.statuses.map(({ status, at }) => ({ status, at: at.toISOString() })),
-});
-
-const listMessages = (state: SandboxState, exchange: Exchange): void => {
-  const recipient = exchange.query.get('recipient')?.replace(/\D/g, '');
-  const opaque = exchange.query.get('biz_opaque_callback_data');
-  const limit = Number(exchange.query.get('limit') ?? Infinity);
-  const found = state.messages
-    .list()
-    .filter((message) => recipient === undefined || message.recipient === recipient)
-    .filter((message) => opaque === null || message.opaque === opaque);
-  sendJson(exchange, 200, { messages: found.slice(0, limit).map(show) });
-};
 
 const notFound = (exchange: Exchange): void => {
   sendJson(exchange, 404, { error: 'not found' });
@@ -71,18 +30,36 @@ const showMedia = (state: SandboxState, exchange: Exchange, encoded: string): vo
   });
 };
 
-const inbound = async (state: SandboxState, exchange: Exchange): Promise<void> => {
+/** Answers what a caller's parameters bring about, or 400 with a sentence. Undefined where it answered a refusal. */
+const granted = async <A>(
+  state: SandboxState,
+  exchange: Exchange,
+  act: (state: SandboxState, params: Params) => E.Either<string, A>,
+): Promise<A | undefined> => {
   const params = await readParams(exchange);
-  if (E.isLeft(params)) return sendJson(exchange, 400, { error: params.left.details ?? params.left.message });
-  const received = receiveInbound(state, params.right);
-  if (E.isLeft(received)) return sendJson(exchange, 400, { error: received.left });
+  const done = E.isLeft(params) ? E.left(params.left.details ?? params.left.message) : act(state, params.right);
+  if (E.isRight(done)) return done.right;
+  sendJson(exchange, 400, { error: done.left });
+  return undefined;
+};
+
+const inbound = async (state: SandboxState, exchange: Exchange): Promise<void> => {
+  const received = await granted(state, exchange, receiveInbound);
+  if (received === undefined) return;
   const isForm = exchange.req.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (isForm) exchange.res.setHeader('location', PAGE_PATH);
-  sendJson(exchange, isForm ? 303 : 200, received.right);
+  sendJson(exchange, isForm ? 303 : 200, received);
+};
+
+const people = async (state: SandboxState, exchange: Exchange): Promise<void> => {
+  if (exchange.method !== 'POST') return sendJson(exchange, 200, { people: state.people.list().map(showPerson) });
+  const changed = await granted(state, exchange, changePerson);
+  if (changed !== undefined) sendJson(exchange, 200, changed);
 };
 
 /**
- * Routes what is the sandbox's own, beside the Graph API: the page, the list, the media of a message, inbound texts.
+ * Routes what is the sandbox's own, beside the Graph API: the page, the list, the media of a message, inbound texts,
+ * people.
  * @returns false where the path is none of these
  */
 export const routeOwn = async (state: SandboxState, exchange: Exchange): Promise<boolean> => {
@@ -101,6 +78,7 @@ export const routeOwn = async (state: SandboxState, exchange: Exchange): Promise
     state.messages.clear();
     sendJson(exchange, 200, { success: true });
   } else if (path === '/sandbox/inbound' && method === 'POST') await inbound(state, exchange);
+  else if (path === '/sandbox/people' && (reads || method === 'POST')) await people(state, exchange);
   else notFound(exchange);
   return true;
 };

@@ -14,7 +14,7 @@ article img,article video{display:block;max-width:100%;max-height:24rem;border-r
 article audio{width:100%}
 .caption{white-space:pre-wrap;overflow-wrap:anywhere;margin:.2rem 0}
 .meta{font-size:.8rem;color:var(--pale);overflow-wrap:anywhere}
-.failed{color:var(--bad)}
+.failed,.lost{color:var(--bad)}
 form{display:flex;flex-wrap:wrap;gap:.5rem;background:var(--card);padding:.75rem;border-radius:.6rem}
 input,button{font:inherit;padding:.4rem .6rem;border:1px solid var(--line);border-radius:.4rem;background:transparent;color:inherit;flex:1 1 10rem}
 button{flex:0 0 auto;background:var(--accent);border-color:var(--accent);color:#fff}

@@ -3,55 +3,24 @@ import { behaviours } from '../meta/behaviours.js';
 import { errorCodes } from '../meta/error-codes.js';
 import { html, type Html, raw } from '../../kit/html.js';
 import type { Message } from '../world/message-log.js';
+import { bubble, type MediaPath } from './bubble.js';
 import { styleElement } from './page-style.js';
 import type { SandboxState } from '../world/state.js';
 
 const SHOWN = 100;
 
-type MediaPath = (message: Message) => string | null;
-
-const picture = (message: Message, path: string | null): Html => {
-  if (message.type === 'text') return html``;
-  if (path === null) return html`<p class="meta">${message.state === 'accepted' ? 'no bytes yet' : 'no bytes'}</p>`;
-  if (message.type === 'image') return html`<img src="${path}" alt="" loading="lazy" />`;
-  if (message.type === 'video') return html`<video src="${path}" controls preload="none"></video>`;
-  if (message.type === 'audio') return html`<audio src="${path}" controls preload="none"></audio>`;
-  return html`<p>📄 <a href="${path}">${message.name ?? 'document'}</a></p>`;
-};
-
-const facts = (message: Message): string =>
-  [
-    message.type,
-    message.mime,
-    message.name,
-    message.blob === undefined ? null : `${String(message.blob.size)} bytes`,
-    message.opaque,
-    message.acceptedAt.toISOString(),
-  ]
-    .filter((fact) => fact !== null && fact !== undefined)
-    .join(' · ');
-
-const bubble = (message: Message, mediaPath: MediaPath): Html =>
-  html`<article>
-    ${picture(message, mediaPath(message))}
-    <p class="caption">${message.caption ?? message.text ?? ''}</p>
-    <div class="meta">
-      to <strong>+${message.recipient}</strong> from ${message.phoneNumberId} ·
-      <strong class="${message.state}">${message.state}</strong>
-      ${message.error === undefined ? '' : html`<span class="failed">${String(message.error.code)} ${message.error.error_data?.details ?? message.error.title}</span>`}
-    </div>
-    <div class="meta">${facts(message)}</div>
-    <div class="meta"><code>${message.wamid}</code></div>
-  </article>`;
+/** How a message's recipient writes back: the number, or the user id where no number is known. */
+const writerOf = ({ recipient, addressee }: Message): string =>
+  addressee?.phone === undefined ? recipient : `+${addressee.phone}`;
 
 const inboundForm = (example: Message | undefined): Html =>
   html`<form method="post" action="/sandbox/inbound">
     <input
       name="from"
-      placeholder="from, e.g. +14155550123"
+      placeholder="from, e.g. +14155550123 or a user id"
       aria-label="from"
       required
-      value="${example === undefined ? '' : `+${example.recipient}`}"
+      value="${example === undefined ? '' : writerOf(example)}"
     />
     <input
       name="to_phone_number_id"
@@ -102,20 +71,21 @@ export const page = (state: SandboxState, mediaPath: MediaPath): string => {
           <p>
             A stand-in for Meta's Graph API at <code>${state.url()}</code>: nothing leaves this machine, no person gets
             a message. As JSON: <a href="/sandbox/messages"><code>GET /sandbox/messages</code></a
+            >, <a href="/sandbox/people"><code>GET /sandbox/people</code></a
             >. Webhooks: ${String(callbacks)} subscribed, ${String(delivered)} delivered, ${String(waiting)} waiting,
             ${String(dropped)} given up.
           </p>
           <h2>Write to the business</h2>
-          ${inboundForm(messages[0])}
+          ${inboundForm(messages.find(({ state }) => state !== 'lost'))}
           <h2>What recipients got</h2>
           ${messages.length === 0 ? html`<p>Nothing yet.</p>` : ''}
           ${messages.slice(0, SHOWN).map((message) => bubble(message, mediaPath))}
           ${messages.length > SHOWN ? html`<p>The newest ${String(SHOWN)} of ${String(messages.length)}; the rest are in the JSON list.</p>` : ''}
           <h2>Faults on demand</h2>
           <p>
-            A recipient whose last six digits stand here gets what they say; every other number is an ordinary one. (An
-            upload has no recipient: there the phone number id's last six digits count, for what comes before
-            accepting.) The token <code>expired</code> has expired.
+            A recipient whose last six digits stand here gets what they say, a user id as well as a number; every other
+            one is ordinary. (An upload has no recipient: there the phone number id's last six digits count, for what
+            comes before accepting.) The token <code>expired</code> has expired.
           </p>
           <table>
             <thead>

@@ -6,7 +6,7 @@ import type { Media } from './media-library.js';
 import { type MediaKind, refuseMedia } from '../meta/media-types.js';
 import type { Message, MessageLog, Status } from './message-log.js';
 import type { Timers } from './timers.js';
-import { statusChange } from './webhook-body.js';
+import { statusChange } from './status-change.js';
 import type { Webhooks } from './webhooks.js';
 
 /** Where the bytes of a message come from. */
@@ -41,7 +41,15 @@ const DELIVERED = 6;
 const READ = 20;
 const PLAYED = 24;
 
-const rank: Record<Message['state'], number> = { accepted: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 5 };
+const rank: Record<Message['state'], number> = {
+  lost: 0,
+  accepted: 0,
+  sent: 1,
+  delivered: 2,
+  read: 3,
+  played: 4,
+  failed: 5,
+};
 
 const MEDIA_ERROR = 131053;
 

@@ -1,14 +1,30 @@
 import type { Blob, BlobStore } from './blob-store.js';
 import type { StatusError } from '../meta/graph-error.js';
+import type { Person } from './people.js';
 
 export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+
+/** The person that a message went to, with the number and the user id of that time. */
+export type Addressee = {
+  readonly person: Person;
+  readonly phone: string | undefined;
+  readonly userId: string;
+  /** Whether the sender gave the user id and no number. */
+  readonly byUserId: boolean;
+  /** Whether the user id is nobody's any more. */
+  readonly isFormer: boolean;
+};
 
 /** A message that the sandbox accepted, and what became of it. */
 export type Message = {
   readonly wamid: string;
   readonly phoneNumberId: string;
-  readonly to: string;
+  /** As the sender wrote it; null where the message went to a `recipient`. */
+  readonly to: string | null;
+  /** Whom it went to: the number's digits, or the user id where the sender gave no number. */
   readonly recipient: string;
+  /** Undefined where it went to nobody: a user id in `to`. */
+  readonly addressee: Addressee | undefined;
   readonly type: 'text' | 'image' | 'document' | 'video' | 'audio';
   readonly text: string | null;
   readonly caption: string | null;
@@ -18,7 +34,8 @@ export type Message = {
   readonly voice: boolean;
   readonly opaque: string | undefined;
   readonly acceptedAt: Date;
-  state: 'accepted' | Status;
+  /** `lost`: it reaches nobody, and no status comes. */
+  state: 'accepted' | 'lost' | Status;
   mime: string | null;
   /** The file name of the part that was uploaded to `/media`. */
   readonly uploadName: string | null;

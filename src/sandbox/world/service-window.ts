@@ -1,7 +1,9 @@
-/** Meta's customer service window: 24 hours from the last message that the customer wrote. */
+import type { Person } from './people.js';
+
+/** Meta's customer service window: 24 hours from the last message that the person wrote, under whatever address. */
 export type ServiceWindow = {
-  opened(phoneNumberId: string, customer: string): void;
-  isOpen(phoneNumberId: string, customer: string): boolean;
+  opened(phoneNumberId: string, person: Person): void;
+  isOpen(phoneNumberId: string, person: Person): boolean;
 };
 
 const LENGTH_MS = 24 * 3_600_000;
@@ -11,8 +13,8 @@ const CAPACITY = 10_000;
 export const makeServiceWindow = (strict: boolean, now: () => number): ServiceWindow => {
   const lastInbound = new Map<string, number>();
   return {
-    opened: (phoneNumberId, customer) => {
-      const pair = `${phoneNumberId}:${customer}`;
+    opened: (phoneNumberId, person) => {
+      const pair = `${phoneNumberId}:${String(person.key)}`;
       lastInbound.delete(pair);
       lastInbound.set(pair, now());
       for (const oldest of lastInbound.keys()) {
@@ -20,9 +22,9 @@ export const makeServiceWindow = (strict: boolean, now: () => number): ServiceWi
         lastInbound.delete(oldest);
       }
     },
-    isOpen: (phoneNumberId, customer) => {
+    isOpen: (phoneNumberId, person) => {
       if (!strict) return true;
-      const at = lastInbound.get(`${phoneNumberId}:${customer}`);
+      const at = lastInbound.get(`${phoneNumberId}:${String(person.key)}`);
       return at !== undefined && now() - at < LENGTH_MS;
     },
   };

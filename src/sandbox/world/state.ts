@@ -3,6 +3,7 @@ import type { SandboxLog } from './log.js';
 import type { MediaLibrary } from './media-library.js';
 import type { MessageLife } from './message-life.js';
 import type { MessageLog } from './message-log.js';
+import type { People } from './people.js';
 import type { ServiceWindow } from './service-window.js';
 import type { Subscriptions } from './subscriptions.js';
 import type { Timers } from './timers.js';
@@ -15,6 +16,7 @@ export type SandboxState = {
   media: MediaLibrary;
   messages: MessageLog;
   life: MessageLife;
+  people: People;
   window: ServiceWindow;
   subscriptions: Subscriptions;
   webhooks: Webhooks;

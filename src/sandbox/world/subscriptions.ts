@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
+import { type WebhookField, webhookFields } from '../meta/webhook-fields.js';
 
-/** A WhatsApp business account whose app is subscribed, and where its webhooks go (undefined: nowhere). */
-export type Subscription = { wabaId: string; callback: string | undefined };
+/** A WhatsApp business account whose app is subscribed, to which fields, and where its webhooks go (undefined: nowhere). */
+export type Subscription = { wabaId: string; callback: string | undefined; fields: readonly WebhookField[] };
+
+type Callback = { wabaId: string; callback: string };
 
 /** Which callbacks get the webhooks of which phone number. */
 export type Subscriptions = {
@@ -12,11 +15,11 @@ export type Subscriptions = {
   list(): Subscription[];
   isSubscribed(callback: string): boolean;
   /**
-   * The callbacks that get the webhooks of a phone number: those of its business account where that is known;
+   * The callbacks that get a field's webhooks of a phone number: those of its business account where that is known;
    * otherwise every callback once, under the account that subscribed it first (any digits are a phone number here, so
    * the sandbox cannot know whose it is).
    */
-  callbacksFor(phoneNumberId: string): readonly { wabaId: string; callback: string }[];
+  callbacksFor(phoneNumberId: string, field: WebhookField): readonly Callback[];
 };
 
 const CAPACITY = 10_000;
@@ -25,14 +28,17 @@ const CAPACITY = 10_000;
 export const makeSubscriptions = (phoneNumbers: Readonly<Record<string, string>>): Subscriptions => {
   const wabaOf = new Map(Object.entries(phoneNumbers));
   const subscriptions = new Map<string, Subscription>();
-  let everywhere: { wabaId: string; callback: string }[] = [];
+  const everywhere = new Map<WebhookField, readonly Callback[]>();
 
   const gather = (): void => {
-    const seen = new Map<string, { wabaId: string; callback: string }>();
-    for (const { wabaId, callback } of subscriptions.values()) {
-      if (callback !== undefined && !seen.has(callback)) seen.set(callback, { wabaId, callback });
+    for (const field of webhookFields) {
+      const seen = new Map<string, Callback>();
+      for (const { wabaId, callback, fields } of subscriptions.values()) {
+        if (callback !== undefined && fields.includes(field) && !seen.has(callback))
+          seen.set(callback, { wabaId, callback });
+      }
+      everywhere.set(field, [...seen.values()]);
     }
-    everywhere = [...seen.values()];
   };
 
   return {
@@ -47,12 +53,13 @@ export const makeSubscriptions = (phoneNumbers: Readonly<Record<string, string>>
       gather();
     },
     list: () => [...subscriptions.values()],
-    isSubscribed: (callback) => everywhere.some((entry) => entry.callback === callback),
-    callbacksFor: (phoneNumberId) => {
+    isSubscribed: (callback) =>
+      [...everywhere.values()].some((entries) => entries.some((entry) => entry.callback === callback)),
+    callbacksFor: (phoneNumberId, field) => {
       const wabaId = wabaOf.get(phoneNumberId);
-      if (wabaId === undefined) return everywhere;
-      const callback = subscriptions.get(wabaId)?.callback;
-      return callback === undefined ? [] : [{ wabaId, callback }];
+      if (wabaId === undefined) return everywhere.get(field) ?? [];
+      const own = subscriptions.get(wabaId);
+      return own?.callback === undefined || !own.fields.includes(field) ? [] : [{ wabaId, callback: own.callback }];
     },
   };
 };

@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
-import type { StatusError } from '../meta/graph-error.js';
-import type { Message, Status } from './message-log.js';
 import { displayNumber } from '../meta/recipient.js';
+import type { WebhookField } from '../meta/webhook-fields.js';
 
-/** One change of Meta's field `messages`, as it stands in a webhook. */
-export type Change = { field: 'messages'; value: object };
+/** One change of a field of Meta's, as it stands in a webhook. */
+export type Change = { field: WebhookField; value: object };
 
-const change = (phoneNumberId: string, value: object): Change => ({
-  field: 'messages',
+/** A change of a field, with what every value of it begins with. */
+export const change = (phoneNumberId: string, field: WebhookField, value: object): Change => ({
+  field,
   value: {
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: displayNumber(phoneNumberId), phone_number_id: phoneNumberId },
@@ -15,51 +15,8 @@ const change = (phoneNumberId: string, value: object): Change => ({
   },
 });
 
-const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1000));
-
-/** Sent and delivered carry the price, as Meta's per-message pricing does for a free answer within the window. */
-const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' };
-
-/** A message's new status. */
-export const statusChange = (
-  message: Message,
-  { status, at, error }: { status: Status; at: Date; error?: StatusError | undefined },
-): Change =>
-  change(message.phoneNumberId, {
-    statuses: [
-      {
-        id: message.wamid,
-        status,
-        timestamp: seconds(at),
-        recipient_id: message.recipient,
-        ...(message.opaque === undefined ? {} : { biz_opaque_callback_data: message.opaque }),
-        ...(status === 'sent' || status === 'delivered' ? { pricing } : {}),
-        ...(error === undefined ? {} : { errors: [error] }),
-      },
-    ],
-  });
-
-/** A text that a person wrote to the business. */
-export const inboundChange = (inbound: {
-  phoneNumberId: string;
-  from: string;
-  name: string;
-  text: string;
-  wamid: string;
-  at: Date;
-}): Change =>
-  change(inbound.phoneNumberId, {
-    contacts: [{ profile: { name: inbound.name }, wa_id: inbound.from }],
-    messages: [
-      {
-        from: inbound.from,
-        id: inbound.wamid,
-        timestamp: seconds(inbound.at),
-        text: { body: inbound.text },
-        type: 'text',
-      },
-    ],
-  });
+/** Seconds since 1970, as Meta writes its timestamps. */
+export const seconds = (at: Date): string => String(Math.floor(at.getTime() / 1000));
 
 const hex = (code: number): string => `\\u${code.toString(16).padStart(4, '0')}`;
 

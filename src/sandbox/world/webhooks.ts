@@ -100,7 +100,7 @@ export const makeWebhooks = ({ appSecret, subscriptions, timers, log, retryDelay
 
   return {
     publish: (phoneNumberId, change) => {
-      for (const { wabaId, callback } of subscriptions.callbacksFor(phoneNumberId)) {
+      for (const { wabaId, callback } of subscriptions.callbacksFor(phoneNumberId, change.field)) {
         const queue = queueOf(callback, wabaId);
         queue.changes.push(change);
         queue.waiting += 1;

@@ -49,6 +49,8 @@ describe('the sandbox, and who calls it', () => {
       ['GET', `/sandbox/messages/${encodeURIComponent(body.messages?.[0]?.id ?? '')}/media`],
       ['DELETE', '/sandbox/messages'],
       ['POST', '/sandbox/inbound'],
+      ['GET', '/sandbox/people'],
+      ['POST', '/sandbox/people'],
       ['POST', `/v25.0/${PHONE}/messages?access_token=x`],
       ['POST', `/v25.0/${PHONE}/media?access_token=x`],
       ['GET', `/v25.0/${PHONE}/subscribed_apps?access_token=x`],

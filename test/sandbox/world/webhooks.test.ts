@@ -220,10 +220,17 @@ describe('the sandbox, webhooks', () => {
       const all = hook.webhooks.flatMap(({ body }) => body.entry.flatMap(({ changes }) => changes));
       return all.length >= 2 ? all.map(({ value }) => value) : undefined;
     });
-    expect(values[0]?.contacts).to.deep.equal([{ profile: { name: 'Ann' }, wa_id: '14155550123' }]);
-    expect(values[0]?.messages?.[0]).to.deep.include({ from: '14155550123', type: 'text', text: { body: 'STOP' } });
+    const userId = values[0]?.contacts?.[0]?.user_id ?? '';
+    expect(userId).to.match(/^US\.\d{20}$/);
+    expect(values[0]?.contacts).to.deep.equal([{ profile: { name: 'Ann' }, user_id: userId, wa_id: '14155550123' }]);
+    expect(values[0]?.messages?.[0]).to.deep.include({
+      from: '14155550123',
+      from_user_id: userId,
+      type: 'text',
+      text: { body: 'STOP' },
+    });
     expect(values[0]?.metadata.phone_number_id).to.equal(PHONE);
-    expect(values[1]?.messages?.[0]?.text.body).to.equal('Größe');
+    expect(values[1]?.messages?.[0]?.text?.body).to.equal('Größe');
     expect(hook.webhooks.every(({ signed }) => signed)).to.equal(true);
   });
 

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { changesIn } from '../../../../src/adapters/whatsapp/webhook/changes-in.js';
 import { namesIn } from '../../../../src/adapters/whatsapp/webhook/names-in.js';
-import { escapedJson, inboundChange, signedWebhook } from '../../../../src/sandbox/world/webhook-body.js';
+import { inboundChange } from '../../../../src/sandbox/world/person-changes.js';
+import { escapedJson, signedWebhook } from '../../../../src/sandbox/world/webhook-body.js';
 
 const none = { phoneNumberIds: [], businessAccountIds: [], accountIds: [] };
 const names = (text: string) => namesIn(Buffer.from(text));
@@ -36,8 +37,7 @@ describe('the names in a notification', () => {
   it('are its phone numbers and business accounts, each once', () => {
     const change = inboundChange({
       phoneNumberId: '101',
-      from: '14155550123',
-      name: 'Zoë "900"',
+      from: { phone: '14155550123', userId: 'US.1', username: undefined, name: 'Zoë "900"' },
       text: '"id":"7" \\"id\\":\\"8\\" {"phone_number_id":"9"}',
       wamid: 'wamid.x',
       at: new Date(0),
