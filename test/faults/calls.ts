@@ -31,8 +31,8 @@ const PHONES = 5_000;
 const SHARED_ONE_IN = 6;
 
 /**
- * Endless calls: new pictures and old ones, some documents of several writes, new and known contacts, most of them
- * under a key. The seed decides all but the bytes.
+ * Endless calls: new pictures and old ones, some documents of several writes, new and known contacts, by number, by user id
+ * and by both, most of them under a key. The seed decides all but the bytes.
  */
 export function* calls(seed: number): Generator<Call, never> {
   for (let round = 0; ; round += 1) {
@@ -62,9 +62,17 @@ const callOf = (file: Template, dice: number, hasKey: boolean): Call => {
     ...file,
     id,
     key: hasKey ? `key-${id}` : null,
-    phone: `1415${String(5_550_000 + (dice % PHONES)).padStart(7, '0')}`,
+    ...recipientOf(dice),
     sha256: createHash('sha256').update(file.bytes).digest('hex'),
   };
+};
+
+/** Half of the calls name a person by number, a third by user id, the others by both. */
+const recipientOf = (dice: number): Pick<Call, 'phone' | 'userId'> => {
+  const person = dice % PHONES;
+  const kind = Math.floor(dice / PHONES) % 6;
+  const [phone, userId] = [`1415${String(5_550_000 + person).padStart(7, '0')}`, `US.1349${person}`];
+  return { phone: kind === 1 || kind === 2 ? null : phone, userId: kind < 3 ? userId : null };
 };
 
 /** The same file with other bytes in the middle of its largest filling. */

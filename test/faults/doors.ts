@@ -19,12 +19,12 @@ export interface Target {
 
 const BOUNDARY = 'postcardfaults';
 
-export const multipartOf = ({ phone, mediaType, fileName, bytes, id }: Call): Buffer => {
+export const multipartOf = ({ phone, userId, mediaType, fileName, bytes, id }: Call): Buffer => {
   const field = (name: string, value: string) =>
     `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`;
   return Buffer.concat([
     Buffer.from(
-      `${field('phone', `+${phone}`)}${field('media_type', mediaType)}${field('caption', id)}--${BOUNDARY}\r\n` +
+      `${phone === null ? '' : field('phone', `+${phone}`)}${field('user_id', userId ?? '')}${field('media_type', mediaType)}${field('caption', id)}--${BOUNDARY}\r\n` +
         `Content-Disposition: form-data; name="media_file"; filename="${fileName}"\r\n\r\n`,
     ),
     bytes,
@@ -78,11 +78,12 @@ const mediaTypes = { image: 'MEDIA_TYPE_IMAGE', document: 'MEDIA_TYPE_DOCUMENT' 
 
 export const grpcDoor: Door = {
   name: 'grpc',
-  send: async ({ grpcAddress, token }, { key, phone, mediaType, fileName, bytes, id }) => {
+  send: async ({ grpcAddress, token }, { key, phone, userId, mediaType, fileName, bytes, id }) => {
     const client = connect(grpcAddress);
     try {
       const metadata = {
-        phone: `+${phone}`,
+        phone: phone === null ? '' : `+${phone}`,
+        ...(userId === null ? {} : { user_id: userId }),
         media_type: mediaTypes[mediaType],
         file_name: fileName,
         caption: id,

@@ -13,7 +13,7 @@ export interface AcceptedSend {
   readonly wamid: string;
   /** Our own mark. */
   readonly callbackData: string;
-  /** Digits only. */
+  /** Digits, or a user id. */
   readonly to: string;
   /** The caption, by which the journal knows its call. */
   readonly caption: string;
@@ -39,7 +39,8 @@ export interface FakeGraphOptions {
 
 interface SendBody {
   readonly biz_opaque_callback_data: string;
-  readonly to: string;
+  readonly to?: string;
+  readonly recipient?: string;
   readonly type: string;
   readonly [type: string]: unknown;
 }
@@ -61,14 +62,18 @@ export const startFakeGraph = async ({
     const send: AcceptedSend = {
       wamid: `wamid.${accepted.length + 1}`,
       callbackData: body.biz_opaque_callback_data,
-      to: body.to.replace('+', ''),
+      to: body.to?.replace('+', '') ?? body.recipient ?? '',
       caption: media.caption ?? '',
       sha256: follows ? await digestOfLink(media.link) : (uploaded.get(media.id ?? '') ?? null),
     };
     accepted.push(send);
     await writeDown(log, send);
     await pause();
-    return { messaging_product: 'whatsapp', contacts: [{ wa_id: send.to }], messages: [{ id: send.wamid }] };
+    return {
+      messaging_product: 'whatsapp',
+      contacts: [{ [body.to === undefined ? 'user_id' : 'wa_id']: send.to }],
+      messages: [{ id: send.wamid }],
+    };
   };
 
   const keep = async (req: IncomingMessage): Promise<object> => {

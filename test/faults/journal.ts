@@ -3,7 +3,9 @@ export interface Call {
   /** Goes out as the caption, so that every side can be asked about this call. */
   readonly id: string;
   readonly key: string | null;
-  readonly phone: string;
+  /** Digits; null if the recipient is named by user id alone. */
+  readonly phone: string | null;
+  readonly userId: string | null;
   readonly mediaType: 'image' | 'document';
   readonly fileName: string;
   readonly bytes: Buffer;

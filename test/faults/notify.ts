@@ -36,7 +36,7 @@ export const statusOf = (wamid: string, mark: string, recipient: string, status:
   id: wamid,
   status,
   timestamp: seconds(),
-  recipient_id: recipient,
+  [recipient.includes('.') ? 'recipient_user_id' : 'recipient_id']: recipient,
   biz_opaque_callback_data: mark,
   ...(code === undefined ? {} : { errors: [{ code, title: 'Something went wrong' }] }),
 });

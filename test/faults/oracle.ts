@@ -15,6 +15,8 @@ export interface Broken {
   readonly orphan: readonly string[];
   /** A message whose file is not there. */
   readonly dangling: readonly string[];
+  /** Messages to one person that are of several contacts. */
+  readonly doubled: readonly string[];
   /** Accepted by WhatsApp, and no record of it, or one that denies it. */
   readonly unknown: readonly string[];
 }
@@ -43,6 +45,7 @@ export const judge = (evidence: Evidence): Broken => {
     dangling: snapshot.messages
       .filter(({ mediaId }) => snapshot.digests.get(mediaId) === null)
       .map(({ id, mediaId }) => `message ${id} names ${mediaId}, which is not there`),
+    doubled: doubledIn(snapshot.messages),
     unknown: accepted.flatMap((send) => unknownOf(send, messages)),
   };
 };
@@ -92,6 +95,18 @@ const tornSends = (accepted: readonly AcceptedSend[], byCaption: ReadonlyMap<str
     const was = byCaption.get(caption)?.call.sha256;
     return sha256 === null || sha256 === was ? [] : [`WhatsApp saw other bytes of call ${caption}: ${sha256}`];
   });
+
+/** A send finds its contact by phone; without one, by user id. */
+const doubledIn = (messages: readonly Message[]): readonly string[] => {
+  const contacts = new Map<string, Set<number>>();
+  for (const { recipient, contactId } of messages) {
+    const person = recipient.phone ?? recipient.userId;
+    contacts.set(person, (contacts.get(person) ?? new Set()).add(contactId));
+  }
+  return [...contacts].flatMap(([person, ids]) =>
+    ids.size > 1 ? [`messages to ${person} are of the contacts ${[...ids].join(', ')}`] : [],
+  );
+};
 
 const unknownOf = (send: AcceptedSend, messages: ReadonlyMap<number, Message>): readonly string[] => {
   const message = messages.get(messageOf(send));

@@ -44,7 +44,7 @@ export const withNews = async (
 };
 
 /** A call to a phone of its own. */
-export const callTo = (phone: string): Call => ({ ...newPicture(20_000), phone });
+export const callTo = (phone: string): Call => ({ ...newPicture(20_000), phone, userId: null });
 
 const [SENT, LOST, PAUSED, STOPPED, EARLY] = [1, 2, 3, 4, 5].map((digit) => `1415555000${digit}`) as [
   string,

@@ -7,7 +7,7 @@ import { type Part } from '../part.js';
 import { milliseconds, percentile, type Row, seconds, someOf } from '../report.js';
 import { traced } from './traced.js';
 
-const sums = 'nothing lost, sent twice, torn, orphaned, dangling or unknown to the records';
+const sums = 'nothing lost, sent twice, torn, orphaned, dangling, of two contacts or unknown to the records';
 
 /** Within which a server removes the staged files of one that was killed, in milliseconds. */
 const SWEPT_AFTER = 5_000;

@@ -1,4 +1,5 @@
 import { pipe } from 'fp-ts/lib/function.js';
+import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../../model/account/account.js';
 import { type Contact, idsOf, type NewContact } from '../../../model/contact/contact.js';
@@ -6,12 +7,13 @@ import { allIds, idsOfRecipient } from '../../../model/contact/person-hash.js';
 import { completed, type Recipient } from '../../../model/contact/recipient.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Contacts } from '../../../ports/contacts.js';
+import { type Stored } from '../../../ports/store.js';
 import { type ReadConsentPorts } from '../../consent/read-consent.js';
 import { refuseOptedOut } from './refuse-opted-out.js';
 import { type Step, type With } from '../journey.js';
 
 interface ContactPorts extends ReadConsentPorts {
-  readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId' | 'update'>;
+  readonly contacts: Pick<Contacts, 'findOrCreate' | 'byId' | 'byPhone' | 'update'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -26,11 +28,20 @@ export const findOrCreateContact = (
 
 const readAgain = (ports: ContactPorts, account: Account, known: Contact, given: Recipient): Step<Contact> =>
   pipe(
-    isComplete(known, given)
-      ? ports.contacts.byId(account.id, known.id)
-      : ports.contacts.update(account.id, known.id, (contact) => withGiven(contact, given)),
+    isComplete(known, given) ? ports.contacts.byId(account.id, known.id) : complete(ports, known, given),
     TE.chainW(TE.fromOption(() => ({ _tag: 'ContactNotFound' }) as const)),
     TE.tap((contact) => refuseOptedOut(ports, account, allIds([idsOfRecipient(given), idsOf(contact)]))),
+  );
+
+/** If another request has meanwhile created a contact with the phone, that one is the recipient's. */
+const complete = ({ contacts }: ContactPorts, known: Contact, given: Recipient): Stored<O.Option<Contact>> =>
+  pipe(
+    contacts.update(known.accountId, known.id, (contact) => withGiven(contact, given)),
+    TE.chain((found) =>
+      given.phone !== null && O.isSome(found) && found.value.recipient.phone === null
+        ? contacts.byPhone(known.accountId, given.phone)
+        : TE.right(found),
+    ),
   );
 
 /** A contact with the id of the two that it lacks, as a caller gave it. */
