@@ -84,6 +84,10 @@ export const errorTable: ReadonlyMap<number, TableEntry> = new Map([
   ],
   [131056, throttled('Too many messages to this recipient in a short time; try again later.')],
   [131057, transient('The WhatsApp business account is in maintenance; try again later.')],
+  [
+    131062,
+    final('WhatsApp does not send this kind of message to a user id; send it to the phone number of the recipient.'),
+  ],
   [133004, transient(trouble)],
   [133010, final(registration)],
   [135000, final(parameters)],

@@ -9,12 +9,15 @@ const statuses = fc.oneof(
   fc.integer({ min: 200, max: 599 }),
 );
 
+/** An id of a person, or something else in its place. */
+const oddId = fc.oneof(fc.constantFrom('14155550123', 'US.1', 'US.ENT.1', '__proto__', 'US.'), fc.jsonValue());
+
 /** JSON that comes near to what the Graph API answers. */
 const nearly = fc
   .record(
     {
       messages: fc.oneof(fc.array(fc.record({ id: fc.jsonValue() }), { maxLength: 2 }), fc.jsonValue()),
-      contacts: fc.oneof(fc.array(fc.record({ wa_id: fc.jsonValue() })), fc.jsonValue()),
+      contacts: fc.oneof(fc.array(fc.record({ input: oddId, wa_id: oddId, user_id: oddId })), fc.jsonValue()),
       error: fc.oneof(
         fc.record(
           {

@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import { createServer as createTcpServer } from 'node:net';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
+import { nothingShown } from '../../../src/domain/model/contact/shown-person.js';
+import { type UserId } from '../../../src/domain/model/contact/user-id.js';
 import { manualTimer } from '../../kit/time/manual-timer.js';
 import { skippingTime } from '../../kit/time/skipping-time.js';
 import { settled } from '../../support/at-rest.js';
@@ -35,7 +38,7 @@ describe('a message that WhatsApp accepts', () => {
     expect(await client(url).send(order())).to.deep.equal({
       _tag: 'Accepted',
       wamid: 'wamid.HBgL',
-      waId: '14155550123',
+      shown: { ...nothingShown, waId: '14155550123' },
       at: NOW,
     });
   });
@@ -44,7 +47,11 @@ describe('a message that WhatsApp accepts', () => {
     const { url } = await graph(({ res }) => {
       json(res, 200, { messages: [{ id: 'wamid.X' }], contacts: [{ wa_id: 7 }] });
     });
-    expect(await client(url).send(order())).to.include({ _tag: 'Accepted', wamid: 'wamid.X', waId: null });
+    expect(await client(url).send(order())).to.deep.include({
+      _tag: 'Accepted',
+      wamid: 'wamid.X',
+      shown: nothingShown,
+    });
   });
 
   it('may be announced by 1xx answers first', async () => {
@@ -316,8 +323,17 @@ describe('what is told and logged', () => {
     expect([...(failure.whatsapp?.title ?? '')]).to.have.length(1_000);
   });
 
+  it('masks the user id of a recipient without a number', async () => {
+    const { url } = await graph(({ res }) => {
+      json(res, 400, graphError(131062, { message: 'to US.13491208655302741918' }));
+    });
+    const whatsapp = client(url);
+    await whatsapp.send(order({ to: { phone: null, userId: 'US.13491208655302741918' as UserId } }));
+    expect(whatsapp.logged.join('\n')).to.include('US.13*****18').and.not.include('US.13491208655302741918');
+  });
+
   it('bears a recipient that is hardly a number', async () => {
     const { url } = await graph(({ res }) => res.writeHead(500).end());
-    expectUnknown(await client(url).send(order({ to: '1' as PhoneNumber })));
+    expectUnknown(await client(url).send(order({ to: byNumber('1' as PhoneNumber) })));
   });
 });

@@ -6,6 +6,7 @@ import { entryOf } from '../../../src/adapters/whatsapp/refusal-entry.js';
 import { readStatus } from '../../../src/adapters/whatsapp/webhook/read-status.js';
 import { startSandbox } from '../../../src/sandbox/sandbox.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
 import { ACCESS_TOKEN, client, closeAll, closeLater, expectNotSent, NOW, order } from './support.js';
 
 const PHONE_NUMBER = /phone number id, or the access token may not use it/;
@@ -88,7 +89,7 @@ describe('what a refusal of WhatsApp is in our words', () => {
           ...(transient === null ? {} : { is_transient: transient }),
         };
         const verdict = judgeAnswer({ status, body: JSON.stringify({ error }) }, 'secret');
-        const failed = readStatus({ id: 'wamid.1', status: 'failed', errors: [error] }, NOW)?.report;
+        const failed = readStatus({ id: 'wamid.1', status: 'failed', errors: [error] }, NOW, (own) => own)?.report;
         for (const says of [
           verdict._tag === 'Refused' ? verdict.says : expect.fail(`is read as ${verdict._tag}`),
           failed?.status === 'failed' ? failed.failure.error : expect.fail('is read as no failure'),
@@ -113,7 +114,7 @@ describe('what a refusal of WhatsApp is in our words', () => {
     } as const;
     for (const [digits, [code, words]] of Object.entries(expected)) {
       const failure = expectNotSent(
-        await client(sandbox.url).send(order({ to: `1415${digits}` as PhoneNumber })),
+        await client(sandbox.url).send(order({ to: byNumber(`1415${digits}` as PhoneNumber) })),
         false,
       );
       expect(failure.error).to.match(words);

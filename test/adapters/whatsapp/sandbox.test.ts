@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type MediaType, type ServedType } from '../../../src/domain/model/media/media-rules.js';
 import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
 import { errorCodes } from '../../../src/sandbox/meta/error-codes.js';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandbox.js';
 import { manualTimer } from '../../kit/time/manual-timer.js';
@@ -32,7 +33,7 @@ interface Listed {
   readonly biz_opaque_callback_data: string;
 }
 
-const recipient = (lastSix: string | number): PhoneNumber => `141555${String(lastSix).padStart(6, '0')}` as PhoneNumber;
+const recipient = (lastSix: string | number) => byNumber(`141555${String(lastSix).padStart(6, '0')}` as PhoneNumber);
 
 describe('against the sandbox', () => {
   let sandbox: Sandbox;
@@ -63,7 +64,7 @@ describe('against the sandbox', () => {
       const outcome = await uploading.send(
         order({ mediaType, filename, caption: 'Hi 🌴', media: media(content, { type, id }), callbackData: `c:${n}` }),
       );
-      expect(outcome).to.include({ _tag: 'Accepted', waId: '14155550123' });
+      expect(outcome).to.have.nested.property('shown.waId', '14155550123');
       const found = (await list()).find((message) => message.biz_opaque_callback_data === `c:${n}`);
       expect(found).to.include({
         to: '+14155550123',

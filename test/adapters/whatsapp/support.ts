@@ -9,6 +9,7 @@ import { makeWhatsApp, type WhatsAppSettings } from '../../../src/adapters/whats
 import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
 import { type UploadHandles } from '../../../src/domain/ports/upload-handles.js';
 import { type OutgoingMedia, type SendOrder } from '../../../src/domain/ports/whatsapp.js';
 
@@ -219,7 +220,7 @@ export const media = (content: Uint8Array | string = 'the bytes', more: Partial<
 
 export const order = (more: Partial<SendOrder> = {}): SendOrder => ({
   credentials: { phoneNumberId: PHONE_NUMBER_ID, accessToken: ACCESS_TOKEN },
-  to: '14155550123' as PhoneNumber,
+  to: byNumber('14155550123' as PhoneNumber),
   mediaType: 'image',
   media: media(),
   caption: null,

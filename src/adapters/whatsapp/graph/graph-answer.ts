@@ -1,5 +1,6 @@
-import { isWaId } from '../../../domain/model/contact/phone.js';
+import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { at, integer, shortText } from '../read-json.js';
+import { completedBy, readPerson } from '../read-person.js';
 
 /** An error of the Graph API, with the members that are well-formed. */
 export interface GraphError {
@@ -35,12 +36,27 @@ export const graphErrorOf = (body: unknown, secret: string): GraphError | null =
   };
 };
 
-/** The ids of an accepted message; null if the answer lacks the id of the message. */
-export const acceptedOf = (body: unknown): { readonly wamid: string; readonly waId: string | null } | null => {
+/** An accepted message: its id, and what the answer shows of its recipient. */
+export interface AcceptedAnswer {
+  readonly wamid: string;
+  readonly shown: ShownPerson;
+}
+
+/**
+ * The answer to an accepted message; null if it lacks the id of the message. It has `wa_id` if the message went to a
+ * number and `user_id` if it went to a user id. Of `input`, the recipient as it was sent, only a user id counts: a number
+ * there is not WhatsApp's own id of the person.
+ */
+export const acceptedOf = (body: unknown): AcceptedAnswer | null => {
   const wamid = at(body, 'messages', 0, 'id');
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid)) return null;
-  const waId = at(body, 'contacts', 0, 'wa_id');
-  return { wamid, waId: isWaId(waId) ? waId : null };
+  const contact = at(body, 'contacts', 0);
+  const shown = readPerson({
+    number: at(contact, 'wa_id'),
+    userId: at(contact, 'user_id'),
+    parentUserId: at(contact, 'parent_user_id'),
+  });
+  return { wamid, shown: completedBy(shown, readPerson({ userId: at(contact, 'input') })) };
 };
 
 /** The id of an uploaded file; null if the answer has none. */

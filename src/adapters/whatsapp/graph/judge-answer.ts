@@ -1,7 +1,7 @@
 import { type WhatsAppRefusal } from '../../../domain/model/message/send-outcome.js';
 import { type RefusalClass } from '../error-table.js';
 import { entryOf, unknownCodeSays } from '../refusal-entry.js';
-import { acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
+import { type AcceptedAnswer, acceptedOf, type GraphError, graphErrorOf } from './graph-answer.js';
 import { readJson } from '../read-json.js';
 
 /** WhatsApp refused the call, according to its answer or to the HTTP status. */
@@ -18,10 +18,8 @@ export interface Unclear {
   readonly says: string;
 }
 
-export interface Accepted {
+export interface Accepted extends AcceptedAnswer {
   readonly _tag: 'Accepted';
-  readonly wamid: string;
-  readonly waId: string | null;
 }
 
 /** An answer as it arrived. `body` is null if it did not arrive whole. */

@@ -1,3 +1,4 @@
+import { type Recipient } from '../../../domain/model/contact/recipient.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 
 /** Where WhatsApp finds the file: at a URL, or among its uploaded files. */
@@ -6,15 +7,14 @@ export type MediaSource = { readonly link: string } | { readonly id: string };
 /**
  * The body of `POST /{phone-number-id}/messages` for a media message.
  *
- * `recipient_type` is required by Meta's schema. `to` needs its plus: without it WhatsApp may add the country code of
- * the sender. WhatsApp refuses a `caption` with audio, and a `filename` with anything but a document.
+ * `recipient_type` is required by Meta's schema. WhatsApp refuses a `caption` with audio, and a `filename` with anything but a document.
  */
 export const messageBody = (order: SendOrder, source: MediaSource): object => {
   const { mediaType: type, caption, filename } = order;
   return {
     messaging_product: 'whatsapp',
     recipient_type: 'individual',
-    to: `+${order.to}`,
+    ...addressOf(order.to),
     type,
     [type]: {
       ...source,
@@ -24,3 +24,11 @@ export const messageBody = (order: SendOrder, source: MediaSource): object => {
     biz_opaque_callback_data: order.callbackData,
   };
 };
+
+/**
+ * A message goes to the number, where it is known: then WhatsApp goes on showing the number. `to` needs its plus: without
+ * it WhatsApp may add the country code of the sender. A user id stands in `recipient` alone: in `to` WhatsApp accepts
+ * it and delivers the message to nobody.
+ */
+const addressOf = ({ phone, userId }: Recipient): object =>
+  phone === null ? { recipient: userId } : { to: `+${phone}` };

@@ -1,5 +1,5 @@
 import { type SendFailure, type SendOutcome } from '../../../domain/model/message/send-outcome.js';
-import { maskPhoneNumber } from '../../../domain/model/contact/phone.js';
+import { maskRecipient } from '../../../domain/model/contact/recipient.js';
 import { type RetryDecision, type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from '../graph/connection.js';
 import { lasting, loggedFailure, notAnswered, notReached, notYet, unknown } from '../graph/failures.js';
@@ -35,8 +35,8 @@ const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> 
   const verdict = judgeAnswer(end, secret);
   switch (verdict._tag) {
     case 'Accepted': {
-      const { wamid, waId } = verdict;
-      return done({ outcome: { _tag: 'Accepted', wamid, waId, at: connection.clock.now() }, error: null });
+      const { wamid, shown } = verdict;
+      return done({ outcome: { _tag: 'Accepted', wamid, shown, at: connection.clock.now() }, error: null });
     }
     case 'Unclear':
       return done(failed(unknown(verdict.says)));
@@ -74,7 +74,7 @@ export const sendMessage = (
 ): Promise<Sent> => {
   const { budget, log, stopping, leaving, time } = connection;
   const { credentials } = order;
-  const about = { message: order.callbackData, to: maskPhoneNumber(order.to) };
+  const about = { message: order.callbackData, to: maskRecipient(order.to) };
   const request = {
     path: edgePath(connection.base, credentials.phoneNumberId, 'messages'),
     headers: { ...commonHeaders(credentials), 'content-type': 'application/json' },

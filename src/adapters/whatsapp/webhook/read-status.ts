@@ -1,4 +1,5 @@
 import { type AccountId } from '../../../domain/model/account/account.js';
+import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { parseCallbackData } from '../../../domain/model/message/callback-data.js';
 import { type SendFailure } from '../../../domain/model/message/send-outcome.js';
 import { reportedStatuses, type StatusReport } from '../../../domain/model/message/status-report.js';
@@ -6,6 +7,8 @@ import { type Instant } from '../../../domain/model/time.js';
 import { entryOf, unknownCodeSays } from '../refusal-entry.js';
 import { lasting } from '../graph/failures.js';
 import { at, integer, shortText } from '../read-json.js';
+import { readPerson } from '../read-person.js';
+import { type Completed } from './read-contacts.js';
 import { readTime } from './read-time.js';
 
 /** A status, and the account that its mark names; null without a mark. */
@@ -16,20 +19,19 @@ export interface ReadStatus {
 
 /**
  * A status of a change (`value.statuses[]`) in the domain's type. Null for a value that is no status, and for statuses
- * that are no step of a message, such as `deleted` and `warning`.
+ * that are no step of a message, such as `deleted` and `warning`. The recipient's number and user id may both be missing.
  */
-export const readStatus = (value: unknown, now: Instant): ReadStatus | null => {
+export const readStatus = (value: unknown, now: Instant, completed: Completed): ReadStatus | null => {
   const wamid = at(value, 'id');
   const word = at(value, 'status');
   const status = reportedStatuses.find((known) => known === word);
   if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
   const written = at(value, 'biz_opaque_callback_data');
   const mark = typeof written === 'string' ? parseCallbackData(written) : null;
-  const recipient = at(value, 'recipient_id');
   const report = {
     wamid,
     mark: mark === null ? null : { id: mark.id, nonce: mark.nonce },
-    recipient: typeof recipient === 'string' && recipient !== '' ? recipient.replace(/^\+/, '') : null,
+    shown: completed(readRecipient(value)),
     at: readTime(at(value, 'timestamp'), now),
   };
   return {
@@ -38,6 +40,14 @@ export const readStatus = (value: unknown, now: Instant): ReadStatus | null => {
     markedFor: mark?.accountId ?? null,
   };
 };
+
+/** Meta's page called the parent id of a status `parent_recipient_user_id` at first. */
+const readRecipient = (status: unknown): ShownPerson =>
+  readPerson({
+    number: at(status, 'recipient_id'),
+    userId: at(status, 'recipient_user_id'),
+    parentUserId: at(status, 'recipient_parent_user_id') ?? at(status, 'parent_recipient_user_id'),
+  });
 
 const failureOf = (error: unknown): SendFailure => {
   const code = integer(at(error, 'code'));

@@ -1,7 +1,10 @@
 import { expect } from 'chai';
 import { messageBody } from '../../../../src/adapters/whatsapp/send/message-body.js';
+import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { type UserId } from '../../../../src/domain/model/contact/user-id.js';
 import { accept, client, closeAll, expectAccepted, graph, nextTurn, order } from '../support.js';
 
+const USER_ID = 'US.13491208655302741918' as UserId;
 const link = { link: 'https://media.example.com/x' };
 
 describe('the body of a message', () => {
@@ -14,6 +17,18 @@ describe('the body of a message', () => {
       image: { link: 'https://media.example.com/x', caption: 'Hi 🌴' },
       biz_opaque_callback_data: 'postcard:1:42:aB3-_9zQ',
     });
+  });
+
+  it('goes to a user id by recipient, and never by to, where Meta accepts an id and delivers to nobody', () => {
+    for (const userId of [USER_ID, 'US.ENT.11815799212886844830' as UserId]) {
+      const body = messageBody(order({ to: { phone: null, userId } }), link);
+      expect(body).to.include({ recipient_type: 'individual', recipient: userId }).and.not.have.property('to');
+    }
+  });
+
+  it('goes to the number of a recipient who has both, and names no user id', () => {
+    const body = messageBody(order({ to: { phone: '14155550123' as PhoneNumber, userId: USER_ID } }), link);
+    expect(body).to.include({ to: '+14155550123' }).and.not.have.property('recipient');
   });
 
   it('names an uploaded file by its id and nothing else', () => {

@@ -1,10 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbound.js';
 import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
+import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
 import { reportedStatuses } from '../../../../src/domain/model/message/status-report.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
+import { oddIds } from '../odd-ids.js';
 import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';
+
+/** A person of whom the value shows nothing else. */
+const asShown = (own: ShownPerson): ShownPerson => own;
+const TO_NUMBER = { ...nothingShown, waId: '14155550123' };
+const USER_ID = 'US.13491208655302741918';
+const PARENT_ID = 'US.ENT.11815799212886844830';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const status = (more: object = {}): unknown => ({
@@ -14,7 +21,7 @@ const status = (more: object = {}): unknown => ({
   recipient_id: '14155550123',
   ...more,
 });
-const readMarked = (value: unknown) => readStatus(value, NOW);
+const readMarked = (value: unknown) => readStatus(value, NOW, asShown);
 const read = (value: unknown) => readMarked(value)?.report ?? null;
 const failed = (error?: object) => {
   const report = read(status({ status: 'failed', ...(error && { errors: [error] }) }));
@@ -32,7 +39,7 @@ describe('a status as Meta writes it', () => {
       report: {
         wamid: 'wamid.HBgL',
         mark: { id: 42, nonce: 'aB3-_9zQ' },
-        recipient: '14155550123',
+        shown: TO_NUMBER,
         status: 'delivered',
         at: 1_795_435_200_000,
       },
@@ -64,7 +71,7 @@ describe('a status as Meta writes it', () => {
         report: {
           wamid: 'wamid.HBgL',
           mark: null,
-          recipient: '14155550123',
+          shown: TO_NUMBER,
           status: 'delivered',
           at: 1_795_435_200_000,
         },
@@ -113,6 +120,34 @@ describe('a status as Meta writes it', () => {
       }),
     );
   });
+});
+
+describe('the recipient of a status', () => {
+  const shown = (more: object) => read(status({ recipient_id: undefined, ...more }))?.shown;
+
+  for (const [what, more, expected] of [
+    ['a number', { recipient_id: '14155550123' }, { waId: '14155550123' }],
+    ['a number with a plus', { recipient_id: '+14155550123' }, { waId: '14155550123' }],
+    ['a user id alone', { recipient_user_id: USER_ID }, { userId: USER_ID }],
+    ['both', { recipient_id: '1415', recipient_user_id: USER_ID }, { waId: '1415', userId: USER_ID }],
+    ['a user id in the place of a number', { recipient_id: USER_ID }, { userId: USER_ID }],
+    ['a user id twice', { recipient_id: USER_ID, recipient_user_id: USER_ID }, { userId: USER_ID }],
+    ['a parent id', { recipient_parent_user_id: PARENT_ID }, { parentUserId: PARENT_ID }],
+    ['a parent id by its first name', { parent_recipient_user_id: PARENT_ID }, { parentUserId: PARENT_ID }],
+    ['a parent id in the place of a user id', { recipient_user_id: PARENT_ID }, { parentUserId: PARENT_ID }],
+    ['no user id where a parent id should be', { recipient_parent_user_id: USER_ID }, {}],
+    ['nobody', {}, {}],
+  ] as const)
+    it(`is ${what}`, () => expect(shown(more)).to.deep.equal({ ...nothingShown, ...expected }));
+
+  for (const odd of oddIds)
+    it(`is as the other ids say beside ${JSON.stringify(odd)?.slice(0, 40)}`, () => {
+      expect(shown({ recipient_id: odd, recipient_user_id: odd, recipient_parent_user_id: odd })).to.deep.equal(
+        nothingShown,
+      );
+      expect(shown({ recipient_id: odd, recipient_user_id: USER_ID })).to.deep.include({ waId: null, userId: USER_ID });
+      expect(shown({ recipient_id: '1415', recipient_user_id: odd })).to.deep.include({ waId: '1415', userId: null });
+    });
 });
 
 describe('why a message failed', () => {
@@ -170,47 +205,5 @@ describe('why a message failed', () => {
     const failure = failed({ code: 131026, title: `EAA${'x'.repeat(40)}`, error_data: { details: 'é'.repeat(5_000) } });
     expect(failure?.whatsapp?.title).to.equal('[access token]');
     expect(failure?.whatsapp?.details).to.have.length(1_000);
-  });
-});
-
-describe('an inbound message as Meta writes it', () => {
-  const inbound = (more: object) => readInbound({ from: '14155550123', timestamp: '1795435200', ...more }, NOW);
-
-  for (const [what, message] of Object.entries({
-    'a text': { type: 'text', text: { body: 'STOP' } },
-    'a button': { type: 'button', button: { text: 'STOP', payload: 'p' } },
-    'a reply button': { type: 'interactive', interactive: { type: 'button_reply', button_reply: { title: 'STOP' } } },
-    'a choice of a list': { type: 'interactive', interactive: { type: 'list_reply', list_reply: { title: 'STOP' } } },
-  }))
-    it(`is read: ${what}`, () =>
-      expect(inbound(message)).to.deep.equal({
-        waId: '14155550123',
-        userId: null,
-        text: 'STOP',
-        at: 1_795_435_200_000,
-      }));
-
-  it('may name its author by a user id, with or without a number', () => {
-    const text = { type: 'text', text: { body: 'STOP' } };
-    const both = inbound({ ...text, from: '+14155550123', from_user_id: 'US.13491208655302741918' });
-    expect(both).to.include({ waId: '14155550123', userId: 'US.13491208655302741918' });
-    for (const from of [undefined, null, '', 5, 'a b'])
-      expect(inbound({ ...text, from, from_user_id: 'US.1' })).to.include({ waId: null, userId: 'US.1' });
-    expect(inbound({ ...text, from_user_id: 'ü' })).to.include({ waId: '14155550123', userId: null });
-    expect(inbound({ ...text, from: undefined, from_user_id: '' })).to.equal(null);
-  });
-
-  for (const [what, message] of Object.entries<object>({
-    'a picture': { type: 'image', image: { id: '1', caption: 'STOP' } },
-    'no text': { type: 'text', text: { body: 5 } },
-    'a type of the prototype': { type: 'constructor', constructor: { body: 'STOP' } },
-    nobody: { type: 'text', text: { body: 'STOP' }, from: undefined },
-    'somebody odd': { type: 'text', text: { body: 'STOP' }, from: { $ne: null } },
-    'no type': { text: { body: 'STOP' } },
-  }))
-    it(`holds no words: ${what}`, () => expect(inbound(message)).to.equal(null));
-
-  it('breaks nothing, whatever comes', () => {
-    fc.assert(fc.property(fc.anything(), (any) => void readInbound(any, NOW)));
   });
 });

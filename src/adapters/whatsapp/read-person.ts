@@ -1,0 +1,48 @@
+import { isWaId } from '../../domain/model/contact/phone.js';
+import { type ShownPerson } from '../../domain/model/contact/shown-person.js';
+import { isParentId, isUserId, resemblesUserId, type UserId } from '../../domain/model/contact/user-id.js';
+
+/** Where a body shows a person, as it is written there. Any of it may be missing, or of another type. */
+interface Written {
+  readonly number?: unknown;
+  readonly userId?: unknown;
+  readonly parentUserId?: unknown;
+  readonly username?: unknown;
+}
+
+/**
+ * What a body shows of a person. Each malformed member is left out, and the others count. An id is known by its form,
+ * since a user id may stand in the place of a number, and a parent id in the place of a user id.
+ */
+export const readPerson = ({ number, userId, parentUserId, username }: Written): ShownPerson => ({
+  waId: readNumber(number),
+  userId: [userId, number].find(isOwnId) ?? null,
+  parentUserId: [parentUserId, userId, number].find(isLinkedId) ?? null,
+  username: readUsername(username),
+});
+
+/** What one place shows of a person, completed by what another place shows of the same person. */
+export const completedBy = (one: ShownPerson, other: ShownPerson): ShownPerson => ({
+  waId: one.waId ?? other.waId,
+  userId: one.userId ?? other.userId,
+  parentUserId: one.parentUserId ?? other.parentUserId,
+  username: one.username ?? other.username,
+});
+
+/** Whether any id of the person is shown. */
+export const hasId = ({ waId, userId, parentUserId }: ShownPerson): boolean =>
+  waId !== null || userId !== null || parentUserId !== null;
+
+const isOwnId = (value: unknown): value is UserId => isUserId(value) && !isParentId(value);
+
+const isLinkedId = (value: unknown): value is UserId => isUserId(value) && isParentId(value);
+
+/** WhatsApp's own id of a person, without the plus of a number. What is meant as a user id is none. */
+const readNumber = (value: unknown): string | null => {
+  const id = typeof value === 'string' ? value.replace(/^\+/, '') : null;
+  return isWaId(id) && !resemblesUserId(id) ? id : null;
+};
+
+/** A user name without the `@` that Meta writes before some of them. Meta's have at most 35 characters. */
+const readUsername = (value: unknown): string | null =>
+  typeof value === 'string' ? (/^@?(?<name>[\p{L}\p{N}._-]{1,64})$/u.exec(value)?.groups?.['name'] ?? null) : null;

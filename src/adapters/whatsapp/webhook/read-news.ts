@@ -1,0 +1,47 @@
+import { type IdChange, type News, type UnaddressedNews } from '../../../domain/model/message/news.js';
+import { type Instant } from '../../../domain/model/time.js';
+import { at } from '../read-json.js';
+import { type Completed, completedFrom } from './read-contacts.js';
+import { isSystemMessage, readSystemChange, readUserIdUpdate } from './read-id-change.js';
+import { readInbound } from './read-inbound.js';
+import { readStatus } from './read-status.js';
+
+/** A list of a body; an empty one for any other value. */
+export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+/** What the `value` of a change reports: its statuses, its messages and its changes of user ids. */
+export const newsIn = (value: unknown, now: Instant): readonly UnaddressedNews[] => {
+  const statuses = list(at(value, 'statuses'));
+  const messages = list(at(value, 'messages'));
+  const updates = listOrOne(at(value, 'user_id_update'));
+  const isOfOne = statuses.length + messages.length + updates.length === 1;
+  const completed = completedFrom(list(at(value, 'contacts')), isOfOne);
+  return [
+    ...statuses.flatMap((status) => statusNews(status, now, completed)),
+    ...messages.flatMap((message) => unmarked(messageNews(message, now, completed))),
+    ...updates.flatMap((update) => unmarked(changeNews(readUserIdUpdate(update, now, completed)))),
+  ];
+};
+
+const statusNews = (status: unknown, now: Instant, completed: Completed): readonly UnaddressedNews[] => {
+  const read = readStatus(status, now, completed);
+  return read === null ? [] : [{ news: { _tag: 'Status', report: read.report }, markedFor: read.markedFor }];
+};
+
+/** A system message is WhatsApp's own: it counts as no message of its person. */
+const messageNews = (message: unknown, now: Instant, completed: Completed): News | null => {
+  if (isSystemMessage(message)) return changeNews(readSystemChange(message, now));
+  const read = readInbound(message, now, completed);
+  return read === null ? null : { _tag: 'Inbound', message: read };
+};
+
+const changeNews = (change: IdChange | null): News | null => (change === null ? null : { _tag: 'IdChange', change });
+
+/** Only statuses have marks. */
+const unmarked = (news: News | null): readonly UnaddressedNews[] => (news === null ? [] : [{ news, markedFor: null }]);
+
+/** Meta writes a list, and some of its examples have one object in its place. */
+const listOrOne = (value: unknown): readonly unknown[] => {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null ? [] : [value];
+};

@@ -1,0 +1,23 @@
+/** What may stand in the place of an id and is none, neither a number nor a user id. */
+export const oddIds: readonly unknown[] = [
+  undefined,
+  null,
+  '',
+  '+',
+  14_155_550_123,
+  true,
+  {},
+  { $ne: null },
+  [],
+  ['US.13491208655302741918'],
+  'a b',
+  'us.1',
+  'US.',
+  'US.ENT.',
+  `US.${'1'.repeat(129)}`,
+  '1'.repeat(10_240),
+  `US.${'a'.repeat(10_240)}`,
+  'é',
+  'US.1\n',
+  '\u0000',
+];
