@@ -4,6 +4,7 @@ import { type Message, openedMessage, wamidOf } from '../../src/domain/model/mes
 import { type SendFailure } from '../../src/domain/model/message/send-outcome.js';
 import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
 import { reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { draft, key } from '../contracts/support.js';
 
 export const WAMID = 'wamid.HBgL';
@@ -28,7 +29,7 @@ const at = fc.integer({ min: 1_000, max: 9_000 });
 export const anyReport: fc.Arbitrary<StatusReport> = fc
   .record({ status: fc.constantFrom(...reportedStatuses), at, retryable: fc.boolean() })
   .map(({ status, at: when, retryable }) => {
-    const parts = { wamid: WAMID, mark: null, recipient: null, at: when };
+    const parts = { wamid: WAMID, mark: null, shown: nothingShown, at: when };
     return status === 'failed' ? { ...parts, status, failure: failure({ retryable }) } : { ...parts, status };
   });
 
@@ -37,7 +38,7 @@ export const anyChange: fc.Arbitrary<MessageChange> = fc.oneof(
   anyReport.map((report): MessageChange => ({ _tag: 'Report', report })),
   fc.record({ wamid: fc.constantFrom(WAMID, 'wamid.other'), at }).map(({ wamid, at: when }): MessageChange => ({
     _tag: 'Outcome',
-    outcome: { _tag: 'Accepted', wamid, waId: null, at: when },
+    outcome: { _tag: 'Accepted', wamid, shown: nothingShown, at: when },
   })),
   fc.record({ why: anyFailure, at }).map(({ why, at: when }): MessageChange => ({
     _tag: 'Outcome',

@@ -4,9 +4,11 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account/account.js';
-import { type Contact, type ContactId } from '../../src/domain/model/contact/contact.js';
+import { type Contact } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
+import { memoryContacts } from './memory-contacts.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
 import { settledMessage } from '../../src/domain/model/message/settled-message.js';
@@ -81,22 +83,8 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     sandboxMode: true,
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
     ownMedia: () => O.none,
-    contacts: {
-      byId: (_account, id) => TE.right(O.fromNullable(contacts.find((contact) => contact.id === id))),
-      byPhone: (_account, phone) => TE.right(O.fromNullable(contacts.find((contact) => contact.phone === phone))),
-      byWaId: (_account, waId) => TE.right({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] }),
-      count: () => TE.rightIO(() => contacts.length),
-      findOrCreate: (accountId, contact) =>
-        TE.rightIO(() => {
-          steps.push('contact');
-          const id = (contacts.length + 1) as ContactId;
-          const made = { ...contact, accountId, id, waId: null, createdAt: NOW };
-          contacts.push(made);
-          return { contact: made, created: true };
-        }),
-      list: () => TE.right({ items: contacts, damaged: [], next: null }),
-    },
-    consents: { of: () => TE.right(new Map()) },
+    contacts: memoryContacts(contacts, (what) => steps.push(what)),
+    consents: { of: () => TE.right(new Map()), join: () => TE.right(undefined), isKnown: () => TE.right(false) },
     hmac: hmacSha256,
     messages: {
       byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),
@@ -111,14 +99,14 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
         }),
       list: () => TE.right({ messages: [...messages].reverse(), damaged: [], next: null }),
       withWamids: () => TE.right([]),
-      recordStatus: () => TE.right([]),
+      recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
-      settle: ({ id }, outcome) =>
+      settle: ({ id }, outcome, contact) =>
         TE.rightIO(() => {
           steps.push('settle');
           const settled = settledMessage(find(id), outcome);
           messages[messages.indexOf(find(id))] = settled;
-          return settled;
+          return { message: settled, contact };
         }),
       expire: () => TE.right({ count: 0, damaged: [] }),
     },
@@ -169,7 +157,12 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     whatsapp: {
       send: () => () => {
         steps.push('send');
-        return Promise.resolve({ _tag: 'Accepted', wamid: 'wamid.1', waId: '14155550123', at: NOW + 5 });
+        return Promise.resolve({
+          _tag: 'Accepted',
+          wamid: 'wamid.1',
+          shown: { ...nothingShown, waId: '14155550123' },
+          at: NOW + 5,
+        });
       },
     },
   };

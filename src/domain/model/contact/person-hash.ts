@@ -13,7 +13,7 @@ export type PersonHash = Branded<string, 'PersonHash'>;
 /** The ids of a person: numbers (a phone, or WhatsApp's own id) and user ids. Null stands for an id that is not known. */
 export interface PersonIds {
   readonly numbers: readonly (string | null)[];
-  readonly userIds: readonly (string | null)[];
+  readonly userIds?: readonly (string | null)[];
 }
 
 export const idsOfRecipient = ({ phone, userId }: Recipient): PersonIds => ({ numbers: [phone], userIds: [userId] });
@@ -21,14 +21,14 @@ export const idsOfRecipient = ({ phone, userId }: Recipient): PersonIds => ({ nu
 /** The ids of one person, from several places. */
 export const allIds = (each: readonly PersonIds[]): PersonIds => ({
   numbers: each.flatMap(({ numbers }) => numbers),
-  userIds: each.flatMap(({ userIds }) => userIds),
+  userIds: each.flatMap(({ userIds = [] }) => userIds),
 });
 
 /** The hashes of a person's ids, each once. All spellings of one number have one hash (SPEC 5, "Consent"). */
 export const personHashes = (
   hmac: Hmac,
   { consentKey }: Pick<Account, 'consentKey'>,
-  { numbers, userIds }: PersonIds,
+  { numbers, userIds = [] }: PersonIds,
 ): readonly PersonHash[] => {
   const names = [
     ...numbers.flatMap((number) => (number === null ? [] : `number ${shortestSpelling(number)}`)),

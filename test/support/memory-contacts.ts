@@ -1,0 +1,55 @@
+import * as O from 'fp-ts/lib/Option.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type Contact, type ContactId, madeContact } from '../../src/domain/model/contact/contact.js';
+import { completed } from '../../src/domain/model/contact/recipient.js';
+import { type Contacts } from '../../src/domain/ports/contacts.js';
+
+/** Contacts of one account in a list, which a test may look into. `onWrite` is called with each write. */
+export const memoryContacts = (contacts: Contact[], onWrite: (what: string) => void = () => undefined): Contacts => {
+  const byPhone = (phone: string | null) =>
+    contacts.find(({ recipient }) => phone !== null && recipient.phone === phone);
+  const byUserId = (userId: string | null) =>
+    contacts.find(({ recipient }) => userId !== null && recipient.userId === userId);
+  const isFree = (found: Contact | undefined, id: number): boolean => found === undefined || found.id === id;
+
+  const update = (before: Contact, wanted: Contact): Contact => {
+    if (wanted === before) return before;
+    const { phone, userId } = wanted.recipient;
+    const recipient = {
+      phone: isFree(byPhone(phone), before.id) ? phone : before.recipient.phone,
+      userId: isFree(byUserId(userId), before.id) ? userId : before.recipient.userId,
+    } as Contact['recipient'];
+    const after = { ...wanted, recipient };
+    contacts[contacts.indexOf(before)] = after;
+    onWrite(`contact ${before.id}`);
+    return after;
+  };
+
+  return {
+    byId: (_account, id) => TE.rightIO(() => O.fromNullable(contacts.find((contact) => contact.id === id))),
+    byPhone: (_account, phone) => TE.rightIO(() => O.fromNullable(byPhone(phone))),
+    byUserId: (_account, userId) => TE.rightIO(() => O.fromNullable(byUserId(userId))),
+    byWaId: (_account, waId) =>
+      TE.rightIO(() => ({ items: contacts.filter((contact) => contact.waId === waId), damaged: [] })),
+    count: () => TE.rightIO(() => contacts.length),
+    findOrCreate: (accountId, draft, _maximum, now) =>
+      TE.rightIO(() => {
+        const known = byPhone(draft.recipient.phone) ?? byUserId(draft.recipient.userId);
+        if (known !== undefined) {
+          const recipient = completed(known.recipient, draft.recipient);
+          const isNew = recipient.phone !== known.recipient.phone || recipient.userId !== known.recipient.userId;
+          return { contact: isNew ? update(known, { ...known, recipient }) : known, created: false };
+        }
+        const made = madeContact(draft, accountId, (contacts.length + 1) as ContactId, now);
+        contacts.push(made);
+        onWrite('contact');
+        return { contact: made, created: true };
+      }),
+    update: (_account, id, change) =>
+      TE.rightIO(() => {
+        const before = contacts.find((contact) => contact.id === id);
+        return before === undefined ? O.none : O.some(update(before, change(before)));
+      }),
+    list: () => TE.rightIO(() => ({ items: contacts, damaged: [], next: null })),
+  };
+};
