@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { noDetails, type Contact } from '../../src/domain/model/contact/contact.js';
+import { type Contact, madeContact } from '../../src/domain/model/contact/contact.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import {
   ACME,
@@ -47,11 +47,14 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
           ...said,
           accountId: ACME,
           id: 1,
+          username: null,
           waId: null,
+          waIdAt: null,
+          userIdAt: null,
           createdAt: NOW,
         });
         expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
-        expect(await some(contacts.byPhone(ACME, said.phone))).to.deep.equal(contact);
+        expect(await some(contacts.byPhone(ACME, phone(1)))).to.deep.equal(contact);
       }),
     );
 
@@ -199,22 +202,13 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
             for (const { account: owner, index: at, maximum } of steps) {
               now += 1;
               const kept = model.get(owner) ?? [];
-              const known = kept.find((contact) => contact.phone === phone(at));
+              const known = kept.find((contact) => contact.recipient.phone === phone(at));
               const full = maximum !== -1 && kept.length >= maximum;
               const result = await contacts.findOrCreate(owner, newContact(at), maximum, now)();
               if (known === undefined && full) expect(result._tag).to.equal('Left');
               else if (known !== undefined) expect(rights([result])[0]?.contact).to.deep.equal(known);
               else {
-                kept.push({
-                  ...noDetails,
-                  phone: phone(at),
-                  status: 1,
-                  source: 1,
-                  accountId: owner,
-                  id: contactId(kept.length + 1),
-                  waId: null,
-                  createdAt: now,
-                });
+                kept.push(madeContact(newContact(at), owner, contactId(kept.length + 1), now));
               }
               expect((await right(contacts.list(owner, 0, 100))).items).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);

@@ -52,7 +52,10 @@ export interface Settled {
 
 export interface RecordedStatus {
   readonly events: readonly MessageEvent[];
-  /** The contact of the report's message; null if the report has no message, or the contact's record is damaged. */
+  /**
+   * The contact of the report's message after the change; null if the report has no message, if it shows nothing but the
+   * id that the message was sent to, so that the contact is not read, or if the contact's record is missing or damaged.
+   */
   readonly contact: Contact | null;
 }
 

@@ -1,0 +1,27 @@
+import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { isSameNumber } from '../../../../domain/model/contact/phone.js';
+import { withMissing } from '../../../../domain/model/contact/shown-person.js';
+import { type Message } from '../../../../domain/model/message/message.js';
+import { type SendOutcome } from '../../../../domain/model/message/send-outcome.js';
+import { type StatusReport } from '../../../../domain/model/message/status-report.js';
+
+/** How an outcome changes the message's contact. */
+export const learnedFrom =
+  (outcome: SendOutcome) =>
+  (contact: Contact): Contact =>
+    outcome._tag === 'Accepted' ? withMissing(contact, outcome.shown, outcome.at) : contact;
+
+/** How a status changes the message's contact. */
+export const learnedFromReport =
+  ({ shown, at }: Pick<StatusReport, 'shown' | 'at'>) =>
+  (contact: Contact): Contact =>
+    withMissing(contact, shown, at);
+
+/** Whether a status shows more of a person than the ids that the message was sent to. */
+export const showsMore = (
+  { recipient: { phone, userId } }: Pick<Message, 'recipient'>,
+  { shown }: Pick<StatusReport, 'shown'>,
+): boolean =>
+  (shown.waId !== null && (phone === null || !isSameNumber(phone, shown.waId))) ||
+  [shown.userId, shown.parentUserId].some((id) => id !== null && id !== userId) ||
+  shown.username !== null;
