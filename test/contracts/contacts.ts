@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Contact, madeContact } from '../../src/domain/model/contact/contact.js';
-import { type Contacts } from '../../src/domain/ports/contacts.js';
+import { peopleContract, type PeopleStage } from './contacts/people.js';
 import {
   ACME,
   contactId,
@@ -24,7 +24,7 @@ import {
 const UNLIMITED = -1;
 
 /** What the port `Contacts` promises. */
-export const contactsContract = (name: string, open: Open<{ readonly contacts: Contacts }>): void => {
+export const contactsContract = (name: string, open: Open<PeopleStage>): void => {
   const test = on(open);
 
   describe(`Contacts: ${name}`, () => {
@@ -177,6 +177,8 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
         expect(await ids(0, 0)).to.deep.equal([]);
       }),
     );
+
+    peopleContract(open);
 
     it(
       'knows nobody by an id of WhatsApp that it was not told',
