@@ -10,6 +10,7 @@ import { leaseLost } from '../../src/domain/model/message/settled-message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { damageContract, type DamageStage } from './messages/damage.js';
+import { learningContract, type LearningStage } from './messages/learning.js';
 import { listingContract } from './messages/listing.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
@@ -35,7 +36,7 @@ import {
   times,
 } from './support.js';
 
-export type MessagesStage = DamageStage;
+export type MessagesStage = DamageStage & LearningStage;
 
 const UNLIMITED = -1;
 const accepted = (more: Partial<Extract<SendOutcome, { _tag: 'Accepted' }>> = {}): SendOutcome => ({
@@ -582,6 +583,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
 
     statusesContract(open);
     listingContract(open);
+    learningContract(open);
     damageContract(open);
     messagesModel(open);
   });

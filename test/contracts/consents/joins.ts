@@ -247,9 +247,7 @@ export const joinsContract = (open: Open<JoinStage>): void => {
         await right(consents.join(ACME, [hash(2), hash(3)]));
         await damage(hash(2));
         const words = consents.record(ACME, [hash(1)], stop(NOW));
-        expect(String(await rejection(words)))
-          .to.match(/consents/)
-          .and.not.include('hash-2');
+        expect(String(await rejection(words))).to.match(/consents/);
         const out = { saidAt: NOW, optedOutAt: NOW };
         expect(await of(consents, 1)).to.deep.equal([out]);
         await rejection(consents.join(ACME, [hash(1), hash(4)]));
