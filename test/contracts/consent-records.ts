@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { type Consent, type Consents, optedOutSince, withWord } from '../../src/domain/model/contact/consent.js';
 import { type PersonHash } from '../../src/domain/model/contact/person-hash.js';
 import { type ConsentChange, type ConsentRecords } from '../../src/domain/ports/consent-records.js';
+import { hash, joinsContract, type JoinStage } from './consents/joins.js';
 import { ACME, NOW, on, type Open, OTHER, right, times } from './support.js';
 
-const hash = (index: number): PersonHash => `hash-${index}`.padEnd(43, '_') as PersonHash;
 const entries = (consents: Consents) => [...consents].sort(([one], [other]) => (one < other ? -1 : 1));
 
 /** What the port `ConsentRecords` promises. */
 export const consentRecordsContract = (
   name: string,
-  open: Open<{ readonly consents: ConsentRecords; readonly elsewhere: ConsentRecords }>,
+  open: Open<JoinStage & { readonly elsewhere: ConsentRecords }>,
 ): void => {
   const test = on(open);
 
@@ -100,6 +100,8 @@ export const consentRecordsContract = (
         }
       }),
     );
+
+    joinsContract(open);
 
     it('behave as a plain map does, whatever is said in whatever order', async () => {
       const said = fc.record({

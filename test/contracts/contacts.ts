@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { noDetails, type Contact } from '../../src/domain/model/contact/contact.js';
-import { type Contacts } from '../../src/domain/ports/contacts.js';
+import { type Contact, madeContact } from '../../src/domain/model/contact/contact.js';
+import { peopleContract, type PeopleStage } from './contacts/people.js';
 import {
   ACME,
   contactId,
@@ -24,7 +24,7 @@ import {
 const UNLIMITED = -1;
 
 /** What the port `Contacts` promises. */
-export const contactsContract = (name: string, open: Open<{ readonly contacts: Contacts }>): void => {
+export const contactsContract = (name: string, open: Open<PeopleStage>): void => {
   const test = on(open);
 
   describe(`Contacts: ${name}`, () => {
@@ -47,11 +47,14 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
           ...said,
           accountId: ACME,
           id: 1,
+          username: null,
           waId: null,
+          waIdAt: null,
+          userIdAt: null,
           createdAt: NOW,
         });
         expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal(contact);
-        expect(await some(contacts.byPhone(ACME, said.phone))).to.deep.equal(contact);
+        expect(await some(contacts.byPhone(ACME, phone(1)))).to.deep.equal(contact);
       }),
     );
 
@@ -175,6 +178,8 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
       }),
     );
 
+    peopleContract(open);
+
     it(
       'knows nobody by an id of WhatsApp that it was not told',
       test(async ({ contacts }) => {
@@ -199,22 +204,13 @@ export const contactsContract = (name: string, open: Open<{ readonly contacts: C
             for (const { account: owner, index: at, maximum } of steps) {
               now += 1;
               const kept = model.get(owner) ?? [];
-              const known = kept.find((contact) => contact.phone === phone(at));
+              const known = kept.find((contact) => contact.recipient.phone === phone(at));
               const full = maximum !== -1 && kept.length >= maximum;
               const result = await contacts.findOrCreate(owner, newContact(at), maximum, now)();
               if (known === undefined && full) expect(result._tag).to.equal('Left');
               else if (known !== undefined) expect(rights([result])[0]?.contact).to.deep.equal(known);
               else {
-                kept.push({
-                  ...noDetails,
-                  phone: phone(at),
-                  status: 1,
-                  source: 1,
-                  accountId: owner,
-                  id: contactId(kept.length + 1),
-                  waId: null,
-                  createdAt: now,
-                });
+                kept.push(madeContact(newContact(at), owner, contactId(kept.length + 1), now));
               }
               expect((await right(contacts.list(owner, 0, 100))).items).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);

@@ -10,6 +10,7 @@ import { leaseLost } from '../../src/domain/model/message/settled-message.js';
 import { type Contacts } from '../../src/domain/ports/contacts.js';
 import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { damageContract, type DamageStage } from './messages/damage.js';
+import { learningContract, type LearningStage } from './messages/learning.js';
 import { listingContract } from './messages/listing.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
@@ -28,18 +29,20 @@ import {
   OTHER,
   phone,
   right,
+  shown,
+  outcomeOf,
   rights,
   some,
   times,
 } from './support.js';
 
-export type MessagesStage = DamageStage;
+export type MessagesStage = DamageStage & LearningStage;
 
 const UNLIMITED = -1;
 const accepted = (more: Partial<Extract<SendOutcome, { _tag: 'Accepted' }>> = {}): SendOutcome => ({
   _tag: 'Accepted',
   wamid: 'wamid.HBgL',
-  waId: '14155550001',
+  shown: shown({ waId: '14155550001' }),
   at: NOW + 900,
   ...more,
 });
@@ -209,7 +212,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           `are ${frees ? 'freed' : 'kept'} by ${what}`,
           test(async ({ messages }) => {
             const message = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
-            const settled = await right(messages.settle(refOf(message), outcome));
+            const settled = await outcomeOf(messages, message, outcome);
             if (frees) {
               await none(messages.byKey(ACME, key('k')));
               const next = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
@@ -229,7 +232,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           const first = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
           await serve(KEY_MINUTES);
           const second = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
-          await right(messages.settle(refOf(first), free));
+          await outcomeOf(messages, first, free);
           expect(await some(messages.byKey(ACME, key('k')))).to.deep.equal(second);
         }),
       );
@@ -335,7 +338,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         'stay open and counted whatever becomes of the send',
         test(async ({ messages }) => {
           const message = await right(messages.open(draft({ key: key('k') }), 1, NOW));
-          await right(messages.settle(refOf(message), free));
+          await outcomeOf(messages, message, free);
           expect(await right(messages.standing(ACME, contactId(1), NOW))).to.deep.equal({
             open: true,
             openedThisMonth: 1,
@@ -363,7 +366,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         test(async ({ messages, contacts }) => {
           const contact = await makeContact(contacts, 1, ACME, { firstname: 'Zoë' });
           const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
-          const settled = await right(messages.settle(refOf(message), accepted({ waId: '4155550001' })));
+          const settled = await outcomeOf(messages, message, accepted({ shown: shown({ waId: '4155550001' }) }));
           expect(settled).to.deep.equal({
             ...message,
             state: 'sent',
@@ -372,7 +375,11 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             sentAt: NOW + 900,
           });
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(settled);
-          expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({ ...contact, waId: '4155550001' });
+          expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
+            ...contact,
+            waId: '4155550001',
+            waIdAt: NOW + 900,
+          });
           expect(await some(contacts.byPhone(ACME, phone(1)))).to.include({ waId: '4155550001' });
         }),
       );
@@ -382,32 +389,33 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         test(async ({ messages, contacts }) => {
           const contact = await makeContact(contacts);
           const first = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
-          await right(messages.settle(refOf(first), accepted({ waId: '77' })));
-          for (const outcome of [accepted({ waId: null }), refused()]) {
+          await outcomeOf(messages, first, accepted({ shown: shown({ waId: '77' }) }));
+          for (const outcome of [accepted({ shown: shown() }), refused()]) {
             const next = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
-            await right(messages.settle(refOf(next), outcome));
+            await outcomeOf(messages, next, outcome);
           }
-          expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({ ...contact, waId: '77' });
+          expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
+            ...contact,
+            waId: '77',
+            waIdAt: NOW + 900,
+          });
         }),
       );
 
       it(
-        'lets a contact be found by the id of WhatsApp that was seen last, and tells two phones of one person',
+        'lets a contact be found by the id of WhatsApp that was seen first, and tells two phones of one person',
         test(async ({ messages, contacts }) => {
-          const found = async (waId: string) =>
-            (await right(contacts.byWaId(ACME, waId))).items.map(({ phone: of }) => of);
+          const found = async (waId: string) => (await right(contacts.byWaId(ACME, waId))).items.map(({ id }) => id);
           for (const [index, waId] of [
             [1, '77'],
             [2, '77'],
             [1, '78'],
-            [1, '77'],
           ] as const) {
             const contact = await makeContact(contacts, index);
             const message = await right(messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
-            await right(messages.settle(refOf(message), accepted({ waId })));
-            expect(await found(waId)).to.include(phone(index));
+            await outcomeOf(messages, message, accepted({ shown: shown({ waId }) }));
           }
-          expect(await found('77')).to.deep.equal([phone(1), phone(2)]);
+          expect(await found('77')).to.deep.equal([1, 2]);
           expect(await found('78')).to.deep.equal([]);
           expect(await found('7')).to.deep.equal([]);
           expect((await right(contacts.byWaId(OTHER, '77'))).items).to.deep.equal([]);
@@ -422,7 +430,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             [unknown, 'unconfirmed'],
           ] as const) {
             const message = await right(messages.open(draft(), UNLIMITED, NOW));
-            const settled = await right(messages.settle(refOf(message), outcome));
+            const settled = await outcomeOf(messages, message, outcome);
             expect(settled).to.deep.equal({
               ...message,
               state,
@@ -446,10 +454,10 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           test(async ({ messages, contacts }) => {
             const contact = await makeContact(contacts);
             const opened = await right(messages.open(draft({ contactId: contact.id, key: key('k') }), UNLIMITED, NOW));
-            const [first, ...again] = await Promise.all(times(5, () => right(messages.settle(refOf(opened), outcome))));
+            const [first, ...again] = await Promise.all(times(5, () => outcomeOf(messages, opened, outcome)));
             for (const repeated of again) expect(repeated).to.deep.equal(first);
             const before = await right(contacts.list(ACME, 0, 10));
-            expect(await right(messages.settle(refOf(opened), outcome))).to.deep.equal(first);
+            expect(await outcomeOf(messages, opened, outcome)).to.deep.equal(first);
             expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal(before);
             expect(await some(messages.byId(ACME, opened.id))).to.deep.equal(first);
           }),
@@ -460,7 +468,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         test(async ({ messages }) => {
           const message = await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
           await right(messages.expire(NOW + LEASE, false));
-          const settled = await right(messages.settle(refOf(message), accepted()));
+          const settled = await outcomeOf(messages, message, accepted());
           expect(settled)
             .to.include({ state: 'sent', wamid: 'wamid.HBgL', sentAt: NOW + 900 })
             .and.not.have.property('failure');
@@ -472,9 +480,9 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         'never takes a message back that went further',
         test(async ({ messages }) => {
           const message = await right(messages.open(draft(), UNLIMITED, NOW));
-          const sent = await right(messages.settle(refOf(message), accepted()));
-          expect(await right(messages.settle(refOf(message), unknown))).to.deep.equal(sent);
-          expect(await right(messages.settle(refOf(message), free))).to.deep.equal(sent);
+          const sent = await outcomeOf(messages, message, accepted());
+          expect(await outcomeOf(messages, message, unknown)).to.deep.equal(sent);
+          expect(await outcomeOf(messages, message, free)).to.deep.equal(sent);
         }),
       );
 
@@ -485,7 +493,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           await makeContact(contacts, 1, ACME);
           const mine = await right(messages.open(draft(), UNLIMITED, NOW));
           const other = await right(messages.open(draft({ accountId: OTHER }), UNLIMITED, NOW));
-          await right(messages.settle(refOf(mine), accepted()));
+          await outcomeOf(messages, mine, accepted());
           expect(await some(messages.byId(OTHER, other.id))).to.deep.equal(other);
           expect(await some(contacts.byId(OTHER, theirs.id))).to.deep.equal(theirs);
         }),
@@ -525,7 +533,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
         'do not come back for a message that is settled or was never there',
         test(async ({ messages }) => {
           const message = await right(messages.open(draft(), UNLIMITED, NOW));
-          const settled = await right(messages.settle(refOf(message), accepted()));
+          const settled = await outcomeOf(messages, message, accepted());
           await right(messages.renew(refOf(message), NOW + 10 * LEASE));
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(settled);
           await right(messages.renew({ accountId: OTHER, id: message.id }, NOW));
@@ -542,7 +550,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
               right(messages.open(draft({ accountId: ((index % 3) + 1) as AccountId }), UNLIMITED, NOW + index)),
             ),
           );
-          await Promise.all(opened.slice(0, 10).map((message) => right(messages.settle(refOf(message), accepted()))));
+          await Promise.all(opened.slice(0, 10).map((message) => outcomeOf(messages, message, accepted())));
           expect((await right(messages.expire(NOW + LEASE + 24, false))).count).to.equal(15);
           expect((await right(messages.expire(NOW + LEASE + 39, false))).count).to.equal(15);
         }),
@@ -568,13 +576,14 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(messages.byId(ACME, orphan.id))).to.include({ state: 'unconfirmed' });
           expect(await some(messages.byId(ACME, running.id))).to.deep.equal(running);
           expect((await right(messages.expire(NOW + LEASE, true))).count).to.equal(0);
-          expect(await right(messages.settle(refOf(running), accepted()))).to.include({ state: 'sent' });
+          expect(await outcomeOf(messages, running, accepted())).to.include({ state: 'sent' });
         }),
       );
     });
 
     statusesContract(open);
     listingContract(open);
+    learningContract(open);
     damageContract(open);
     messagesModel(open);
   });

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
@@ -128,7 +129,7 @@ const reportOf = (
   nonce: string | null,
   call: number,
 ): StatusReport => {
-  const parts = { wamid: wamidOf(call), mark: { id, nonce }, recipient: null, at: NOW };
+  const parts = { wamid: wamidOf(call), mark: { id, nonce }, shown: nothingShown, at: NOW };
   if (status !== 'failed for now' && status !== 'failed for good') return { ...parts, status };
   const failure = { error: 'no', outcome: 'not_sent', retryable: status === 'failed for now', whatsapp: null } as const;
   return { ...parts, status: 'failed', failure };

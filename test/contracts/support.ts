@@ -4,9 +4,16 @@ import type * as O from 'fp-ts/lib/Option.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { noDetails, type ContactId, type NewContact } from '../../src/domain/model/contact/contact.js';
-import { type IdempotencyKey, type MessageDraft } from '../../src/domain/model/message/opened-message.js';
+import { type IdempotencyKey, type MessageDraft, refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
+import { type Message, type SettledMessage } from '../../src/domain/model/message/message.js';
+import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
+import { type Messages } from '../../src/domain/ports/messages.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
+import { byNumber, type Recipient } from '../../src/domain/model/contact/recipient.js';
+import { nothingShown, type ShownPerson } from '../../src/domain/model/contact/shown-person.js';
+import { type UserId } from '../../src/domain/model/contact/user-id.js';
+import { type Contact, madeContact } from '../../src/domain/model/contact/contact.js';
 import { type Listing } from '../../src/domain/ports/store.js';
 
 /** Opens stores for one test and says how to close them. */
@@ -84,6 +91,18 @@ export const OTHER = 2 as AccountId;
 export const NOBODY = 999 as AccountId;
 
 export const phone = (index: number): PhoneNumber => String(14_155_550_000 + index) as PhoneNumber;
+export const userId = (index: number): UserId => `US.${10_000 + index}` as UserId;
+
+/** A recipient by any two of these indexes; null for an id that it lacks. */
+export const recipient = (phoneAt: number | null, userAt: number | null): Recipient =>
+  ({
+    phone: phoneAt === null ? null : phone(phoneAt),
+    userId: userAt === null ? null : userId(userAt),
+  }) as Recipient;
+
+/** What WhatsApp shows of a person. */
+export const shown = (more: Partial<ShownPerson> = {}): ShownPerson => ({ ...nothingShown, ...more });
+
 export const contactId = (id: number): ContactId => id as ContactId;
 export const key = (text: string): IdempotencyKey => text as IdempotencyKey;
 export const mediaId = (letter: string): MediaId => letter.repeat(43) as MediaId;
@@ -93,7 +112,7 @@ export const NONCE = 'aB3-_9zQ';
 
 export const newContact = (index: number, more: Partial<NewContact> = {}): NewContact => ({
   ...noDetails,
-  phone: phone(index),
+  recipient: byNumber(phone(index)),
   status: 1,
   source: 1,
   ...more,
@@ -102,7 +121,7 @@ export const newContact = (index: number, more: Partial<NewContact> = {}): NewCo
 export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   accountId: ACME,
   contactId: contactId(1),
-  phone: phone(1),
+  recipient: byNumber(phone(1)),
   mediaType: 'image',
   mediaId: mediaId('m'),
   mediaUrl: 'https://media.example.com/media/m/holiday.jpg',
@@ -114,3 +133,14 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   nonce: NONCE,
   ...more,
 });
+
+/** The contact of a message as it was first recorded. */
+export const contactFor = ({ accountId, contactId: id, recipient: to }: Message): Contact =>
+  madeContact({ ...newContact(0), recipient: to }, accountId, id, NOW);
+
+/** A message after its outcome, which its sender records with the contact as it was made. */
+export const outcomeOf = async (
+  messages: Pick<Messages, 'settle'>,
+  message: Message,
+  outcome: SendOutcome,
+): Promise<SettledMessage> => (await right(messages.settle(refOf(message), outcome, contactFor(message)))).message;

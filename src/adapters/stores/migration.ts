@@ -1,11 +1,11 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId } from '../../domain/model/account/account.js';
-import { type Consent } from '../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../domain/model/contact/person-hash.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
 import { type MediaId } from '../../domain/model/media/media-id.js';
 import { type Message } from '../../domain/model/message/message.js';
+import { type HashRecord } from './records/consent.js';
 import { type EarlyReports } from './records/early-reports.js';
 import { type Instant } from '../../domain/model/time.js';
 import { type ServiceTime } from '../../domain/model/service-time.js';
@@ -38,8 +38,8 @@ export interface KeptContact {
   readonly ordinal: number;
 }
 
-/** What was last said under a hash of a person's id. */
-export interface KeptConsent extends Consent {
+/** What was last said under a hash of a person's id, and with which hashes it is joined. */
+export interface KeptConsent extends HashRecord {
   readonly accountId: AccountId;
   readonly hash: PersonHash;
 }

@@ -63,7 +63,7 @@ export interface RecordedStatus {
   readonly events: readonly MessageEvent[];
   /**
    * Whose message it is; null if the report has no message, if it shows nothing but the id that the message was sent to,
-   * or if the contact's record is damaged.
+   * or if the contact's record is missing or damaged.
    */
   readonly reached: ReachedPerson | null;
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../src/domain/model/contact/shown-person.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../src/domain/model/account/account.js';
 import { KEY_MINUTES } from '../../../src/domain/model/service-time.js';
@@ -23,6 +24,7 @@ import {
   OTHER,
   phone,
   right,
+  outcomeOf,
   some,
   times,
 } from '../support.js';
@@ -49,7 +51,14 @@ export interface DamageStage {
 export const SECRET_DAMAGE = { secret: 'of a caller' };
 
 const UNLIMITED = -1;
-const anything: MessageFilter = { state: null, contactId: null, mediaType: null, since: null, until: null };
+const anything: MessageFilter = {
+  state: null,
+  contactId: null,
+  mediaType: null,
+  userId: null,
+  since: null,
+  until: null,
+};
 
 const rejection = async (task: TaskEither<unknown, unknown>): Promise<string> =>
   task().then(
@@ -165,12 +174,14 @@ export const damageContract = (open: Open<DamageStage>): void => {
       'of early reports does not cost a message its outcome; it stays, and housekeeping names it',
       test(async ({ messages, damage, prune }) => {
         const early = (wamid: string) =>
-          right(messages.recordStatus(ACME, { wamid, mark: null, recipient: null, status: 'read', at: NOW + 1 }, NOW));
+          right(
+            messages.recordStatus(ACME, { wamid, mark: null, shown: nothingShown, status: 'read', at: NOW + 1 }, NOW),
+          );
         await early('bad');
         await early('good');
         await damage.reports(ACME, 'bad');
         const settle = async (wamid: string) =>
-          right(messages.settle(refOf(await opened(messages)), { _tag: 'Accepted', wamid, waId: null, at: NOW }));
+          outcomeOf(messages, await opened(messages), { _tag: 'Accepted', wamid, shown: nothingShown, at: NOW });
         expect(await settle('bad')).to.include({ state: 'sent' });
         expect(await settle('good')).to.include({ state: 'read' });
         await early('old');
@@ -225,7 +236,12 @@ export const damageContract = (open: Open<DamageStage>): void => {
         for (const index of [1, 2]) {
           const { contact } = await right(contacts.findOrCreate(ACME, newContact(index), UNLIMITED, NOW));
           const message = await opened(messages, { contactId: contact.id });
-          await right(messages.settle(refOf(message), { _tag: 'Accepted', wamid: `w${index}`, waId: '77', at: NOW }));
+          await outcomeOf(messages, message, {
+            _tag: 'Accepted',
+            wamid: `w${index}`,
+            shown: { ...nothingShown, waId: '77' },
+            at: NOW,
+          });
         }
         await damage.contact(ACME, contactId(1));
         const { items, damaged } = await right(contacts.byWaId(ACME, '77'));

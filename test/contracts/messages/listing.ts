@@ -1,8 +1,8 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../src/domain/model/contact/shown-person.js';
 import fc from 'fast-check';
 import { type MediaType } from '../../../src/domain/model/media/media-rules.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
-import { refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import {
   fitsFilter,
@@ -11,11 +11,31 @@ import {
   positionOf,
 } from '../../../src/domain/model/message/message-page.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
-import { ACME, contactId, draft, NOW, on, type Open, OTHER, right, times } from '../support.js';
+import {
+  ACME,
+  contactId,
+  draft,
+  NOW,
+  on,
+  type Open,
+  OTHER,
+  right,
+  userId,
+  recipient,
+  outcomeOf,
+  times,
+} from '../support.js';
 
 const UNLIMITED = -1;
-const anyMessage: MessageFilter = { state: null, contactId: null, mediaType: null, since: null, until: null };
-const accepted: SendOutcome = { _tag: 'Accepted', wamid: 'w', waId: null, at: NOW };
+const anyMessage: MessageFilter = {
+  state: null,
+  contactId: null,
+  mediaType: null,
+  userId: null,
+  since: null,
+  until: null,
+};
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW };
 const refused: SendOutcome = {
   _tag: 'Refused',
   failure: { error: 'no', outcome: 'not_sent', retryable: false, whatsapp: null },
@@ -111,10 +131,10 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         const inState = async (state: Message['state']) =>
           (await right(messages.list(ACME, { ...anyMessage, state }, null, 10))).messages;
         expect(await inState('pending')).to.deep.equal([message]);
-        const sent = await right(messages.settle(refOf(message), accepted));
+        const sent = await outcomeOf(messages, message, accepted);
         expect(await inState('pending')).to.deep.equal([]);
         expect(await inState('sent')).to.deep.equal([sent]);
-        const report = { wamid: 'w', mark: null, recipient: null, status: 'read', at: NOW + 1 } as const;
+        const report = { wamid: 'w', mark: null, shown: nothingShown, status: 'read', at: NOW + 1 } as const;
         await right(messages.recordStatus(ACME, report, NOW));
         expect(await inState('sent')).to.deep.equal([]);
         expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 }]);
@@ -138,11 +158,13 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       const contact = fc.integer({ min: 1, max: 3 }).map(contactId);
       const mediaType = fc.constantFrom<MediaType[]>('image', 'audio');
       const at = fc.integer({ min: 0, max: 5 }).map((age) => NOW + age);
-      const made = fc.record({ contact, mediaType, at, outcome: fc.constantFrom(null, accepted, refused) });
+      const to = fc.constantFrom(recipient(1, null), recipient(null, 1), recipient(1, 2), recipient(2, 1));
+      const made = fc.record({ to, contact, mediaType, at, outcome: fc.constantFrom(null, accepted, refused) });
       const filter: fc.Arbitrary<MessageFilter> = fc.record({
         state: fc.constantFrom<(Message['state'] | null)[]>(null, 'pending', 'sent', 'failed', 'read'),
         contactId: fc.option(contact),
         mediaType: fc.option(mediaType),
+        userId: fc.option(fc.integer({ min: 1, max: 3 }).map(userId)),
         since: fc.option(at),
         until: fc.option(at),
       });
@@ -153,9 +175,10 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
           async (all, asked) =>
             on(open)(async ({ messages }) => {
               const kept: Message[] = [];
-              for (const { contact: contactOf, mediaType: type, at: when, outcome } of all) {
-                const message = await opened(messages, { contactId: contactOf, mediaType: type }, when);
-                kept.push(outcome === null ? message : await right(messages.settle(refOf(message), outcome)));
+              for (const { to: recipientOf, contact: contactOf, mediaType: type, at: when, outcome } of all) {
+                const more = { recipient: recipientOf, contactId: contactOf, mediaType: type };
+                const message = await opened(messages, more, when);
+                kept.push(outcome === null ? message : await outcomeOf(messages, message, outcome));
               }
               const sorted = kept.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
               for (const [wanted, limit] of asked)

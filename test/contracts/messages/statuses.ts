@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
+import { nothingShown, type ShownPerson } from '../../../src/domain/model/contact/shown-person.js';
 import fc from 'fast-check';
 import { type AccountId } from '../../../src/domain/model/account/account.js';
-import { type ChatMessageId, LEASE, refOf } from '../../../src/domain/model/message/opened-message.js';
+import { type ChatMessageId, LEASE } from '../../../src/domain/model/message/opened-message.js';
 import { type Message, wamidOf } from '../../../src/domain/model/message/message.js';
 import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
 import { leaseLost, settledMessage } from '../../../src/domain/model/message/settled-message.js';
@@ -27,6 +29,8 @@ import {
   type Open,
   OTHER,
   right,
+  shown,
+  outcomeOf,
   some,
   times,
 } from '../support.js';
@@ -34,7 +38,7 @@ import { type MessagesStage } from '../messages.js';
 
 const UNLIMITED = -1;
 const WAMID = 'wamid.HBgLMTQx==';
-const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, waId: null, at: NOW + 900 };
+const accepted: SendOutcome = { _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: NOW + 900 };
 const unknown: SendOutcome = {
   _tag: 'Refused',
   failure: { error: 'nobody knows', outcome: 'unknown', retryable: false, whatsapp: null },
@@ -54,14 +58,14 @@ const why: SendFailure = {
 interface ReportParts {
   readonly wamid?: string;
   readonly mark?: StatusReport['mark'];
-  readonly recipient?: string | null;
+  readonly shown?: ShownPerson;
   readonly at?: number;
   readonly failure?: SendFailure;
 }
 const markOf = ({ id }: Message) => ({ id, nonce: NONCE });
 const OWN = { id: 1 as ChatMessageId, nonce: NONCE };
 const report = (status: ReportedStatus, { failure = why, ...more }: ReportParts = {}): StatusReport => {
-  const parts = { wamid: WAMID, mark: null, recipient: null, at: NOW + 5_000, ...more };
+  const parts = { wamid: WAMID, mark: null, shown: nothingShown, at: NOW + 5_000, ...more };
   return status === 'failed' ? { ...parts, status, failure } : { ...parts, status };
 };
 
@@ -70,20 +74,22 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
   const test = on(open);
   const opened = (messages: Messages, more: Parameters<typeof draft>[0] = {}): Promise<Message> =>
     right(messages.open(draft(more), UNLIMITED, NOW));
-  const sent = async (messages: Messages): Promise<Message> =>
-    right(messages.settle(refOf(await opened(messages)), accepted));
-  const told = (messages: Messages, one: StatusReport, account = ACME) =>
-    right(messages.recordStatus(account, one, NOW + 6_000));
+  const sent = async (messages: Messages): Promise<Message> => outcomeOf(messages, await opened(messages), accepted);
+  const told = async (messages: Messages, one: StatusReport, account = ACME) =>
+    (await right(messages.recordStatus(account, one, NOW + 6_000))).events;
   const state = async (messages: Messages, { id }: Message): Promise<Message> => some(messages.byId(ACME, id));
 
   it(
     'show ids of WhatsApp, which the contact keeps, but for other spellings of its number',
     test(async ({ messages, contacts }) => {
       const { contact } = await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
-      const message = await opened(messages, { contactId: contact.id, phone: '5511987654321' as PhoneNumber });
-      await right(messages.settle(refOf(message), accepted));
-      const waIdAfter = async (recipient: string | null) => {
-        await told(messages, report('delivered', { recipient }));
+      const message = await opened(messages, {
+        contactId: contact.id,
+        recipient: byNumber('5511987654321' as PhoneNumber),
+      });
+      await outcomeOf(messages, message, accepted);
+      const waIdAfter = async (waId: string | null) => {
+        await told(messages, report('delivered', { shown: shown({ waId }) }));
         return (await some(contacts.byId(ACME, contact.id))).waId;
       };
       expect(await waIdAfter(null)).to.equal(null);
@@ -123,7 +129,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         expect(await state(messages, message)).to.include({ state: 'sent', wamid: WAMID, sentAt: NOW + 1_000 });
         await told(messages, report('delivered', { at: NOW + 2_000 }));
         expect(await state(messages, message)).to.include({ state: 'delivered', outcome: null });
-        expect(await right(messages.settle(refOf(message), accepted))).to.include({
+        expect(await outcomeOf(messages, message, accepted)).to.include({
           state: 'delivered',
           outcome: 'accepted',
           wamid: WAMID,
@@ -140,7 +146,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         const silent = await opened(messages, { key: key('b') });
         const running = await opened(messages);
         await right(messages.expire(NOW + LEASE, false));
-        await right(messages.settle(refOf(silent), unknown));
+        await outcomeOf(messages, silent, unknown);
         await told(messages, report('delivered', { mark: markOf(lost), wamid: 'w1' }));
         await told(messages, report('failed', { mark: markOf(silent), wamid: 'w2' }));
         await told(messages, report('sent', { mark: markOf(running), wamid: 'w3' }));
@@ -157,13 +163,13 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       test(async ({ messages }) => {
         const failure = { ...why, retryable: true };
         const lost = await opened(messages, { key: key('lost') });
-        await right(messages.settle(refOf(lost), unknown));
+        await outcomeOf(messages, lost, unknown);
         await told(messages, report('failed', { mark: markOf(lost), wamid: 'w1', failure }));
         await none(messages.byKey(ACME, key('lost')));
         expect(await opened(messages, { key: key('lost') })).to.include({ state: 'pending' });
 
         const kept = await opened(messages, { key: key('kept') });
-        await right(messages.settle(refOf(kept), accepted));
+        await outcomeOf(messages, kept, accepted);
         await told(messages, report('failed', { failure }));
         expect(await some(messages.byKey(ACME, key('kept')))).to.include({ state: 'failed', id: kept.id });
         expect(await left(messages.open(draft({ key: key('kept') }), UNLIMITED, NOW))).to.include({ _tag: 'KeyTaken' });
@@ -210,23 +216,23 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         for (const status of ['read', 'delivered', 'read'] as const)
           expect(await told(messages, report(status, { at: NOW + 2_000 }))).to.deep.equal([]);
         expect(await state(messages, message)).to.deep.equal(message);
-        const settled = await right(messages.settle(refOf(message), accepted));
+        const settled = await outcomeOf(messages, message, accepted);
         const joined = { state: 'read', sentAt: NOW + 900, deliveredAt: NOW + 2_000, readAt: NOW + 2_000 };
         expect(settled).to.include(joined);
         expect(await state(messages, message)).to.deep.equal(settled);
-        expect(await right(messages.settle(refOf(message), accepted))).to.deep.equal(settled);
+        expect(await outcomeOf(messages, message, accepted)).to.deep.equal(settled);
       }),
     );
 
     it(
       'with the right mark and an id of the contact that is not known yet are kept for the outcome, with a wrong one not',
       test(async ({ messages }) => {
-        const recipient = '628123456789';
+        const person = shown({ waId: '628123456789' });
         const message = await opened(messages);
-        await told(messages, report('delivered', { mark: markOf(message), recipient, at: NOW + 2_000 }));
-        await told(messages, report('read', { mark: { id: message.id, nonce: 'AAAAAAAA' }, recipient }));
+        await told(messages, report('delivered', { mark: markOf(message), shown: person, at: NOW + 2_000 }));
+        await told(messages, report('read', { mark: { id: message.id, nonce: 'AAAAAAAA' }, shown: person }));
         expect(await state(messages, message)).to.deep.equal(message);
-        await right(messages.settle(refOf(message), accepted));
+        await outcomeOf(messages, message, accepted);
         expect(await state(messages, message)).to.include({ state: 'delivered', deliveredAt: NOW + 2_000 });
       }),
     );
@@ -249,7 +255,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
           const message = await opened(messages);
           const wamid = `wamid.${index}`;
           await Promise.all([
-            right(messages.settle(refOf(message), { ...accepted, wamid })),
+            outcomeOf(messages, message, { ...accepted, wamid }),
             right(elsewhere.recordStatus(ACME, report('delivered', { wamid }), NOW)),
           ]);
           expect(await state(messages, message)).to.include({ state: 'delivered' });
@@ -282,7 +288,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         expect(await state(messages, message)).to.deep.equal(message);
         expect(await state(messages, pending)).to.deep.equal(pending);
         // Nor does what was kept for the other account come to this one's.
-        await right(messages.settle(refOf(pending), { ...accepted, wamid: 'w2' }));
+        await outcomeOf(messages, pending, { ...accepted, wamid: 'w2' });
         expect(await state(messages, pending)).to.include({ state: 'sent' });
       }),
     );
@@ -291,7 +297,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
       'that name a message with another wamid are about somebody else’s',
       test(async ({ messages }) => {
         const message = await sent(messages);
-        const other = await right(messages.settle(refOf(await opened(messages)), { ...accepted, wamid: 'w2' }));
+        const other = await outcomeOf(messages, await opened(messages), { ...accepted, wamid: 'w2' });
         await told(messages, report('read', { mark: markOf(message), wamid: 'foreign' }));
         expect(await state(messages, message)).to.deep.equal(message);
         await told(messages, report('read', { mark: markOf(message), wamid: 'w2' }));
@@ -331,7 +337,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         await sent(messages);
         await sent(messages);
         const theirs = await opened(messages, { accountId: OTHER });
-        await right(messages.settle(refOf(theirs), { ...accepted, wamid: 'theirs' }));
+        await outcomeOf(messages, theirs, { ...accepted, wamid: 'theirs' });
         const known = async (accounts: readonly AccountId[], wamids: readonly string[]) =>
           (await right(messages.withWamids(accounts, wamids)))
             .map(({ accountId, wamid }) => `${accountId} ${wamid}`)
@@ -385,7 +391,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
                 return told(messages, report(status, { wamid, failure, mark: named ? markOf(message) : null }));
               });
               const settle = () =>
-                right(messages.settle(refOf(message), outcome._tag === 'Accepted' ? { ...outcome, wamid } : outcome));
+                outcomeOf(messages, message, outcome._tag === 'Accepted' ? { ...outcome, wamid } : outcome);
               for (const step of [...steps.slice(0, place), settle, ...steps.slice(place)]) await step();
               const held = (await right(messages.byKey(ACME, text)))._tag;
               const { id: _id, key: kept, ...end } = await state(messages, message);
@@ -409,14 +415,14 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
         fc.record({
           wamid: fc.constantFrom(WAMID, 'foreign'),
           mark: fc.constantFrom(null, OWN),
-          recipient: fc.constant(null),
+          shown: fc.constant(nothingShown),
           status: fc.constantFrom('sent' as const, 'delivered' as const, 'read' as const, 'played' as const),
           at: fc.integer({ min: NOW, max: NOW + 9 }),
         }),
         fc.record({
           wamid: fc.constant(WAMID),
           mark: fc.constantFrom(null, OWN),
-          recipient: fc.constant(null),
+          shown: fc.constant(nothingShown),
           status: fc.constant('failed' as const),
           at: fc.integer({ min: NOW, max: NOW + 9 }),
           failure: fc.constantFrom(why, { ...why, retryable: true }),
@@ -433,7 +439,7 @@ export const statusesContract = (open: Open<MessagesStage>): void => {
                 await right(messages.expire(NOW + LEASE, false));
                 model.expire();
               } else if ('_tag' in one) {
-                expect(await right(messages.settle(refOf(first), one))).to.deep.equal(model.settle(one));
+                expect(await outcomeOf(messages, first, one)).to.deep.equal(model.settle(one));
               } else {
                 const named = { ...one, mark: one.mark === null ? null : markOf(first) };
                 const events = await told(messages, named);

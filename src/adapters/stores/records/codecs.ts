@@ -4,7 +4,9 @@ import { type ContactId } from '../../../domain/model/contact/contact.js';
 import { type ServedType, mimeOfFormat, mediaTypes, type MediaType } from '../../../domain/model/media/media-rules.js';
 import { type ChatMessageId, type IdempotencyKey } from '../../../domain/model/message/opened-message.js';
 import { type MediaId } from '../../../domain/model/media/media-id.js';
+import { type PersonHash } from '../../../domain/model/contact/person-hash.js';
 import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
+import { isUserId } from '../../../domain/model/contact/user-id.js';
 
 /**
  * Codecs of the domain's values in records; io-ts has the others, under its own names. Values were validated before
@@ -27,6 +29,11 @@ export const chatMessageId = fromGuard(
 export const phoneNumber = fromGuard(
   'phone number',
   textLike(/^[0-9]{8,15}$/) as (value: unknown) => value is PhoneNumber,
+);
+export const userId = fromGuard('user id', isUserId);
+export const personHash = fromGuard(
+  'person hash',
+  textLike(/^[A-Za-z0-9_-]{43}$/) as (value: unknown) => value is PersonHash,
 );
 export const mediaId = fromGuard('media id', textLike(/^[A-Za-z0-9_-]{43}$/) as (value: unknown) => value is MediaId);
 export const idempotencyKey = fromGuard(

@@ -1,4 +1,47 @@
+import * as E from 'fp-ts/lib/Either.js';
+import * as t from 'io-ts';
 import { type Consent } from '../../../domain/model/contact/consent.js';
-import { instant, nullable, strict } from './codecs.js';
+import { type PersonHash } from '../../../domain/model/contact/person-hash.js';
+import { added, instant, nullable, personHash, strict } from './codecs.js';
 
-export const consentRecord = strict<Consent>('consent', { saidAt: instant, optedOutAt: nullable(instant) });
+/** What is kept under a hash of a person's id. */
+export interface HashRecord {
+  /** The newest word of the person; null if none was said. */
+  readonly said: Consent | null;
+  /** The hashes that it was joined with: they are the same person's. Each of them names this one too. */
+  readonly same: readonly PersonHash[];
+}
+
+interface FlatRecord {
+  readonly saidAt: number | null;
+  readonly optedOutAt: number | null;
+  readonly same: readonly PersonHash[];
+}
+
+/** Records of earlier versions are joined with none. */
+const flat = strict<FlatRecord>('consent', {
+  saidAt: nullable(instant),
+  optedOutAt: nullable(instant),
+  same: added(t.readonlyArray(personHash), []),
+});
+
+/** The record of a hash as a store keeps it. An opt-out without the time of its word is damage. */
+export const consentRecord = new t.Type<HashRecord, unknown>(
+  'consent',
+  (value): value is HashRecord => hashRecord.is(value),
+  (value, context) => {
+    const read = flat.validate(value, context);
+    if (E.isLeft(read)) return read;
+    const { saidAt, optedOutAt, same } = read.right;
+    if (saidAt !== null) return t.success({ said: { saidAt, optedOutAt }, same });
+    return optedOutAt === null
+      ? t.success({ said: null, same })
+      : t.failure(saidAt, t.appendContext(context, 'saidAt', instant, saidAt));
+  },
+  ({ said, same }) => flat.encode({ saidAt: said?.saidAt ?? null, optedOutAt: said?.optedOutAt ?? null, same }),
+);
+
+const hashRecord = t.type({
+  said: nullable(t.type({ saidAt: instant, optedOutAt: nullable(instant) })),
+  same: t.readonlyArray(personHash),
+});

@@ -1,11 +1,13 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact/contact.js';
-import { accountId, contactId, instant, nullable, phoneNumber, positive, strict } from './codecs.js';
+import { accountId, added, contactId, instant, nullable, positive, strict } from './codecs.js';
+import { type Flat, recipientFields, withRecipient } from './recipient.js';
 
-export const contactRecord = strict<Contact>('contact', {
+const flatContact = strict<Flat<Contact>>('contact', {
   accountId,
   id: contactId,
-  phone: phoneNumber,
+  ...recipientFields,
+  username: added(nullable(t.string), null),
   firstname: nullable(t.string),
   lastname: nullable(t.string),
   email: nullable(t.string),
@@ -15,5 +17,10 @@ export const contactRecord = strict<Contact>('contact', {
   status: nullable(positive),
   source: nullable(positive),
   waId: nullable(t.string),
+  waIdAt: added(nullable(instant), null),
+  userIdAt: added(nullable(instant), null),
   createdAt: instant,
 });
+
+/** A contact as a store keeps it. Contacts of earlier versions have a phone, and no user id. */
+export const contactRecord = withRecipient<Contact>(flatContact);

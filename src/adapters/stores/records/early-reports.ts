@@ -6,9 +6,10 @@ import {
   type StatusReport,
   type StepReport,
 } from '../../../domain/model/message/status-report.js';
+import { nothingShown, type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { REPORT_KEPT } from '../../../domain/ports/messages.js';
-import { added, instant, literals, nullable, strict } from './codecs.js';
+import { instant, literals, nullable, strict } from './codecs.js';
 import { failureRecord } from './failure.js';
 
 /** The reports of a wamid that no message has yet. */
@@ -24,17 +25,22 @@ export const withReport = (kept: EarlyReports | null, report: StatusReport, now:
   if (reports.some(({ status: known }) => known === report.status)) return null;
   return {
     keptUntil: kept?.keptUntil ?? now + REPORT_KEPT,
-    reports: [...reports, { ...report, mark: null, recipient: null }],
+    reports: [...reports, { ...report, mark: null, shown: nothingShown }],
   };
 };
 
-/** Always null: what waits is found by its wamid alone. */
-const absent = <A>(): t.Type<A | null, unknown> =>
-  added<A | null>(t.null as unknown as t.Type<A | null, unknown>, null);
+/** Always the same, whatever a record holds: what waits is found by its wamid alone. */
+const left = <A>(name: string, value: A): t.Type<A, unknown> =>
+  new t.Type<A, unknown>(
+    name,
+    (_value): _value is A => true,
+    () => t.success(value),
+    () => undefined,
+  );
 const ofEveryStatus = {
   wamid: t.string,
-  mark: absent<NonNullable<StatusReport['mark']>>(),
-  recipient: absent<string>(),
+  mark: left<StatusReport['mark']>('mark', null),
+  shown: left<ShownPerson>('shown', nothingShown),
   at: instant,
 };
 const status = literals('reported status', reportedStatuses);

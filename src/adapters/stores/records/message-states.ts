@@ -26,16 +26,16 @@ import {
   mediaId,
   mediaType,
   nullable,
-  phoneNumber,
   strict,
 } from './codecs.js';
 import { failureRecord } from './failure.js';
+import { type Flat, recipientFields } from './recipient.js';
 
-const opened: Fields<OpenedMessage> = {
+const opened: Fields<Flat<OpenedMessage>> = {
   accountId,
   id: chatMessageId,
   contactId,
-  phone: phoneNumber,
+  ...recipientFields,
   mediaType,
   mediaId,
   mediaUrl: t.string,
@@ -67,10 +67,10 @@ export const byState = {
 /** A message as it is stored, with the same fields in every state. */
 export const flatMessage = t.strict({ ...opened, ...byState }, 'message');
 
-type Read = t.Validate<unknown, Message>;
+type Read = t.Validate<unknown, Flat<Message>>;
 
 /** Reads a message of one state: these fields, and null in every field that this state cannot have. */
-const readAs = <A extends Message>(fields: Fields<A>): Read => {
+const readAs = <A extends Flat<Message>>(fields: Fields<A>): Read => {
   const message = strict<A>('message', fields);
   const absent = Object.keys(byState).filter((name) => !(name in fields));
   const nulls = t.type(Object.fromEntries(absent.map((name) => [name, t.null])));
@@ -89,13 +89,13 @@ const reached = { ...opened, outcome: nullable(callOutcome), wamid: t.string };
 const readFailed: Read = (value, context) =>
   acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context);
 const acceptance = t.type({ outcome: t.literal('accepted') });
-const readAcceptedThenFailed = readAs<AcceptedThenFailedMessage>({
+const readAcceptedThenFailed = readAs<Flat<AcceptedThenFailedMessage>>({
   ...failed,
   outcome: t.literal('accepted'),
   wamid: t.string,
   sentAt: instant,
 });
-const readRefused = readAs<RefusedMessage>({
+const readRefused = readAs<Flat<RefusedMessage>>({
   ...failed,
   outcome: nullable(literals('call outcome', ['not_sent', 'unknown'])),
   wamid: nullable(t.string),
@@ -104,34 +104,34 @@ const readRefused = readAs<RefusedMessage>({
 
 /** The reader of each state. */
 export const readers: Record<MessageState, Read> = {
-  pending: readAs<PendingMessage>({ ...opened, state: t.literal('pending'), outcome: t.null }),
-  unconfirmed: readAs<UnconfirmedMessage>({
+  pending: readAs<Flat<PendingMessage>>({ ...opened, state: t.literal('pending'), outcome: t.null }),
+  unconfirmed: readAs<Flat<UnconfirmedMessage>>({
     ...opened,
     state: t.literal('unconfirmed'),
     outcome: t.literal('unknown'),
     failure: failureRecord,
   }),
-  sent: readAs<SentMessage>({
+  sent: readAs<Flat<SentMessage>>({
     ...opened,
     state: t.literal('sent'),
     outcome: nullable(callOutcome),
     wamid: t.string,
     sentAt: instant,
   }),
-  delivered: readAs<DeliveredMessage>({
+  delivered: readAs<Flat<DeliveredMessage>>({
     ...reached,
     state: t.literal('delivered'),
     sentAt: nullable(instant),
     deliveredAt: instant,
   }),
-  read: readAs<ReadMessage>({
+  read: readAs<Flat<ReadMessage>>({
     ...reached,
     state: t.literal('read'),
     sentAt: nullable(instant),
     deliveredAt: nullable(instant),
     readAt: instant,
   }),
-  played: readAs<PlayedMessage>({
+  played: readAs<Flat<PlayedMessage>>({
     ...reached,
     state: t.literal('played'),
     sentAt: nullable(instant),

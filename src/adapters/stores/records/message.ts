@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type Message } from '../../../domain/model/message/message.js';
 import { byState, flatMessage, readers } from './message-states.js';
+import { type Flat, withRecipient } from './recipient.js';
 
 const inSomeState = t.type({ state: byState.state });
 const nothingElse = {
@@ -17,12 +18,14 @@ const nothingElse = {
  * A message as a store keeps it. The record is flat, with the same fields in every state. A record whose fields do not
  * fit its state does not decode, and the fault names the field.
  */
-export const messageRecord = new t.Type<Message, unknown>(
-  'message',
-  (value): value is Message => flatMessage.is(value),
-  (value, context) => {
-    const head = inSomeState.validate(value, context);
-    return E.isLeft(head) ? head : readers[head.right.state](value, context);
-  },
-  (message) => flatMessage.encode({ ...nothingElse, ...message }),
+export const messageRecord = withRecipient<Message>(
+  new t.Type<Flat<Message>, unknown>(
+    'message',
+    (value): value is Flat<Message> => flatMessage.is(value),
+    (value, context) => {
+      const head = inSomeState.validate(value, context);
+      return E.isLeft(head) ? head : readers[head.right.state](value, context);
+    },
+    (message) => flatMessage.encode({ ...nothingElse, ...message }),
+  ),
 );

@@ -37,3 +37,13 @@ export const openFresh = async (encryptionKey: Uint8Array | null = null): Promis
     },
   };
 };
+
+/** Counts the transactions that change something. */
+export const writesIn = (environment: Environment): (() => Promise<number>) => {
+  let writes = 0;
+  environment.beforeWrites(() => {
+    writes += 1;
+    return [];
+  });
+  return async () => writes;
+};

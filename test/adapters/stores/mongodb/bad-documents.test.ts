@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type TaskEither } from 'fp-ts/lib/TaskEither.js';
 import { CorruptDocument } from '../../../../src/adapters/stores/mongodb/database/faults.js';
 import { mongodbMediaStorage } from '../../../../src/adapters/stores/mongodb/media/media-storage.js';
@@ -16,6 +17,9 @@ import {
   NOW,
   rejection,
   right,
+  phone,
+  contactFor,
+  outcomeOf,
   some,
   whole,
 } from '../../../contracts/support.js';
@@ -126,8 +130,8 @@ withMongodb(() => {
       const before = await some(contacts.byId(ACME, contactId(1)));
       expect(before).to.not.have.property('nickname');
       const message = await right(records.messages.open(draft(), UNLIMITED, NOW));
-      const accepted = { _tag: 'Accepted', wamid: 'w', waId: '77', at: NOW } as const;
-      await right(records.messages.settle(refOf(message), accepted));
+      const accepted = { _tag: 'Accepted', wamid: 'w', shown: { ...nothingShown, waId: '77' }, at: NOW } as const;
+      await outcomeOf(records.messages, message, accepted);
       expect(await database.db.collection('contacts').findOne({ id: 1 })).to.include({ nickname: 'Zo', waId: '77' });
     });
 
@@ -149,7 +153,11 @@ withMongodb(() => {
           accounts.change(id, { name: 'x' }),
           contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW),
           messages.open(draft({ key: key('k'), contactId: contactId(2) }), UNLIMITED, NOW),
-          messages.settle(refOf(opened), { _tag: 'Accepted', wamid: 'w', waId: null, at: NOW }),
+          messages.settle(
+            refOf(opened),
+            { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW },
+            contactFor(opened),
+          ),
           media.stage(noiseOf(2_000_000), 3_000_000),
           staged.publish(owner, 'image/png'),
         ];
@@ -160,7 +168,7 @@ withMongodb(() => {
 
         proxy.allow();
         expect((await some(accounts.byId(id))).name).to.equal('Acme');
-        await none(contacts.byPhone(ACME, newContact(1).phone));
+        await none(contacts.byPhone(ACME, phone(1)));
         await none(messages.byKey(ACME, key('k')));
         await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
         await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));

@@ -1,4 +1,5 @@
 import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
+import { type Database } from '../../../../src/adapters/stores/mongodb/database/database.js';
 import { equal } from '../../../../src/adapters/stores/mongodb/database/documents.js';
 import { orThrow } from '../../../../src/kit/or-throw.js';
 import { manualTimer } from '../../../kit/time/manual-timer.js';
@@ -40,3 +41,13 @@ export const openFresh = async (encryptionKey: Uint8Array | null = null): Promis
     },
   };
 };
+
+/** Counts the inserts and the changes of the documents in these collections. */
+export const writesIn =
+  (database: Database, ...names: readonly string[]): (() => Promise<number>) =>
+  async () => {
+    let writes = 0;
+    for (const name of names)
+      for (const { revision } of await database.collection(name).find().toArray()) writes += 1 + Number(revision);
+    return writes;
+  };

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type Document } from 'mongodb';
 import { mongodbMediaStorage } from '../../../../src/adapters/stores/mongodb/media/media-storage.js';
 import { type MongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
@@ -7,7 +8,7 @@ import { type AccountId } from '../../../../src/domain/model/account/account.js'
 import { type AppSecret, type Page } from '../../../../src/domain/ports/accounts.js';
 import { refOf } from '../../../../src/domain/model/message/opened-message.js';
 import { MINUTE } from '../../../../src/domain/model/time.js';
-import { ACME, draft, left, newContact, NOW, right, some, times } from '../../../contracts/support.js';
+import { ACME, draft, left, newContact, NOW, contactFor, right, some, times } from '../../../contracts/support.js';
 import { noise, publishAll, stageAll } from '../../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
 import { startWire, type Wire } from '../../../support/mongodb/wire.js';
@@ -111,10 +112,12 @@ withMongodb(() => {
       for (const n of [undefined, null, 'one', Number.NaN]) {
         odd = (command) =>
           'update' in command || 'delete' in command ? { ok: 1, ...(n === undefined ? {} : { n }) } : null;
-        const accepted = { _tag: 'Accepted', wamid: 'w', waId: null, at: NOW } as const;
+        const accepted = { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW } as const;
         const named = { name: String(n) };
         expect(await left(records.accounts.change(id, named))).to.include({ _tag: 'Unavailable' });
-        expect(await left(records.messages.settle(refOf(message), accepted))).to.include({ _tag: 'Unavailable' });
+        expect(await left(records.messages.settle(refOf(message), accepted, contactFor(message)))).to.include({
+          _tag: 'Unavailable',
+        });
       }
     });
 

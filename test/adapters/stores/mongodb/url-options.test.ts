@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { promises as dns } from 'node:dns';
 import { createRequire } from 'node:module';
 import { type Document } from 'mongodb';
@@ -7,7 +8,7 @@ import { type MongodbRecords } from '../../../../src/adapters/stores/mongodb/rec
 import { refusedOption } from '../../../../src/adapters/stores/mongodb/database/url.js';
 import { refOf } from '../../../../src/domain/model/message/opened-message.js';
 import { MINUTE } from '../../../../src/domain/model/time.js';
-import { ACME, draft, key, mediaId, newContact, NOW, right } from '../../../contracts/support.js';
+import { ACME, draft, key, mediaId, newContact, NOW, right, outcomeOf } from '../../../contracts/support.js';
 import { noise, publishAll, stageAll } from '../../../contracts/media-storage/stage.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../support/mongodb/database.js';
 import { startWire, type Wire } from '../../../support/mongodb/wire.js';
@@ -109,7 +110,7 @@ const writeAll = async ({ accounts, tokens, contacts, messages, uploadHandles, .
   await right(contacts.findOrCreate(ACME, newContact(1), -1, NOW));
   const message = await right(messages.open(draft({ key: key('k') }), -1, NOW));
   await right(messages.renew(refOf(message), NOW + 1));
-  await right(messages.settle(refOf(message), { _tag: 'Accepted', wamid: 'w', waId: '77', at: NOW }));
+  await outcomeOf(messages, message, { _tag: 'Accepted', wamid: 'w', shown: { ...nothingShown, waId: '77' }, at: NOW });
   await right(uploadHandles.keep(mediaId('m'), '1', '42', NOW));
   await right(uploadHandles.forget(mediaId('m'), '1'));
   await right(records.rateLimiter.count('t', 3));

@@ -7,6 +7,8 @@ import { type ChatMessageId, type MessageDraft } from '../../../../src/domain/mo
 import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
 import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
 import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';
+import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { type UserId } from '../../../../src/domain/model/contact/user-id.js';
 import { type Instant } from '../../../../src/domain/model/time.js';
 
 /*
@@ -15,7 +17,9 @@ import { type Instant } from '../../../../src/domain/model/time.js';
  */
 
 /** A message with the same fields in every state: the shape in which stores keep it. */
-export interface FlatMessage extends MessageDraft {
+export interface FlatMessage extends Omit<MessageDraft, 'recipient'> {
+  readonly phone: PhoneNumber | null;
+  readonly userId: UserId | null;
   readonly id: ChatMessageId;
   readonly state: MessageState;
   readonly createdAt: Instant;

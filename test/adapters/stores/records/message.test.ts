@@ -8,12 +8,15 @@ import { type MessageChange } from '../../../../src/domain/model/message/message
 import { messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
+import { recipient } from '../../../contracts/support.js';
 import { anyChange, anyMessage, opened, WAMID } from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 
 /** A new message as it was written before messages were told apart by state. */
+const { recipient: openedFor, ...openedRest } = opened;
 const flatOpened: FlatMessage = {
-  ...opened,
+  ...openedRest,
+  ...openedFor,
   wamid: null,
   sentAt: null,
   deliveredAt: null,
@@ -77,6 +80,19 @@ describe('the record of a message', () => {
     expect(decoded(older)).to.deep.equal({ ...opened, nonce: null, openedInMinute: null });
   });
 
+  it('of a version that knew no user ids has none', () => {
+    const { userId: _userId, ...older } = flatOpened;
+    expect(decoded(older)).to.deep.equal(opened);
+  });
+
+  it('has the phone of its recipient, the user id or both, as they were given', () => {
+    for (const given of [recipient(1, null), recipient(null, 1), recipient(1, 1)]) {
+      const message = { ...opened, recipient: given };
+      expect(encoded(message)).to.deep.equal({ ...flatOpened, ...given });
+      expect(decoded(encoded(message))).to.deep.equal(message);
+    }
+  });
+
   it('decodes in every shape that is reached by trying each change on each shape', () => {
     const changes = fc.sample(anyChange, { numRuns: 400, seed: 7 });
     const shapes = new Map([[shapeOf(flatOpened), flatOpened]]);
@@ -123,6 +139,10 @@ describe('the record of a message', () => {
       ['wamid'],
     ],
     ['another outcome than unknown where it is unconfirmed', { state: 'unconfirmed', failure: leaseLost }, ['outcome']],
+    ['no recipient', { phone: null }, ['phone']],
+    ['no recipient in old fields', { phone: null, userId: undefined }, ['phone']],
+    ['a user id for a phone', { phone: 'US.1' }, ['phone']],
+    ['a phone for a user id', { userId: '14155550123' }, ['userId']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
     [
       'damage inside its failure',
@@ -135,7 +155,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute'];
+    const added = ['nonce', 'openedInMinute', 'userId'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

@@ -1,39 +1,105 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Consent, type Consents, withWord } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentRecords } from '../../../../domain/ports/consent-records.js';
-import { consentRecord } from '../../records/consent.js';
+import { type Damaged } from '../../../../domain/ports/store.js';
+import { consentRecord, type HashRecord } from '../../records/consent.js';
+import {
+  type HashRecords,
+  missingEnds,
+  newestOf,
+  noRecord,
+  spreadTo,
+  unread,
+  withEnds,
+} from '../../shared/contacts/joined-hashes.js';
+import { allOf, readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { type Table, type Write } from '../lmdb/table.js';
+
+type ConsentTable = Table<readonly [account: number, hash: string], HashRecord>;
 
 /** The table of consents: by account and hash. */
-export const consentTable = (environment: Environment) =>
-  environment.table<readonly [account: number, hash: string], Consent>({
-    name: 'consents',
-    codec: consentRecord,
-    show: ([account]) => `${account}/(a person)`,
-  });
+export const consentTable = (environment: Environment): ConsentTable =>
+  environment.table({ name: 'consents', codec: consentRecord, show: ([account]) => `${account}/(a person)` });
 
-/** Consents in LMDB. */
+/** Consents in LMDB. A word is written under all hashes of its person, so that reading follows no joins. */
 export const filesystemConsents = (environment: Environment): ConsentRecords => {
   const table = consentTable(environment);
-  const read = (account: number, hashes: readonly PersonHash[]): Consents =>
-    new Map(
-      hashes.flatMap((hash) => {
-        const consent = table.get([account, hash]);
-        return consent === undefined ? [] : [[hash, consent] as const];
-      }),
-    );
 
   return {
-    of: (account, hashes) => environment.read(() => read(account, hashes)),
+    of: (account, hashes) => environment.read(() => saidIn(recordsOf(table, account, hashes))),
+
     record: (account, hashes, word) =>
+      pipe(
+        environment.write(() => {
+          const given = recordsOf(table, account, hashes);
+          const { records, damaged } = connected(table, account, given);
+          const after = new Map([...records].map(([hash, { said }]) => [hash, withWord(said, word)]));
+          return {
+            answer: { before: saidIn(given), after: new Map([...after].filter(([hash]) => given.has(hash))), damaged },
+            writes: changesOf(table, account, records, (hash, record) => withSaid(record, after.get(hash) ?? null)),
+          };
+        }),
+        // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
+        TE.map(({ damaged, ...change }) => {
+          allOf({ items: [], damaged });
+          return change;
+        }),
+      ),
+
+    isKnown: (account, hashes) => environment.read(() => hashes.some((hash) => table.has([account, hash]))),
+
+    join: (account, hashes) =>
       environment.write(() => {
-        const before = read(account, hashes);
-        const after = new Map(hashes.map((hash) => [hash, withWord(before.get(hash) ?? null, word)]));
-        const changed = [...after].filter(([hash, consent]) => consent !== before.get(hash));
+        const { records, damaged } = connected(table, account, recordsOf(table, account, hashes));
+        allOf({ items: [], damaged });
+        const ends = missingEnds(records, hashes);
+        const spread = spreadTo(newestOf(records));
         return {
-          answer: { before, after },
-          writes: changed.map(([hash, consent]) => table.put([account, hash], consent)),
+          answer: undefined,
+          writes: changesOf(table, account, records, (hash, record) =>
+            withSaid(withEnds(hash, record, ends), spread(record.said)),
+          ),
         };
       }),
   };
 };
+
+const recordsOf = (table: ConsentTable, account: number, hashes: readonly PersonHash[]): HashRecords =>
+  new Map(hashes.map((hash) => [hash, table.get([account, hash]) ?? noRecord]));
+
+/** The records of these hashes and of all that are the same person's. Damaged ones are left out, and named. */
+const connected = (table: ConsentTable, account: number, given: HashRecords) => {
+  const records = new Map(given);
+  const damaged = new Map<PersonHash, Damaged>();
+  for (let hashes = unread(records, []); hashes.length > 0; hashes = unread(records, []))
+    for (const hash of hashes) {
+      const read = readEach([hash], () => table.get([account, hash]) ?? noRecord, CorruptRecord);
+      for (const one of read.damaged) damaged.set(hash, one);
+      records.set(hash, read.items[0] ?? noRecord);
+    }
+  for (const hash of damaged.keys()) records.delete(hash);
+  return { records, damaged: [...damaged.values()] };
+};
+
+/** What was said under hashes. */
+const saidIn = (records: HashRecords): Consents =>
+  new Map([...records].flatMap(([hash, { said }]) => (said === null ? [] : [[hash, said] as const])));
+
+/** The same record if nothing else was said. */
+const withSaid = (record: HashRecord, said: Consent | null): HashRecord =>
+  said === record.said ? record : { ...record, said };
+
+const changesOf = (
+  table: ConsentTable,
+  account: number,
+  records: HashRecords,
+  change: (hash: PersonHash, record: HashRecord) => HashRecord,
+): readonly Write[] =>
+  [...records].flatMap(([hash, record]) => {
+    const changed = change(hash, record);
+    return changed === record ? [] : [table.put([account, hash], changed)];
+  });

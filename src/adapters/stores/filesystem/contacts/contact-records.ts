@@ -3,7 +3,6 @@ import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { positive } from '../../records/codecs.js';
 import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
-import { type Write } from '../lmdb/table.js';
 import { type Raise, raisesRecord } from './contact-ids.js';
 
 /** The key of a contact: its account and its id. */
@@ -11,7 +10,7 @@ export type ContactKey = readonly [account: number, id: number];
 
 const showPair = (key: ContactKey): string => key.join('/');
 
-/** The tables of contacts: stored by account and id, found by account and phone. */
+/** The tables of contacts: stored by account and id, found by account and phone or user id. */
 export const contactTables = (environment: Environment) => ({
   contacts: environment.table<ContactKey, Contact>({
     name: 'contacts',
@@ -22,6 +21,11 @@ export const contactTables = (environment: Environment) => ({
     name: 'phones',
     codec: positive,
     show: ([account]) => `${account}/(a phone)`,
+  }),
+  userIds: environment.table<readonly [account: number, userId: string], number>({
+    name: 'user-ids',
+    codec: positive,
+    show: ([account]) => `${account}/(a user id)`,
   }),
   /** The contacts of each id of WhatsApp's. */
   waIds: environment.table<readonly [account: number, waId: string, contact: number], true>({
@@ -36,19 +40,3 @@ export const contactTables = (environment: Environment) => ({
 });
 
 export type ContactTables = ReturnType<typeof contactTables>;
-
-/** The writes that record WhatsApp's id of a contact; none if the id is already recorded, or is null. */
-export const recordWaId = (
-  { contacts, waIds }: ContactTables,
-  account: number,
-  id: number,
-  waId: string | null,
-): readonly Write[] => {
-  const contact = waId === null ? undefined : contacts.get([account, id]);
-  if (waId === null || contact === undefined || contact.waId === waId) return [];
-  return [
-    ...(contact.waId === null ? [] : [waIds.remove([account, contact.waId, id])]),
-    waIds.put([account, waId, id], true),
-    contacts.put([account, id], { ...contact, waId }),
-  ];
-};

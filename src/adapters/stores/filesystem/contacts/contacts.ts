@@ -4,24 +4,28 @@ import { limitExceeded } from '../../../../domain/model/account/feature-limit.js
 import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
+import { completedBy } from '../../shared/contacts/free-ids.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { contactIdAt } from './contact-ids.js';
 import { type ContactKey, contactTables } from './contact-records.js';
+import { addContact, changeContact } from './contact-writes.js';
 import { type Environment } from '../lmdb/environment.js';
 
 /** Contacts in LMDB. They are never deleted, so their number is also the ordinal of the newest one. */
 export const filesystemContacts = (environment: Environment): Contacts => {
-  const { contacts, phones, waIds, counts, raises } = contactTables(environment);
-  const byPhone = (account: number, phone: string): Contact | undefined => {
-    const id = phones.get([account, phone]);
+  const tables = contactTables(environment);
+  const { contacts, phones, userIds, waIds, counts, raises } = tables;
+  const foundIn = (table: typeof phones, account: number, key: string | null): Contact | undefined => {
+    const id = key === null ? undefined : table.get([account, key]);
     return id === undefined ? undefined : contacts.get([account, id]);
   };
   const sound = (keys: readonly ContactKey[]): Listing<Contact> => readEach(keys, contacts.get, CorruptRecord);
 
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(contacts.get([account, id]))),
-    byPhone: (account, phone) => environment.read(() => O.fromNullable(byPhone(account, phone))),
+    byPhone: (account, phone) => environment.read(() => O.fromNullable(foundIn(phones, account, phone))),
+    byUserId: (account, userId) => environment.read(() => O.fromNullable(foundIn(userIds, account, userId))),
     byWaId: (account, waId) =>
       environment.read(() =>
         sound(
@@ -34,8 +38,12 @@ export const filesystemContacts = (environment: Environment): Contacts => {
 
     findOrCreate: (account, draft, maximum, now) =>
       environment.writeEither(() => {
-        const known = byPhone(account, draft.phone);
-        if (known !== undefined) return E.right({ answer: { contact: known, created: false }, writes: [] });
+        const { phone, userId } = draft.recipient;
+        const known = foundIn(phones, account, phone) ?? foundIn(userIds, account, userId);
+        if (known !== undefined) {
+          const { contact, writes } = changeContact(tables, known, completedBy(draft.recipient));
+          return E.right({ answer: { contact, created: false }, writes });
+        }
         const current = counts.get(account) ?? 0;
         const full = limitExceeded('contacts', current, maximum);
         if (full !== null) return E.left(full);
@@ -44,12 +52,16 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         const contact = madeContact(draft, account, id, now);
         return E.right({
           answer: { contact, created: true },
-          writes: [
-            contacts.put([account, id], contact),
-            phones.put([account, draft.phone], id),
-            counts.put(account, ordinal),
-          ],
+          writes: [...addContact(tables, contact), counts.put(account, ordinal)],
         });
+      }),
+
+    update: (account, id, change) =>
+      environment.write(() => {
+        const before = contacts.get([account, id]);
+        if (before === undefined) return { answer: O.none, writes: [] };
+        const { contact, writes } = changeContact(tables, before, change);
+        return { answer: O.some(contact), writes };
       }),
 
     list: (account, after, limit) =>

@@ -20,6 +20,7 @@ export const tableNames = [
   'last-token-numbers',
   'contacts',
   'phones',
+  'user-ids',
   'wa-ids',
   'last-contact-ids',
   'contact-raises',

@@ -6,18 +6,19 @@ import { type Table, type Write } from '../lmdb/table.js';
 type Term =
   | readonly [name: 'all', value: 0]
   | readonly [name: 'contact', value: number]
-  | readonly [name: 'state' | 'type', value: string];
+  | readonly [name: 'state' | 'type' | 'user', value: string];
 
 /** Within a term, messages are in the order of their creation. */
 export type IndexKey = readonly [account: number, name: string, value: string | number, createdAt: number, id: number];
 type Index = Pick<Table<IndexKey, true>, 'keys' | 'put' | 'remove'>;
 type Place = Pick<MessagePosition, 'createdAt'> & { readonly id: number };
 
-const termsOf = ({ contactId, state, mediaType }: Message): readonly Term[] => [
+const termsOf = ({ contactId, state, mediaType, recipient: { userId } }: Message): readonly Term[] => [
   ['all', 0],
   ['contact', contactId],
   ['type', mediaType],
   ['state', state],
+  ...(userId === null ? [] : [['user', userId] as const]),
 ];
 
 const keyOf = ({ accountId, createdAt, id }: Message, [name, value]: Term): IndexKey => [
@@ -38,8 +39,9 @@ export const moveInIndex = (index: Index, before: Message, after: Message): read
     ? []
     : [index.remove(keyOf(before, ['state', before.state])), index.put(keyOf(after, ['state', after.state]), true)];
 
-const termsFor = ({ contactId, state, mediaType }: MessageFilter): readonly [Term, ...Term[]] => {
+const termsFor = ({ contactId, state, mediaType, userId }: MessageFilter): readonly [Term, ...Term[]] => {
   const terms: Term[] = [];
+  if (userId !== null) terms.push(['user', userId]);
   if (contactId !== null) terms.push(['contact', contactId]);
   if (state !== null) terms.push(['state', state]);
   if (mediaType !== null) terms.push(['type', mediaType]);

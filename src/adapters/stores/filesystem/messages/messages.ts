@@ -4,13 +4,15 @@ import { type ChatMessageId } from '../../../../domain/model/message/opened-mess
 import { type Message } from '../../../../domain/model/message/message.js';
 import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Messages } from '../../../../domain/ports/messages.js';
-import { contactTables, recordWaId } from '../contacts/contact-records.js';
+import { contactTables } from '../contacts/contact-records.js';
+import { changeKnown } from '../contacts/contact-writes.js';
 import { conversationStanding } from './conversations.js';
 import { type Environment } from '../lmdb/environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from '../media/media-records.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
+import { learnedFrom } from '../../shared/contacts/learned-from.js';
 import { dropEvents } from '../../shared/drop-events.js';
 import { findPlaces } from './message-index.js';
 import { messageTables } from './message-records.js';
@@ -66,16 +68,13 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
         return { answer: undefined, writes: renewLease(tables, message, now) };
       }),
 
-    settle: (ref, outcome) => async () => {
+    settle: (ref, outcome, known) => async () => {
       const settled = await environment.write(() => {
         const message = messages.get([ref.accountId, ref.id]);
         if (message === undefined) throw new TypeError(`there is no message ${ref.accountId}/${ref.id} to settle`);
         const change = changeMessage(tables, message, { _tag: 'Outcome', outcome });
-        const waId = outcome._tag === 'Accepted' ? outcome.waId : null;
-        return {
-          answer: dropEvents(change),
-          writes: [...change.writes, ...recordWaId(contacts, message.accountId, message.contactId, waId)],
-        };
+        const { contact, writes } = changeKnown(contacts, known, learnedFrom(outcome));
+        return { answer: { message: dropEvents(change), contact }, writes: [...change.writes, ...writes] };
       })();
       if (E.isRight(settled)) running.end(ref);
       return settled;

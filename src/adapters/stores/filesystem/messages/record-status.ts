@@ -1,15 +1,12 @@
+import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { type Message } from '../../../../domain/model/message/message.js';
-import { type MessageEvent } from '../../../../domain/model/message/outbound-event.js';
-import {
-  isKeptForWamid,
-  isMarkedFor,
-  isSentTo,
-  shownWaId,
-  type StatusReport,
-} from '../../../../domain/model/message/status-report.js';
+import { isKeptForWamid, isMarkedFor, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { type RecordedStatus } from '../../../../domain/ports/messages.js';
 import { withReport } from '../../records/early-reports.js';
-import { type ContactTables, recordWaId } from '../contacts/contact-records.js';
+import { learnedFromReport, showsMore } from '../../shared/contacts/learned-from.js';
+import { type ContactTables } from '../contacts/contact-records.js';
+import { changeContact, soundContact } from '../contacts/contact-writes.js';
 import { type Decision } from '../lmdb/decision.js';
 import { type Write } from '../lmdb/table.js';
 import { type MessageTables } from './message-records.js';
@@ -23,20 +20,22 @@ export const recordStatus = (
   account: number,
   report: StatusReport,
   now: Instant,
-): Decision<readonly MessageEvent[]> => {
+): Decision<RecordedStatus> => {
   const { mark, wamid } = report;
   const marked = mark === null ? null : (tables.messages.get([account, mark.id]) ?? null);
-  const isNamed = marked !== null && isMarkedFor(marked, report, waIdOf(tables, marked, report));
+  const known = marked === null ? null : contactOf(tables, marked, report);
+  const isNamed = marked !== null && isMarkedFor(marked, report, known);
   const message = isNamed ? marked : byWamid(tables, account, wamid);
-  if (message !== undefined) {
-    const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
-    const { accountId, contactId } = message;
-    return {
-      answer: events,
-      writes: [...writes, ...recordWaId(tables, accountId, contactId, shownWaId(message, report))],
-    };
+  if (message === undefined) {
+    const writes = isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [];
+    return { answer: { events: [], reached: null }, writes };
   }
-  return { answer: [], writes: isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [] };
+  const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
+  const before = isNamed ? known : contactOf(tables, message, report);
+  if (before === null) return { answer: { events, reached: null }, writes };
+  const { contact, writes: learning } = changeContact(tables, before, learnedFromReport(report));
+  const reached = { recipient: message.recipient, contact };
+  return { answer: { events, reached }, writes: [...writes, ...learning] };
 };
 
 const byWamid = ({ messages, wamids }: StatusTables, account: number, wamid: string): Message | undefined => {
@@ -44,11 +43,9 @@ const byWamid = ({ messages, wamids }: StatusTables, account: number, wamid: str
   return id === undefined ? undefined : messages.get([account, id]);
 };
 
-/** WhatsApp's id of a message's contact, where a report does not spell the message's own phone number. */
-const waIdOf = ({ contacts }: StatusTables, message: Message, { recipient }: StatusReport): string | null =>
-  recipient === null || isSentTo(message, recipient)
-    ? null
-    : (contacts.get([message.accountId, message.contactId])?.waId ?? null);
+/** The contact of a message, if the report shows more than the ids that the message was sent to. */
+const contactOf = (tables: StatusTables, message: Message, report: StatusReport): Contact | null =>
+  showsMore(message, report) ? soundContact(tables, message.accountId, message.contactId) : null;
 
 const keepReport = (
   { early }: MessageTables,

@@ -62,7 +62,9 @@ const putNewer =
   (hash: PersonHash, { accountId, consent }: FormerConsent): Write =>
   () => {
     const kept = consents.get([accountId, hash]);
-    if (kept === undefined || kept.saidAt < consent.saidAt) consents.put([accountId, hash], consent)();
+    const saidAt = kept?.said?.saidAt ?? null;
+    if (saidAt === null || saidAt < consent.saidAt)
+      consents.put([accountId, hash], { said: consent, same: kept?.same ?? [] })();
   };
 
 /** Gives each account its consent key, and moves consent from contacts to their hashes. */

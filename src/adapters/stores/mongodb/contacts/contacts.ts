@@ -1,15 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
-import { contactRecord } from '../../records/contact.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
-import { documents, equal, recordOf } from '../database/documents.js';
+import { equal, recordOf } from '../database/documents.js';
+import { changeContact } from './change-contact.js';
+import { contactDocuments } from './contact-documents.js';
 import { contactOffsets } from './contact-offsets.js';
+import { findContact } from './find-contact.js';
 import { inTurn } from '../database/in-turn.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
@@ -18,21 +21,15 @@ interface Found {
   readonly created: boolean;
 }
 
-/** The documents of contacts. */
-export const contactDocuments = (database: Database) =>
-  documents<Contact>({ database, name: 'contacts', codec: contactRecord });
-
 /**
  * Contacts in MongoDB. A contact has an ordinal in its account, so the insert of a contact also counts it. If two take the
  * same ordinal at once, the unique index accepts one, and the other takes the next. Its id is the ordinal plus the
- * account's offset, which only a restore raises: a move brings it along.
+ * account's offset, which only a restore raises: a move brings it along. Phone and user id are unique by an index each.
  */
 export const mongodbContacts = (database: Database): Contacts => {
   const contacts = contactDocuments(database);
   const creating = inTurn();
 
-  const byId = (accountId: number, id: number) => contacts.first(equal({ accountId, id }));
-  const byPhone = (accountId: number, phone: string) => contacts.first(equal({ accountId, phone }));
   /** Contacts are never deleted, so the highest ordinal is also their number. */
   const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'ordinal');
   const offsetOf = contactOffsets(database);
@@ -40,16 +37,17 @@ export const mongodbContacts = (database: Database): Contacts => {
     readEach(found, (document) => contacts.decode(document).record, CorruptDocument);
 
   return {
-    byId: (account, id) => storing(async () => recordOf(await byId(account, id))),
-    byPhone: (account, phone) => storing(async () => recordOf(await byPhone(account, phone))),
+    byId: (account, id) => storing(async () => recordOf(await contacts.byId(account, id))),
+    byPhone: (account, phone) => storing(async () => recordOf(await contacts.byPhone(account, phone))),
+    byUserId: (account, userId) => storing(async () => recordOf(await contacts.byUserId(account, userId))),
     byWaId: (account, waId) =>
       storing(async () => sound(await contacts.found(equal({ accountId: account, waId }), { id: 1 }))),
     count: (account) => storing(() => count(account)),
 
     findOrCreate: (account, draft, maximum, now) => {
       const known = async (): Promise<Found | null> => {
-        const found = await byPhone(account, draft.phone);
-        return found === null ? null : { contact: found.record, created: false };
+        const contact = await findContact(contacts, account, draft.recipient);
+        return contact === null ? null : { contact, created: false };
       };
       const create = async (): Promise<E.Either<FeatureLimitExceeded, Found>> => {
         const current = await count(account);
@@ -71,6 +69,12 @@ export const mongodbContacts = (database: Database): Contacts => {
         return found === null ? creating(account, create) : E.right(found);
       });
     },
+
+    update: (account, id, change) =>
+      storing(async () => {
+        const kept = await contacts.byId(account, id);
+        return kept === null ? O.none : O.some(await changeContact(contacts, kept, change));
+      }),
 
     list: (account, after, limit) =>
       storing(async () => {

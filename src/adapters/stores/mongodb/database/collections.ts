@@ -13,6 +13,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   tokens: [{ name: 'tokens_of_account', key: { accountId: 1, number: 1 }, unique: true }],
   contacts: [
     { name: 'contact_by_phone', key: { accountId: 1, phone: 1 }, unique: true },
+    { name: 'contact_by_user_id', key: { accountId: 1, userId: 1 }, unique: true },
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
@@ -34,6 +35,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'messages_listed_by_state', key: { accountId: 1, state: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_contact', key: { accountId: 1, contactId: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_type', key: { accountId: 1, mediaType: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_user_id', key: { accountId: 1, userId: 1, createdAt: -1, id: -1 } },
   ],
   earlyReports: [
     { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },

@@ -1,4 +1,3 @@
-import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { type Message, wamidOf } from '../../../../domain/model/message/message.js';
 import { type MessageRef, refOf } from '../../../../domain/model/message/opened-message.js';
 import {
@@ -9,6 +8,7 @@ import {
 } from '../../../../domain/model/message/message-change.js';
 import { statesBefore } from '../../../../domain/model/message/message-state.js';
 import { type StatusReport } from '../../../../domain/model/message/status-report.js';
+import { type ContactDocuments } from '../contacts/contact-documents.js';
 import { type Documents } from '../database/documents.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
@@ -16,7 +16,7 @@ import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 /** The collections that a change of a message uses. */
 export interface MessageParts {
   readonly messages: Documents<Message>;
-  readonly contacts: Documents<Contact>;
+  readonly contacts: ContactDocuments;
   readonly early: EarlyReports;
 }
 

@@ -29,7 +29,7 @@ const hasPosition = (document: AnyDocument): document is AnyDocument & MessagePo
 
 const queryOf = (
   accountId: AccountId,
-  { state, contactId, mediaType, since, until }: MessageFilter,
+  { state, contactId, mediaType, userId, since, until }: MessageFilter,
   after: MessagePosition | null,
 ): Filter<AnyDocument> => ({
   ...equal({
@@ -37,6 +37,7 @@ const queryOf = (
     ...(state === null ? {} : { state }),
     ...(contactId === null ? {} : { contactId }),
     ...(mediaType === null ? {} : { mediaType }),
+    ...(userId === null ? {} : { userId }),
   }),
   createdAt: { $gte: since ?? 0, $lt: until ?? Number.MAX_SAFE_INTEGER },
   ...(after === null ? {} : behind(after)),

@@ -9,11 +9,12 @@ import { holdsKey, type ServiceTime } from '../../../../domain/model/service-tim
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';
+import { learnedFrom } from '../../shared/contacts/learned-from.js';
 import { dropEvents } from '../../shared/drop-events.js';
 import { changeByRef, changeMessage } from './change-message.js';
 import { renewLease } from './renew-lease.js';
-import { contactDocuments } from '../contacts/contacts.js';
-import { recordWaId } from '../contacts/record-wa-id.js';
+import { changeKnown } from '../contacts/change-contact.js';
+import { contactDocuments } from '../contacts/contact-documents.js';
 import { mongodbConversations } from './conversations.js';
 import { counters } from '../database/counters.js';
 import { type Database } from '../database/database.js';
@@ -119,21 +120,21 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         await renewLease(messages, ref, now);
       }),
 
-    settle: (ref, outcome) =>
+    settle: (ref, outcome, known) =>
       storing(async () => {
         const kept = running.get(ref) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: if the process dies in between, the send is settled once more.
-        const waId = outcome._tag === 'Accepted' ? recordWaId(database, kept.record, outcome.waId) : null;
+        const learning = changeKnown(contacts, known, learnedFrom(outcome));
         const settled =
-          (await changeMessage(parts, kept, change, waId)) ?? (await changeByRef(parts, ref, () => change));
+          (await changeMessage(parts, kept, change, learning)) ?? (await changeByRef(parts, ref, () => change));
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
         running.end(ref);
-        return dropEvents(settled);
+        return { message: dropEvents(settled), contact: await learning };
       }),
 
-    recordStatus: (account, report, now) => storing(() => recordStatus({ ...parts, database }, account, report, now)),
+    recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
 
     expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(ref) : null)),
   };

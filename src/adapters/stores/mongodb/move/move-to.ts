@@ -7,8 +7,7 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
 import { consentRecord } from '../../records/consent.js';
-import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
-import { contactRecord } from '../../records/contact.js';
+import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
 import { tokenRecord } from '../../records/token.js';
@@ -16,6 +15,7 @@ import { sealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { serviceTimeRecord } from '../../records/service-time.js';
 import { besideAccount } from '../accounts/account-documents.js';
+import { contactDocument } from '../contacts/contact-documents.js';
 import { nameOfOffset } from '../contacts/contact-offsets.js';
 import { type Database } from '../database/database.js';
 import { equal, type Fields } from '../database/documents.js';
@@ -72,7 +72,7 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     })),
     contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
-      document: { ...encode(contactRecord, contact), ordinal },
+      document: { ...encode(contactDocument, contact), ordinal },
     })),
     consents: records('consents', CONSENTS, ({ accountId, hash, ...consent }) => ({
       at: placeOfConsent(accountId, hash),

@@ -4,7 +4,7 @@ import { type PersonHash } from '../../../../domain/model/contact/person-hash.js
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { consentKeyOf, withConsentKey } from '../../shared/upgrade/consent-key.js';
 import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former-consent.js';
-import { CONSENTS, placeOfConsent } from '../contacts/consent-records.js';
+import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { damagedOf, eachDocument, findBehind, MOST_DOCUMENTS, PATIENCE } from './each-document.js';

@@ -1,9 +1,14 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
+import { type AnyDocument } from '../database/database.js';
 import { eachDocument } from './each-document.js';
+import { missingId } from '../contacts/contact-documents.js';
 import { moveConsents } from './move-consents.js';
 import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
+
+/** What tells a contact from the others of its account, also if its id is damaged. */
+const placeOf = ({ _id, id }: AnyDocument): unknown => (typeof id === 'number' ? id : _id);
 
 /** The parts of each step for a database. */
 export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
@@ -22,4 +27,12 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   ],
   'mark a store that moves to a database': [],
   'consent belongs to a person': moveConsents,
+  // The index by user id is unique, and is built afterwards.
+  'people may have a user id': [
+    eachDocument({
+      name: 'contacts',
+      change: () => (document) =>
+        E.right('userId' in document ? document : { ...document, userId: missingId(placeOf(document)) }),
+    }),
+  ],
 });

@@ -20,6 +20,8 @@ const stepNames = [
   'mark a store that moves to a database',
   // An older version would send to people who have opted out.
   'consent belongs to a person',
+  // An older version takes a contact without a phone for damaged, and loses joins of hashes.
+  'people may have a user id',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

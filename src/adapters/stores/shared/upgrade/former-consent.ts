@@ -39,6 +39,6 @@ export const formerConsentOf = (
   return E.map((consentKey: string) => ({
     accountId,
     consent: { saidAt, optedOutAt },
-    hashes: personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId] }),
+    hashes: personHashes(hmacSha256, { consentKey }, { numbers: [phone, waId], userIds: [] }),
   }))(keyOf(accountId));
 };

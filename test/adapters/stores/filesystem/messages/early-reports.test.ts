@@ -1,12 +1,12 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../../src/domain/model/contact/shown-person.js';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
-import { refOf } from '../../../../../src/domain/model/message/opened-message.js';
 import { REPORT_KEPT } from '../../../../../src/domain/ports/messages.js';
 import { type StatusReport } from '../../../../../src/domain/model/message/status-report.js';
-import { ACME, draft, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
+import { ACME, draft, NOW, on, OTHER, right, outcomeOf, times } from '../../../../contracts/support.js';
 import { openFresh } from '../folder.js';
 
-const report = (wamid: string): StatusReport => ({ wamid, mark: null, recipient: null, status: 'read', at: NOW });
+const report = (wamid: string): StatusReport => ({ wamid, mark: null, shown: nothingShown, status: 'read', at: NOW });
 
 describe('reports whose message is not known', () => {
   const test = on(() => openFresh());
@@ -16,7 +16,7 @@ describe('reports whose message is not known', () => {
     test(async ({ messages, prune }) => {
       const settle = async (wamid: string) => {
         const message = await right(messages.open(draft(), -1, NOW));
-        return right(messages.settle(refOf(message), { _tag: 'Accepted', wamid, waId: null, at: NOW }));
+        return outcomeOf(messages, message, { _tag: 'Accepted', wamid, shown: nothingShown, at: NOW });
       };
       await right(messages.recordStatus(ACME, report('early'), NOW));
       await right(messages.recordStatus(ACME, report('late'), NOW));

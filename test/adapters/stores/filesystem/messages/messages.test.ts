@@ -7,7 +7,7 @@ import { messagesContract } from '../../../../contracts/messages.js';
 import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { right } from '../../../../contracts/support.js';
-import { openFresh, serveIn } from '../folder.js';
+import { openFresh, serveIn, writesIn } from '../folder.js';
 
 /** Damages a field of a record through a table that takes whatever it holds. */
 const damageIn = (environment: Environment): Damage => {
@@ -36,5 +36,14 @@ sendingContract('LMDB', async () => {
 messagesContract('LMDB', async () => {
   const { messages, contacts, media, environment, prune, close } = await openFresh();
   const elsewhere = filesystemMessages(environment, media);
-  return { messages, contacts, elsewhere, prune, serve: serveIn(environment), damage: damageIn(environment), close };
+  return {
+    messages,
+    contacts,
+    elsewhere,
+    prune,
+    serve: serveIn(environment),
+    damage: damageIn(environment),
+    writes: writesIn(environment),
+    close,
+  };
 });

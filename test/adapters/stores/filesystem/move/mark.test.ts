@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { nothingShown } from '../../../../../src/domain/model/contact/shown-person.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { RecordsUnusable } from '../../../../../src/adapters/stores/filesystem/lmdb/faults.js';
 import { beginCopy, refuseMovedAway } from '../../../../../src/adapters/stores/filesystem/move/mark.js';
@@ -37,7 +38,11 @@ const writers: Readonly<Record<string, (records: FilesystemRecords) => Promise<u
   message: ({ messages }) => right(messages.open(draft({}), UNLIMITED, NOW)),
   report: ({ messages }) =>
     right(
-      messages.recordStatus(account, { wamid: 'w', mark: null, recipient: null, status: 'delivered', at: NOW }, NOW),
+      messages.recordStatus(
+        account,
+        { wamid: 'w', mark: null, shown: nothingShown, status: 'delivered', at: NOW },
+        NOW,
+      ),
     ),
   upload: ({ uploadHandles }) => right(uploadHandles.keep('m'.repeat(43) as MediaId, '1001', '42', NOW + DAY)),
 };

@@ -4,10 +4,22 @@ import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { contactsContract } from '../../../../contracts/contacts.js';
 import { ACME, left, newContact, NOW, on, OTHER, right, times } from '../../../../contracts/support.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
-import { openFresh } from '../fresh.js';
+import { openFresh, openPatiently, writesIn } from '../fresh.js';
 
 withMongodb(() => {
-  contactsContract('MongoDB', () => openFresh());
+  contactsContract('MongoDB', async () => {
+    const { database, contacts, url, close } = await openFresh();
+    const more = [await openPatiently(url), await openPatiently(url)] as const;
+    return {
+      contacts,
+      nodes: [contacts, more[0].contacts, more[1].contacts],
+      writes: writesIn(database, 'contacts'),
+      close: async () => {
+        for (const node of more) await node.close();
+        await close();
+      },
+    };
+  });
 
   describe('contacts in MongoDB whose ids a restore has raised', () => {
     it(

@@ -4,7 +4,7 @@ import { messagesContract } from '../../../../contracts/messages.js';
 import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
-import { openFresh, openPatiently, serveOn } from '../fresh.js';
+import { openFresh, openPatiently, serveOn, writesIn } from '../fresh.js';
 
 /** Damages a field of a document. */
 const damageIn = (database: Database): Damage => {
@@ -46,6 +46,7 @@ withMongodb(() => {
       prune,
       serve: serveOn(fresh, node),
       damage: damageIn(database),
+      writes: writesIn(database, 'messages', 'contacts', 'earlyReports'),
       elsewhere: node.messages,
       close: async () => {
         await node.close();

@@ -1,0 +1,97 @@
+import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { changedTo } from '../../shared/contacts/free-ids.js';
+import { readEach } from '../../shared/read-each.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { type Table, type Write } from '../lmdb/table.js';
+import { type ContactTables } from './contact-records.js';
+
+type WrittenTables = Pick<ContactTables, 'contacts' | 'phones' | 'userIds' | 'waIds'>;
+
+/** A contact after a change, and the writes of the change. */
+export interface ChangedContact {
+  readonly contact: Contact;
+  readonly writes: readonly Write[];
+}
+
+/** The writes that record a new contact. */
+export const addContact = ({ contacts, phones, userIds }: WrittenTables, contact: Contact): readonly Write[] => {
+  const { accountId, id, recipient } = contact;
+  return [
+    contacts.put([accountId, id], contact),
+    ...movedId(phones, accountId, id, null, recipient.phone),
+    ...movedId(userIds, accountId, id, null, recipient.userId),
+  ];
+};
+
+/**
+ * The only way in which a contact changes in this store: to what `change` makes of it, but for a phone or user id that
+ * another contact has.
+ */
+export const changeContact = (
+  tables: WrittenTables,
+  before: Contact,
+  change: (contact: Contact) => Contact,
+): ChangedContact => {
+  const { contacts, phones, userIds, waIds } = tables;
+  const { accountId, id } = before;
+  const isTaken = (table: Table<readonly [number, string], number>, key: string | null): boolean =>
+    key !== null && (table.get([accountId, key]) ?? id) !== id;
+  const wanted = change(before);
+  if (wanted === before) return { contact: before, writes: [] };
+  const { phone, userId } = wanted.recipient;
+  const contact = changedTo(before, wanted, { phone: isTaken(phones, phone), userId: isTaken(userIds, userId) });
+  if (contact === before) return { contact, writes: [] };
+  return {
+    contact,
+    writes: [
+      contacts.put([accountId, id], contact),
+      ...movedId(phones, accountId, id, before.recipient.phone, contact.recipient.phone),
+      ...movedId(userIds, accountId, id, before.recipient.userId, contact.recipient.userId),
+      ...movedWaId(waIds, before, contact),
+    ],
+  };
+};
+
+/**
+ * The same for a contact as it is stored, of which the caller knows what it last read. It reads and writes nothing if the
+ * known contact does not change. A missing or damaged record stays as it is, and the contact is the one that the caller
+ * knows.
+ */
+export const changeKnown = (
+  tables: WrittenTables,
+  known: Contact,
+  change: (contact: Contact) => Contact,
+): ChangedContact => {
+  const stored = change(known) === known ? null : soundContact(tables, known.accountId, known.id);
+  return stored === null ? { contact: known, writes: [] } : changeContact(tables, stored, change);
+};
+
+/** A contact; null if there is none, or its record is damaged. */
+export const soundContact = (
+  { contacts }: Pick<ContactTables, 'contacts'>,
+  account: number,
+  id: number,
+): Contact | null => readEach([[account, id] as const], contacts.get, CorruptRecord).items[0] ?? null;
+
+const movedId = (
+  table: Table<readonly [number, string], number>,
+  account: number,
+  id: number,
+  before: string | null,
+  after: string | null,
+): readonly Write[] =>
+  before === after
+    ? []
+    : [
+        ...(before === null ? [] : [table.remove([account, before])]),
+        ...(after === null ? [] : [table.put([account, after], id)]),
+      ];
+
+const movedWaId = (waIds: ContactTables['waIds'], before: Contact, after: Contact): readonly Write[] => {
+  const { accountId, id, waId } = after;
+  if (before.waId === waId) return [];
+  return [
+    ...(before.waId === null ? [] : [waIds.remove([accountId, before.waId, id])]),
+    ...(waId === null ? [] : [waIds.put([accountId, waId, id], true)]),
+  ];
+};

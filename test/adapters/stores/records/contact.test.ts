@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { contactDocument } from '../../../../src/adapters/stores/mongodb/contacts/contact-documents.js';
+import { contactRecord } from '../../../../src/adapters/stores/records/contact.js';
+import { madeContact } from '../../../../src/domain/model/contact/contact.js';
+import { ACME, contactId, newContact, NOW, recipient } from '../../../contracts/support.js';
+
+const made = madeContact(newContact(1), ACME, contactId(7), NOW);
+const { recipient: madeFor, ...rest } = made;
+const flat = { ...rest, ...madeFor };
+
+const faultsOf = (record: unknown): readonly string[] => {
+  const read = contactRecord.decode(record);
+  if (E.isRight(read)) return expect.fail(`decodes: ${JSON.stringify(record)}`);
+  return read.left.map(({ context }) => context.flatMap(({ key }) => (key === '' ? [] : [key])).join('.'));
+};
+
+describe('the record of a contact', () => {
+  it('has phone and user id beside the other fields', () => {
+    for (const given of [recipient(1, null), recipient(null, 1), recipient(1, 1)]) {
+      const contact = { ...made, recipient: given, username: 'zoe', waId: '77', waIdAt: NOW, userIdAt: NOW + 1 };
+      const record = { ...flat, ...given, username: 'zoe', waId: '77', waIdAt: NOW, userIdAt: NOW + 1 };
+      expect(contactRecord.encode(contact)).to.deep.equal(record);
+      expect(contactRecord.decode(record)).to.deep.equal(E.right(contact));
+    }
+  });
+
+  it('of a version that knew no user ids has a phone alone', () => {
+    const { userId: _userId, username: _name, waIdAt: _waIdAt, userIdAt: _userIdAt, ...older } = flat;
+    expect(contactRecord.decode(older)).to.deep.equal(E.right(made));
+  });
+
+  for (const [what, damage, fields] of [
+    ['no id', { phone: null }, ['phone']],
+    ['a missing phone', { phone: undefined }, ['phone']],
+    ['another text for a user id', { userId: 'us.1' }, ['userId']],
+    ['a text for a time', { waIdAt: 'now', userIdAt: 'now' }, ['waIdAt', 'userIdAt']],
+    ['a number for a name', { username: 7 }, ['username']],
+    ['what a document has for none', { phone: 'none:7', userId: 'none:7' }, ['phone', 'userId']],
+  ] as const)
+    it(`does not decode with ${what}, and names the field`, () => {
+      expect(faultsOf({ ...flat, ...damage })).to.deep.equal(fields);
+    });
+
+  it('has a text in place of a missing id where it is a document', () => {
+    for (const [given, phone, userId] of [
+      [recipient(1, null), '14155550001', 'none:7'],
+      [recipient(null, 1), 'none:7', 'US.10001'],
+      [recipient(1, 1), '14155550001', 'US.10001'],
+    ] as const) {
+      const contact = { ...made, recipient: given };
+      expect(contactDocument.encode(contact)).to.deep.equal({ ...flat, phone, userId });
+      expect(contactDocument.decode({ ...flat, phone, userId })).to.deep.equal(E.right(contact));
+    }
+    for (const odd of [{ ...flat, phone: 'none:7', userId: 'none:7' }, null, 7, []])
+      expect(contactDocument.decode(odd)._tag).to.equal('Left');
+  });
+});
