@@ -101,7 +101,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'ContactNotFound':
       return plainWords(
         'NOT_FOUND',
-        'There is no contact with this contact_id and phone; check both, or leave contact_id out.',
+        'contact_id is not the contact that phone or user_id names; check them, or leave contact_id out.',
       );
     case 'MessageNotFound':
       return plainWords('NOT_FOUND', 'There is no message with this chat_message_id; check the id.');

@@ -13,11 +13,12 @@ export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Tim
   return {
     message_id: wamidOf(message),
     contact_id: message.contactId,
-    phone: message.phone,
+    phone: message.recipient.phone,
     media_type: message.mediaType,
     media_url: message.mediaUrl,
     caption: message.caption,
     filename: message.filename,
+    user_id: message.recipient.userId,
     status: message.state,
     sent_at: timeOrNull(sentAt),
     chat_id: message.contactId,

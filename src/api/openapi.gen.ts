@@ -44,6 +44,10 @@ export interface paths {
          *     `Content-Type`) names an extension, the bytes alone decide. Text needs a name: `txt` and `csv` files look
          *     alike.
          *
+         *     `phone` or `user_id` names the recipient. A user id is what WhatsApp shows of people who have a user name and
+         *     perhaps no number. It is made for one business, and changes when the person changes their number. With both, the
+         *     message goes to `phone`, and the contact learns the id.
+         *
          *     If the recipient is not a contact of the account yet, the contact is made, with the account's defaults and
          *     the `contact.*` fields. For a contact that exists these fields change nothing. `contact[firstname]` is
          *     `contact.firstname`, and so with each of them; a field `contact` may hold all of them as a JSON object. Groups
@@ -247,13 +251,21 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The recipient with country code. Spaces and dashes of any kind, characters that are not shown and `+ ( ) .` are
+         * @description The recipient's number with country code. `phone` or `user_id` is required. Spaces and dashes of any kind, characters that are not shown and `+ ( ) .` are
          *     dropped; 10 to 15 digits from 0 to 9 must remain, the first not 0. Numbers of 8 or 9 digits pass too if they were
          *     written with 10 or more characters, like `+298123456`. What would become another number is refused: `.0` or `.00`
          *     at the end, as a spreadsheet adds it, and a `(0)` behind the country code.
          * @example +1 (415) 555-0123
          */
         readonly Phone: string;
+        /**
+         * @description WhatsApp's id of a person for your business (business-scoped user id): two capital letters, a dot, and 1 to 128
+         *     letters and digits; the id for linked portfolios has `ENT.` behind the dot.
+         * @example US.13491208655302741918
+         */
+        readonly UserId: string;
+        /** @description The recipient's number, digits only; null where the message was sent by `user_id` alone. */
+        readonly PhoneOrNull: string | null;
         /**
          * @description What kind of message it is; it decides which files are taken.
          * @enum {string}
@@ -305,9 +317,17 @@ export interface components {
          * @example 1,2,3
          */
         readonly Groups: string;
-        /** @description `media_file` or `media_url` is required. One file part at most; a file part with no name and no bytes is no file. */
+        /**
+         * @description `phone` or `user_id` is required, and `media_file` or `media_url`. One file part at most; a file part with no
+         *     name and no bytes is no file.
+         */
         readonly MediaMessageForm: {
-            readonly phone: components["schemas"]["Phone"];
+            readonly phone?: components["schemas"]["Phone"];
+            /**
+             * @description WhatsApp's id of a person for your business, for people whose number you do not know. `phone` or `user_id` is
+             *     required. With both, the message goes to `phone`, and the contact learns the id.
+             */
+            readonly user_id?: components["schemas"]["UserId"];
             /**
              * @description What kind of message it is; it decides which files are taken.
              * @enum {string}
@@ -321,7 +341,7 @@ export interface components {
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
             readonly filename?: components["schemas"]["DisplayName"];
-            /** @description An existing contact of the account, whose phone must be `phone`. */
+            /** @description An existing contact of the account; it must be the one that `phone`, else `user_id`, names. */
             readonly contact_id?: components["schemas"]["Id"];
             readonly "contact.firstname"?: components["schemas"]["ContactName"];
             readonly "contact.lastname"?: components["schemas"]["ContactName"];
@@ -367,8 +387,7 @@ export interface components {
             /** @description WhatsApp's id of the message. */
             readonly message_id: string;
             readonly contact_id: components["schemas"]["Id"];
-            /** @description The recipient's number, digits only. */
-            readonly phone: string;
+            readonly phone: components["schemas"]["PhoneOrNull"];
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
@@ -379,6 +398,8 @@ export interface components {
             readonly caption: string | null;
             /** @description The display name you gave, or null. */
             readonly filename: string | null;
+            /** @description The user id you gave; absent where you gave none. */
+            readonly user_id?: components["schemas"]["UserId"];
             /** @constant */
             readonly status: "sent";
             /**
@@ -415,8 +436,7 @@ export interface components {
             /** @description WhatsApp's id of the message; null until it is known. */
             readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
-            /** @description The recipient's number, digits only. */
-            readonly phone: string;
+            readonly phone: components["schemas"]["PhoneOrNull"];
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
@@ -426,6 +446,8 @@ export interface components {
             readonly caption: string | null;
             /** @description The display name that was given, or null. */
             readonly filename: string | null;
+            /** @description The user id that was given, or null. */
+            readonly user_id: string | null;
             readonly status: components["schemas"]["MessageStatus"];
             /** @description When WhatsApp accepted the message; null until it is known. */
             readonly sent_at: components["schemas"]["TimeOrNull"];
@@ -484,6 +506,7 @@ export interface components {
             readonly status?: components["schemas"]["FaultList"];
             readonly contact_id?: components["schemas"]["FaultList"];
             readonly media_type?: components["schemas"]["FaultList"];
+            readonly user_id?: components["schemas"]["FaultList"];
             readonly since?: components["schemas"]["FaultList"];
             readonly until?: components["schemas"]["FaultList"];
             readonly limit?: components["schemas"]["FaultList"];
@@ -499,10 +522,11 @@ export interface components {
         };
         /**
          * @description With `VALIDATION_ERROR` every fault by its field, in sentences (`body` is the body as a whole, `idempotency_key`
-         *     the header), or `missing_config`. With `INVALID_MEDIA_TYPE` its `reason` and, where that is known, `detected`.
+         *     the header, `phone` also where neither `phone` nor `user_id` came), or `missing_config`. With `INVALID_MEDIA_TYPE` its `reason` and, where that is known, `detected`.
          */
         readonly UnprocessableDetails: {
             readonly phone?: components["schemas"]["FaultList"];
+            readonly user_id?: components["schemas"]["FaultList"];
             readonly media_type?: components["schemas"]["FaultList"];
             readonly media_file?: components["schemas"]["FaultList"];
             readonly media_url?: components["schemas"]["FaultList"];
@@ -780,8 +804,8 @@ export interface components {
             };
         };
         /**
-         * @description `contact_id` is no contact of this account, or not the one with this `phone`; nothing was created. A path that
-         *     does not exist is answered the same way.
+         * @description `contact_id` is no contact of this account, or not the one that `phone`, else `user_id`, names; nothing was
+         *     created. A path that does not exist is answered the same way.
          */
         readonly NotFound: {
             headers: {
@@ -942,7 +966,10 @@ export interface components {
                 readonly "application/json": components["schemas"]["HttpError"];
             };
         };
-        /** @description The request cannot be carried out as it is. Nothing was sent and nothing is left behind. */
+        /**
+         * @description The request cannot be carried out as it is. Nothing was sent and nothing is left behind. Where neither `phone`
+         *     nor `user_id` came, `details.phone` says that one of them is required.
+         */
         readonly Unprocessable: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -1324,6 +1351,11 @@ export interface operations {
                  * @example 17
                  */
                 readonly contact_id?: components["schemas"]["Id"];
+                /**
+                 * @description Only messages whose send was given this user id.
+                 * @example US.13491208655302741918
+                 */
+                readonly user_id?: components["schemas"]["UserId"];
                 /**
                  * @description Only messages of this type.
                  * @example image

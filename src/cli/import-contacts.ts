@@ -4,6 +4,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type CsvError, parse as parseCsv } from 'csv-parse';
 import { type Stores } from '../app/stores.js';
 import { type AccountId } from '../domain/model/account/account.js';
+import { recipientFieldNames } from '../domain/model/contact/recipient-fields.js';
 import { fail } from './failure.js';
 import { contactFields, type ContactRow, keepContact } from './keep-contact.js';
 import { say } from './output.js';
@@ -16,7 +17,7 @@ interface CsvRow {
 
 /**
  * Reads a CSV file row by row. A refused row is reported with its line and does not stop the rest. Fails if the file
- * cannot be read, is not UTF-8, or has no header that names the phone.
+ * cannot be read, is not UTF-8, or has no header that names the phone or the user id.
  */
 export const importContacts = async (stores: Stores, id: AccountId, file: string) => {
   const account = await accountOf(stores, id);
@@ -45,17 +46,17 @@ export const importContacts = async (stores: Stores, id: AccountId, file: string
     if (E.isRight(kept)) sums[kept.right.created ? 'created' : 'known'] += 1;
     else refuse(info.lines, kept.left);
   }
-  return columns === null ? fail(NO_PHONE) : sums;
+  return columns === null ? fail(NOBODY) : sums;
 };
 
-const NO_PHONE = 'The header must name the column phone.';
+const NOBODY = 'The header must name the column phone or the column user_id.';
 
 const columnsOf = (header: readonly string[]): readonly string[] => {
   const names = header.map((name) => name.trim().toLowerCase());
   const unknown = names.filter((name) => !(contactFields as readonly string[]).includes(name));
   if (unknown.length > 0)
     fail(`The header has unknown columns: ${unknown.join(', ')}. Known: ${contactFields.join(', ')}.`);
-  return names.includes('phone') ? names : fail(NO_PHONE);
+  return recipientFieldNames.some((name) => names.includes(name)) ? names : fail(NOBODY);
 };
 
 /** The parser drops surplus cells: groups without quotes would lose all but the first. */

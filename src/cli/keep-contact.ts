@@ -1,3 +1,4 @@
+import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Stores } from '../app/stores.js';
 import { type Account } from '../domain/model/account/account.js';
@@ -5,19 +6,22 @@ import { type Contact, type NewContact } from '../domain/model/contact/contact.j
 import { contactDetailNames, parseContactDetails } from '../domain/model/contact/contact-fields.js';
 import { errorWords } from '../api/error-words.js';
 import { type FeatureLimitExceeded } from '../domain/model/errors.js';
-import { required } from '../domain/model/field-rules.js';
+import { allChecks } from '../domain/model/field-faults.js';
 import { givenFields } from '../domain/model/given-fields.js';
 import { newContact } from '../domain/model/contact/new-contact.js';
-import { parsePhoneNumber } from '../domain/model/contact/phone.js';
+import { parseRecipient, recipientFieldNames } from '../domain/model/contact/recipient-fields.js';
 import { orThrow } from '../kit/or-throw.js';
 
 /** The fields of a contact, as options and as a CSV file's header. */
-export const contactFields = ['phone', ...contactDetailNames] as const;
+export const contactFields = [...recipientFieldNames, ...contactDetailNames] as const;
 
 /** The fields as written. Names that are no field of a contact are ignored. */
 export type ContactRow = Readonly<Record<string, string | undefined>>;
 
-/** Validates a row by the rules of the API, and stores it. A contact that exists already stays as it is. */
+/**
+ * Validates a row by the rules of the API, and stores it. A contact that exists already gets a phone or user id
+ * that it lacks, and else stays as it is.
+ */
 export const keepContact = async (
   stores: Stores,
   account: Account,
@@ -40,15 +44,14 @@ const full = (fault: FeatureLimitExceeded): string => errorWords(fault).message;
 
 const judge = (account: Account, row: ContactRow): E.Either<string, NewContact> => {
   const given = givenFields(contactFields.map((name) => ({ name, value: row[name] })));
-  const phone = required(given)('phone', parsePhoneNumber);
-  const details = parseContactDetails(given, '');
-  if (E.isLeft(phone) || E.isLeft(details)) {
-    const faults = [...(E.isLeft(phone) ? phone.left : []), ...(E.isLeft(details) ? details.left : [])];
-    return E.left(faults.map(({ message }) => message).join('; '));
-  }
+  const read = sequenceS(allChecks)({
+    recipient: parseRecipient(given),
+    details: parseContactDetails(given, ''),
+  });
+  if (E.isLeft(read)) return E.left(read.left.map(({ message }) => message).join('; '));
   return E.mapLeft((fault: Parameters<typeof errorWords>[0]) => {
     const { message, fieldFaults, facts } = errorWords(fault);
     if (fieldFaults !== null) return Object.values(fieldFaults).flat().join('; ');
     return facts === null ? message : `${message} ${JSON.stringify(facts)}`;
-  })(newContact(account, phone.right, details.right, ''));
+  })(newContact(account, read.right.recipient, read.right.details, ''));
 };

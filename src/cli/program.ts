@@ -3,6 +3,7 @@ import { addAccountCommands } from './commands/account.js';
 import { addBackupCommands } from './commands/backup.js';
 import { addContactCommands } from './commands/contact.js';
 import { addDirectoryCommands } from './commands/directory.js';
+import { addMessageCommands } from './commands/message.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addSandboxCommand } from './commands/sandbox.js';
 import { addSendCommand } from './commands/send.js';
@@ -27,6 +28,7 @@ export const makeProgram = (): Command => {
   addTokenCommands(program);
   addDirectoryCommands(program);
   addContactCommands(program);
+  addMessageCommands(program);
   addSendCommand(program);
   addSandboxCommand(program);
   addBackupCommands(program);

@@ -23,7 +23,9 @@ export const showContact = async (stores: Stores, account: Account, contact: Con
 
 const shown = ({ contact, optedOutAt }: ContactWithConsent) => ({
   contact_id: contact.id,
-  phone: contact.phone,
+  phone: contact.recipient.phone,
+  user_id: contact.recipient.userId,
+  username: contact.username,
   firstname: contact.firstname,
   lastname: contact.lastname,
   email: contact.email,

@@ -6,12 +6,14 @@ import { type ChatMessageId } from '../../src/domain/model/message/opened-messag
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { openedMessage } from '../../src/domain/model/message/message.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../src/domain/model/contact/recipient.js';
+import { type UserId } from '../../src/domain/model/contact/user-id.js';
 
 const pending = openedMessage(
   {
     accountId: 1 as AccountId,
     contactId: 17 as ContactId,
-    phone: '14155550123' as PhoneNumber,
+    recipient: byNumber('14155550123' as PhoneNumber),
     mediaType: 'image',
     mediaId: 'x'.repeat(43) as MediaId,
     mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
@@ -37,6 +39,7 @@ describe('The view of a message', () => {
       media_url: 'https://media.example.com/media/x/holiday.jpg',
       caption: null,
       filename: 'holiday',
+      user_id: null,
       status: 'pending',
       sent_at: null,
       chat_id: 17,
@@ -46,6 +49,14 @@ describe('The view of a message', () => {
       read_at: null,
       failed_at: null,
       error: null,
+    });
+  });
+
+  it('names a person without a number by the user id', () => {
+    const recipient = { phone: null, userId: 'US.13491208655302741918' as UserId };
+    expect(messageView({ ...pending, recipient }, (at) => at)).to.include({
+      phone: null,
+      user_id: 'US.13491208655302741918',
     });
   });
 

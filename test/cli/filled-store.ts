@@ -4,8 +4,11 @@ import { openStores, type Stores } from '../../src/app/stores.js';
 import { readConfig } from '../../src/app/config.js';
 import { directories } from '../../src/domain/model/account/account.js';
 import { personHashes } from '../../src/domain/model/contact/person-hash.js';
-import { type ContactId } from '../../src/domain/model/contact/contact.js';
-import { refOf } from '../../src/domain/model/message/opened-message.js';
+import { type ContactId, type NewContact } from '../../src/domain/model/contact/contact.js';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
+import { type UserId } from '../../src/domain/model/contact/user-id.js';
+import { type Message } from '../../src/domain/model/message/message.js';
+import { type MessageDraft, refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { KEY_MINUTES } from '../../src/domain/model/service-time.js';
@@ -24,16 +27,34 @@ export const ENCRYPTION_KEY = randomBytes(32).toString('base64');
 export const open = async (settings: Readonly<Record<string, string>>): Promise<Stores> =>
   openStores(await orThrow(() => Promise.resolve(readConfig({ ENCRYPTION_KEY, ...settings }))));
 
-const anything = { state: null, contactId: null, mediaType: null, since: null, until: null };
-export const accepted = (wamid: string): SendOutcome => ({ _tag: 'Accepted', wamid, waId: '77', at: NOW + 5 });
+const anything = { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null };
+export const accepted = (wamid: string): SendOutcome => ({
+  _tag: 'Accepted',
+  wamid,
+  shown: { ...nothingShown, waId: '77', userId: 'US.77' as UserId, username: 'zoe' },
+  at: NOW + 5,
+});
 const free: SendOutcome = {
   _tag: 'Refused',
   failure: { error: 'no', outcome: 'not_sent', retryable: true, whatsapp: null },
   at: NOW + 5,
 };
 
+const USER_ID = 'US.54' as UserId;
+
 /** Somebody who is no contact. */
 const STRANGER = { numbers: ['4915112345678'], userIds: ['US.13491208655302741918'] };
+/** The same person under their next user id. */
+const LATER = { numbers: [], userIds: ['US.20000000000000000002'] };
+
+/** Contacts of the last two indexes have user ids, one of them nothing else. */
+const contactAt = (index: number): NewContact => {
+  const made = newContact(index);
+  const userId = `US.5${index}` as UserId;
+  if (index < 5) return made;
+  const { phone } = made.recipient;
+  return { ...made, recipient: index === 5 || phone === null ? { phone: null, userId } : { phone, userId } };
+};
 
 /** Lets so many minutes of service pass. */
 const serve = async ({ service }: Stores, minutes: number): Promise<void> => {
@@ -71,19 +92,22 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
       if (index === 1) await some(tokens.revoke(made.id, NOW + 9));
     }
     for (const index of times(7, (at) => at)) {
-      const { contact } = await right(contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
+      const { contact } = await right(contacts.findOrCreate(id, contactAt(index), UNLIMITED, NOW));
       if (index === 3) await sayWord(stores, id, contact.id, { optedOut: true, at: NOW + 3 });
     }
     const stranger = personHashes(stores.hmac, made, STRANGER);
     await right(stores.consents.record(id, stranger, { optedOut: true, at: NOW + number }));
-    const say = (contact: number, at: number, text: string | null, mediaId?: MediaId) =>
+    await right(stores.consents.join(id, [...stranger, ...personHashes(stores.hmac, made, LATER)]));
+    const settle = async (message: Message, outcome: SendOutcome) =>
+      right(messages.settle(refOf(message), outcome, await some(contacts.byId(id, message.contactId))));
+    const say = (contact: number, at: number, text: string | null, more: Partial<MessageDraft> = {}) =>
       right(
         messages.open(
           draft({
             accountId: id,
             contactId: contact as ContactId,
             key: text === null ? null : key(text),
-            ...(mediaId === undefined ? {} : { mediaId }),
+            ...more,
           }),
           UNLIMITED,
           at,
@@ -94,14 +118,14 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     for (const month of times(3, (at) => at))
       for (const contact of [1, 2]) await say(contact, NOW - (90 - 30 * month) * DAY, null);
     if (number === 1) {
-      await right(messages.settle(refOf(await say(1, NOW - 2 * DAY, 'again')), accepted('w0')));
+      await settle(await say(1, NOW - 2 * DAY, 'again'), accepted('w0'));
       await serve(stores, KEY_MINUTES);
     }
-    await right(messages.settle(refOf(await say(1, NOW, 'again', file.id)), accepted('w1')));
-    await right(messages.settle(refOf(await say(2, NOW, 'free')), free));
-    await say(4, NOW, 'pending');
+    await settle(await say(1, NOW, 'again', { mediaId: file.id }), accepted('w1'));
+    await settle(await say(2, NOW, 'free'), free);
+    await say(4, NOW, 'pending', { recipient: { phone: null, userId: USER_ID } });
     file.release();
-    const report = { wamid: 'early', mark: null, recipient: null, status: 'delivered', at: NOW } as const;
+    const report = { wamid: 'early', mark: null, shown: nothingShown, status: 'delivered', at: NOW } as const;
     await right(messages.recordStatus(id, report, NOW));
     await right(uploadHandles.keep(file.id, `100${number}`, '42', NOW + DAY));
   }
@@ -143,9 +167,14 @@ export const everything = async (stores: Stores) => {
       contacts: await right(contacts.list(account.id, 0, 100)),
       optedOut: await right(withConsents(stores, account, (await right(contacts.list(account.id, 0, 100))).items)),
       strangerOptedOut: await right(readConsent(stores, account, STRANGER)),
+      laterOptedOut: await right(readConsent(stores, account, LATER)),
       byWaId: await right(contacts.byWaId(account.id, '77')),
+      byUserId: await Promise.all(
+        ['US.77', 'US.55', 'US.56'].map((userId) => right(contacts.byUserId(account.id, userId as UserId))),
+      ),
       messages: await right(messages.list(account.id, anything, null, 100)),
       pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),
+      byId: await right(messages.list(account.id, { ...anything, userId: USER_ID }, null, 100)),
       keys: await Promise.all(['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text))))),
       standings: await Promise.all(
         [NOW, NOW + DAY, NOW - 30 * DAY, NOW - 60 * DAY, NOW - 90 * DAY].flatMap((at) =>

@@ -4,8 +4,9 @@ import { existsSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AccountId } from '../../src/domain/model/account/account.js';
+import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
-import { draft, key, newContact, NOW, right, times, whole } from '../contracts/support.js';
+import { draft, key, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb/database.js';
 import { startProxy } from '../support/mongodb/proxy.js';
 import { diskFull, loginRefused, startRefusingProxy } from '../support/mongodb/refusing-proxy.js';
@@ -168,11 +169,12 @@ withMongodb(() => {
       const stores = await open(settings);
       const account = 1 as AccountId;
       const sent = await right(stores.messages.open(draft({ key: key('since then') }), UNLIMITED, NOW));
-      await right(stores.messages.settle(refOf(sent), accepted('w-since')));
+      const contact = await some(stores.contacts.byId(account, sent.contactId));
+      await right(stores.messages.settle(refOf(sent), accepted('w-since'), contact));
       await right(
         stores.messages.recordStatus(
           account,
-          { wamid: 'w1', mark: null, recipient: null, status: 'read', at: NOW },
+          { wamid: 'w1', mark: null, shown: nothingShown, status: 'read', at: NOW },
           NOW,
         ),
       );
@@ -245,7 +247,7 @@ withMongodb(() => {
 
     it('says which records of a database have the place of its own', async () => {
       await cut(['insert'], 'contacts');
-      const { phone } = newContact(3);
+      const { phone } = newContact(3).recipient;
       await database.db.collection('contacts').insertOne({ accountId: 1, id: 99, phone, waId: null });
       const { code, stderr } = await migrate();
       expect(code).to.equal(1);

@@ -50,6 +50,16 @@ describe('postcard send', () => {
     expect(await received(data)).to.deep.include({ caption: 'Größe', mime: 'application/pdf' });
   });
 
+  it('sends to a person without a number', async () => {
+    const path = await pathOf('cat.jpg', sample('jpg'));
+    const words = ['send', '--user-id', 'US.13491208655302741918', '--type', 'image', '--file', path];
+    const data = (await postcardJson(settings, ...words)) as SentData & { readonly user_id: unknown };
+    expect(data).to.include({ phone: null, user_id: 'US.13491208655302741918', status: 'sent' });
+    expect(await receivedMedia(String(service.sandboxUrl), 'US.13491208655302741918', data.message_id)).to.include({
+      mime: 'image/jpeg',
+    });
+  });
+
   it('sends what a URL names, to the server and with the token that it is told', async () => {
     const other = { DATA_DIR: join(folder.path, 'nothing') };
     const data = (await postcardJson(

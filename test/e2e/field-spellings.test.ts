@@ -10,7 +10,7 @@ import { type Answer } from '../support/openapi.js';
 import { file } from '../support/origin.js';
 import { type Body, jsonBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
-import { postMedia } from '../support/send.js';
+import { ANSWER_FIELDS, postMedia } from '../support/send.js';
 
 type Pairs = readonly (readonly [name: string, value: string])[];
 
@@ -251,6 +251,59 @@ describe('the fields of a request', () => {
         caption: ['caption is not valid shift_jis text, the charset that it names; send it as UTF-8'],
         'contact.email': ['contact.email is not valid shift_jis text, the charset that it names; send it as UTF-8'],
       });
+    });
+  });
+
+  describe('that name a person by user id', () => {
+    const USER_ID = 'US.13491208655302741918';
+
+    it('are taken in every kind of body, and told in the answer, where they are given', async () => {
+      for (const body of [
+        form([['user_id', USER_ID]]),
+        urlencoded([['user_id', USER_ID]]),
+        inJson({ user_id: USER_ID }),
+      ])
+        expect((await sent(body)).data).to.include({ phone: '14155550123', user_id: USER_ID });
+      for (const body of [form([['user_id', ' ']]), urlencoded([['user_id', '']]), inJson({ user_id: null })])
+        expect(Object.keys((await sent(body)).data)).to.deep.equal(ANSWER_FIELDS);
+    });
+
+    it('are enough without a phone', async () => {
+      for (const phone of [null, '', ' ', undefined]) {
+        const { data } = await sent(inJson({ phone, user_id: USER_ID }));
+        expect(Object.keys(data)).to.have.members([...ANSWER_FIELDS, 'user_id']);
+        expect(data).to.include({ phone: null, user_id: USER_ID });
+      }
+    });
+
+    it('may be given only once', async () => {
+      const twice = { user_id: ['user_id must be given only once'] };
+      const pairs: Pairs = [
+        ['user_id', USER_ID],
+        ['user_id', USER_ID],
+      ];
+      expect(await faultsOf(form(pairs))).to.deep.equal(twice);
+      expect(await faultsOf(urlencoded(pairs))).to.deep.equal(twice);
+    });
+
+    it('are refused in JSON where they are no text', async () => {
+      for (const user_id of [{ id: USER_ID }, [USER_ID], [], true, false])
+        expect(await faultsOf(inJson({ user_id })), JSON.stringify(user_id)).to.deep.equal({
+          user_id: ['user_id must be text'],
+        });
+      for (const user_id of [14155550123, 0, -1])
+        expect(await faultsOf(inJson({ user_id })), String(user_id)).to.deep.equal({
+          user_id: ['user_id must be a user id like US.13491208655302741918; a number goes into phone'],
+        });
+      for (const user_id of [1e21, 1.5e-7]) expect(await faultsOf(inJson({ user_id }))).to.have.all.keys('user_id');
+    });
+
+    it('are refused together with the phone, and in both names where they are exchanged', async () => {
+      expect(await faultsOf(inJson({ phone: USER_ID, user_id: '14155550123' }))).to.deep.equal({
+        phone: ['phone must be a phone number; a user id goes into user_id'],
+        user_id: ['user_id must be a user id like US.13491208655302741918; a number goes into phone'],
+      });
+      expect(await faultsOf(inJson({ phone: null }))).to.deep.equal({ phone: ['phone or user_id is required'] });
     });
   });
 

@@ -1,59 +1,21 @@
 import { sayWord } from '../support/consent.js';
-import { type Account, type AccountChanges } from '../../src/domain/model/account/account.js';
-import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { type Extension, mediaRules, type MediaType, mediaTypes } from '../../src/domain/model/media/media-rules.js';
-import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
-import { type Scope } from '../../src/domain/model/account/token.js';
-import { orThrow } from '../../src/kit/or-throw.js';
-import { type PostcardWorld } from '../support/postcard-world.js';
 import { fixture } from '../support/fixture.js';
 import { bufferOfSize } from '../support/sample-of-size.js';
 import { sample } from '../support/samples.js';
+import { a, bad, base, type Case, good, invalid, jpg, phone, withJpg } from './case.js';
 import { type Request } from './doors.js';
+import { knownContact } from './known-contact.js';
+import { recipients } from './recipient-cases.js';
 
-/** One request, sent through both doors by an account each, and how it ends. */
-export interface Case {
-  readonly what: string;
-  readonly request: (origin: string) => Request;
-  readonly ends:
-    | 'sent'
-    | { readonly code: string; readonly http: number; readonly grpc: number; readonly fields?: readonly string[] };
-  /** The warnings of its answer, where it is sent. */
-  readonly warnings?: readonly string[];
-  readonly account?: AccountChanges;
-  readonly scopes?: readonly Scope[];
-  readonly token?: null | string;
-  readonly prepare?: (world: PostcardWorld, account: Account) => Promise<void>;
-  /** How many requests go before the one that is looked at. */
-  readonly after?: number;
-}
-
-const phone = '+1 (415) 555-0123';
-const jpg = { name: 'holiday.jpg', bytes: sample('jpg') };
-const base = { phone, media_type: 'image' };
-const withJpg = (fields: Record<string, string> = {}): Request => ({ fields: { ...base, ...fields }, file: jpg });
 const url =
   (fields: (origin: string) => Record<string, string>) =>
   (origin: string): Request => ({
     fields: { ...base, ...fields(origin) },
   });
 
-const invalid = (...fields: string[]) => ({ code: 'VALIDATION_ERROR', http: 422, grpc: 3, fields });
 const mediaRefused = { code: 'INVALID_MEDIA_TYPE', http: 422, grpc: 3 };
 const limitExceeded = { code: 'FEATURE_LIMIT_EXCEEDED', http: 403, grpc: 8 };
-
-const a = (count: number, text = 'a'): string => text.repeat(count);
-
-const good = (what: string, fields: Record<string, string>): Case => ({
-  what,
-  request: () => withJpg(fields),
-  ends: 'sent',
-});
-const bad = (field: string, value: string): Case => ({
-  what: `${field} ${JSON.stringify(value.slice(0, 40))} (${[...value].length})`,
-  request: () => withJpg({ [field]: value }),
-  ends: invalid(field),
-});
 
 const everyExtension: Case[] = mediaTypes.flatMap((media_type) =>
   mediaRules[media_type].extensions.map((extension): Case => ({
@@ -311,7 +273,7 @@ const texts: Case[] = [
       file: { name: 'a.exe', bytes: jpg.bytes },
       key: 'ü',
     }),
-    ends: invalid('phone', 'caption', 'contact_id', 'contact.email', 'media_file', 'idempotency_key'),
+    ends: invalid('phone', 'media_file', 'caption', 'contact_id', 'contact.email', 'idempotency_key'),
   },
 ];
 
@@ -359,23 +321,6 @@ const contactFields: Case[] = [
     ends: { code: 'VALIDATION_ERROR', http: 422, grpc: 3 },
   },
 ];
-
-const knownContact = async ({ stores }: PostcardWorld, { id }: Account): Promise<ContactId> => {
-  const details = {
-    firstname: 'Zoë',
-    lastname: null,
-    email: null,
-    country: null,
-    assignedTo: null,
-    groups: [],
-    status: 1,
-    source: 1,
-  };
-  const made = await orThrow(
-    stores.contacts.findOrCreate(id, { phone: '14155550123' as PhoneNumber, ...details }, -1, stores.clock.now()),
-  );
-  return made.contact.id;
-};
 
 const accounts: Case[] = [
   {
@@ -598,6 +543,7 @@ export const cases: readonly Case[] = [
   ...sizes,
   ...rareMedia,
   ...phones,
+  ...recipients,
   ...texts,
   ...contactFields,
   ...accounts,

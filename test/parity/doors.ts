@@ -97,6 +97,7 @@ export const grpcDoor =
               chat_message_id: Number(response.chat_message_id),
               media_type: String(response.media_type).replace('MEDIA_TYPE_', '').toLowerCase(),
               caption: response.caption ?? null,
+              phone: response.phone ?? null,
               filename: response.filename ?? null,
               warnings: response.warnings ?? [],
             }),
@@ -109,7 +110,9 @@ const TRACE = 'whatsapp_fbtrace_id';
 
 /** The answer without what differs from message to message. */
 const comparable = (data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
-  const names = ['contact_id', 'phone', 'media_type', 'caption', 'filename', 'status', 'chat_id', 'chat_message_id'];
+  const names = [
+    ...['contact_id', 'phone', 'user_id', 'media_type', 'caption', 'filename', 'status', 'chat_id', 'chat_message_id'],
+  ];
   return {
     ...Object.fromEntries(names.map((name) => [name, data[name]])),
     warnings: data['warnings'],

@@ -33,19 +33,31 @@ export const effectsOn = async (
     return own.every(({ media }) => media !== null) ? own : undefined;
   });
   return {
-    contacts: people.map(({ contact: { accountId: _account, createdAt: _at, ...contact }, optedOutAt }) => ({
-      ...contact,
-      optedOut: optedOutAt !== null,
-    })),
+    contacts: people.map(
+      ({
+        contact: { accountId: _account, createdAt: _at, waIdAt: _waIdAt, userIdAt: _userIdAt, ...contact },
+        optedOutAt,
+      }) => ({
+        ...contact,
+        optedOut: optedOutAt !== null,
+      }),
+    ),
     messages: messages.map((message) => {
-      const { state, phone, mediaType, caption, filename, warnings, key, fingerprint } = message;
+      const { state, recipient, mediaType, caption, filename, warnings, key, fingerprint } = message;
       const failure = failureOf(message);
       return {
-        ...{ state, phone, mediaType, caption, filename, warnings, key, fingerprint },
+        ...{ state, recipient, mediaType, caption, filename, warnings, key, fingerprint },
         failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
       };
     }),
-    received: received.map(({ type, mime, caption, name, to }) => ({ type, mime, caption, name, to })),
+    received: received.map(({ type, mime, caption, name, to, recipient }) => ({
+      type,
+      mime,
+      caption,
+      name,
+      to,
+      recipient,
+    })),
   };
 };
 

@@ -12,6 +12,8 @@ import { type PostcardWorld, startPostcard } from '../support/postcard-world.js'
 import { get, messageOf, pageOf } from '../support/read.js';
 import { sample } from '../support/samples.js';
 
+const USER_ID = 'US.13491208655302741918';
+
 const timeOf = (timestamp: Timestamp__Output | undefined): string | null =>
   timestamp === undefined
     ? null
@@ -21,11 +23,12 @@ const timeOf = (timestamp: Timestamp__Output | undefined): string | null =>
 const asRest = (message: Message__Output): Record<string, unknown> => ({
   message_id: message.message_id ?? null,
   contact_id: Number(message.contact_id),
-  phone: message.phone,
+  phone: message.phone ?? null,
   media_type: String(message.media_type).replace('MEDIA_TYPE_', '').toLowerCase(),
   media_url: message.media_url,
   caption: message.caption ?? null,
   filename: message.filename ?? null,
+  user_id: message.user_id ?? null,
   status: message.status,
   sent_at: timeOf(message.sent_at),
   chat_id: Number(message.chat_id),
@@ -67,6 +70,13 @@ describe('reading messages over REST and gRPC', () => {
         fileParts({ phone, media_type: 'MEDIA_TYPE_IMAGE', file_name: 'a.jpg', caption: 'Hi' }, sample('jpg')),
         { token },
       );
+    await send(
+      client,
+      fileParts({ user_id: USER_ID, media_type: 'MEDIA_TYPE_IMAGE', file_name: 'a.jpg' }, sample('jpg')),
+      {
+        token,
+      },
+    );
   });
   after(async () => {
     client.close();
@@ -86,7 +96,7 @@ describe('reading messages over REST and gRPC', () => {
     new Promise((resolve) => client.ListMessages(request, as(token), (error, found) => resolve(error ?? found ?? {})));
   const reader = () => ({ url: world.url, token });
 
-  for (const id of [1, 2, 3])
+  for (const id of [1, 2, 3, 4])
     it(`agrees on message ${id}`, async () => {
       const { message } = (await getMessage(id)) as GetMessageResponse__Output;
       expect(asRest(message as Message__Output)).to.deep.equal(await messageOf(reader(), id));
@@ -94,7 +104,7 @@ describe('reading messages over REST and gRPC', () => {
 
   it('agrees on pages, from first to last', async () => {
     let cursor: string | undefined;
-    for (let page = 0; page < 3; page += 1) {
+    for (let page = 0; page < 4; page += 1) {
       const overRest = await pageOf(reader(), `limit=1${cursor === undefined ? '' : `&cursor=${cursor}`}`);
       const overGrpc = (await list({
         limit: 1,
@@ -113,12 +123,20 @@ describe('reading messages over REST and gRPC', () => {
       [{ status: 'failed' }, 1],
       [{ contact_id: 1 }, 1],
       [{ media_type: 'MEDIA_TYPE_VIDEO' }, 0],
-      [{ media_type: 'MEDIA_TYPE_IMAGE' }, 3],
+      [{ media_type: 'MEDIA_TYPE_IMAGE' }, 4],
+      [{ user_id: USER_ID }, 1],
+      [{ user_id: `${USER_ID}0` }, 0],
+      [{ user_id: USER_ID, status: 'failed' }, 0],
+      [{ user_id: '' }, 4],
       [{ since: now }, 0],
-      [{ until: now }, 3],
+      [{ until: now }, 4],
     ];
     for (const [filter, count] of filters)
       expect(((await list(filter)) as ListMessagesResponse__Output).messages ?? []).to.have.length(count);
+    const overRest = await pageOf(reader(), `user_id=${USER_ID}`);
+    expect(
+      overRest.messages.map(({ chat_message_id, phone, user_id }) => [chat_message_id, phone, user_id]),
+    ).to.deep.equal([[4, null, USER_ID]]);
   });
 
   it('refuses what is no query', async () => {
@@ -131,12 +149,15 @@ describe('reading messages over REST and gRPC', () => {
       { limit: 101 },
       { limit: -1 },
       { cursor: 'x' },
+      { user_id: '14155550123' },
+      { user_id: 'us.1' },
+      { user_id: `US.${'1'.repeat(129)}` },
     ];
     for (const request of bad) expect(await list(request)).to.include({ code: status.INVALID_ARGUMENT });
   });
 
   it('finds no message that is not there, or another account has', async () => {
-    for (const id of [0, -1, 4, '9223372036854775807'])
+    for (const id of [0, -1, 5, '9223372036854775807'])
       expect(await getMessage(id)).to.include({ code: status.NOT_FOUND });
     const other = await world.newToken((await world.newAccount()).id, ['messages:read']);
     expect(await getMessage(1, other)).to.include({ code: status.NOT_FOUND });

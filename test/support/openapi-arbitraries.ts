@@ -75,7 +75,11 @@ const spelled: readonly (readonly [string, Schema])[] = Object.entries(form.prop
     ),
   );
 
-const required = ['phone', 'media_type', 'media_url'];
+/** What every message here has. The document says in words that `user_id` may stand in place of `phone`. */
+const required = ['media_type', 'media_url'];
+const names = [['phone'], ['user_id'], ['phone', 'user_id']];
+
+const isNeeded = (name: string): boolean => [...required, ...names.flat()].includes(name);
 
 const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: 'null' }] });
 
@@ -88,22 +92,20 @@ const contact: Schema = {
   ),
 };
 
+/** Messages that name their recipient in one of the ways. */
+const messagesOf = (properties: Readonly<Record<string, Schema>>): fc.Arbitrary<Fields> =>
+  fc
+    .oneof(...names.map((given) => objectsOf({ properties, required: [...required, ...given] })))
+    .map((fields) => inOneSpelling(fields));
+
 /** A message's fields as a form has them, each field of a contact in one spelling only. */
-export const formMessages: fc.Arbitrary<Fields> = objectsOf({
-  properties: Object.fromEntries(spelled),
-  required,
-}).map((fields) => inOneSpelling(fields));
+export const formMessages: fc.Arbitrary<Fields> = messagesOf(Object.fromEntries(spelled));
 
 /** The same as JSON has them: null is as good as absent, and a contact may be an object. */
-export const jsonMessages: fc.Arbitrary<Fields> = objectsOf({
-  properties: {
-    ...Object.fromEntries(
-      spelled.map(([name, schema]) => [name, required.includes(name) ? schema : orNull(schema)] as const),
-    ),
-    contact: orNull(contact),
-  },
-  required,
-}).map((fields) => inOneSpelling(fields));
+export const jsonMessages: fc.Arbitrary<Fields> = messagesOf({
+  ...Object.fromEntries(spelled.map(([name, schema]) => [name, isNeeded(name) ? schema : orNull(schema)] as const)),
+  contact: orNull(contact),
+});
 
 /** `contact[firstname]` and `contact.firstname` are one field. */
 export const canonicalName = (name: string): string => name.replace(/^contact\[(\w+)\]$/, 'contact.$1');

@@ -8,31 +8,37 @@ import { failWhereDamaged } from '../damaged.js';
 import { recordConsent } from '../../domain/use-cases/consent/record-consent.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { fail } from '../failure.js';
+import { fail, misuse } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
-import { parseAccountId, parseContactId } from '../options/options.js';
+import { optionOf, parseAccountId, parseContactId, rowOf } from '../options/options.js';
 import { showContact, showContacts, type ShownContact } from '../shown-contact.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
 const PAGE = 1_000;
 
+const described: Partial<Record<(typeof contactFields)[number], string>> = {
+  phone: 'with country code',
+  user_id: "WhatsApp's id of the person for this business",
+};
+
 export const addContactCommands = (program: Command): void => {
   const contact = program.command('contact').description('the recipients an account knows');
 
   const create = contact
     .command('create')
-    .requiredOption('--account <id>', 'the account', parseAccountId)
-    .requiredOption('--phone <phone>', 'with country code');
-  for (const name of contactFields.slice(1)) create.option(`--${name.replace('_', '-')} <${name}>`);
+    .description('create a contact, by its phone, its user id or both')
+    .requiredOption('--account <id>', 'the account', parseAccountId);
+  for (const name of contactFields) create.option(optionOf(name), described[name]);
   create.action(async (options: Partial<Record<string, string>> & { account: never }, command: Command) => {
-    const row = { ...options, assigned_id: options['assignedId'] };
+    const row = rowOf(contactFields, options);
+    if (row.phone === undefined && row.user_id === undefined) misuse('Give --phone, --user-id or both.');
     const made = await withStores(async (stores) => {
       const account = await accountOf(stores, options.account);
       const kept = await keepContact(stores, account, row);
       const { contact: found, created } = E.isRight(kept) ? kept.right : fail(kept.left);
-      if (!created) say('A contact with this phone exists already; it stays as it is.');
+      if (!created) say('A contact with this phone or user id exists already; its details stay as they are.');
       return showContact(stores, account, found);
     });
     printAnswer(command, made);

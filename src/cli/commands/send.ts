@@ -15,7 +15,8 @@ import { SecretOption } from '../options/secret-options.js';
 import { jsonBody, multipartBody } from '../send-body.js';
 
 interface SendOptions {
-  readonly phone: string;
+  readonly phone?: string;
+  readonly userId?: string;
   readonly type: string;
   readonly file?: string;
   readonly mediaUrl?: string;
@@ -30,7 +31,8 @@ export const addSendCommand = (program: Command): void => {
   program
     .command('send')
     .description('send a media message through a running server')
-    .requiredOption('--phone <phone>', 'the recipient, with country code')
+    .option('--phone <phone>', 'the recipient, with country code')
+    .option('--user-id <id>', "or WhatsApp's id of the recipient for your business; with both, the phone is sent to")
     .addOption(new Option('--type <type>', 'the media type').choices(mediaTypes).makeOptionMandatory())
     .option('--file <path>', 'the file to send')
     .option('--media-url <url>', 'or the URL from which the server downloads it')
@@ -46,6 +48,7 @@ export const addSendCommand = (program: Command): void => {
       ),
     )
     .action(async (options: SendOptions, command: Command) => {
+      if (options.phone === undefined && options.userId === undefined) misuse('Give --phone, --user-id or both.');
       if ((options.file === undefined) === (options.mediaUrl === undefined))
         misuse('Give either --file or --media-url.');
       const target = await targetOf(options);
@@ -124,6 +127,7 @@ const fieldsOf = (options: SendOptions): Record<string, string> =>
   Object.fromEntries(
     Object.entries({
       phone: options.phone,
+      user_id: options.userId,
       media_type: options.type,
       media_url: options.mediaUrl,
       caption: options.caption,

@@ -17,6 +17,21 @@ export const parseId = byRule(parseIdRule);
 export const parseAccountId = byRule(parseIdRule) as (text: string) => AccountId;
 export const parseContactId = byRule(parseIdRule) as (text: string) => ContactId;
 
+/** The option of a field of the API: `--user-id <user_id>`. */
+export const optionOf = (field: string): string => `--${field.replaceAll('_', '-')} <${field}>`;
+
+/** The fields of the API among the options of a command, as written. */
+export const rowOf = <Field extends string>(
+  fields: readonly Field[],
+  options: Readonly<Partial<Record<string, unknown>>>,
+): Partial<Record<Field, string>> =>
+  Object.fromEntries(
+    fields.flatMap((field) => {
+      const value = options[field.replace(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase())];
+      return typeof value === 'string' ? [[field, value]] : [];
+    }),
+  ) as Partial<Record<Field, string>>;
+
 /** Collects an option that may be given several times. */
 export const collect =
   <A>(parse: (text: string) => A) =>

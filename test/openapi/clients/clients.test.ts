@@ -47,9 +47,10 @@ describe('a client that was generated from the OpenAPI document', () => {
   });
 
   describe('by openapi-typescript', () => {
-    const send = (phone: string) =>
+    const send = (phone: string) => sendTo({ phone });
+    const sendTo = (recipient: { readonly phone: string } | { readonly user_id: string }) =>
       sendPicture(postcard, {
-        phone,
+        ...recipient,
         media_type: 'image',
         caption: 'Sent from TypeScript',
         'contact.firstname': 'Ada',
@@ -64,6 +65,16 @@ describe('a client that was generated from the OpenAPI document', () => {
       const read = await getMessage(postcard, { chat_message_id });
       if (read.status !== 200) return expect.fail(JSON.stringify(read.body));
       expect(read.body.data).to.include({ message_id, phone: '14155550401' });
+    });
+
+    it('sends to a person without a number', async () => {
+      const user_id = 'US.13491208655302741918';
+      const answer = await sendTo({ user_id });
+      if (answer.status !== 200) return expect.fail(JSON.stringify(answer.body));
+      expect(answer.body.data).to.include({ phone: null, user_id });
+      const read = await getMessage(postcard, { chat_message_id: answer.body.data.chat_message_id });
+      if (read.status !== 200) return expect.fail(JSON.stringify(read.body));
+      expect(read.body.data).to.include({ phone: null, user_id });
     });
 
     it('reads the faults of fields, and what a refusal of WhatsApp means', async () => {

@@ -1,6 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type AccountChanges } from '../../../src/domain/model/account/account.js';
 import { type ChatMessageId } from '../../../src/domain/model/message/opened-message.js';
+import { nothingShown } from '../../../src/domain/model/contact/shown-person.js';
 import { wamidOf } from '../../../src/domain/model/message/message.js';
 import { type FailureReport, type StepReport } from '../../../src/domain/model/message/status-report.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
@@ -47,7 +48,7 @@ const sendAndHear = async (stage: Stage, told: Told): Promise<Answer> => {
   const message = await orThrow(world.stores.messages.byId(account, id as ChatMessageId));
   const wamid = O.isSome(message) ? (wamidOf(message.value) ?? '') : '';
   await orThrow(
-    world.stores.messages.recordStatus(account, { wamid, mark: null, recipient: null, at: now, ...told }, now),
+    world.stores.messages.recordStatus(account, { wamid, mark: null, shown: nothingShown, at: now, ...told }, now),
   );
   return get(world.url, `${LIST}/${id}`, token);
 };

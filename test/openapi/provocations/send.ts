@@ -1,6 +1,7 @@
 import { type AccountChanges } from '../../../src/domain/model/account/account.js';
 import { sayWord } from '../../support/consent.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../src/domain/model/contact/recipient.js';
 import { orThrow } from '../../../src/kit/or-throw.js';
 import { call } from '../../support/http-client.js';
 import { type Answer } from '../../support/openapi.js';
@@ -35,10 +36,15 @@ const byUrl = (url: string) => urlencodedBody({ ...fields, media_url: url });
 
 const optedOut = async (world: PostcardWorld) => {
   const { id } = await world.newAccount();
-  const phone = '14155550123' as PhoneNumber;
+  const recipient = byNumber('14155550123' as PhoneNumber);
   const details = { firstname: null, lastname: null, email: null, country: null, assignedTo: null, groups: [] };
   const made = await orThrow(
-    world.stores.contacts.findOrCreate(id, { ...details, phone, status: 1, source: 1 }, -1, world.stores.clock.now()),
+    world.stores.contacts.findOrCreate(
+      id,
+      { ...details, recipient, status: 1, source: 1 },
+      -1,
+      world.stores.clock.now(),
+    ),
   );
   await sayWord(world.stores, id, made.contact.id, { optedOut: true, at: world.stores.clock.now() });
   return { url: world.url, token: await world.newToken(id) };
@@ -49,6 +55,11 @@ type Provoke = (stage: Stage) => Promise<Answer>;
 /** By status and example. */
 const provocations: Readonly<Record<string, Provoke>> = {
   '200 sent': async (stage) => send(as(stage), await withPicture({ caption: 'Hi' })),
+  '200 sentByUserId': async (stage) =>
+    send(
+      as(stage),
+      await multipartBody({ user_id: 'US.13491208655302741918', media_type: 'image', caption: 'Hi' }, picture),
+    ),
   '200 warned': async (stage) =>
     send(
       as(stage),
@@ -81,6 +92,8 @@ const provocations: Readonly<Record<string, Provoke>> = {
   '415 VALIDATION_ERROR': (stage) => send(as(stage, { 'content-type': 'text/xml' }), jsonBody('<phone/>')),
   '422 VALIDATION_ERROR.fields': async (stage) =>
     send(as(stage), await multipartBody({ phone: '0049151234567', media_type: 'image' })),
+  '422 VALIDATION_ERROR.recipient': async (stage) =>
+    send(as(stage), await multipartBody({ media_type: 'image' }, picture)),
   '422 VALIDATION_ERROR.body': (stage) => send(as(stage), { ...jsonBody(null), body: Buffer.from('{"phone": ') }),
   '422 VALIDATION_ERROR.idempotency_key': async (stage) =>
     send(as(stage, { 'idempotency-key': 'x'.repeat(256) }), await withPicture()),

@@ -8,10 +8,14 @@ import { toTimestamp } from '../contract/timestamp.js';
 export const sentResponse = (receipt: Receipt): SendMediaMessageResponse => ({
   message_id: receipt.messageId,
   contact_id: receipt.contactId,
-  phone: receipt.phone,
   media_type: mediaTypeInProto[receipt.mediaType],
   media_url: receipt.mediaUrl,
-  ...given({ caption: receipt.caption, filename: receipt.filename }),
+  ...given({
+    phone: receipt.recipient.phone,
+    caption: receipt.caption,
+    filename: receipt.filename,
+    user_id: receipt.recipient.userId,
+  }),
   status: 'sent',
   sent_at: toTimestamp(receipt.sentAt),
   chat_id: receipt.chatId,

@@ -7,6 +7,7 @@ export const metadataFields = (metadata: MediaMessage__Output): readonly FieldPa
   const { contact } = metadata;
   const written: Readonly<Record<string, string | undefined>> = {
     phone: metadata.phone,
+    user_id: metadata.user_id,
     media_type: mediaTypeName(metadata.media_type),
     media_url: metadata.media_url,
     caption: metadata.caption,

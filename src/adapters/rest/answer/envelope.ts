@@ -22,11 +22,12 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
   data: {
     message_id: receipt.messageId,
     contact_id: receipt.contactId,
-    phone: receipt.phone,
+    phone: receipt.recipient.phone,
     media_type: receipt.mediaType,
     media_url: receipt.mediaUrl,
     caption: receipt.caption,
     filename: receipt.filename,
+    ...userIdOf(receipt),
     status: 'sent',
     sent_at: toTimestamp(receipt.sentAt),
     chat_id: receipt.chatId,
@@ -35,6 +36,10 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
   message: 'Media message sent successfully',
   meta: { ...meta, ...(receipt.warnings.length > 0 ? { warnings: receipt.warnings } : {}) },
 });
+
+/** Only where the request had one: the answer to any other has exactly eleven fields (SPEC 1.1). */
+const userIdOf = ({ recipient: { userId } }: Receipt): Pick<SentBody['data'], 'user_id'> =>
+  userId === null ? {} : { user_id: userId };
 
 /** The body of one message. */
 export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({

@@ -10,6 +10,7 @@ import { type ContactId } from '../../../../src/domain/model/contact/contact.js'
 import { type BodyFault } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
+import { byNumber } from '../../../../src/domain/model/contact/recipient.js';
 import {
   type Receipt,
   type SendMediaAnswer,
@@ -21,7 +22,7 @@ import { everyLine } from '../../../support/every-line.js';
 export const receipt: Receipt = {
   messageId: 'wamid.1',
   contactId: 17 as ContactId,
-  phone: '14155550123' as PhoneNumber,
+  recipient: byNumber('14155550123' as PhoneNumber),
   mediaType: 'image',
   mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
   caption: 'Hi',

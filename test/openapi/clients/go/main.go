@@ -33,8 +33,14 @@ type outcome struct {
 func encode(form postcard.MediaMessageForm) (string, io.Reader, error) {
 	var body bytes.Buffer
 	writer := multipart.NewWriter(&body)
-	fields := map[string]string{"phone": form.Phone, "media_type": string(form.MediaType)}
-	for name, value := range map[string]*string{"caption": form.Caption, "contact.firstname": form.ContactFirstname} {
+	fields := map[string]string{"media_type": string(form.MediaType)}
+	optional := map[string]*string{
+		"phone":             form.Phone,
+		"user_id":           form.UserId,
+		"caption":           form.Caption,
+		"contact.firstname": form.ContactFirstname,
+	}
+	for name, value := range optional {
 		if value != nil {
 			fields[name] = *value
 		}
@@ -68,7 +74,7 @@ func send(ctx context.Context, client *postcard.ClientWithResponses, phone, file
 	}
 	caption, firstname := "Sent from Go", "Ada"
 	form := postcard.MediaMessageForm{
-		Phone:            phone,
+		Phone:            &phone,
 		MediaType:        postcard.MediaMessageFormMediaTypeImage,
 		Caption:          &caption,
 		ContactFirstname: &firstname,

@@ -12,10 +12,12 @@ export interface ListMessagesRequest {
   'until'?: (_google_protobuf_Timestamp | null);
   'limit'?: (number);
   'cursor'?: (string);
+  'user_id'?: (string);
   '_status'?: "status";
   '_contact_id'?: "contact_id";
   '_limit'?: "limit";
   '_cursor'?: "cursor";
+  '_user_id'?: "user_id";
 }
 
 export interface ListMessagesRequest__Output {
@@ -26,8 +28,10 @@ export interface ListMessagesRequest__Output {
   'until'?: (_google_protobuf_Timestamp__Output);
   'limit'?: (number);
   'cursor'?: (string);
+  'user_id'?: (string);
   '_status'?: "status";
   '_contact_id'?: "contact_id";
   '_limit'?: "limit";
   '_cursor'?: "cursor";
+  '_user_id'?: "user_id";
 }

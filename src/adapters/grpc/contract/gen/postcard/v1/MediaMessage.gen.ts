@@ -14,12 +14,14 @@ export interface MediaMessage {
   'contact_id'?: (number | string | Long);
   'contact'?: (_postcard_v1_NewContact | null);
   'idempotency_key'?: (string);
+  'user_id'?: (string);
   '_media_url'?: "media_url";
   '_file_name'?: "file_name";
   '_caption'?: "caption";
   '_filename'?: "filename";
   '_contact_id'?: "contact_id";
   '_idempotency_key'?: "idempotency_key";
+  '_user_id'?: "user_id";
 }
 
 export interface MediaMessage__Output {
@@ -32,10 +34,12 @@ export interface MediaMessage__Output {
   'contact_id'?: (string);
   'contact'?: (_postcard_v1_NewContact__Output);
   'idempotency_key'?: (string);
+  'user_id'?: (string);
   '_media_url'?: "media_url";
   '_file_name'?: "file_name";
   '_caption'?: "caption";
   '_filename'?: "filename";
   '_contact_id'?: "contact_id";
   '_idempotency_key'?: "idempotency_key";
+  '_user_id'?: "user_id";
 }

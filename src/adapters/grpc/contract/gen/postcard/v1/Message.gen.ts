@@ -22,9 +22,11 @@ export interface Message {
   'read_at'?: (_google_protobuf_Timestamp | null);
   'failed_at'?: (_google_protobuf_Timestamp | null);
   'error'?: (_postcard_v1_SendError | null);
+  'user_id'?: (string);
   '_message_id'?: "message_id";
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_user_id'?: "user_id";
 }
 
 export interface Message__Output {
@@ -44,7 +46,9 @@ export interface Message__Output {
   'read_at'?: (_google_protobuf_Timestamp__Output);
   'failed_at'?: (_google_protobuf_Timestamp__Output);
   'error'?: (_postcard_v1_SendError__Output);
+  'user_id'?: (string);
   '_message_id'?: "message_id";
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_user_id'?: "user_id";
 }

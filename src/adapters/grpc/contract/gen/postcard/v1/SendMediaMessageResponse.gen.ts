@@ -17,8 +17,10 @@ export interface SendMediaMessageResponse {
   'chat_id'?: (number | string | Long);
   'chat_message_id'?: (number | string | Long);
   'warnings'?: (string)[];
+  'user_id'?: (string);
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_user_id'?: "user_id";
 }
 
 export interface SendMediaMessageResponse__Output {
@@ -34,6 +36,8 @@ export interface SendMediaMessageResponse__Output {
   'chat_id'?: (string);
   'chat_message_id'?: (string);
   'warnings'?: (string)[];
+  'user_id'?: (string);
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_user_id'?: "user_id";
 }
