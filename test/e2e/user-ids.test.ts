@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { whole } from '../contracts/support.js';
+import { optedOutSinceBy } from '../support/consent.js';
 import { call, json } from '../support/http-client.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
@@ -34,7 +35,7 @@ const suite = (
     });
     beforeEach(async () => {
       account = await world.newAccount();
-      token = await world.newToken(account.id);
+      token = await world.newToken(account.id, ['messages:send', 'messages:read']);
     });
     after(async () => {
       await world.close();
@@ -76,6 +77,10 @@ const suite = (
         return message['status'] === 'read' ? message : undefined;
       });
     const contacts = () => whole(world.stores.contacts.list(account.id, 0, 100));
+    const untilOptedOut = (number: string) =>
+      until(`${number} has opted out`, async () =>
+        (await optedOutSinceBy(world.stores, account, number)) === null ? undefined : true,
+      );
     const isOptedOut = (fields: Record<string, string>) =>
       until(`nothing is sent to ${JSON.stringify(fields)}`, async () => {
         const answer = await send(fields);
@@ -131,9 +136,11 @@ const suite = (
         const { user_id: former } = (await own('/sandbox/people', { phone, username: null })) as unknown as Person;
         if (isContact) await untilRead(sentData(await send({ phone })).chat_message_id);
         await write(phone, 'STOP');
+        await untilOptedOut(phone);
         const change = { phone, new_phone: moved, to_phone_number_id: account.whatsapp.phoneNumberId };
         const { user_id: userId } = (await own('/sandbox/people', change)) as unknown as Person;
         expect(userId).not.to.equal(former);
+        await untilOptedOut(moved);
         for (const fields of [{ phone: moved }, { user_id: userId }, { phone }, { user_id: former }])
           expect(await isOptedOut(fields as Record<string, string>), JSON.stringify(fields)).to.equal(
             'CONTACT_OPTED_OUT',
@@ -164,7 +171,7 @@ const suite = (
 
     it('count as contacts, exactly, also when many name one of them in every way at once', async () => {
       account = await world.newAccount({ limits: { contacts: 1 } });
-      token = await world.newToken(account.id);
+      token = await world.newToken(account.id, ['messages:send', 'messages:read']);
       const { phone, userId } = await hiddenPerson();
       const ways: Record<string, string>[] = [
         { phone, user_id: userId },

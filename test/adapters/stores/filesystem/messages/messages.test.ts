@@ -4,6 +4,7 @@ import { type Key } from '../../../../../src/adapters/stores/filesystem/lmdb/tab
 import { type TableName } from '../../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { filesystemMessages } from '../../../../../src/adapters/stores/filesystem/messages/messages.js';
 import { messagesContract } from '../../../../contracts/messages.js';
+import { personLaw } from '../../../../contracts/person-law.js';
 import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { right } from '../../../../contracts/support.js';
@@ -47,3 +48,12 @@ messagesContract('LMDB', async () => {
     close,
   };
 });
+
+personLaw(
+  'LMDB',
+  async () => {
+    const { messages, contacts, consents, close } = await openFresh();
+    return { messages, contacts, consents, close };
+  },
+  60,
+);

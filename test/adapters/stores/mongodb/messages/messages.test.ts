@@ -1,6 +1,7 @@
 import { equal, type Fields } from '../../../../../src/adapters/stores/mongodb/database/documents.js';
 import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
 import { messagesContract } from '../../../../contracts/messages.js';
+import { personLaw } from '../../../../contracts/person-law.js';
 import { sendingContract } from '../../../../contracts/sending.js';
 import { type Damage, SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
@@ -21,6 +22,15 @@ const damageIn = (database: Database): Damage => {
 };
 
 withMongodb(() => {
+  personLaw(
+    'MongoDB',
+    async () => {
+      const { messages, contacts, consents, close } = await openFresh();
+      return { messages, contacts, consents, close };
+    },
+    40,
+  );
+
   sendingContract('MongoDB', async () => {
     const { messages, contacts, consents, url, close } = await openFresh();
     const node = await openPatiently(url);
