@@ -195,6 +195,9 @@ export const joinsContract = (open: Open<JoinStage>): void => {
           on(open)(async ({ consents, nodes, writes }) => {
             await Promise.all(all.map((step, index) => run(nodes[at[index] ?? 0] ?? consents, step)));
             expectNewest(await right(consents.of(ACME, everyHash)), all);
+            // Two STOPs at once may come to the hashes in different orders, and the first one's time stays under each.
+            for (const step of all) await run(consents, step);
+            expectNewest(await right(consents.of(ACME, everyHash)), all);
             const before = await writes();
             for (const step of all) await run(consents, step);
             expect(await writes()).to.equal(before);

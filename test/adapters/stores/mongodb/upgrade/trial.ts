@@ -47,6 +47,7 @@ export const fillCounted = async (db: Db, size: number, damaged: readonly number
       // What the unique indexes ask for.
       claim: `m:${id}`,
       phone: `none:${id}`,
+      userId: `none:${id}`,
       revision: 0,
     }));
     if (size > 0) await db.collection(name).insertMany(documents);
