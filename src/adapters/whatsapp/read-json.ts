@@ -13,12 +13,22 @@ export const readJson = (text: string): unknown => {
 };
 
 /** The value at a path of own members and indices; undefined if there is none. */
-export const at = (value: unknown, ...path: readonly (string | number)[]): unknown =>
-  path.reduce<unknown>((inner, key) => {
-    if (typeof key === 'number') return Array.isArray(inner) ? (inner[key] as unknown) : undefined;
-    if (typeof inner !== 'object' || inner === null || Array.isArray(inner) || !Object.hasOwn(inner, key)) return;
-    return (inner as Readonly<Record<string, unknown>>)[key];
-  }, value);
+export const at = (value: unknown, ...path: readonly (string | number)[]): unknown => {
+  let inner = value;
+  for (const key of path) {
+    if (inner === undefined) return;
+    inner = typeof key === 'number' ? elementAt(inner, key) : memberAt(inner, key);
+  }
+  return inner;
+};
+
+const elementAt = (list: unknown, index: number): unknown =>
+  Array.isArray(list) ? (list[index] as unknown) : undefined;
+
+const memberAt = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.hasOwn(value, key)
+    ? (value as Readonly<Record<string, unknown>>)[key]
+    : undefined;
 
 /** The beginning of a text, without tokens; null if the value is no text. */
 export const shortText = (value: unknown, secret: string): string | null =>

@@ -14,12 +14,16 @@ interface Written {
  * What a body shows of a person. Each malformed member is left out, and the others count. An id is known by its form,
  * since a user id may stand in the place of a number, and a parent id in the place of a user id.
  */
-export const readPerson = ({ number, userId, parentUserId, username }: Written): ShownPerson => ({
-  waId: readNumber(number),
-  userId: [userId, number].find(isOwnId) ?? null,
-  parentUserId: [parentUserId, userId, number].find(isLinkedId) ?? null,
-  username: readUsername(username),
-});
+export const readPerson = ({ number, userId, parentUserId, username }: Written): ShownPerson => {
+  const inNumber = userIdIn(number);
+  const inUserId = userIdIn(userId);
+  return {
+    waId: inNumber === null ? readNumber(number) : null,
+    userId: ownId(inUserId) ?? ownId(inNumber),
+    parentUserId: linkedId(userIdIn(parentUserId)) ?? linkedId(inUserId) ?? linkedId(inNumber),
+    username: readUsername(username),
+  };
+};
 
 /** What one place shows of a person, completed by what another place shows of the same person. */
 export const completedBy = (one: ShownPerson, other: ShownPerson): ShownPerson => ({
@@ -33,13 +37,16 @@ export const completedBy = (one: ShownPerson, other: ShownPerson): ShownPerson =
 export const hasId = ({ waId, userId, parentUserId }: ShownPerson): boolean =>
   waId !== null || userId !== null || parentUserId !== null;
 
-const isOwnId = (value: unknown): value is UserId => isUserId(value) && !isParentId(value);
+const userIdIn = (value: unknown): UserId | null => (isUserId(value) ? value : null);
 
-const isLinkedId = (value: unknown): value is UserId => isUserId(value) && isParentId(value);
+const ownId = (id: UserId | null): UserId | null => (id === null || isParentId(id) ? null : id);
+
+const linkedId = (id: UserId | null): UserId | null => (id === null || !isParentId(id) ? null : id);
 
 /** WhatsApp's own id of a person, without the plus of a number. What is meant as a user id is none. */
 const readNumber = (value: unknown): string | null => {
-  const id = typeof value === 'string' ? value.replace(/^\+/, '') : null;
+  if (typeof value !== 'string') return null;
+  const id = value.startsWith('+') ? value.slice(1) : value;
   return isWaId(id) && !resemblesUserId(id) ? id : null;
 };
 

@@ -7,18 +7,17 @@ import { asBuffer } from '../../../kit/as-buffer.js';
 /**
  * The changes of a webhook body, in its order: `entry[].changes[].value`. Each change is independent: a value of
  * another shape is left out, and a body that is no JSON has no changes. An entry without changes counts as one empty
- * change, because it still names its business account.
+ * change, because it still names its business account. A change with long lists counts as several.
  */
 export const changesIn = (raw: Uint8Array): readonly Change[] => {
   const body = readModestJson(asBuffer(raw));
   return list(at(body, 'entry')).flatMap((entry) => {
     const businessAccountId = idOf(at(entry, 'id'));
     const changes = list(at(entry, 'changes'));
-    return (changes.length === 0 ? [null] : changes).map((change) => ({
-      businessAccountId,
-      phoneNumberId: idOf(at(change, 'value', 'metadata', 'phone_number_id')),
-      news: (now) => newsIn(at(change, 'value'), now),
-    }));
+    return (changes.length === 0 ? [null] : changes).flatMap((change) => {
+      const phoneNumberId = idOf(at(change, 'value', 'metadata', 'phone_number_id'));
+      return newsIn(at(change, 'value')).map((news) => ({ businessAccountId, phoneNumberId, news }));
+    });
   });
 };
 

@@ -12,6 +12,7 @@ export type Completed = (own: ShownPerson) => ShownPerson;
  * never the person's. It takes one pass over the entries, and one look-up for each id of a person.
  */
 export const completedFrom = (contacts: readonly unknown[], isOfOne: boolean): Completed => {
+  if (contacts.length === 0) return (own) => own;
   const entries = contacts.map(readEntry);
   const byId = new Map<string, ShownPerson>();
   for (const entry of entries) for (const id of keysOf(entry)) if (!byId.has(id)) byId.set(id, entry);

@@ -1,3 +1,4 @@
+import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import { type IdChange, type News, type UnaddressedNews } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { at } from '../read-json.js';
@@ -6,21 +7,37 @@ import { isSystemMessage, readSystemChange, readUserIdUpdate } from './read-id-c
 import { readInbound } from './read-inbound.js';
 import { readStatus } from './read-status.js';
 
+/** Reads a part of the news. */
+type ReadNews = (now: Instant) => readonly UnaddressedNews[];
+
+type ReadOne = (value: unknown, now: Instant) => readonly UnaddressedNews[];
+
 /** A list of a body; an empty one for any other value. */
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-/** What the `value` of a change reports: its statuses, its messages and its changes of user ids. */
-export const newsIn = (value: unknown, now: Instant): readonly UnaddressedNews[] => {
+/** How many statuses, messages or changes are read at once. Meta sends at most so many in one body. */
+const A_PART = 1_000;
+
+/**
+ * What the `value` of a change reports: its statuses, its messages and its changes of user ids, in parts, so that others
+ * have their turn between two parts of a long list (SAFETY.md N1). It has one part at least.
+ */
+export const newsIn = (value: unknown): readonly ReadNews[] => {
   const statuses = list(at(value, 'statuses'));
   const messages = list(at(value, 'messages'));
   const updates = listOrOne(at(value, 'user_id_update'));
   const isOfOne = statuses.length + messages.length + updates.length === 1;
-  const completed = completedFrom(list(at(value, 'contacts')), isOfOne);
-  return [
-    ...statuses.flatMap((status) => statusNews(status, now, completed)),
-    ...messages.flatMap((message) => unmarked(messageNews(message, now, completed))),
-    ...updates.flatMap((update) => unmarked(changeNews(readUserIdUpdate(update, now, completed)))),
+  let known: Completed | undefined;
+  const completed: Completed = (own) => (known ??= completedFrom(list(at(value, 'contacts')), isOfOne))(own);
+  const lists: readonly (readonly [readonly unknown[], ReadOne])[] = [
+    [statuses, (status, now) => statusNews(status, now, completed)],
+    [messages, (message, now) => unmarked(messageNews(message, now, completed))],
+    [updates, (update, now) => unmarked(changeNews(readUserIdUpdate(update, now, completed)))],
   ];
+  const parts = lists.flatMap(([items, read]) =>
+    chunksOf(A_PART)(items).map((part) => (now: Instant) => part.flatMap((one) => read(one, now))),
+  );
+  return parts.length === 0 ? [() => []] : parts;
 };
 
 const statusNews = (status: unknown, now: Instant, completed: Completed): readonly UnaddressedNews[] => {
