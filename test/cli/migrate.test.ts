@@ -68,7 +68,7 @@ withMongodb(() => {
       expect(stderr).to.match(/Everything has arrived/);
       expect(code).to.equal(0);
       const counts = {
-        ...{ accounts: 2, tokens: 6, contacts: 14, consents: 6, messages: 19, ids: 5 },
+        ...{ accounts: 2, tokens: 6, contacts: 14, consents: 8, messages: 19, ids: 5 },
         ...{ uploads: 2, reports: 2, media: 2 },
       };
       const told = JSON.parse(stdout) as { kind: string; moved: number; arrived: number }[];

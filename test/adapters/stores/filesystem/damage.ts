@@ -5,14 +5,22 @@ import { type Environment } from '../../../../src/adapters/stores/filesystem/lmd
 import { type TableName } from '../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
 import { orThrow } from '../../../../src/kit/or-throw.js';
 
+type Key = string | number | readonly [account: number, id: number];
+
 /** Writes something into a table that is no record of it. */
-const spoil = (environment: Environment, name: TableName, key: string | number, junk: unknown): Promise<void> => {
-  const table = environment.table<string | number, unknown>({ name, codec: t.unknown, show: String });
+const spoil = (environment: Environment, name: TableName, key: Key, junk: unknown): Promise<void> => {
+  const table = environment.table<Key, unknown>({ name, codec: t.unknown, show: String });
   return orThrow(environment.write(() => ({ answer: undefined, writes: [table.put(key, junk)] })));
 };
 
 export const damageAccount = ({ environment }: { readonly environment: Environment }, id: number): Promise<void> =>
   spoil(environment, 'accounts', id, { id, name: 'no more than this' });
+
+export const damageMessage = (
+  { environment }: { readonly environment: Environment },
+  account: number,
+  id: number,
+): Promise<void> => spoil(environment, 'messages', [account, id], 'damaged');
 
 /** Damages one secret of an account that is stored sealed; all else of it stays as it is. */
 export const damageSecret = async (
