@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Contact } from '../../../src/domain/model/contact/contact.js';
-import { type ShownPerson, withMissing } from '../../../src/domain/model/contact/shown-person.js';
+import { hasShownIds, type ShownPerson, withMissing } from '../../../src/domain/model/contact/shown-person.js';
 import { type UserId } from '../../../src/domain/model/contact/user-id.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
 import { refOf } from '../../../src/domain/model/message/opened-message.js';
@@ -268,7 +268,9 @@ export const learningContract = (open: Open<LearningStage>): void => {
             await right(messages.settle(refOf(message), accepted(shown()), first));
             let model = first;
             for (const { person: seen, isAnswer, at } of all) {
-              model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
+              // A status that shows nothing but the id that was sent to is not looked at.
+              const isOld = !isAnswer && seen.username === null && hasShownIds({ recipient: named, waId: null }, seen);
+              if (!isOld) model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
               if (isAnswer) await right(messages.settle(refOf(message), { ...accepted(seen), at }, first));
               else await told(messages, seen, { at });
               await isNow(contacts, model);
