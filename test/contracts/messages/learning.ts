@@ -170,21 +170,35 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const mark = { id: message.id, nonce: message.nonce };
         const first = await told(messages, shown({ userId: userId(1), waId: '77', username: 'zoe' }), { mark });
         const after = { ...before, waId: '77', waIdAt: NOW + 5_000, username: 'zoe' };
-        expect(first.contact).to.deep.equal(after);
+        expect(first.reached).to.deep.equal({ recipient: recipient(null, 1), contact: after });
         expect(first.events).to.have.length(1);
         await isNow(contacts, after);
         const atFirst = await writes();
         for (const again of [{}, { mark }]) {
-          const { contact, events } = await told(messages, shown({ userId: userId(1), waId: '77' }), again);
-          expect({ contact, events }).to.deep.equal({ contact: after, events: [] });
+          const { reached, events } = await told(messages, shown({ userId: userId(1), waId: '77' }), again);
+          expect({ contact: reached?.contact, events }).to.deep.equal({ contact: after, events: [] });
         }
         // Another number than the contact has is for the caller to judge.
-        expect((await told(messages, shown({ waId: '78', userId: userId(9) }))).contact).to.deep.equal(after);
+        expect((await told(messages, shown({ waId: '78', userId: userId(9) }))).reached?.contact).to.deep.equal(after);
         expect(await writes()).to.equal(atFirst);
         // A name may change.
         const renamed = await told(messages, shown({ username: 'zoe2' }));
-        expect(renamed.contact).to.deep.equal({ ...after, username: 'zoe2' });
+        expect(renamed.reached?.contact).to.deep.equal({ ...after, username: 'zoe2' });
         await isNow(contacts, { ...after, username: 'zoe2' });
+      }),
+    );
+
+    it(
+      'is not looked up if it is the number alone that the message was sent to',
+      test(async ({ messages, contacts, writes }) => {
+        const before = await known(contacts, recipient(1, null));
+        const message = await opened(messages, before);
+        const mark = { id: message.id, nonce: message.nonce };
+        const atFirst = await writes();
+        for (const person of [shown(), shown({ waId: phone(1) })])
+          expect((await told(messages, person, { mark })).reached).to.equal(null);
+        expect((await writes()) - atFirst).to.equal(1);
+        await isNow(contacts, before);
       }),
     );
 
@@ -195,10 +209,10 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const before = await known(contacts, recipient(1, null));
         const message = await opened(messages, before);
         const mark = { id: message.id, nonce: message.nonce };
-        const { contact } = await told(messages, shown({ userId: userId(2), waId: phone(1), username: 'zoe' }), {
+        const { reached } = await told(messages, shown({ userId: userId(2), waId: phone(1), username: 'zoe' }), {
           mark,
         });
-        expect(contact).to.deep.include({ recipient: recipient(1, null), username: 'zoe', userIdAt: null });
+        expect(reached?.contact).to.deep.include({ recipient: recipient(1, null), username: 'zoe', userIdAt: null });
         await isNow(contacts, other);
         expect(await some(contacts.byUserId(ACME, userId(2)))).to.deep.equal(other);
       }),
@@ -227,10 +241,10 @@ export const learningContract = (open: Open<LearningStage>): void => {
         await damage.contact(ACME, before.id);
         const message = await opened(messages, before);
         const mark = { id: message.id, nonce: message.nonce };
-        const { contact, events } = await told(messages, shown({ waId: phone(1), userId: userId(1) }), { mark });
-        expect(contact).to.equal(null);
+        const { reached, events } = await told(messages, shown({ waId: phone(1), userId: userId(1) }), { mark });
+        expect(reached).to.equal(null);
         expect(events).to.have.length(1);
-        expect((await told(messages, shown({ userId: userId(1) }), { wamid: 'nobody’s' })).contact).to.equal(null);
+        expect((await told(messages, shown({ userId: userId(1) }), { wamid: 'nobody’s' })).reached).to.equal(null);
       }),
     );
 
@@ -243,7 +257,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const person = shown({ waId: phone(1), userId: userId(1), username: 'zoe' });
         const all = await Promise.all(times(12, (at) => told(at % 2 === 0 ? messages : elsewhere, person, { mark })));
         const contact = await some(contacts.byUserId(ACME, userId(1)));
-        for (const one of all) expect(one.contact).to.deep.equal(contact);
+        for (const one of all) expect(one.reached).to.deep.equal({ recipient: before.recipient, contact });
         expect(all.flatMap(({ events }) => events)).to.have.length(1);
         expect(contact).to.deep.equal(withMissing(before, person, NOW + 5_000));
       }),
