@@ -127,6 +127,21 @@ export const joinsContract = (open: Open<JoinStage>): void => {
     );
 
     it(
+      'are known, as those are under which something was said',
+      test(async ({ consents, damage }) => {
+        const isKnown = (...indexes: readonly number[]) => right(consents.isKnown(ACME, indexes.map(hash)));
+        expect(await isKnown()).to.equal(false);
+        await right(consents.join(ACME, [hash(1), hash(2)]));
+        await right(consents.record(ACME, [hash(3)], start(NOW)));
+        for (const index of [1, 2, 3]) expect(await isKnown(0, index)).to.equal(true);
+        await damage(hash(3));
+        expect(await isKnown(3)).to.equal(true);
+        expect(await isKnown(0, 4)).to.equal(false);
+        expect(await right(consents.isKnown(OTHER, everyHash))).to.equal(false);
+      }),
+    );
+
+    it(
       'let an older word change nothing, and of words of one instant the STOP count',
       test(async ({ consents }) => {
         await right(consents.record(ACME, [hash(1)], start(NOW + 5)));

@@ -170,7 +170,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const mark = { id: message.id, nonce: message.nonce };
         const first = await told(messages, shown({ userId: userId(1), waId: '77', username: 'zoe' }), { mark });
         const after = { ...before, waId: '77', waIdAt: NOW + 5_000, username: 'zoe' };
-        expect(first.reached?.contact).to.deep.equal(after);
+        expect(first.reached).to.deep.equal({ recipient: recipient(null, 1), contact: after });
         expect(first.events).to.have.length(1);
         await isNow(contacts, after);
         const atFirst = await writes();
@@ -185,6 +185,20 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const renamed = await told(messages, shown({ username: 'zoe2' }));
         expect(renamed.reached?.contact).to.deep.equal({ ...after, username: 'zoe2' });
         await isNow(contacts, { ...after, username: 'zoe2' });
+      }),
+    );
+
+    it(
+      'is not looked up if it is the number alone that the message was sent to',
+      test(async ({ messages, contacts, writes }) => {
+        const before = await known(contacts, recipient(1, null));
+        const message = await opened(messages, before);
+        const mark = { id: message.id, nonce: message.nonce };
+        const atFirst = await writes();
+        for (const person of [shown(), shown({ waId: phone(1) })])
+          expect((await told(messages, person, { mark })).reached).to.equal(null);
+        expect((await writes()) - atFirst).to.equal(1);
+        await isNow(contacts, before);
       }),
     );
 

@@ -47,16 +47,12 @@ export const isMarkedFor = (message: Message, report: StatusReport, contact: Con
   const known = wamidOf(message);
   if (known !== null && known !== wamid) return false;
   const people = [message.recipient, ...(contact === null ? [] : [contact.recipient])];
-  if (shown.userId !== null && people.some(({ userId }) => userId === shown.userId)) return true;
+  if (people.some(({ userId }) => userId !== null && [shown.userId, shown.parentUserId].includes(userId))) return true;
   if (shown.waId === null) return message.nonce !== null;
   const { waId } = shown;
   const numbers = [...people.map(({ phone }) => phone), contact?.waId ?? null];
   return numbers.some((number) => number !== null && isSameNumber(number, waId));
 };
-
-/** Whether what a report shows can be judged without the message's contact: it shows the number that was sent to. */
-export const isSentTo = ({ recipient: { phone } }: Pick<Message, 'recipient'>, { shown }: StatusReport): boolean =>
-  phone !== null && shown.waId !== null && isSameNumber(phone, shown.waId);
 
 /**
  * Whether a report that names no message is kept until a send gets its wamid: one without a mark, or one with the right

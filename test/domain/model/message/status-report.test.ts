@@ -137,6 +137,12 @@ describe('a status of a message', () => {
       }
     });
 
+    it('names a message by the id for linked portfolios', () => {
+      const told = marked({ shown: shown({ waId: '14155550002', userId: 'US.1', parentUserId: 'US.ENT.1' }) });
+      expect(isMarkedFor(sentTo(null, 'US.ENT.1'), told, null)).to.equal(true);
+      expect(isMarkedFor(sentTo(null, 'US.ENT.2'), told, null)).to.equal(false);
+    });
+
     it('names a message without a number in it, and none with a number that is not its contact', () => {
       const other = shown({ userId: 'US.2' });
       expect(isMarkedFor(sentTo(null, 'US.1'), marked({ shown: other }), contact(null, null, 'US.1'))).to.equal(true);

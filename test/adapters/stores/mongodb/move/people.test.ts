@@ -1,0 +1,91 @@
+import { expect } from 'chai';
+import * as E from 'fp-ts/lib/Either.js';
+import { openFilesystemSource } from '../../../../../src/adapters/stores/filesystem/move-source.js';
+import { openFilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
+import { openMongodbTarget } from '../../../../../src/adapters/stores/mongodb/records.js';
+import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
+import { type PersonHash } from '../../../../../src/domain/model/contact/person-hash.js';
+import {
+  ACME,
+  draft,
+  left,
+  newContact,
+  NOW,
+  recipient,
+  right,
+  some,
+  userId,
+  whole,
+} from '../../../../contracts/support.js';
+import { makeDatabase, type TestDatabase, withMongodb } from '../../../../support/mongodb/database.js';
+import { makeDataDir } from '../../filesystem/folder.js';
+import { openPatiently } from '../fresh.js';
+
+const hash = (letter: string): PersonHash => letter.repeat(43) as PersonHash;
+const people = [recipient(1, null), recipient(null, 2), recipient(3, 3), recipient(4, null), recipient(null, 5)];
+const anything = { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null };
+
+withMongodb(() => {
+  describe('people who move into a database', () => {
+    let database: TestDatabase;
+    let folder: Awaited<ReturnType<typeof makeDataDir>>;
+
+    beforeEach(async () => {
+      database = await makeDatabase();
+      folder = await makeDataDir();
+    });
+    afterEach(async () => {
+      await database.drop();
+      await folder.remove();
+    });
+
+    /** Copies what is kept of people, twice, as a move does that was cut before it noted how far it had come. */
+    const move = async (): Promise<void> => {
+      const { dataDir } = folder;
+      const opened = await openFilesystemSource({ dataDir, encryptionKey: null }, () => NOW);
+      if (E.isLeft(opened)) throw new Error(opened.left._tag);
+      const { from, close } = opened.right;
+      const source = { store: 'files', copy: 'first', movedIn: null };
+      const target = await openMongodbTarget({ url: database.url, encryptionKey: null }, source, () => NOW);
+      if (target === null) throw new Error('it has moved elsewhere');
+      const { moveTo } = target;
+      const arrived = { count: 0, behind: null, isWhole: true };
+      for (const _try of [1, 2]) {
+        for await (const { items } of from.contacts.all(null)) await right(moveTo.contacts.put(items, arrived));
+        for await (const { items } of from.consents.all(null)) await right(moveTo.consents.put(items, arrived));
+        for await (const { items } of from.messages.all(null)) await right(moveTo.messages.put(items, arrived));
+      }
+      await right(target.finish);
+      await target.close();
+      await close();
+    };
+
+    it('keep both their ids, their joins and their messages, and each id is unique there', async () => {
+      const before = await openFilesystemRecords({ dataDir: folder.dataDir, encryptionKey: null });
+      for (const [index, to] of people.entries())
+        await right(before.contacts.findOrCreate(ACME, newContact(index, { recipient: to }), UNLIMITED, NOW));
+      const all = await whole(before.contacts.list(ACME, 0, 10));
+      const message = await right(before.messages.open(draft({ recipient: recipient(null, 2) }), UNLIMITED, NOW));
+      await right(before.messages.open(draft(), UNLIMITED, NOW));
+      await right(before.consents.join(ACME, [hash('a'), hash('b')]));
+      await right(before.consents.record(ACME, [hash('c')], { optedOut: true, at: NOW }));
+      await before.close();
+      await move();
+
+      const { contacts, consents, messages, close } = await openPatiently(database.url);
+      expect(await whole(contacts.list(ACME, 0, 10))).to.deep.equal(all);
+      expect((await some(contacts.byUserId(ACME, userId(5)))).recipient).to.deep.equal(recipient(null, 5));
+      expect((await right(messages.list(ACME, { ...anything, userId: userId(2) }, null, 10))).messages).to.deep.equal([
+        message,
+      ]);
+      const draftOf = (to: ReturnType<typeof recipient>) => newContact(0, { recipient: to });
+      const found = await right(contacts.findOrCreate(ACME, draftOf(recipient(4, 5)), 5, NOW));
+      expect(found).to.deep.include({ created: false, contact: all[3] });
+      expect(await left(contacts.findOrCreate(ACME, draftOf(recipient(6, null)), 5, NOW))).to.include({ current: 5 });
+      await right(consents.record(ACME, [hash('a')], { optedOut: true, at: NOW }));
+      const said = await right(consents.of(ACME, [hash('b'), hash('c')]));
+      expect([...said.values()]).to.deep.equal([1, 2].map(() => ({ saidAt: NOW, optedOutAt: NOW })));
+      await close();
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import { expect } from 'chai';
+import { createHmac } from 'node:crypto';
+import { type Account } from '../../src/domain/model/account/account.js';
+import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
+import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
+import { inPlace, USER_ID, values, withoutNumbers } from '../adapters/whatsapp/webhook/bodies.js';
+import { some } from '../contracts/support.js';
+import { call } from '../support/http-client.js';
+import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
+import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
+import { multipartBody } from '../support/request-bodies.js';
+import { sample } from '../support/samples.js';
+import { errorCode, postMedia, sentData } from '../support/send.js';
+
+const SECRET = 'secret of the account';
+
+const suite = (
+  store: string,
+  open: () => Promise<{ environment: Record<string, string>; drop: () => Promise<void> }>,
+) => {
+  describe(`webhooks without numbers, in ${store}`, () => {
+    let world: PostcardWorld;
+    let drop: () => Promise<void>;
+    let account: Account;
+    let token: string;
+
+    before(async () => {
+      const { environment, drop: dropped } = await open();
+      drop = dropped;
+      world = await startPostcard({ environment });
+    });
+    beforeEach(async () => {
+      account = await world.newAccount({ whatsapp: { appSecret: SECRET } });
+      token = await world.newToken(account.id);
+    });
+    after(async () => {
+      await world.close();
+      await drop();
+    });
+
+    const send = async () =>
+      postMedia(
+        { url: world.url, token },
+        await multipartBody(
+          { user_id: USER_ID, media_type: 'image' },
+          { name: 'a.png', bytes: new Uint8Array(sample('png')) },
+        ),
+      );
+    /** Posts a value of the corpus as this account's, with other texts in the place of some of its own. */
+    const notify = async (value: object, instead: Readonly<Record<string, string>> = {}): Promise<void> => {
+      const texts = { '"106540352242922"': JSON.stringify(account.whatsapp.phoneNumberId), ...instead };
+      const text = JSON.stringify({
+        object: 'whatsapp_business_account',
+        entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+      });
+      const body = Object.entries(texts).reduce((whole, [from, to]) => whole.replaceAll(from, to), text);
+      const signature = createHmac('sha256', SECRET).update(body).digest('hex');
+      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
+      const answer = await call(world.url, { method: 'POST', path: '/webhooks/whatsapp', headers, body });
+      expect(answer.status).to.equal(200);
+    };
+
+    for (const [what, instead] of Object.entries(inPlace)) {
+      for (const [word, state] of [
+        ['sent', 'sent'],
+        ['delivered', 'delivered'],
+        ['read', 'played'],
+        ['failed', 'failed'],
+      ] as const)
+        for (const by of ['mark', 'wamid'] as const)
+          it(`lead to the message by its ${by}: ${word}, with ${what} for a number`, async () => {
+            const id = sentData(await send())['chat_message_id'] as ChatMessageId;
+            const message = await some(world.stores.messages.byId(account.id, id));
+            const wamid = 'wamid' in message ? (message.wamid ?? '') : '';
+            const mark = by === 'mark' ? callbackDataOf(message) : '';
+            const words = Object.fromEntries(
+              ['sent', 'read', 'played', 'delivered', 'failed'].map((one) => [`"wamid.${one}"`, JSON.stringify(wamid)]),
+            );
+            await notify(withoutNumbers(values[word] ?? {}, instead), { 'postcard:7:42:aB3-_9zQ': mark, ...words });
+            expect((await some(world.stores.messages.byId(account.id, id))).state).to.equal(state);
+          });
+
+      for (const kind of ['text', 'button'])
+        it(`lead a STOP to its person: ${kind}, with ${what} for a number`, async () => {
+          sentData(await send());
+          await notify(withoutNumbers(values[kind] ?? {}, instead));
+          expect(errorCode(await send())).to.equal('CONTACT_OPTED_OUT');
+        });
+    }
+  });
+};
+
+suite('LMDB', async () => ({ environment: {}, drop: async () => undefined }));
+
+withMongodb(() => {
+  suite('MongoDB', async () => {
+    const { url, drop } = await makeDatabase();
+    return { environment: { MONGODB_URL: url }, drop };
+  });
+});
