@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Contact } from '../../../src/domain/model/contact/contact.js';
-import { type ShownPerson, withMissing } from '../../../src/domain/model/contact/shown-person.js';
+import { hasShownIds, type ShownPerson, withMissing } from '../../../src/domain/model/contact/shown-person.js';
 import { type UserId } from '../../../src/domain/model/contact/user-id.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
 import { refOf } from '../../../src/domain/model/message/opened-message.js';
@@ -282,7 +282,10 @@ export const learningContract = (open: Open<LearningStage>): void => {
             await right(messages.settle(refOf(message), accepted(shown()), first));
             let model = first;
             for (const { person: seen, isAnswer, at } of all) {
-              model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
+              // A status that shows no more than the message has is not worth a look at the contact.
+              const hasMore = !hasShownIds({ recipient: named, waId: null }, seen) || seen.username !== null;
+              if (isAnswer || hasMore)
+                model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
               if (isAnswer) await right(messages.settle(refOf(message), { ...accepted(seen), at }, first));
               else await told(messages, seen, { at });
               await isNow(contacts, model);
