@@ -126,7 +126,7 @@ const suite = (
       await untilRead(sentData(await send({ phone })).chat_message_id);
       await write(userId, 'STOP');
       for (const fields of [{ phone }, { user_id: userId }, { phone, user_id: userId }])
-        expect(await isOptedOut(fields as Record<string, string>)).to.equal('CONTACT_OPTED_OUT');
+        expect(await isOptedOut(fields)).to.equal('CONTACT_OPTED_OUT');
     });
 
     for (const isContact of [true, false])
@@ -142,7 +142,7 @@ const suite = (
         expect(userId).not.to.equal(former);
         await untilOptedOut(moved);
         for (const fields of [{ phone: moved }, { user_id: userId }, { phone }, { user_id: former }])
-          expect(await isOptedOut(fields as Record<string, string>), JSON.stringify(fields)).to.equal(
+          expect(await isOptedOut(fields), JSON.stringify(fields)).to.equal(
             'CONTACT_OPTED_OUT',
           );
         expect(await contacts()).to.have.length(isContact ? 1 : 0);

@@ -82,7 +82,7 @@ const expectNewest = (found: Consents, all: readonly Step[]): void => {
     for (const index of group) {
       const consent = found.get(hash(index)) ?? null;
       expect(consent?.saidAt ?? null, `hash ${index}`).to.equal(newest?.at ?? null);
-      expect(consent?.optedOutAt != null, `hash ${index}`).to.equal(newest?.optedOut ?? false);
+      expect((consent?.optedOutAt ?? null) !== null, `hash ${index}`).to.equal(newest?.optedOut ?? false);
     }
   }
 };

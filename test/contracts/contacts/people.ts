@@ -254,7 +254,7 @@ export const peopleContract = (open: Open<PeopleStage>): void => {
             some(
               (nodes[index % 3] ?? contacts).update(ACME, contactId(index + 1), (one) => ({
                 ...one,
-                recipient: { ...one.recipient, userId: userId(1) } as Recipient,
+                recipient: { ...one.recipient, userId: userId(1) },
                 username: 'zoe',
               })),
             ),

@@ -282,9 +282,10 @@ export const learningContract = (open: Open<LearningStage>): void => {
             await right(messages.settle(refOf(message), accepted(shown()), first));
             let model = first;
             for (const { person: seen, isAnswer, at } of all) {
-              // A status that shows nothing but the id that was sent to is not looked at.
-              const isOld = !isAnswer && seen.username === null && hasShownIds({ recipient: named, waId: null }, seen);
-              if (!isOld) model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
+              // A status that shows no more than the message has is not worth a look at the contact.
+              const hasMore = !hasShownIds({ recipient: named, waId: null }, seen) || seen.username !== null;
+              if (isAnswer || hasMore)
+                model = withMissing(model, seen.userId === userId(3) ? { ...seen, userId: null } : seen, at);
               if (isAnswer) await right(messages.settle(refOf(message), { ...accepted(seen), at }, first));
               else await told(messages, seen, { at });
               await isNow(contacts, model);
