@@ -1,15 +1,14 @@
 import { expect } from 'chai';
-import { createHmac } from 'node:crypto';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { personHashes } from '../../src/domain/model/contact/person-hash.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
 import { right, whole } from '../contracts/support.js';
-import { call } from '../support/http-client.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
+import { postSigned } from '../support/signed-webhook.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
 
 const SECRET = 'secret of the account';
@@ -49,10 +48,7 @@ const suite = (
       const { phoneNumberId } = account.whatsapp;
       const change = { field: 'messages', value: { metadata: { phone_number_id: phoneNumberId }, ...value } };
       const body = escapedJson({ object: 'whatsapp_business_account', entry: [{ id: '1', changes: [change] }] });
-      const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-      const answer = await call(world.url, { method: 'POST', path: '/webhooks/whatsapp', headers, body });
-      expect(answer.status).to.equal(200);
+      expect(await postSigned(world.url, body, SECRET)).to.equal(200);
     };
     /** Each word is said a second after the one before. */
     const say = (text: string, author: { from?: string; from_user_id?: string }): Promise<void> => {

@@ -1,15 +1,14 @@
 import { expect } from 'chai';
-import { createHmac } from 'node:crypto';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { inPlace, USER_ID, values, withoutNumbers } from '../adapters/whatsapp/webhook/bodies.js';
 import { some } from '../contracts/support.js';
-import { call } from '../support/http-client.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
 import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
+import { postSigned } from '../support/signed-webhook.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
 
 const SECRET = 'secret of the account';
@@ -54,10 +53,7 @@ const suite = (
         entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
       });
       const body = Object.entries(texts).reduce((whole, [from, to]) => whole.replaceAll(from, to), text);
-      const signature = createHmac('sha256', SECRET).update(body).digest('hex');
-      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` };
-      const answer = await call(world.url, { method: 'POST', path: '/webhooks/whatsapp', headers, body });
-      expect(answer.status).to.equal(200);
+      expect(await postSigned(world.url, body, SECRET)).to.equal(200);
     };
 
     for (const [what, instead] of Object.entries(inPlace)) {

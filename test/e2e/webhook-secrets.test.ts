@@ -1,7 +1,7 @@
 import { optedOutSinceBy } from '../support/consent.js';
 import { expect } from 'chai';
+import { postSigned } from '../support/signed-webhook.js';
 import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
-import { createHmac } from 'node:crypto';
 import { type Config } from '../../src/app/config.js';
 import { openStores, type Stores } from '../../src/app/stores.js';
 import { type Account, UNLIMITED } from '../../src/domain/model/account/account.js';
@@ -12,7 +12,6 @@ import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
 import { draft, newContact, right, some } from '../contracts/support.js';
 import { newAccount } from '../support/accounts.js';
-import { call } from '../support/http-client.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { configOf, startWatched, type WatchedService } from '../support/service.js';
 import { makeTempDir } from '../support/temp-dir.js';
@@ -95,12 +94,8 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
       };
     };
 
-    const notify = async (notification: unknown, secret: string): Promise<number> => {
-      const body = escapedJson(notification);
-      const signature = `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
-      const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signature };
-      return (await call(service.restUrl, { method: 'POST', path: '/webhooks/whatsapp', headers, body })).status;
-    };
+    const notify = (notification: unknown, secret: string): Promise<number> =>
+      postSigned(service.restUrl, escapedJson(notification), secret);
 
     const timestamp = String(Math.floor(Date.now() / 1_000));
     /** Reads of all messages of a tenant, by mark and by wamid, and a STOP of its contact. */
