@@ -35,7 +35,7 @@ export interface PeopleStage {
   readonly writes: () => Promise<number>;
 }
 
-export const find = (contacts: Contacts, to: Recipient, maximum = UNLIMITED) =>
+const find = (contacts: Contacts, to: Recipient, maximum = UNLIMITED) =>
   contacts.findOrCreate(ACME, newContact(0, { recipient: to }), maximum, NOW);
 
 /** A phone or user id counts as one of the contact that has it, and no other has it. */

@@ -191,8 +191,8 @@ withMongodb(() => {
     it('leave ids whole where one has an id that is none', async () => {
       await right(records.contacts.findOrCreate(ACME, newContact(1), -1, NOW));
       await database.db.collection('contacts').insertMany([
-        { accountId: ACME, id: 2.5, ordinal: 2.5, phone: 'a' },
-        { accountId: ACME, id: Infinity, ordinal: Infinity, phone: 'b' },
+        { accountId: ACME, id: 2.5, ordinal: 2.5, phone: 'a', userId: 'a' },
+        { accountId: ACME, id: Infinity, ordinal: Infinity, phone: 'b', userId: 'b' },
       ]);
       const { contact } = await right(records.contacts.findOrCreate(ACME, newContact(2), -1, NOW));
       expect(contact.id).to.equal(3);
