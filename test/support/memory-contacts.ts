@@ -19,7 +19,8 @@ export const memoryContacts = (contacts: Contact[], onWrite: (what: string) => v
       phone: isFree(byPhone(phone), before.id) ? phone : before.recipient.phone,
       userId: isFree(byUserId(userId), before.id) ? userId : before.recipient.userId,
     } as Contact['recipient'];
-    const after = { ...wanted, recipient };
+    const isRefused = recipient.userId !== wanted.recipient.userId;
+    const after = { ...wanted, recipient, ...(isRefused ? { userIdAt: before.userIdAt } : {}) };
     contacts[contacts.indexOf(before)] = after;
     onWrite(`contact ${before.id}`);
     return after;
