@@ -139,8 +139,8 @@ export const contactFor = ({ accountId, contactId: id, recipient: to }: Message)
   madeContact({ ...newContact(0), recipient: to }, accountId, id, NOW);
 
 /** A message after its outcome, which its sender records with the contact as it was made. */
-export const outcomeOf = async (
+export const outcomeOf = (
   messages: Pick<Messages, 'settle'>,
   message: Message,
   outcome: SendOutcome,
-): Promise<SettledMessage> => (await right(messages.settle(refOf(message), outcome, contactFor(message)))).message;
+): Promise<SettledMessage> => right(messages.settle(refOf(message), outcome, contactFor(message)));

@@ -101,12 +101,12 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       withWamids: () => TE.right([]),
       recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
-      settle: ({ id }, outcome, contact) =>
+      settle: ({ id }, outcome) =>
         TE.rightIO(() => {
           steps.push('settle');
           const settled = settledMessage(find(id), outcome);
           messages[messages.indexOf(find(id))] = settled;
-          return { message: settled, contact };
+          return settled;
         }),
       expire: () => TE.right({ count: 0, damaged: [] }),
     },

@@ -45,12 +45,6 @@ export interface ListedMessages extends MessagePage {
   readonly damaged: readonly Damaged[];
 }
 
-/** A message with its outcome, and its contact. */
-export interface Settled {
-  readonly message: SettledMessage;
-  readonly contact: Contact;
-}
-
 /** Whom a message went to. */
 export interface ReachedPerson {
   /** As the message names them. */
@@ -103,18 +97,17 @@ export interface Messages {
   /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
-   * Records the outcome as `settledMessage` does, and on the contact what the answer shows (`withMissing`), in one write.
-   * `contact` is the message's contact as it was last read. Applies the
-   * reports that were kept for its `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message
-   * and the contact after the change.
+   * Records the outcome as `settledMessage` does, and on the contact what it lacks of what the answer shows
+   * (`learntFromOutcome`). `contact` is the message's contact as it was last read. Applies the reports that were kept for its
+   * `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message after the change.
    */
-  readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<Settled>;
+  readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<SettledMessage>;
   /**
    * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at
    * least `REPORT_KEPT` from `now` on, and applied as soon as a message gets that `wamid`, also if both happen at once.
    * Any other report without a message is dropped. The message's contact gets what it lacks of what the report shows
-   * (`withMissing`). Repeating it changes nothing. Durable when it resolves. Returns the events of the change; if several
+   * (`learntFromReport`). Repeating it changes nothing. Durable when it resolves. Returns the events of the change; if several
    * callers report the same, one of them gets the events.
    */
   readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<RecordedStatus>;

@@ -6,7 +6,7 @@ import { type ChatMessageId, type IdempotencyKey } from '../../../domain/model/m
 import { type MediaId } from '../../../domain/model/media/media-id.js';
 import { type PersonHash } from '../../../domain/model/contact/person-hash.js';
 import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
-import { isUserId } from '../../../domain/model/contact/user-id.js';
+import { isShownUserId } from '../../../domain/model/contact/user-id.js';
 
 /**
  * Codecs of the domain's values in records; io-ts has the others, under its own names. Values were validated before
@@ -30,7 +30,7 @@ export const phoneNumber = fromGuard(
   'phone number',
   textLike(/^[0-9]{8,15}$/) as (value: unknown) => value is PhoneNumber,
 );
-export const userId = fromGuard('user id', isUserId);
+export const userId = fromGuard('user id', isShownUserId);
 export const personHash = fromGuard(
   'person hash',
   textLike(/^[A-Za-z0-9_-]{43}$/) as (value: unknown) => value is PersonHash,

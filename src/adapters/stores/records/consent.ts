@@ -9,20 +9,20 @@ export interface HashRecord {
   /** The newest word of the person; null if none was said. */
   readonly said: Consent | null;
   /** The hashes that it was joined with: they are the same person's. Each of them names this one too. */
-  readonly same: readonly PersonHash[];
+  readonly joinedWith: readonly PersonHash[];
 }
 
 interface FlatRecord {
   readonly saidAt: number | null;
   readonly optedOutAt: number | null;
-  readonly same: readonly PersonHash[];
+  readonly joinedWith: readonly PersonHash[];
 }
 
 /** Records of earlier versions are joined with none. */
 const flat = strict<FlatRecord>('consent', {
   saidAt: nullable(instant),
   optedOutAt: nullable(instant),
-  same: added(t.readonlyArray(personHash), []),
+  joinedWith: added(t.readonlyArray(personHash), []),
 });
 
 /** The record of a hash as a store keeps it. An opt-out without the time of its word is damage. */
@@ -32,16 +32,17 @@ export const consentRecord = new t.Type<HashRecord, unknown>(
   (value, context) => {
     const read = flat.validate(value, context);
     if (E.isLeft(read)) return read;
-    const { saidAt, optedOutAt, same } = read.right;
-    if (saidAt !== null) return t.success({ said: { saidAt, optedOutAt }, same });
+    const { saidAt, optedOutAt, joinedWith } = read.right;
+    if (saidAt !== null) return t.success({ said: { saidAt, optedOutAt }, joinedWith });
     return optedOutAt === null
-      ? t.success({ said: null, same })
+      ? t.success({ said: null, joinedWith })
       : t.failure(saidAt, t.appendContext(context, 'saidAt', instant, saidAt));
   },
-  ({ said, same }) => flat.encode({ saidAt: said?.saidAt ?? null, optedOutAt: said?.optedOutAt ?? null, same }),
+  ({ said, joinedWith }) =>
+    flat.encode({ saidAt: said?.saidAt ?? null, optedOutAt: said?.optedOutAt ?? null, joinedWith }),
 );
 
 const hashRecord = t.type({
   said: nullable(t.type({ saidAt: instant, optedOutAt: nullable(instant) })),
-  same: t.readonlyArray(personHash),
+  joinedWith: t.readonlyArray(personHash),
 });

@@ -1,12 +1,13 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact/contact.js';
-import { accountId, added, contactId, instant, nullable, positive, strict } from './codecs.js';
+import { accountId, added, contactId, instant, nullable, positive, strict, userId } from './codecs.js';
 import { type Flat, recipientFields, withRecipient } from './recipient.js';
 
 const flatContact = strict<Flat<Contact>>('contact', {
   accountId,
   id: contactId,
   ...recipientFields,
+  otherUserId: added(nullable(userId), null),
   username: added(nullable(t.string), null),
   firstname: nullable(t.string),
   lastname: nullable(t.string),
@@ -19,6 +20,7 @@ const flatContact = strict<Flat<Contact>>('contact', {
   waId: nullable(t.string),
   waIdAt: added(nullable(instant), null),
   userIdAt: added(nullable(instant), null),
+  otherUserIdAt: added(nullable(instant), null),
   createdAt: instant,
 });
 

@@ -30,7 +30,7 @@ export const withReport = (kept: EarlyReports | null, report: StatusReport, now:
 };
 
 /** Always the same, whatever a record holds: what waits is found by its wamid alone. */
-const left = <A>(name: string, value: A): t.Type<A, unknown> =>
+const always = <A>(name: string, value: A): t.Type<A, unknown> =>
   new t.Type<A, unknown>(
     name,
     (_value): _value is A => true,
@@ -39,8 +39,8 @@ const left = <A>(name: string, value: A): t.Type<A, unknown> =>
   );
 const ofEveryStatus = {
   wamid: t.string,
-  mark: left<StatusReport['mark']>('mark', null),
-  shown: left<ShownPerson>('shown', nothingShown),
+  mark: always<StatusReport['mark']>('mark', null),
+  shown: always<ShownPerson>('shown', nothingShown),
   at: instant,
 };
 const status = literals('reported status', reportedStatuses);

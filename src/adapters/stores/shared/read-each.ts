@@ -32,7 +32,12 @@ export const distinctDamages = (damaged: readonly Damaged[]): readonly Damaged[]
 ];
 
 /** All records of a list, for work that must not leave any out. Throws the fault of the first damaged one. */
-export const allOf = <A>({ items, damaged: [first] }: Listing<A>): readonly A[] => {
-  if (first !== undefined) throw first.cause;
+export const allOf = <A>({ items, damaged }: Listing<A>): readonly A[] => {
+  throwFirst(damaged);
   return items;
+};
+
+/** Throws the fault of the first damaged record, if there is one. */
+export const throwFirst = ([first]: readonly Damaged[]): void => {
+  if (first !== undefined) throw first.cause;
 };

@@ -2,7 +2,8 @@ import { type Account, type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type Hmac } from '../hmac.js';
 import { allIds, idsOfRecipient, type PersonHash, personHashes, type PersonIds } from './person-hash.js';
-import { type Recipient } from './recipient.js';
+import { addressOf, completed, type Recipient } from './recipient.js';
+import { type UserId } from './user-id.js';
 import { type Instant } from '../time.js';
 
 /** A positive integer, per account, never reused. A contact's one chat has the same id. */
@@ -39,16 +40,19 @@ export interface Contact extends ContactDetails {
   readonly id: ContactId;
   /** By what messages reach it. Phone and user id are each unique in the account. */
   readonly recipient: Recipient;
+  /** The person's user id of the other kind, once WhatsApp has shown both: see `isParentId`. */
+  readonly otherUserId: UserId | null;
   /** The name that the person has taken at WhatsApp, as it was last shown; null until it is. */
   readonly username: string | null;
   readonly status: number | null;
   readonly source: number | null;
   /** WhatsApp's own id of the recipient, as its answers and statuses show it; null until one does. */
   readonly waId: string | null;
-  /** When WhatsApp first showed this id, on its clock; null where that was not kept. */
+  /** When WhatsApp first showed this id, on its clock; `UNDATED` for an answer, null where that was not kept. */
   readonly waIdAt: Instant | null;
   /** The same for the user id; null if a caller gave it. */
   readonly userIdAt: Instant | null;
+  readonly otherUserIdAt: Instant | null;
   readonly createdAt: Instant;
 }
 
@@ -57,16 +61,42 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
   ...said,
   accountId,
   id,
+  otherUserId: null,
   username: null,
   waId: null,
   waIdAt: null,
   userIdAt: null,
+  otherUserIdAt: null,
   createdAt: now,
 });
 
 /** Every id by which WhatsApp may know a contact. */
-export const idsOf = ({ recipient, waId }: Pick<Contact, 'recipient' | 'waId'>): PersonIds =>
-  allIds([idsOfRecipient(recipient), { numbers: [waId], userIds: [] }]);
+export const idsOf = ({ recipient, waId = null, otherUserId = null }: KnownIds): PersonIds =>
+  allIds([idsOfRecipient(recipient), { numbers: [waId], userIds: [otherUserId] }]);
+
+/**
+ * The ids of a contact that WhatsApp has shown, or has taken for a recipient. A user id that a caller gave beside a phone
+ * is only a claim until then.
+ */
+export const provenIdsOf = (contact: Contact): PersonIds => {
+  const { recipient, userIdAt } = contact;
+  const isClaim = recipient.phone !== null && userIdAt === null;
+  return isClaim ? idsOf({ ...contact, recipient: addressOf(recipient) }) : idsOf(contact);
+};
+
+/** What a contact is known by. */
+export type KnownIds = Pick<Contact, 'recipient'> & Partial<Pick<Contact, 'waId' | 'otherUserId'>>;
+
+/** The ids of the person whom a send concerns: as it names them, and as their contact has them. */
+export const idsOfSend = (given: Recipient, contact: KnownIds): PersonIds =>
+  allIds([idsOfRecipient(given), idsOf(contact)]);
+
+/** A contact with what it lacks of the ids that a caller gave; the same value if it lacks nothing. */
+export const withGivenIds = (contact: Contact, given: Recipient): Contact => {
+  const { phone, userId } = contact.recipient;
+  const hasAll = (phone !== null || given.phone === null) && (userId !== null || given.userId === null);
+  return hasAll ? contact : { ...contact, recipient: completed(contact.recipient, given) };
+};
 
 /** A contact, and the hashes of all ids that it has. */
 export interface HashedContact {

@@ -8,13 +8,13 @@ export interface ByNumber {
 }
 
 /** A person by their user id, whose number is not known. */
-export interface ByUserId {
+interface ByUserId {
   readonly phone: null;
   readonly userId: UserId;
 }
 
 /** A person by both. A message goes to the number (SPEC 1.1). */
-export interface ByBoth {
+interface ByBoth {
   readonly phone: PhoneNumber;
   readonly userId: UserId;
 }
@@ -29,6 +29,10 @@ export const recipientOf = (phone: PhoneNumber | null, userId: UserId | null): R
   if (phone !== null) return userId === null ? byNumber(phone) : { phone, userId };
   return userId === null ? null : { phone: null, userId };
 };
+
+/** The one id that a message to a recipient goes to: the number, if there is one. */
+export const addressOf = (recipient: Recipient): Recipient =>
+  recipient.phone === null ? recipient : byNumber(recipient.phone);
 
 /** A recipient with what it lacks of another. */
 export const completed = (recipient: Recipient, { phone, userId }: Recipient): Recipient =>

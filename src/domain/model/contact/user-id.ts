@@ -9,22 +9,29 @@ import { type Branded } from '../brand.js';
 export type UserId = Branded<string, 'UserId'>;
 
 const FORM = /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/;
-const LONGEST = 'US.ENT.'.length + 128;
 
 /** Whether a value is a user id. */
 export const isUserId = (value: unknown): value is UserId => typeof value === 'string' && FORM.test(value);
 
+/**
+ * Whether a value can be a user id that WhatsApp shows. A form that is not documented yet counts too, so that no STOP is
+ * lost; nothing is sent to it.
+ */
+export const isShownUserId = (value: unknown): value is UserId =>
+  typeof value === 'string' && /^[!-9;-~]{1,160}$/.test(value);
+
 /** Reads a user id as a caller writes it. Left: what to do about it. */
 export const parseUserId = (written: string): E.Either<string, UserId> => {
   if (isUserId(written)) return E.right(written);
-  if (/^\+?[0-9 ().-]+$/.test(written))
-    return E.left('must be a user id like US.13491208655302741918; a number goes into phone');
-  if (written.length > LONGEST) return E.left(`must have at most 128 letters and digits behind its country`);
-  return E.left('must be two capital letters, a dot, and 1 to 128 letters and digits, like US.13491208655302741918');
+  return /^\+?[0-9 ().-]+$/.test(written) && /[0-9]/.test(written)
+    ? E.left(`must be a user id like ${EXAMPLE}; a number goes into phone`)
+    : E.left(`must be two capital letters, a dot, maybe ENT., and 1 to 128 letters and digits, like ${EXAMPLE}`);
 };
 
+const EXAMPLE = 'US.13491208655302741918';
+
 /** Whether a text is meant as a user id, also one with a fault. */
-export const resemblesUserId = (written: string): boolean => /^[A-Za-z]{2}\.(?:ENT\.)?[A-Za-z0-9]*$/i.test(written);
+export const resemblesUserId = (written: string): boolean => /^[a-z]{2}\.(?:ent\.)?[a-z0-9]*$/i.test(written);
 
 /** Whether an id is one for linked portfolios. A person has one of these beside the other. */
 export const isParentId = (id: UserId): boolean => id.startsWith('ENT.', 3);

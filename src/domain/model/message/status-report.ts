@@ -50,8 +50,9 @@ export const isMarkedFor = (message: Message, report: StatusReport, contact: Con
   if (people.some(({ userId }) => userId !== null && [shown.userId, shown.parentUserId].includes(userId))) return true;
   if (shown.waId === null) return message.nonce !== null;
   const { waId } = shown;
-  const numbers = [...people.map(({ phone }) => phone), contact?.waId ?? null];
-  return numbers.some((number) => number !== null && isSameNumber(number, waId));
+  const numbers = [...people.map(({ phone }) => phone), contact?.waId ?? null].flatMap((number) => number ?? []);
+  // There is nothing to compare with if no number of the person is known.
+  return numbers.length === 0 ? message.nonce !== null : numbers.some((number) => isSameNumber(number, waId));
 };
 
 /**

@@ -10,7 +10,7 @@ import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Stored } from '../../ports/store.js';
 
 export interface RecordConsentPorts {
-  readonly consents: Pick<ConsentRecords, 'record'>;
+  readonly consents: Pick<ConsentRecords, 'record' | 'join'>;
   readonly hmac: Hmac;
 }
 
@@ -22,7 +22,7 @@ export interface Speaker {
 
 /**
  * Records a word of a person, by the second, also under all other ids of their contacts: should WhatsApp ever know a
- * contact under another id, the word still counts. Returns an event for each contact that has just opted out or in.
+ * contact under another id, the word still counts. All of these are remembered as one person's. Returns an event for each contact that has just opted out or in.
  */
 export const recordConsent = (
   { consents, hmac }: RecordConsentPorts,
@@ -35,6 +35,8 @@ export const recordConsent = (
   const all = [...new Set([...hashes, ...people.flatMap(({ own }) => own)])];
   return pipe(
     consents.record(account.id, all, word),
+    // A later word of the person may show one of the ids alone.
+    TE.tap(() => (hashes.length > 1 ? consents.join(account.id, hashes) : TE.right(undefined))),
     TE.map(({ before, after }) =>
       people.flatMap(({ contact, own }) => {
         const since = optedOutSince(after, own);

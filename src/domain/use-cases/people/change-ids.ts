@@ -1,38 +1,36 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { idsOf } from '../../model/contact/contact.js';
+import { type Contact } from '../../model/contact/contact.js';
 import { shownIds, withChange } from '../../model/contact/shown-person.js';
 import { type IdChange } from '../../model/message/news.js';
 import { type Listing, type Stored } from '../../ports/store.js';
-import { type Contact } from '../../model/contact/contact.js';
+import { rejectDamaged } from '../reject-damaged.js';
 import { findPeople } from './find-people.js';
-import { joinIds, learn } from './learn.js';
-import { type LearnFromPorts } from './learn-from-report.js';
+import { joinAndLearn } from './learn.js';
+import { type LearnPorts } from './ports.js';
 
 /**
  * Records that a person has other ids now (SPEC 5, "A contact"). The former and the present ids are remembered as one
  * person's, contact or not, so that an opt-out under one of them counts under all. The person's contact gets the present
- * ids. A change from before the last one that is known gives it none.
+ * ids, unless a later change is known of it. If a later change comes before an earlier one, the contact has the ids of
+ * the earlier one until WhatsApp shows it the present ones.
  */
-export const changeIds = (ports: LearnFromPorts, account: Account, { former, current, at }: IdChange): Stored<void> =>
+export const changeIds = (ports: LearnPorts, account: Account, { former, current, at }: IdChange): Stored<void> =>
   pipe(
-    findChanged(ports, account, { former, current }),
-    TE.chain(({ items }) =>
+    TE.Do,
+    TE.bind('before', () => findPeople(ports, account.id, former)),
+    TE.bind('after', () => findPeople(ports, account.id, current)),
+    TE.chain(({ before, after }) =>
       pipe(
-        joinIds(ports, account, [shownIds(former), shownIds(current), ...items.map(idsOf)]),
-        TE.chain(() => learn(ports, account, items, { shown: current, at }, withChange)),
+        joinAndLearn(ports, account, together(before, after), { shown: current, at }, withChange, [shownIds(former)]),
+        // WhatsApp repeats the change until the contact is restored.
+        TE.chainFirstW(() => rejectDamaged([...before.damaged, ...after.damaged])),
       ),
     ),
   );
 
-/** The person's contacts by the former ids. An account that knew none of them may know one of the present ones. */
-const findChanged = (
-  ports: LearnFromPorts,
-  { id }: Account,
-  { former, current }: Omit<IdChange, 'at'>,
-): Stored<Listing<Contact>> =>
-  pipe(
-    findPeople(ports, id, former),
-    TE.chain((found) => (found.items.length > 0 ? TE.right(found) : findPeople(ports, id, current))),
-  );
+/** The contacts of the former ids first: they get the present ones, if no other contact has them. */
+const together = (before: Listing<Contact>, after: Listing<Contact>): readonly Contact[] => [
+  ...new Map([...before.items, ...after.items].map((contact) => [contact.id, contact])).values(),
+];

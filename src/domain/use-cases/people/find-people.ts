@@ -4,12 +4,8 @@ import { type AccountId } from '../../model/account/account.js';
 import { type Contact } from '../../model/contact/contact.js';
 import { phoneOfWaId, spellingsOf } from '../../model/contact/phone.js';
 import { type ShownPerson } from '../../model/contact/shown-person.js';
-import { type Contacts } from '../../ports/contacts.js';
 import { type Damaged, type Listing, type Stored } from '../../ports/store.js';
-
-export interface FindPeoplePorts {
-  readonly contacts: Pick<Contacts, 'byWaId' | 'byPhone' | 'byUserId'>;
-}
+import { type FindPeoplePorts } from './ports.js';
 
 /**
  * The contacts that have one of the ids that WhatsApp showed: those with a user id first. A number counts in any of its
@@ -34,18 +30,18 @@ const lookUps = (
   account: AccountId,
   { waId, userId, parentUserId }: ShownPerson,
 ): readonly Stored<Listing<Contact>>[] => [
-  ...[userId, parentUserId].flatMap((id) => (id === null ? [] : [soundOnly(contacts.byUserId(account, id))])),
+  ...[userId, parentUserId].flatMap((id) => (id === null ? [] : [soundOrDamaged(contacts.byUserId(account, id))])),
   ...(waId === null ? [] : spellingsOf(waId)).flatMap((spelling) => {
     const phone = phoneOfWaId(spelling);
     return [
       contacts.byWaId(account, spelling),
-      ...(O.isNone(phone) ? [] : [soundOnly(contacts.byPhone(account, phone.value))]),
+      ...(O.isNone(phone) ? [] : [soundOrDamaged(contacts.byPhone(account, phone.value))]),
     ];
   }),
 ];
 
 /** A contact that does not decode must not keep what is known of its person from being recorded. */
-const soundOnly =
+const soundOrDamaged =
   (found: Stored<O.Option<Contact>>): Stored<Listing<Contact>> =>
   async () => {
     try {

@@ -6,11 +6,14 @@ import { type InboundMessage } from '../../model/message/news.js';
 import { type Stored } from '../../ports/store.js';
 import { findPeople } from './find-people.js';
 import { learn } from './learn.js';
-import { type LearnFromPorts } from './learn-from-report.js';
+import { type LearnPorts } from './ports.js';
 
-/** Learns what an incoming message shows of its author. Nothing is kept of a person who is no contact. */
+/**
+ * Learns what an incoming message shows of its author. Nothing is kept of a person who is no contact. A damaged contact
+ * learns nothing: it must not keep WhatsApp repeating everything that its person writes.
+ */
 export const learnFromMessage = (
-  ports: LearnFromPorts,
+  ports: LearnPorts,
   account: Account,
   { author: shown, at }: Omit<InboundMessage, 'text'>,
 ): Stored<void> =>

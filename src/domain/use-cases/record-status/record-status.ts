@@ -11,12 +11,13 @@ import { type StatusReport } from '../../model/message/status-report.js';
 import { type Stored } from '../../ports/store.js';
 import { changeIds } from '../people/change-ids.js';
 import { learnFromMessage } from '../people/learn-from-message.js';
-import { type LearnFromPorts, learnFromReport } from '../people/learn-from-report.js';
+import { learnFromReport } from '../people/learn-from-report.js';
+import { type LearnPorts } from '../people/ports.js';
 import { recordWord } from './record-word.js';
 import { inGroups, together } from '../in-groups.js';
 import { type IdChange, type InboundMessage, type News } from '../../model/message/news.js';
 
-export interface RecordStatusPorts extends LearnFromPorts {
+export interface RecordStatusPorts extends LearnPorts {
   readonly consents: Pick<ConsentRecords, 'record' | 'join' | 'isKnown'>;
   readonly messages: Pick<Messages, 'recordStatus'>;
   readonly clock: Clock;
@@ -34,6 +35,9 @@ export type RecordStatus = (
 
 type Recorded = TE.TaskEither<Unavailable, readonly OutboundEvent[]>;
 
+/** How many messages are looked through in one turn: the most that Meta sends in one body. */
+const A_BATCH = 1_000;
+
 /** How many pieces are recorded at once. They share the cost of becoming durable. */
 const AT_ONCE = 250;
 
@@ -44,19 +48,32 @@ export const makeRecordStatus =
     const reports = news.flatMap((one) => (one._tag === 'Status' ? [one.report] : []));
     const inbound = news.flatMap((one) => (one._tag === 'Inbound' ? [one.message] : []));
     const changes = news.flatMap((one) => (one._tag === 'IdChange' ? [one.change] : []));
-    const tasks = {
-      // One after the other: two changes of one person, or two of their words, may have the same second.
-      changes: inOrderOfTime(changes).map((change) => noEvents(changeIds(ports, account, change))),
-      statuses: reports.map((report) => recordOne(ports, account, report)),
-      authors: latestOfEach(inbound).map((message) => noEvents(learnFromMessage(ports, account, message))),
-      words: inbound.map((message) => recordWord(ports, account, message)),
-    };
     const recorded = [
-      ...(await inGroups(ports.clock, tasks.changes, 1)),
-      ...(await inGroups(ports.clock, tasks.statuses, AT_ONCE)),
-      ...(await inGroups(ports.clock, tasks.authors, AT_ONCE)),
-      ...(await inGroups(ports.clock, tasks.words, 1)),
+      // One after the other: two changes of one person, or two of their words, may have the same second.
+      ...(await inGroups(
+        ports.clock,
+        inOrderOfTime(changes).map((one) => noEvents(changeIds(ports, account, one))),
+        1,
+      )),
+      ...(await inGroups(
+        ports.clock,
+        reports.map((report) => recordOne(ports, account, report)),
+        AT_ONCE,
+      )),
     ];
+    for (let from = 0; from < inbound.length; from += A_BATCH) {
+      const some = inbound.slice(from, from + A_BATCH);
+      const authors = latestOfEach(some).map((message) => noEvents(learnFromMessage(ports, account, message)));
+      recorded.push(...(await inGroups(ports.clock, authors, AT_ONCE)));
+      recorded.push(
+        ...(await inGroups(
+          ports.clock,
+          some.map((message) => recordWord(ports, account, message)),
+          1,
+        )),
+      );
+      await ports.clock.sleep(0)();
+    }
     return E.map((events: readonly (readonly OutboundEvent[])[]) => events.flat())(together(recorded));
   };
 

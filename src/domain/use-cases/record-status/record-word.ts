@@ -1,13 +1,16 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
+import { type ConsentWord } from '../../model/contact/consent.js';
+import { type Contact, idsOf } from '../../model/contact/contact.js';
 import { personHashes } from '../../model/contact/person-hash.js';
 import { shownIds } from '../../model/contact/shown-person.js';
 import { type InboundMessage } from '../../model/message/news.js';
 import { type ContactEvent } from '../../model/message/outbound-event.js';
-import { type Stored } from '../../ports/store.js';
+import { type Listing, type Stored } from '../../ports/store.js';
 import { recordConsent, type RecordConsentPorts } from '../consent/record-consent.js';
-import { findPeople, type FindPeoplePorts } from '../people/find-people.js';
+import { findPeople } from '../people/find-people.js';
+import { type FindPeoplePorts } from '../people/ports.js';
 import { rejectDamaged } from '../reject-damaged.js';
 import { consentWordOf } from './consent-word.js';
 
@@ -24,15 +27,22 @@ export const recordWord = (
 ): Stored<readonly ContactEvent[]> => {
   const said = text === null ? null : consentWordOf(account, text);
   if (said === null) return TE.right([]);
+  const word: ConsentWord = { optedOut: said === 'stop', at };
   const hashes = personHashes(ports.hmac, account, shownIds(author));
+  const record = ({ items }: Listing<Contact>): Stored<readonly ContactEvent[]> =>
+    recordConsent(ports, account, { hashes, contacts: items }, word);
   return pipe(
     findPeople(ports, account.id, author),
-    TE.chain(({ items, damaged }) =>
-      pipe(
-        recordConsent(ports, account, { hashes, contacts: items }, { optedOut: said === 'stop', at }),
-        // The other ids of a damaged contact are not known. WhatsApp sends the word again until it is restored.
-        TE.chainFirstW(() => rejectDamaged(damaged)),
-      ),
-    ),
+    TE.bindTo('people'),
+    TE.bind('events', ({ people }) => record(people)),
+    // A contact may have learnt one of the ids at the same time. It finds the word, or is found here.
+    TE.bind('now', () => findPeople(ports, account.id, author)),
+    TE.bind('late', ({ people, now }) => (isSamePeople(people, now) ? TE.right([]) : record(now))),
+    // The other ids of a damaged contact are not known. WhatsApp sends the word again until it is restored.
+    TE.chainFirstW(({ people }) => rejectDamaged(people.damaged)),
+    TE.map(({ events, late }) => [...events, ...late]),
   );
 };
+
+const isSamePeople = (one: Listing<Contact>, other: Listing<Contact>): boolean =>
+  JSON.stringify(one.items.map(idsOf)) === JSON.stringify(other.items.map(idsOf));

@@ -61,14 +61,24 @@ describe('what WhatsApp shows of a person', () => {
     expect(withChange(known, other, NOW - SECOND)).to.equal(known);
   });
 
-  it('leaves a contact the kind of user id by which its account knows it', () => {
+  it('leaves a contact the kind of user id by which its account knows it, and keeps the other beside it', () => {
     const parent = contact(null, 'US.ENT.1');
-    expect(withShown(parent, shown({ userId: 'US.1' }), NOW)).to.equal(parent);
-    expect(withShown(parent, shown({ userId: 'US.1', parentUserId: 'US.ENT.2' }), NOW).recipient.userId).to.equal(
-      'US.ENT.2',
-    );
-    expect(withShown(known, shown({ parentUserId: 'US.ENT.2' }), NOW + SECOND)).to.equal(known);
-    expect(hasShownIds(parent, shown({ userId: 'US.1', parentUserId: 'US.ENT.1' }))).to.equal(false);
+    expect(withShown(parent, shown({ userId: 'US.1' }), NOW)).to.deep.equal({
+      ...parent,
+      otherUserId: 'US.1',
+      otherUserIdAt: NOW,
+    });
+    const both = shown({ userId: 'US.1', parentUserId: 'US.ENT.2' });
+    expect(withShown(parent, both, NOW)).to.deep.equal({
+      ...contact(null, 'US.ENT.2'),
+      otherUserId: 'US.1',
+      otherUserIdAt: NOW,
+      userIdAt: NOW,
+    });
+    const linked = withShown(known, shown({ parentUserId: 'US.ENT.2' }), NOW + SECOND);
+    expect(linked).to.deep.equal({ ...known, otherUserId: 'US.ENT.2', otherUserIdAt: NOW + SECOND });
+    expect(hasShownIds(linked, shown({ userId: 'US.1', parentUserId: 'US.ENT.2' }))).to.equal(true);
+    expect(withShown(linked, shown({ userId: 'US.1', parentUserId: 'US.ENT.2' }), NOW + SECOND)).to.equal(linked);
   });
 
   it('is compared with all ids of a contact', () => {

@@ -140,14 +140,17 @@ describe('a status of a message', () => {
     it('names a message by the id for linked portfolios', () => {
       const told = marked({ shown: shown({ waId: '14155550002', userId: 'US.1', parentUserId: 'US.ENT.1' }) });
       expect(isMarkedFor(sentTo(null, 'US.ENT.1'), told, null)).to.equal(true);
-      expect(isMarkedFor(sentTo(null, 'US.ENT.2'), told, null)).to.equal(false);
+      const stranger = { ...contact('14155550001', null, 'US.2') };
+      expect(isMarkedFor(sentTo(null, 'US.ENT.2'), told, stranger)).to.equal(false);
     });
 
     it('names a message without a number in it, and none with a number that is not its contact', () => {
       const other = shown({ userId: 'US.2' });
       expect(isMarkedFor(sentTo(null, 'US.1'), marked({ shown: other }), contact(null, null, 'US.1'))).to.equal(true);
       const number = marked({ shown: { ...other, waId: '14155550002' } });
-      expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, null, 'US.1'))).to.equal(false);
+      expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, '14155550009', 'US.1'))).to.equal(false);
+      // No number of the person is known, so there is nothing to compare with.
+      expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, null, 'US.1'))).to.equal(true);
       expect(isMarkedFor(sentTo(null, 'US.1'), number, contact(null, '14155550002', 'US.1'))).to.equal(true);
     });
 

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { defaultStopWords } from '../../../../src/domain/model/account/account.js';
+import { defaultStartWords, defaultStopWords } from '../../../../src/domain/model/account/account.js';
 import { type Consent, optedOutSince } from '../../../../src/domain/model/contact/consent.js';
 import { type Contact, type ContactId, madeContact, noDetails } from '../../../../src/domain/model/contact/contact.js';
 import { type PersonHash, personHashes, type PersonIds } from '../../../../src/domain/model/contact/person-hash.js';
-import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
+import { nothingShown, UNDATED } from '../../../../src/domain/model/contact/shown-person.js';
 import { type News } from '../../../../src/domain/model/message/news.js';
 import { SECOND } from '../../../../src/domain/model/time.js';
 import { makeRecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
@@ -15,7 +15,7 @@ import { account as plain, NOW } from '../../../support/happy-ports.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
 import { memoryContacts } from '../../../support/memory-contacts.js';
 
-const account = { ...plain, stopWords: defaultStopWords };
+const account = { ...plain, stopWords: defaultStopWords, startWords: defaultStartWords };
 const contactOf = (id: number, phone: string | null, userId: string | null = null, more: Partial<Contact> = {}) => ({
   ...madeContact(
     { ...noDetails, recipient: recipient(phone, userId), status: 1, source: 1 },
@@ -42,8 +42,14 @@ const stage = (...contacts: Contact[]) => {
   const hmac = (_key: string, text: string) => text;
   const consents = memoryConsents(kept);
   let reached: Contact | null = null;
+  let isDamaged = false;
+  const inMemory = memoryContacts(contacts, (what) => writes.push(what));
   const record = makeRecordStatus({
-    contacts: memoryContacts(contacts, (what) => writes.push(what)),
+    contacts: {
+      ...inMemory,
+      byUserId: (id, userId) =>
+        isDamaged ? () => Promise.reject(new Error('a contact does not decode')) : inMemory.byUserId(id, userId),
+    },
     consents: {
       ...consents,
       join: (id, hashes) => (writes.push(`join ${[...hashes].sort().join(', ')}`), consents.join(id, hashes)),
@@ -62,6 +68,7 @@ const stage = (...contacts: Contact[]) => {
   return {
     contacts,
     writes,
+    damage: () => void (isDamaged = true),
     hear: async (...news: News[]) => void expect(E.isRight(await record(account, news)())).to.equal(true),
     /** A status of a message to a contact, which the store has given nothing. */
     hearStatus: async (to: number, author: Author, after = 1) => {
@@ -105,6 +112,32 @@ describe('learning from a message that a person writes', () => {
     await hear(wrote({ waId: '14155550001', userId: 'US.1' }));
     expect(contacts.map((one) => one.recipient)).to.deep.equal([recipient('14155550001'), recipient(null, 'US.1')]);
     await hear(wrote({ userId: 'US.1' }, 'STOP', 2));
+    expect(isOptedOut({ numbers: ['14155550001'] })).to.equal(true);
+  });
+});
+
+describe('a word of consent', () => {
+  for (const [first, then] of [
+    ['START', 'STOP'],
+    ['STOP', 'START'],
+  ] as const)
+    it(`counts for all ids that an earlier word of the person showed: ${first}, then ${then}`, async () => {
+      const { hear, isOptedOut } = stage();
+      await hear(wrote({ waId: '14155550001', userId: 'US.1', parentUserId: 'US.ENT.1' }, first, 1));
+      await hear(wrote({ userId: 'US.1' }, then, 2));
+      for (const ids of [{ numbers: ['14155550001'] }, { numbers: [], userIds: ['US.ENT.1'] }])
+        expect(isOptedOut(ids), JSON.stringify(ids)).to.equal(then === 'STOP');
+    });
+});
+
+describe('an id that only a caller gave', () => {
+  it("gives way to what WhatsApp shows, and is not remembered as the person's", async () => {
+    const { contacts, hear, hearStatus, isOptedOut } = stage(contactOf(1, '14155550001', 'US.9'));
+    await hearStatus(1, { waId: '14155550001', userId: 'US.1' });
+    expect(contacts[0]?.recipient.userId).to.equal('US.1');
+    await hear(wrote({ userId: 'US.9' }, 'STOP', 2));
+    expect(isOptedOut({ numbers: ['14155550001'] })).to.equal(false);
+    await hear(wrote({ userId: 'US.1' }, 'STOP', 3));
     expect(isOptedOut({ numbers: ['14155550001'] })).to.equal(true);
   });
 });
@@ -171,8 +204,39 @@ describe('a change of ids', () => {
     expect(contacts[0]).to.deep.include({ recipient: recipient('14155550001', 'US.3'), waId: '14155550003' });
   });
 
+  it('that comes before an earlier one leaves the contact the id of the earlier one, and loses no opt-out', async () => {
+    const { contacts, hear, hearStatus, isOptedOut } = stage(contactOf(1, null, 'US.1', { userIdAt: NOW }));
+    await hear(changed({ userId: 'US.2' }, { userId: 'US.3' }, 3));
+    await hear(changed({ userId: 'US.1' }, { userId: 'US.2' }, 2));
+    expect(contacts[0]?.recipient.userId).to.equal('US.2');
+    await hear(wrote({ userId: 'US.3' }, 'STOP', 4));
+    for (const userId of ['US.1', 'US.2', 'US.3'])
+      expect(isOptedOut({ numbers: [], userIds: [userId] })).to.equal(true);
+    await hearStatus(1, { userId: 'US.3' }, 5);
+    expect(contacts[0]?.recipient.userId).to.equal('US.3');
+  });
+
+  it('follows an answer, whatever our clock says', async () => {
+    const answered = contactOf(1, '14155550001', 'US.1', { userIdAt: UNDATED, waId: '14155550001', waIdAt: UNDATED });
+    const { contacts, hear } = stage(answered);
+    await hear(changed({ userId: 'US.1' }, { waId: '14155550002', userId: 'US.2' }, -60));
+    expect(contacts[0]).to.deep.include({ recipient: recipient('14155550001', 'US.2'), waId: '14155550002' });
+  });
+
+  it('of a damaged contact is remembered, and comes again', async () => {
+    const { hear, isOptedOut, damage } = stage();
+    await hear(wrote({ userId: 'US.1' }, 'STOP'));
+    damage();
+    const failure = await hear(changed({ userId: 'US.1' }, { userId: 'US.2' })).catch((error: unknown) => error);
+    expect(failure).to.be.instanceOf(Error);
+    expect(isOptedOut({ numbers: [], userIds: ['US.2'] })).to.equal(true);
+  });
+
   it('leaves the new id with another contact that has it, and joins both', async () => {
-    const { contacts, hear, isOptedOut } = stage(contactOf(1, '14155550001', 'US.1'), contactOf(2, null, 'US.2'));
+    const { contacts, hear, isOptedOut } = stage(
+      contactOf(1, '14155550001', 'US.1', { userIdAt: NOW }),
+      contactOf(2, null, 'US.2'),
+    );
     await hear(changed({ userId: 'US.1' }, { userId: 'US.2' }));
     expect(contacts.map((one) => one.recipient.userId)).to.deep.equal(['US.1', 'US.2']);
     await hear(wrote({ userId: 'US.2' }, 'STOP', 3));

@@ -1,7 +1,7 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Contact } from '../../../../src/domain/model/contact/contact.js';
-import { withMissing } from '../../../../src/domain/model/contact/shown-person.js';
+import { learntFromOutcome, learntFromReport } from '../../../../src/domain/model/message/learnt-contact.js';
 import { type Messages } from '../../../../src/domain/ports/messages.js';
 import { personLaw } from '../../../contracts/person-law.js';
 import { happyPorts } from '../../../support/happy-ports.js';
@@ -21,15 +21,15 @@ const learningMessages = (contacts: ReturnType<typeof memoryContacts>): Messages
     settle: (ref, outcome, contact) => async () => {
       const settled = await ports.messages.settle(ref, outcome, contact)();
       if (outcome._tag !== 'Accepted' || settled._tag === 'Left') return settled;
-      const after = await contactOf(contact.id, (one) => withMissing(one, outcome.shown, outcome.at));
-      return { _tag: 'Right', right: { ...settled.right, contact: after } };
+      await contactOf(contact.id, learntFromOutcome(outcome));
+      return settled;
     },
     recordStatus:
       (_account, { wamid, shown, at }) =>
       async () => {
         const message = happened.messages.find((one) => 'wamid' in one && one.wamid === wamid);
         if (message === undefined) return { _tag: 'Right', right: { events: [], reached: null } };
-        const contact = await contactOf(message.contactId, (one) => withMissing(one, shown, at));
+        const contact = await contactOf(message.contactId, learntFromReport({ shown, at }));
         return { _tag: 'Right', right: { events: [], reached: { recipient: message.recipient, contact } } };
       },
     byKey: () => TE.right(O.none),

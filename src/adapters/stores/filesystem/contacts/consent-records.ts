@@ -1,6 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Consent, type Consents, withWord } from '../../../../domain/model/contact/consent.js';
+import { type Consent, withWord } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentRecords } from '../../../../domain/ports/consent-records.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
@@ -10,11 +10,12 @@ import {
   missingEnds,
   newestOf,
   noRecord,
+  saidIn,
   spreadTo,
   unread,
   withEnds,
 } from '../../shared/contacts/joined-hashes.js';
-import { allOf, readEach } from '../../shared/read-each.js';
+import { readEach, throwFirst } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
@@ -45,7 +46,7 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
         }),
         // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
         TE.map(({ damaged, ...change }) => {
-          allOf({ items: [], damaged });
+          throwFirst(damaged);
           return change;
         }),
       ),
@@ -55,7 +56,7 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
     join: (account, hashes) =>
       environment.write(() => {
         const { records, damaged } = connected(table, account, recordsOf(table, account, hashes));
-        allOf({ items: [], damaged });
+        throwFirst(damaged);
         const ends = missingEnds(records, hashes);
         const spread = spreadTo(newestOf(records));
         return {
@@ -75,7 +76,7 @@ const recordsOf = (table: ConsentTable, account: number, hashes: readonly Person
 const connected = (table: ConsentTable, account: number, given: HashRecords) => {
   const records = new Map(given);
   const damaged = new Map<PersonHash, Damaged>();
-  for (let hashes = unread(records, []); hashes.length > 0; hashes = unread(records, []))
+  for (let hashes = unread(records); hashes.length > 0; hashes = unread(records))
     for (const hash of hashes) {
       const read = readEach([hash], () => table.get([account, hash]) ?? noRecord, CorruptRecord);
       for (const one of read.damaged) damaged.set(hash, one);
@@ -84,10 +85,6 @@ const connected = (table: ConsentTable, account: number, given: HashRecords) => 
   for (const hash of damaged.keys()) records.delete(hash);
   return { records, damaged: [...damaged.values()] };
 };
-
-/** What was said under hashes. */
-const saidIn = (records: HashRecords): Consents =>
-  new Map([...records].flatMap(([hash, { said }]) => (said === null ? [] : [[hash, said] as const])));
 
 /** The same record if nothing else was said. */
 const withSaid = (record: HashRecord, said: Consent | null): HashRecord =>

@@ -1,5 +1,5 @@
 import { type Contact } from '../../../../domain/model/contact/contact.js';
-import { changedTo } from '../../shared/contacts/free-ids.js';
+import { changedTo } from '../../../../domain/model/contact/taken-ids.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';

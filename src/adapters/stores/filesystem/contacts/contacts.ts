@@ -1,10 +1,9 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
-import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
+import { type Contact, type ContactId, madeContact, withGivenIds } from '../../../../domain/model/contact/contact.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
-import { completedBy } from '../../shared/contacts/free-ids.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { contactIdAt } from './contact-ids.js';
@@ -41,7 +40,7 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         const { phone, userId } = draft.recipient;
         const known = foundIn(phones, account, phone) ?? foundIn(userIds, account, userId);
         if (known !== undefined) {
-          const { contact, writes } = changeContact(tables, known, completedBy(draft.recipient));
+          const { contact, writes } = changeContact(tables, known, (contact) => withGivenIds(contact, draft.recipient));
           return E.right({ answer: { contact, created: false }, writes });
         }
         const current = counts.get(account) ?? 0;

@@ -4,7 +4,7 @@ import { isKeptForWamid, isMarkedFor, type StatusReport } from '../../../../doma
 import { type Instant } from '../../../../domain/model/time.js';
 import { type RecordedStatus } from '../../../../domain/ports/messages.js';
 import { withReport } from '../../records/early-reports.js';
-import { learnedFromReport, showsMore } from '../../shared/contacts/learned-from.js';
+import { learntFromReport, showsMore } from '../../../../domain/model/message/learnt-contact.js';
 import { type ContactTables } from '../contacts/contact-records.js';
 import { changeContact, soundContact } from '../contacts/contact-writes.js';
 import { type Decision } from '../lmdb/decision.js';
@@ -33,7 +33,7 @@ export const recordStatus = (
   const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
   const before = isNamed ? known : contactOf(tables, message, report);
   if (before === null) return { answer: { events, reached: null }, writes };
-  const { contact, writes: learning } = changeContact(tables, before, learnedFromReport(report));
+  const { contact, writes: learning } = changeContact(tables, before, learntFromReport(report));
   const reached = { recipient: message.recipient, contact };
   return { answer: { events, reached }, writes: [...writes, ...learning] };
 };

@@ -64,7 +64,7 @@ const putNewer =
     const kept = consents.get([accountId, hash]);
     const saidAt = kept?.said?.saidAt ?? null;
     if (saidAt === null || saidAt < consent.saidAt)
-      consents.put([accountId, hash], { said: consent, same: kept?.same ?? [] })();
+      consents.put([accountId, hash], { said: consent, joinedWith: kept?.joinedWith ?? [] })();
   };
 
 /** Gives each account its consent key, and moves consent from contacts to their hashes. */

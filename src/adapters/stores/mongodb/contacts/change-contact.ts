@@ -1,5 +1,5 @@
 import { type Contact } from '../../../../domain/model/contact/contact.js';
-import { changedTo, noneTaken } from '../../shared/contacts/free-ids.js';
+import { changedTo, noneTaken } from '../../../../domain/model/contact/taken-ids.js';
 import { type Kept } from '../database/documents.js';
 import { CorruptDocument, isDuplicate } from '../database/faults.js';
 import { type ContactDocuments } from './contact-documents.js';

@@ -1,9 +1,10 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type Consents, type ConsentWord, withWord } from '../../../../domain/model/contact/consent.js';
+import { type ConsentWord, withWord } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentChange, type ConsentRecords } from '../../../../domain/ports/consent-records.js';
 import { type HashRecord } from '../../records/consent.js';
-import { allOf } from '../../shared/read-each.js';
+import { saidIn } from '../../shared/contacts/joined-hashes.js';
+import { throwFirst } from '../../shared/read-each.js';
 import { storing } from '../../shared/store-fault.js';
 import { type Database } from '../database/database.js';
 import { consentDocuments, type ConsentDocuments, type Found } from './consent-documents.js';
@@ -48,7 +49,7 @@ const recordWord = async (
   const end = await spreadWord(consents, { account, hashes, found, change, isDecidedFirst: true });
   if (end === null) return null;
   // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
-  allOf({ items: [], damaged: end.damaged });
+  throwFirst(end.damaged);
   return {
     before: saidIn(recordsOf(found)),
     after: saidIn(new Map([...end.records].filter(([hash]) => hashes.includes(hash)))),
@@ -62,13 +63,9 @@ const findSound = async (
   hashes: readonly PersonHash[],
 ): Promise<Found> => {
   const found = await find(account, hashes);
-  allOf({ items: [], damaged: [...found.damaged.values()] });
+  throwFirst([...found.damaged.values()]);
   return found;
 };
 
 const recordsOf = ({ kept }: Found): ReadonlyMap<PersonHash, HashRecord> =>
   new Map([...kept].map(([hash, { record }]) => [hash, record]));
-
-/** What was said under hashes. */
-const saidIn = (records: ReadonlyMap<PersonHash, HashRecord>): Consents =>
-  new Map([...records].flatMap(([hash, { said }]) => (said === null ? [] : [[hash, said] as const])));

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { contactRecord } from '../../records/contact.js';
-import { type TakenIds } from '../../shared/contacts/free-ids.js';
+import { type TakenIds } from '../../../../domain/model/contact/taken-ids.js';
 import { type Database } from '../database/database.js';
 import { documents, type Documents, equal, type Kept } from '../database/documents.js';
 

@@ -1,7 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { type Contact, withGivenIds } from '../../../../domain/model/contact/contact.js';
 import { type Recipient } from '../../../../domain/model/contact/recipient.js';
-import { completedBy } from '../../shared/contacts/free-ids.js';
 import { changeContact } from './change-contact.js';
 import { type ContactDocuments } from './contact-documents.js';
 
@@ -14,7 +13,7 @@ export const findContact = async (
   const { phone, userId } = recipient;
   const kept = (await contacts.byPhone(account, phone)) ?? (await contacts.byUserId(account, userId));
   if (kept === null) return null;
-  const contact = await changeContact(contacts, kept, completedBy(recipient));
+  const contact = await changeContact(contacts, kept, (found) => withGivenIds(found, recipient));
   // Another contact has got the phone since it was looked for. The recipient's contact is that one.
   const isOther = phone !== null && contact.recipient.phone === null;
   return isOther ? findContact(contacts, account, recipient) : contact;

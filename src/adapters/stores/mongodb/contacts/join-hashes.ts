@@ -2,7 +2,7 @@ import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type HashRecord } from '../../records/consent.js';
 import { missingEnds, newestOf, spreadTo, unread, withEnds } from '../../shared/contacts/joined-hashes.js';
-import { allOf } from '../../shared/read-each.js';
+import { throwFirst } from '../../shared/read-each.js';
 import { type ConsentDocuments, type Found, recordIn } from './consent-documents.js';
 import { spreadWord } from './spread-word.js';
 
@@ -29,16 +29,16 @@ export const joinHashes = async (
   const change = spreadTo(newestOf(records));
   if ([...records.values()].every(({ said }) => change(said) === said)) return;
   const end = await spreadWord(consents, { account, hashes, found, change, isDecidedFirst: false });
-  allOf({ items: [], damaged: end?.damaged ?? [] });
+  throwFirst(end?.damaged ?? []);
 };
 
 /** All hashes that are the same person's as these. Throws the fault of the first damaged one. */
 const connected = async (consents: ConsentDocuments, account: AccountId, hashes: readonly PersonHash[]) => {
   const records = new Map<PersonHash, HashRecord>();
   const kept = new Map<PersonHash, NonNullable<ReturnType<Found['kept']['get']>>>();
-  for (let next = hashes; next.length > 0; next = unread(records, [])) {
+  for (let next = hashes; next.length > 0; next = unread(records)) {
     const found = await consents.find(account, next);
-    allOf({ items: [], damaged: [...found.damaged.values()] });
+    throwFirst([...found.damaged.values()]);
     for (const [hash, one] of found.kept) kept.set(hash, one);
     for (const hash of next) records.set(hash, recordIn(found.kept.get(hash)));
   }

@@ -55,7 +55,7 @@ export const spreadWord = async (
         break;
       }
     }
-    next = unread(records, []).filter((hash) => !damaged.has(hash));
+    next = unread(records).filter((hash) => !damaged.has(hash));
   }
   return { records, damaged: [...damaged.values()] };
 };

@@ -9,7 +9,7 @@ import { holdsKey, type ServiceTime } from '../../../../domain/model/service-tim
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';
-import { learnedFrom } from '../../shared/contacts/learned-from.js';
+import { learntFromOutcome } from '../../../../domain/model/message/learnt-contact.js';
 import { dropEvents } from '../../shared/drop-events.js';
 import { changeByRef, changeMessage } from './change-message.js';
 import { renewLease } from './renew-lease.js';
@@ -126,12 +126,13 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
         const change = { _tag: 'Outcome', outcome } as const;
         // Before the message: if the process dies in between, the send is settled once more.
-        const learning = changeKnown(contacts, known, learnedFrom(outcome));
+        const learning = changeKnown(contacts, known, learntFromOutcome(outcome));
         const settled =
           (await changeMessage(parts, kept, change, learning)) ?? (await changeByRef(parts, ref, () => change));
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
         running.end(ref);
-        return { message: dropEvents(settled), contact: await learning };
+        await learning;
+        return dropEvents(settled);
       }),
 
     recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),

@@ -4,7 +4,7 @@ import { type Message } from '../../../../domain/model/message/message.js';
 import { isKeptForWamid, isMarkedFor, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type RecordedStatus } from '../../../../domain/ports/messages.js';
-import { learnedFromReport, showsMore } from '../../shared/contacts/learned-from.js';
+import { learntFromReport, showsMore } from '../../../../domain/model/message/learnt-contact.js';
 import { changeSound, soundContact } from '../contacts/change-contact.js';
 import { equal, type Kept } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';
@@ -31,7 +31,8 @@ export const recordStatus = async (
     message = await find();
   }
   if (message === null) return { events: [], reached: null };
-  const learning = learn(parts, message.record, report, isNamed ? known : null, isNamed);
+  const kept = isNamed ? known : await contactOf(parts, message.record, report);
+  const learning = kept === null ? null : changeSound(parts.contacts, kept, learntFromReport(report));
   const made = await changeMessage(parts, message, { _tag: 'Report', report }, learning);
   // Another change may have given the message another wamid, so it is looked up again.
   if (made === null) return recordStatus(parts, account, report, now);
@@ -47,16 +48,4 @@ const contactOf = async (
 ): Promise<Kept<Contact> | null> => {
   const { accountId, contactId } = message;
   return showsMore(message, report) ? soundContact(contacts, { accountId, id: contactId }) : null;
-};
-
-/** What the contact lacks is written beside the message. */
-const learn = async (
-  parts: MessageParts,
-  message: Message,
-  report: StatusReport,
-  known: Kept<Contact> | null,
-  isRead: boolean,
-): Promise<Contact | null> => {
-  const kept = isRead ? known : await contactOf(parts, message, report);
-  return kept === null ? null : changeSound(parts.contacts, kept, learnedFromReport(report));
 };

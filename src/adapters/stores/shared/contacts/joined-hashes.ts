@@ -1,17 +1,21 @@
-import { type Consent, newerOf } from '../../../../domain/model/contact/consent.js';
+import { type Consent, type Consents, newerOf } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type HashRecord } from '../../records/consent.js';
 
 /** The record of a hash that has none. */
-export const noRecord: HashRecord = { said: null, same: [] };
+export const noRecord: HashRecord = { said: null, joinedWith: [] };
 
 /** The records of hashes, as they were read. One that is missing has `noRecord`. */
 export type HashRecords = ReadonlyMap<PersonHash, HashRecord>;
 
-/** Which of these hashes, and of those that the read ones are joined with, are still to be read. */
-export const unread = (records: HashRecords, hashes: readonly PersonHash[]): readonly PersonHash[] => {
-  const wanted = [...hashes, ...[...records.values()].flatMap(({ same }) => same)];
-  return [...new Set(wanted)].filter((hash) => !records.has(hash));
+/** What was said under hashes. */
+export const saidIn = (records: HashRecords): Consents =>
+  new Map([...records].flatMap(([hash, { said }]) => (said === null ? [] : [[hash, said] as const])));
+
+/** The hashes that the read ones are joined with and that are not read yet, each once. */
+export const unread = (records: HashRecords): readonly PersonHash[] => {
+  const joined = [...records.values()].flatMap(({ joinedWith }) => joinedWith);
+  return [...new Set(joined)].filter((hash) => !records.has(hash));
 };
 
 /** A join as one of two records keeps it. */
@@ -21,36 +25,47 @@ export interface JoinEnd {
 }
 
 /**
+ * How many hashes are remembered as one person's. A person has a handful. More would be somebody's try to make each
+ * word cost many writes.
+ */
+const MOST_JOINED = 64;
+
+/**
  * The ends that make these hashes one person's: both ends of a join with the first hash for each that is not connected
- * with it, and the other end of each join that has only one, because a process died. `records` are those of all hashes
- * that are connected.
+ * with it, unless they are too many, and the other end of each join that has only one, because a process died.
+ * `records` are those of all hashes that are connected.
  */
 export const missingEnds = (records: HashRecords, hashes: readonly PersonHash[]): readonly JoinEnd[] => {
-  const kept = [...records].flatMap(([from, { same }]) => same.map((to): JoinEnd => ({ from, to })));
-  const mended = kept
-    .filter(({ from, to }) => records.get(to)?.same.includes(from) === false)
-    .map(({ from, to }): JoinEnd => ({ from: to, to: from }));
+  const mended = [...records].flatMap(([from, { joinedWith }]) =>
+    joinedWith.flatMap((to) => (records.get(to)?.joinedWith.includes(from) === false ? [{ from: to, to: from }] : [])),
+  );
   const [first, ...more] = [...new Set(hashes)].sort();
-  if (first === undefined) return mended;
-  const ends = [...kept, ...mended];
-  const added: JoinEnd[] = [];
-  for (const hash of more)
-    if (!isConnected([...ends, ...added], first, hash))
-      added.push({ from: first, to: hash }, { from: hash, to: first });
+  if (first === undefined || records.size > MOST_JOINED) return mended;
+  const joined = new Map([...records].map(([hash, { joinedWith }]) => [hash, [...joinedWith]]));
+  for (const { from, to } of mended) joined.get(from)?.push(to);
+  const reached = reachedFrom(joined, first);
+  const added = more.flatMap((hash) => {
+    if (reached.has(hash)) return [];
+    for (const one of reachedFrom(joined, hash)) reached.add(one);
+    return [
+      { from: first, to: hash },
+      { from: hash, to: first },
+    ];
+  });
   return [...mended, ...added];
 };
 
-const isConnected = (ends: readonly JoinEnd[], one: PersonHash, other: PersonHash): boolean => {
-  const reached = new Set([one]);
+const reachedFrom = (joined: ReadonlyMap<PersonHash, readonly PersonHash[]>, hash: PersonHash): Set<PersonHash> => {
+  const reached = new Set([hash]);
   // A set walks what is added meanwhile too.
-  for (const hash of reached) for (const { from, to } of ends) if (from === hash) reached.add(to);
-  return reached.has(other);
+  for (const one of reached) for (const other of joined.get(one) ?? []) reached.add(other);
+  return reached;
 };
 
 /** A record with more joins; the same value if it has them all. */
 export const withEnds = (hash: PersonHash, record: HashRecord, ends: readonly JoinEnd[]): HashRecord => {
-  const added = ends.filter(({ from, to }) => from === hash && !record.same.includes(to)).map(({ to }) => to);
-  return added.length === 0 ? record : { ...record, same: [...record.same, ...added] };
+  const added = ends.filter(({ from, to }) => from === hash && !record.joinedWith.includes(to)).map(({ to }) => to);
+  return added.length === 0 ? record : { ...record, joinedWith: [...record.joinedWith, ...added] };
 };
 
 /** The word that counts of all that was said under the hashes of one person; null if nothing was. */

@@ -22,8 +22,8 @@ type Asked = With<'caller' | 'request'>;
 /** Finds the contact of a request, or the details of a new one. */
 export const chooseContact = (ports: ChoosePorts, journey: Asked): Step<ContactChoice> =>
   pipe(
-    findRight(ports, journey),
-    TE.tap((found) => refuseThem(ports, journey, found)),
+    findNamedContact(ports, journey),
+    TE.tap((found) => refuseIfOptedOut(ports, journey, found)),
     TE.chain(({ contact, other }) =>
       O.isSome(contact)
         ? TE.right({ _tag: 'Known', contact: contact.value, other: O.toNullable(other) })
@@ -32,7 +32,7 @@ export const chooseContact = (ports: ChoosePorts, journey: Asked): Step<ContactC
   );
 
 /** A `contact_id` must be that of the contact found. */
-const findRight = (ports: ChoosePorts, { caller, request: { fields } }: Asked): Step<FoundContacts> =>
+const findNamedContact = (ports: ChoosePorts, { caller, request: { fields } }: Asked): Step<FoundContacts> =>
   pipe(
     findContacts(ports, caller.account.id, fields.recipient),
     TE.filterOrElseW(
@@ -42,9 +42,15 @@ const findRight = (ports: ChoosePorts, { caller, request: { fields } }: Asked): 
   );
 
 /** Looks under the ids of the request, and under all that their contacts have. */
-const refuseThem = (ports: ChoosePorts, { caller, request }: Asked, { contact, other }: FoundContacts): Step<void> => {
-  const people = [contact, other].flatMap((one) => (O.isSome(one) ? [idsOf(one.value)] : []));
-  return refuseOptedOut(ports, caller.account, allIds([idsOfRecipient(request.fields.recipient), ...people]));
+const refuseIfOptedOut = (
+  ports: ChoosePorts,
+  { caller, request }: Asked,
+  { contact, other }: FoundContacts,
+): Step<void> => {
+  const { recipient } = request.fields;
+  const people = [contact, other].flatMap((one) => (O.isSome(one) ? [one.value] : []));
+  const ids = allIds([idsOfRecipient(recipient), ...people.map(idsOf)]);
+  return refuseOptedOut(ports, caller.account, ids);
 };
 
 const newChoice = (ports: ChoosePorts, journey: Asked): Step<ContactChoice> =>
@@ -71,7 +77,7 @@ const roomForContact = (ports: ChoosePorts, journey: Asked): Step<void> =>
 
 const unlessMade = (ports: ChoosePorts, journey: Asked, full: FeatureLimitExceeded): Step<void> =>
   pipe(
-    findRight(ports, journey),
+    findNamedContact(ports, journey),
     TE.chainW(({ contact }) => TE.fromOption(() => full)(contact)),
     TE.asUnit,
   );

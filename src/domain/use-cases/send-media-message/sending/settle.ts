@@ -5,16 +5,18 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../../model/errors.js';
 import { refOf } from '../../../model/message/opened-message.js';
 import { type SendFailure } from '../../../model/message/send-outcome.js';
-import { type Contact } from '../../../model/contact/contact.js';
+import { type SettledMessage } from '../../../model/message/message.js';
 import { SECOND } from '../../../model/time.js';
+import { UNDATED } from '../../../model/contact/shown-person.js';
 import { type Clock } from '../../../ports/clock.js';
-import { type Messages, type Settled } from '../../../ports/messages.js';
-import { type LearnFromPorts, learnFromReport } from '../../people/learn-from-report.js';
+import { type Messages } from '../../../ports/messages.js';
+import { learnFromReport } from '../../people/learn-from-report.js';
+import { type LearnPorts } from '../../people/ports.js';
 import { type Receipt } from '../call.js';
 import { type Step, type With } from '../journey.js';
 import { resultOf, sendFailed } from '../receipt.js';
 
-interface SettlePorts extends LearnFromPorts {
+interface SettlePorts extends LearnPorts {
   readonly messages: Pick<Messages, 'settle'>;
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
@@ -32,14 +34,17 @@ const LONGEST_PAUSE = SECOND;
  */
 export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   pipe(
-    recordOutcome(ports, journey),
+    TE.fromTask(learnFromAnswer(ports, journey)),
+    TE.chain(() => recordOutcome(ports, journey)),
     TE.mapLeft(() => sendFailed(journey.message, unrecorded)),
-    TE.tapTask(({ contact }) => learnRest(ports, journey, contact)),
-    TE.chainEitherK(({ message }) => resultOf(message)),
+    TE.chainEitherK(resultOf),
   );
 
 const recordOutcome =
-  ({ messages, clock }: SettlePorts, { contact, message, outcome }: Called): TE.TaskEither<Unavailable, Settled> =>
+  (
+    { messages, clock }: SettlePorts,
+    { contact, message, outcome }: Called,
+  ): TE.TaskEither<Unavailable, SettledMessage> =>
   async () => {
     const giveUpAt = clock.elapsed() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
@@ -49,15 +54,19 @@ const recordOutcome =
     }
   };
 
-/** What fails here is learnt from the message's statuses: they show the same ids. */
-const learnRest =
-  (ports: SettlePorts, { caller, message, outcome }: Called, contact: Contact): Task<void> =>
+/**
+ * Mostly an answer shows nothing new, and nothing is done. If this fails, the contact still learns the ids with the
+ * outcome, and an opt-out of the contact counts for them.
+ */
+const learnFromAnswer =
+  (ports: SettlePorts, { caller, contact, message, outcome }: Called): Task<void> =>
   async () => {
     if (outcome._tag !== 'Accepted') return;
     try {
-      await learnFromReport(ports, caller.account, { recipient: message.recipient, contact }, outcome)();
+      const sighting = { shown: outcome.shown, at: UNDATED };
+      await learnFromReport(ports, caller.account, { recipient: message.recipient, contact }, sighting)();
     } catch {
-      // A damaged record of another contact is named where it is needed.
+      // A damaged record of another contact must not hide that the message was sent.
     }
   };
 

@@ -19,7 +19,7 @@ consentRecordsContract('LMDB', async () => {
     writes: writesIn(environment),
     damage: async (hash) => {
       before.set(hash, await right(environment.read(() => table.get([ACME, hash]))));
-      await put(hash, { same: 'damaged' });
+      await put(hash, { joinedWith: 'damaged' });
     },
     restore: (hash) => put(hash, before.get(hash)),
     close,

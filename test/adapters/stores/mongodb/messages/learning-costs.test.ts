@@ -7,7 +7,7 @@ import { type Message } from '../../../../../src/domain/model/message/message.js
 import { refOf } from '../../../../../src/domain/model/message/opened-message.js';
 import { noService } from '../../../../../src/domain/model/service-time.js';
 import { type Messages } from '../../../../../src/domain/ports/messages.js';
-import { ACME, draft, newContact, NOW, on, phone, right, shown, userId } from '../../../../contracts/support.js';
+import { ACME, draft, newContact, NOW, on, phone, right, shown, userId, some } from '../../../../contracts/support.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
 import { openFresh } from '../fresh.js';
 
@@ -54,10 +54,11 @@ withMongodb(() => {
         const person = shown({ waId: phone(1), userId: userId(1) });
         const [, plain] = await settle(await open(), contact, shown());
         const first = await open();
-        const [learned, learning] = await settle(first, contact, person);
+        const [, learning] = await settle(first, contact, person);
+        const learnt = await some(contacts.byId(contact.accountId, contact.id));
         expect(learning - plain).to.equal(2);
         const second = await open();
-        expect((await settle(second, learned.contact, person))[1]).to.equal(plain);
+        expect((await settle(second, learnt, person))[1]).to.equal(plain);
 
         const [, byNumber] = await report(`w${first.id}`, shown({ waId: phone(1) }));
         const [, byBoth] = await report(`w${second.id}`, person);

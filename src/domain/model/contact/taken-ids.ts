@@ -1,5 +1,5 @@
-import { type Contact } from '../../../../domain/model/contact/contact.js';
-import { completed, type Recipient, recipientOf } from '../../../../domain/model/contact/recipient.js';
+import { type Contact } from './contact.js';
+import { type Recipient, recipientOf } from './recipient.js';
 
 /** Which ids of a contact another contact has. */
 export interface TakenIds {
@@ -8,14 +8,6 @@ export interface TakenIds {
 }
 
 export const noneTaken: TakenIds = { phone: false, userId: false };
-
-/** A contact with what it lacks of a recipient; the same value if it lacks nothing. */
-export const completedBy =
-  (recipient: Recipient) =>
-  (contact: Contact): Contact => {
-    const whole = completed(contact.recipient, recipient);
-    return hasSameIds(whole, contact.recipient) ? contact : { ...contact, recipient: whole };
-  };
 
 /** What a change makes of a contact, but for the ids that another contact has. The same value if nothing is left of it. */
 export const changedTo = (before: Contact, wanted: Contact, taken: TakenIds): Contact => {
