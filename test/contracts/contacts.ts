@@ -50,6 +50,8 @@ export const contactsContract = (name: string, open: Open<PeopleStage>): void =>
           username: null,
           waId: null,
           waIdAt: null,
+          otherUserId: null,
+          otherUserIdAt: null,
           userIdAt: null,
           createdAt: NOW,
         });

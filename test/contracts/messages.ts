@@ -35,6 +35,7 @@ import {
   some,
   times,
 } from './support.js';
+import { UNDATED } from '../../src/domain/model/contact/shown-person.js';
 
 export type MessagesStage = DamageStage & LearningStage;
 
@@ -378,7 +379,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
             ...contact,
             waId: '4155550001',
-            waIdAt: NOW + 900,
+            waIdAt: UNDATED,
           });
           expect(await some(contacts.byPhone(ACME, phone(1)))).to.include({ waId: '4155550001' });
         }),
@@ -397,7 +398,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(contacts.byId(ACME, contact.id))).to.deep.equal({
             ...contact,
             waId: '77',
-            waIdAt: NOW + 900,
+            waIdAt: UNDATED,
           });
         }),
       );

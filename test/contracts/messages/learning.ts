@@ -291,11 +291,14 @@ export const learningContract = (open: Open<LearningStage>): void => {
                 seen.username === null &&
                 seen.parentUserId === null &&
                 [null, named.phone].includes(seen.waId as never) &&
-                [null, named.userId].includes(seen.userId);
+                [null, named.phone === null ? named.userId : null].includes(seen.userId);
               if (isAnswer || !showsOnlyRecipient) {
                 const when = isAnswer ? UNDATED : at;
                 learn('waId', seen.waId, when, 'waIdAt');
                 if (seen.userId !== userId(3)) learn('userId', seen.userId, when, 'userIdAt');
+                // What a caller claimed is shown.
+                if (named.phone !== null && seen.userId !== null && seen.userId === known['userId'])
+                  dates['userIdAt'] ??= when;
                 learn('other', seen.parentUserId, when, 'otherUserIdAt');
                 if (seen.username !== null) known['name'] = seen.username;
               }

@@ -69,8 +69,7 @@ const applied = (contact: Contact, shown: ShownPerson, at: Instant, mayReplace: 
     ...(shown.waId !== null && !isSame(waId, shown.waId) && mayTake(waId, waIdAt)
       ? { waId: shown.waId, waIdAt: at }
       : {}),
-    // An id that a caller gave is a claim until WhatsApp shows it too.
-    ...(userId !== null && userId === recipient.userId && userIdAt === null ? { userIdAt: at } : {}),
+    ...(isClaimOf(contact, userId) ? { userIdAt: at } : {}),
     ...(userId !== null && userId !== recipient.userId && mayTake(recipient.userId, userIdAt)
       ? { recipient: { phone: recipient.phone, userId }, userIdAt: at }
       : {}),
@@ -81,6 +80,10 @@ const applied = (contact: Contact, shown: ShownPerson, at: Instant, mayReplace: 
   };
   return Object.keys(parts).length === 0 ? contact : { ...contact, ...parts };
 };
+
+/** Whether a user id that only a caller gave is shown: see `provenIdsOf`. */
+const isClaimOf = ({ recipient, userIdAt }: Contact, shown: UserId | null): boolean =>
+  shown !== null && recipient.phone !== null && recipient.userId === shown && userIdAt === null;
 
 const inSeconds = (at: Instant): number => Math.floor(at / SECOND);
 

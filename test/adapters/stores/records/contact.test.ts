@@ -26,14 +26,22 @@ describe('the record of a contact', () => {
   });
 
   it('of a version that knew no user ids has a phone alone', () => {
-    const { userId: _userId, username: _name, waIdAt: _waIdAt, userIdAt: _userIdAt, ...older } = flat;
+    const {
+      userId: _userId,
+      otherUserId: _other,
+      otherUserIdAt: _otherAt,
+      username: _name,
+      waIdAt: _waIdAt,
+      userIdAt: _userIdAt,
+      ...older
+    } = flat;
     expect(contactRecord.decode(older)).to.deep.equal(E.right(made));
   });
 
   for (const [what, damage, fields] of [
     ['no id', { phone: null }, ['phone']],
     ['a missing phone', { phone: undefined }, ['phone']],
-    ['another text for a user id', { userId: 'us.1' }, ['userId']],
+    ['another text for a user id', { userId: 'none:1' }, ['userId']],
     ['a text for a time', { waIdAt: 'now', userIdAt: 'now' }, ['waIdAt', 'userIdAt']],
     ['a number for a name', { username: 7 }, ['username']],
     ['what a document has for none', { phone: 'none:7', userId: 'none:7' }, ['phone', 'userId']],

@@ -142,7 +142,7 @@ describe('the record of a message', () => {
     ['no recipient', { phone: null }, ['phone']],
     ['no recipient in old fields', { phone: null, userId: undefined }, ['phone']],
     ['a user id for a phone', { phone: 'US.1' }, ['phone']],
-    ['a phone for a user id', { userId: '14155550123' }, ['userId']],
+    ['another text for a user id', { userId: 'US 1' }, ['userId']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
     [
       'damage inside its failure',
