@@ -1,5 +1,5 @@
 import type { Addressee } from '../world/message-log.js';
-import { meet, type Person } from '../world/people.js';
+import { meet, type Person } from '../world/people/people.js';
 import type { SandboxState } from '../world/state.js';
 import type { Address } from './address.js';
 

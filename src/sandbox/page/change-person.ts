@@ -3,8 +3,8 @@ import type { Params } from '../http/read-params.js';
 import { parseRecipient } from '../meta/recipient.js';
 import { isUserId } from '../meta/user-id.js';
 import { webhookFields } from '../meta/webhook-fields.js';
-import type { Person } from '../world/people.js';
-import { numberChanges } from '../world/person-changes.js';
+import type { Person } from '../world/people/people.js';
+import { numberChanges } from '../world/people/person-changes.js';
 import type { SandboxState } from '../world/state.js';
 import { personNamed } from './named-person.js';
 

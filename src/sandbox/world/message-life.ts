@@ -6,8 +6,8 @@ import type { Media } from './media-library.js';
 import { type MediaKind, refuseMedia } from '../meta/media-types.js';
 import type { Message, MessageLog, Status } from './message-log.js';
 import type { Timers } from './timers.js';
-import { statusChange } from './status-change.js';
-import type { Webhooks } from './webhooks.js';
+import { statusChange } from './webhooks/status-change.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
 /** Where the bytes of a message come from. */
 export type Attachment =

@@ -1,6 +1,6 @@
 import type { Blob, BlobStore } from './blob-store.js';
 import type { StatusError } from '../meta/graph-error.js';
-import type { Person } from './people.js';
+import type { Person } from './people/people.js';
 
 export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 

@@ -1,4 +1,4 @@
-import type { Person } from './people.js';
+import type { Person } from './people/people.js';
 
 /** Meta's customer service window: 24 hours from the last message that the person wrote, under whatever address. */
 export type ServiceWindow = {

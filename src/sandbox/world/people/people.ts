@@ -1,4 +1,4 @@
-import { deriveUserId } from '../meta/user-id.js';
+import { deriveUserId } from '../../meta/user-id.js';
 
 /** Somebody who has WhatsApp. Number, user id and user name may change; the person stays the same object. */
 export type Person = {

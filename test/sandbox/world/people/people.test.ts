@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { makePeople, meet } from '../../../src/sandbox/world/people.js';
+import { makePeople, meet } from '../../../../src/sandbox/world/people/people.js';
 
 describe('the people of the sandbox', () => {
   it('are found by number and by user id, and have the same ids over a restart', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { escapedJson } from '../../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 import {
   APP_SECRET,
   call,
@@ -14,8 +14,8 @@ import {
   subscribe,
   textMessage,
   wired,
-} from '../support.js';
-import { until } from '../../support/until.js';
+} from '../../support.js';
+import { until } from '../../../support/until.js';
 
 const TO = '+14155550123';
 

@@ -1,6 +1,6 @@
-import type { StatusError } from '../meta/graph-error.js';
-import type { Addressee, Message, Status } from './message-log.js';
-import { contactOf, shown } from './shown-person.js';
+import type { StatusError } from '../../meta/graph-error.js';
+import type { Addressee, Message, Status } from '../message-log.js';
+import { contactOf, shown } from '../people/shown-person.js';
 import { type Change, change, seconds } from './webhook-body.js';
 
 /** Sent and delivered carry the price, as Meta's per-message pricing does for a free answer within the window. */
