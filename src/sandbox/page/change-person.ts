@@ -53,8 +53,8 @@ const changeNumber = (state: SandboxState, person: Person, newPhone: string, req
 };
 
 /**
- * Carries out `POST /sandbox/people`: `username` sets a user name (null removes it), then `new_phone` changes the number,
- * and with it the user id. Without both it changes nothing. Left: a sentence that says why nothing was changed.
+ * Carries out `POST /sandbox/people`: `username` sets a user name (null removes it), then `new_phone` changes the
+ * number, and with it the user id. Without both it changes nothing. Left: a sentence that says why nothing was changed.
  */
 export const changePerson = (
   state: SandboxState,

@@ -39,7 +39,9 @@ const show = (message: Message): object => ({
 const wentTo = ({ recipient: given, addressee }: Message, recipient: string): boolean =>
   [given, addressee?.userId, addressee?._tag === 'Known' ? addressee.phone : undefined].includes(recipient);
 
-/** Answers the list: newest first; of one recipient (number or user id), or with one opaque text, where it is asked so. */
+/**
+ * Answers the list: newest first; of one recipient (number or user id), or with one opaque text, where it is asked so.
+ */
 export const listMessages = (state: SandboxState, exchange: Exchange): void => {
   const asked = exchange.query.get('recipient');
   const recipient = [asked].find(isUserId) ?? asked?.replace(/\D/g, '');

@@ -19,7 +19,9 @@ export type PersonRequest = {
 
 const members = ['phone', 'user_id', 'username', 'new_phone', 'to_phone_number_id', 'previous_user_id'];
 
-/** WhatsApp's rule: 3 to 35 letters, digits, dots and underscores, a letter among them. Capitals count as small ones. */
+/**
+ * WhatsApp's rule: 3 to 35 letters, digits, dots and underscores, a letter among them. Capitals count as small ones.
+ */
 const USERNAME = /^(?=.*[a-z])[a-z\d._]{3,35}$/;
 
 const parseUsername = (written: unknown): E.Either<string, string | null | undefined> => {
@@ -56,7 +58,9 @@ const unknownMember = (params: Params): string | undefined => {
     : `${JSON.stringify(unknown).slice(0, 64)} is unknown; the members are ${members.join(', ')}`;
 };
 
-/** Reads the body of `POST /sandbox/people`. A member that is null is absent, except `username`. Left: its first fault. */
+/**
+ * Reads the body of `POST /sandbox/people`. A member that is null is absent, except `username`. Left: its first fault.
+ */
 export const readPersonRequest = (params: Params): E.Either<string, PersonRequest> => {
   const unknown = unknownMember(params);
   if (unknown !== undefined) return E.left(unknown);

@@ -7,8 +7,8 @@ import { type Change, change, seconds } from './webhook-body.js';
 const pricing = { billable: false, pricing_model: 'PMP', type: 'free_customer_service', category: 'service' };
 
 /**
- * The recipient in a status: the number if it may be shown, and the user id. A failed status has the user id only if the
- * message was sent to it.
+ * The recipient in a status: the number if it may be shown, and the user id. A failed status has the user id only if
+ * the message was sent to it.
  */
 const recipientOf = (addressee: Addressee, status: Status): object =>
   addressee._tag === 'Former'
