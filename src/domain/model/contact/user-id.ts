@@ -14,6 +14,13 @@ const LONGEST = 'US.ENT.'.length + 128;
 /** Whether a value is a user id. */
 export const isUserId = (value: unknown): value is UserId => typeof value === 'string' && FORM.test(value);
 
+/**
+ * Whether a value can be a user id that WhatsApp shows. A form that is not documented yet counts too, so that no STOP is
+ * lost; nothing is sent to it.
+ */
+export const isShownUserId = (value: unknown): value is UserId =>
+  typeof value === 'string' && /^[!-9;-~]{1,160}$/.test(value);
+
 /** Reads a user id as a caller writes it. Left: what to do about it. */
 export const parseUserId = (written: string): E.Either<string, UserId> => {
   if (isUserId(written)) return E.right(written);
