@@ -101,7 +101,7 @@ export const errorWords = (error: Refusal): ErrorWords => {
     case 'ContactNotFound':
       return plainWords(
         'NOT_FOUND',
-        'contact_id is not the contact that phone or user_id names; check them, or leave contact_id out.',
+        'phone or user_id does not belong to the contact with this contact_id; check them, or leave contact_id out.',
       );
     case 'MessageNotFound':
       return plainWords('NOT_FOUND', 'There is no message with this chat_message_id; check the id.');

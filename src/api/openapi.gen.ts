@@ -251,7 +251,7 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description The recipient's number with country code. `phone` or `user_id` is required. Spaces and dashes of any kind, characters that are not shown and `+ ( ) .` are
+         * @description A phone number with country code. Spaces and dashes of any kind, characters that are not shown and `+ ( ) .` are
          *     dropped; 10 to 15 digits from 0 to 9 must remain, the first not 0. Numbers of 8 or 9 digits pass too if they were
          *     written with 10 or more characters, like `+298123456`. What would become another number is refused: `.0` or `.00`
          *     at the end, as a spreadsheet adds it, and a `(0)` behind the country code.
@@ -317,15 +317,13 @@ export interface components {
          * @example 1,2,3
          */
         readonly Groups: string;
-        /**
-         * @description `phone` or `user_id` is required, and `media_file` or `media_url`. One file part at most; a file part with no
-         *     name and no bytes is no file.
-         */
+        /** @description `media_file` or `media_url` is required. One file part at most; a file part with no name and no bytes is no file. */
         readonly MediaMessageForm: {
+            /** @description The recipient's number with country code, in the form of `Phone`. Required unless `user_id` is given. */
             readonly phone?: components["schemas"]["Phone"];
             /**
-             * @description WhatsApp's id of a person for your business, for people whose number you do not know. `phone` or `user_id` is
-             *     required. With both, the message goes to `phone`, and the contact learns the id.
+             * @description WhatsApp's id of a person for your business, for people whose number you do not know. Required unless `phone`
+             *     is given. With both, the message goes to `phone`, and the contact learns the id.
              */
             readonly user_id?: components["schemas"]["UserId"];
             /**
@@ -522,7 +520,7 @@ export interface components {
         };
         /**
          * @description With `VALIDATION_ERROR` every fault by its field, in sentences (`body` is the body as a whole, `idempotency_key`
-         *     the header, `phone` also where neither `phone` nor `user_id` came), or `missing_config`. With `INVALID_MEDIA_TYPE` its `reason` and, where that is known, `detected`.
+         *     the header), or `missing_config`. With `INVALID_MEDIA_TYPE` its `reason` and, where that is known, `detected`.
          */
         readonly UnprocessableDetails: {
             readonly phone?: components["schemas"]["FaultList"];

@@ -16,8 +16,9 @@ interface CsvRow {
 }
 
 /**
- * Reads a CSV file row by row. A refused row is reported with its line and does not stop the rest. Fails if the file
- * cannot be read, is not UTF-8, or has no header that names the phone or the user id.
+ * Reads a CSV file row by row. A refused row is reported with its line and does not stop the rest; so is an id that a
+ * contact did not get. Fails if the file cannot be read, is not UTF-8, or has no header that names the phone or the
+ * user id.
  */
 export const importContacts = async (stores: Stores, id: AccountId, file: string) => {
   const account = await accountOf(stores, id);
@@ -43,20 +44,24 @@ export const importContacts = async (stores: Stores, id: AccountId, file: string
       continue;
     }
     const kept = await keepContact(stores, account, record);
-    if (E.isRight(kept)) sums[kept.right.created ? 'created' : 'known'] += 1;
-    else refuse(info.lines, kept.left);
+    if (E.isLeft(kept)) {
+      refuse(info.lines, kept.left);
+      continue;
+    }
+    sums[kept.right.created ? 'created' : 'known'] += 1;
+    for (const note of kept.right.notes) say(`line ${info.lines}: ${note}`);
   }
-  return columns === null ? fail(NOBODY) : sums;
+  return columns === null ? fail(NO_RECIPIENT_COLUMN) : sums;
 };
 
-const NOBODY = 'The header must name the column phone or the column user_id.';
+const NO_RECIPIENT_COLUMN = 'The header must name the column phone or the column user_id.';
 
 const columnsOf = (header: readonly string[]): readonly string[] => {
   const names = header.map((name) => name.trim().toLowerCase());
   const unknown = names.filter((name) => !(contactFields as readonly string[]).includes(name));
   if (unknown.length > 0)
     fail(`The header has unknown columns: ${unknown.join(', ')}. Known: ${contactFields.join(', ')}.`);
-  return recipientFieldNames.some((name) => names.includes(name)) ? names : fail(NOBODY);
+  return recipientFieldNames.some((name) => names.includes(name)) ? names : fail(NO_RECIPIENT_COLUMN);
 };
 
 /** The parser drops surplus cells: groups without quotes would lose all but the first. */

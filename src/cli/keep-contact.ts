@@ -11,6 +11,7 @@ import { givenFields } from '../domain/model/given-fields.js';
 import { newContact } from '../domain/model/contact/new-contact.js';
 import { parseRecipient, recipientFieldNames } from '../domain/model/contact/recipient-fields.js';
 import { orThrow } from '../kit/or-throw.js';
+import { leftOutIds } from './left-out-ids.js';
 
 /** The fields of a contact, as options and as a CSV file's header. */
 export const contactFields = [...recipientFieldNames, ...contactDetailNames] as const;
@@ -18,15 +19,21 @@ export const contactFields = [...recipientFieldNames, ...contactDetailNames] as 
 /** The fields as written. Names that are no field of a contact are ignored. */
 export type ContactRow = Readonly<Record<string, string | undefined>>;
 
+interface KeptContact {
+  readonly contact: Contact;
+  readonly created: boolean;
+  readonly notes: readonly string[];
+}
+
 /**
- * Validates a row by the rules of the API, and stores it. A contact that exists already gets a phone or user id
- * that it lacks, and else stays as it is.
+ * Validates a row by the rules of the API, and stores it. A contact that exists already gets a phone or user id that it
+ * lacks and no other contact has, and else stays as it is. `notes`: a sentence for each id that it did not get.
  */
 export const keepContact = async (
   stores: Stores,
   account: Account,
   row: ContactRow,
-): Promise<E.Either<string, { contact: Contact; created: boolean }>> => {
+): Promise<E.Either<string, KeptContact>> => {
   const judged = judge(account, row);
   if (E.isLeft(judged)) return judged;
   const kept = await stores.contacts.findOrCreate(
@@ -35,9 +42,9 @@ export const keepContact = async (
     account.limits.contacts,
     stores.clock.now(),
   )();
-  return E.isLeft(kept) && kept.left._tag === 'FeatureLimitExceeded'
-    ? E.left(full(kept.left))
-    : E.right(await orThrow(() => Promise.resolve(kept)));
+  if (E.isLeft(kept) && kept.left._tag === 'FeatureLimitExceeded') return E.left(full(kept.left));
+  const { contact, created } = await orThrow(() => Promise.resolve(kept));
+  return E.right({ contact, created, notes: leftOutIds(judged.right.recipient, contact) });
 };
 
 const full = (fault: FeatureLimitExceeded): string => errorWords(fault).message;

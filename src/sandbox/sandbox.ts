@@ -12,12 +12,12 @@ import { makeMediaJudge } from './world/media-judge.js';
 import { makeMediaLibrary } from './world/media-library.js';
 import { makeMessageLife } from './world/message-life.js';
 import { makeMessageLog } from './world/message-log.js';
-import { makePeople } from './world/people.js';
+import { makePeople } from './world/people/people.js';
 import { makeServiceWindow } from './world/service-window.js';
 import type { SandboxState } from './world/state.js';
-import { makeSubscriptions } from './world/subscriptions.js';
+import { makeSubscriptions } from './world/webhooks/subscriptions.js';
 import { makeTimers } from './world/timers.js';
-import { makeWebhooks } from './world/webhooks.js';
+import { makeWebhooks } from './world/webhooks/webhooks.js';
 
 export type SandboxOptions = {
   host: string;

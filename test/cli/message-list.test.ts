@@ -96,6 +96,20 @@ describe('postcard message list', () => {
     expect(wrong.stderr).to.match(/^status must be one of [^\n]*\nuser_id must [^\n]* a number goes into phone\.\n$/);
   });
 
+  for (const userId of ['14155550123', '+14155550123', 'us.1', 'US.', 'US.1 2', 'US.é', `US.${'1'.repeat(129)}`])
+    it(`ends with 2 and one line for a malformed user id: ${userId.slice(0, 16)}`, async () => {
+      const wrong = await postcardHere(settings(), 'message', 'list', '--account', '1', '--user-id', userId);
+      expect({ code: wrong.code, stdout: wrong.stdout }).to.deep.equal({ code: 2, stdout: '' });
+      expect(wrong.stderr).to.match(/^user_id must [^\n]*\.\n$/);
+    });
+
+  for (const limit of ['0', '-1', '1.5', '1e3', 'x', '', '1000000000'])
+    it(`ends with 2 for a limit that is no count: ${limit}`, async () => {
+      const wrong = await postcardHere(settings(), 'message', 'list', '--account', '1', `--limit=${limit}`);
+      expect({ code: wrong.code, stdout: wrong.stdout }).to.deep.equal({ code: 2, stdout: '' });
+      expect(wrong.stderr).to.contain('It must be a whole number from 1 to 999999999.');
+    });
+
   it('leaves a damaged message out, names it on stderr, and ends with 1', async () => {
     const records = await openFilesystemRecords({ dataDir: folder.path, encryptionKey: null });
     await damageMessage(records, 1, 39);

@@ -48,16 +48,16 @@ describe('contacts without a number on the command line', () => {
       expect({ code, stdout }).to.deep.equal({ code: 1, stdout: '' });
       expect(stderr).to.contain(reason);
     }
-    const nobody = await run('contact', 'create', '--account', '1', '--firstname', 'Ada');
-    expect(nobody.code).to.equal(2);
-    expect(nobody.stderr).to.contain('--phone').and.contain('--user-id');
+    const neither = await run('contact', 'create', '--account', '1', '--firstname', 'Ada');
+    expect(neither.code).to.equal(2);
+    expect(neither.stderr).to.contain('--phone').and.contain('--user-id');
     expect(await json('contact', 'list', '--account', '1')).to.deep.equal([completed]);
   });
 
   it('imports people by number, by user id or by both', async () => {
     const file = join(dir.path, 'people.csv');
     const importing = () => run('--json', 'contact', 'import', file, '--account', '1');
-    await writeFile(file, `user_id,firstname\n${USER_ID},Ada\n${USER_ID},Again\nus.1,X\n,Nobody\n14155550123,Y\n`);
+    await writeFile(file, `user_id,firstname\n${USER_ID},Ada\n${USER_ID},Again\nus.1,X\n,Neither\n14155550123,Y\n`);
     const byId = await importing();
     expect(JSON.parse(byId.stdout)).to.deep.equal({ created: 1, known: 1, refused: 3 });
     expect(byId.stderr.trim().split('\n')).to.deep.equal([
@@ -83,6 +83,33 @@ describe('contacts without a number on the command line', () => {
     const { code, stderr } = await importing();
     expect(code).to.equal(1);
     expect(stderr).to.contain('phone').and.contain('user_id');
+  });
+
+  it('says which id a contact did not get, since another contact has it or the contact has another', async () => {
+    const create = (...words: string[]) => run('--json', 'contact', 'create', '--account', '1', ...words);
+    await create('--phone', '+14155550123');
+    await create('--user-id', USER_ID);
+    const both = await create('--phone', '+14155550123', '--user-id', USER_ID);
+    expect(both.code).to.equal(0);
+    expect(JSON.parse(both.stdout)).to.deep.include({ contact_id: 1, phone: '14155550123', user_id: null });
+    expect(both.stderr).to.equal(
+      'A contact with this phone or user id exists already; its details stay as they are.\n' +
+        'Contact 1 did not get this user_id: another contact has it.\n',
+    );
+    await create('--phone', '+14155550124', '--user-id', 'US.2');
+    const other = await create('--phone', '+14155550125', '--user-id', 'US.2');
+    expect(JSON.parse(other.stdout)).to.deep.include({ contact_id: 3, phone: '14155550124', user_id: 'US.2' });
+    expect(other.stderr).to.contain('Contact 3 did not get this phone: it keeps its own, 14155550124.\n');
+    const file = join(dir.path, 'people.csv');
+    const rows = [`+14155550123,${USER_ID}`, '+14155550124,US.9', '+14155550124,US.2', '+14155550126,US.6'];
+    await writeFile(file, ['phone,user_id', ...rows].join('\n'));
+    const imported = await run('--json', 'contact', 'import', file, '--account', '1');
+    expect(imported.code).to.equal(0);
+    expect(JSON.parse(imported.stdout)).to.deep.equal({ created: 1, known: 3, refused: 0 });
+    expect(imported.stderr).to.equal(
+      'line 2: Contact 1 did not get this user_id: another contact has it.\n' +
+        'line 3: Contact 3 did not get this user_id: it keeps its own, US.2.\n',
+    );
   });
 
   it('opts a person out by the user id, and shows it under every contact of theirs', async () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { signedWebhook } from '../../src/sandbox/world/webhook-body.js';
+import { signedWebhook } from '../../src/sandbox/world/webhooks/webhook-body.js';
 import { postcardJson } from '../support/cli.js';
 import { call } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';

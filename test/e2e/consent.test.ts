@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { personHashes } from '../../src/domain/model/contact/person-hash.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
-import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../src/sandbox/world/webhooks/webhook-body.js';
 import { right, whole } from '../contracts/support.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
-import { inPlace, USER_ID, values, withoutNumbers } from '../adapters/whatsapp/webhook/bodies.js';
+import { FORMER_ID, inPlace, USER_ID, values, withoutNumbers } from '../adapters/whatsapp/webhook/bodies.js';
 import { some } from '../contracts/support.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';
 import { type PostcardWorld, startPostcard } from '../support/postcard-world.js';
@@ -13,6 +13,30 @@ import { errorCode, postMedia, sentData } from '../support/send.js';
 
 const SECRET = 'secret of the account';
 
+/** Values of the corpus that report another user id of the person. */
+const changes = [
+  'another number',
+  'another user id',
+  'an update of a user id',
+  'an update of a user id without a list or a phone number',
+] as const;
+
+/** A STOP of a person who shows a user id, and no other id. */
+const stopBy = (userId: string, instead: unknown): object => ({
+  metadata: { phone_number_id: '106540352242922' },
+  contacts: [{ profile: { name: 'Zoë' }, wa_id: instead, user_id: userId }],
+  messages: [
+    {
+      from: instead,
+      from_user_id: userId,
+      id: 'wamid.stop',
+      timestamp: '1795435200',
+      type: 'text',
+      text: { body: 'STOP' },
+    },
+  ],
+});
+
 const suite = (
   store: string,
   open: () => Promise<{ environment: Record<string, string>; drop: () => Promise<void> }>,
@@ -22,6 +46,7 @@ const suite = (
     let drop: () => Promise<void>;
     let account: Account;
     let token: string;
+    let accounts = 0;
 
     before(async () => {
       const { environment, drop: dropped } = await open();
@@ -29,7 +54,10 @@ const suite = (
       world = await startPostcard({ environment });
     });
     beforeEach(async () => {
-      account = await world.newAccount({ whatsapp: { appSecret: SECRET } });
+      accounts += 1;
+      account = await world.newAccount({
+        whatsapp: { appSecret: SECRET, businessAccountId: String(102_290_129_340_000 + accounts) },
+      });
       token = await world.newToken(account.id);
     });
     after(async () => {
@@ -37,11 +65,11 @@ const suite = (
       await drop();
     });
 
-    const send = async () =>
+    const send = async (userId = USER_ID) =>
       postMedia(
         { url: world.url, token },
         await multipartBody(
-          { user_id: USER_ID, media_type: 'image' },
+          { user_id: userId, media_type: 'image' },
           { name: 'a.png', bytes: new Uint8Array(sample('png')) },
         ),
       );
@@ -50,7 +78,7 @@ const suite = (
       const texts = { '"106540352242922"': JSON.stringify(account.whatsapp.phoneNumberId), ...instead };
       const text = JSON.stringify({
         object: 'whatsapp_business_account',
-        entry: [{ id: '1', changes: [{ field: 'messages', value }] }],
+        entry: [{ id: account.whatsapp.businessAccountId, changes: [{ field: 'messages', value }] }],
       });
       const body = Object.entries(texts).reduce((whole, [from, to]) => whole.replaceAll(from, to), text);
       expect(await postSigned(world.url, body, SECRET)).to.equal(200);
@@ -82,7 +110,26 @@ const suite = (
           await notify(withoutNumbers(values[kind] ?? {}, instead));
           expect(errorCode(await send())).to.equal('CONTACT_OPTED_OUT');
         });
+
+      for (const change of changes)
+        for (const order of ['STOP first', 'the change first'] as const)
+          for (const isContact of [true, false])
+            it(`keep the opt-out of ${isContact ? 'a contact' : 'a person who is no contact'}: ${change}, ${order}, with ${what} for a number`, async () => {
+              if (isContact) sentData(await send(FORMER_ID));
+              const stop = () => notify(stopBy(FORMER_ID, instead));
+              const changed = () => notify(withoutNumbers(values[change] ?? {}, instead));
+              for (const step of order === 'STOP first' ? [stop, changed] : [changed, stop]) await step();
+              for (const userId of [FORMER_ID, USER_ID]) {
+                const answer = await send(userId);
+                expect([answer.status, errorCode(answer)], userId).to.deep.equal([403, 'CONTACT_OPTED_OUT']);
+              }
+            });
     }
+
+    it('opt no person out by a change alone', async () => {
+      for (const change of changes) await notify(withoutNumbers(values[change] ?? {}, undefined));
+      for (const userId of [FORMER_ID, USER_ID]) sentData(await send(userId));
+    });
   });
 };
 

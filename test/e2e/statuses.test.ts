@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../src/sandbox/world/webhooks/webhook-body.js';
 import { draft } from '../contracts/support.js';
 import { call, json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';

@@ -9,7 +9,7 @@ import { type Contact } from '../../src/domain/model/contact/contact.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { type Message } from '../../src/domain/model/message/message.js';
 import { refOf } from '../../src/domain/model/message/opened-message.js';
-import { escapedJson } from '../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../src/sandbox/world/webhooks/webhook-body.js';
 import { draft, newContact, right, some } from '../contracts/support.js';
 import { newAccount } from '../support/accounts.js';
 import { makeDatabase, withMongodb } from '../support/mongodb/database.js';

@@ -3,9 +3,9 @@ import { expect } from 'chai';
 import { type BlobStore, makeBlobStore } from '../../src/sandbox/world/blob-store.js';
 import { makeLinkFetcher } from '../../src/sandbox/world/fetch-link.js';
 import { silent } from '../../src/sandbox/world/log.js';
-import { makeSubscriptions, verifyCallback } from '../../src/sandbox/world/subscriptions.js';
+import { makeSubscriptions, verifyCallback } from '../../src/sandbox/world/webhooks/subscriptions.js';
 import { makeTimers } from '../../src/sandbox/world/timers.js';
-import { makeWebhooks } from '../../src/sandbox/world/webhooks.js';
+import { makeWebhooks } from '../../src/sandbox/world/webhooks/webhooks.js';
 import {
   answerOf,
   bodiesOf,

@@ -58,7 +58,7 @@ describe('the sandbox, its people', () => {
     expect(ids[2]).to.not.equal(ids[0]);
   });
 
-  it('change the number: three webhooks, another user id, and the old ones are nobody’s', async () => {
+  it('change the number: three webhooks come, the user id changes, and the former ones are no longer in use', async () => {
     const now = Date.UTC(2026, 10, 23, 12);
     const { at, hook } = await wired({ now: () => now });
     const { user_id: old } = await person(at, { phone: TO });
@@ -99,7 +99,7 @@ describe('the sandbox, its people', () => {
     expect(hook.webhooks.every(({ signed }) => signed)).to.equal(true);
   });
 
-  it('show no number in these webhooks where a user name is taken, in the same call too', async () => {
+  it('show no number in these webhooks if they have a user name, also one of the same call', async () => {
     const { at, hook } = await wired();
     await person(at, { phone: TO, username: 'ann', new_phone: NEW, to_phone_number_id: PHONE });
     const changes = await events(hook, 3);
@@ -112,7 +112,7 @@ describe('the sandbox, its people', () => {
     expect(changes[2]?.value.contacts).to.deep.equal([{ profile: { name: 'Sandbox', username: 'ann' } }]);
   });
 
-  it('name the old user id in the system messages where that is asked for', async () => {
+  it('name the former user id in the system messages if that is requested', async () => {
     const { at, hook } = await wired();
     const { user_id: old } = await person(at, { phone: TO });
     await person(at, { user_id: old, new_phone: NEW, previous_user_id: true });
@@ -120,7 +120,7 @@ describe('the sandbox, its people', () => {
     for (const change of changes.slice(0, 2)) expect(messageOf(change)?.system?.previous_user_id).to.equal(old);
   });
 
-  it('may have no known number before, and go round in a circle', async () => {
+  it('may have had no known number, and may go back to a former number', async () => {
     const { at, hook } = await wired();
     const first = await person(at, { user_id: 'US.1', new_phone: TO });
     expect(messageOf((await events(hook, 1))[0])).to.not.have.property('from');
@@ -135,22 +135,22 @@ describe('the sandbox, its people', () => {
     expect(await everyone(at)).to.have.length(1);
   });
 
-  it('tell the business numbers that they exchanged messages with, else all callbacks, or the one that is named', async () => {
+  it('report a change to the business numbers that they exchanged messages with, to the one that is named, or to all callbacks', async () => {
     const { at, hook } = await wired();
     await send(at, textMessage(TO), '11');
     await own(at, 'inbound', { from: TO, to_phone_number_id: '22', text: 'Hi' });
-    const told = async (wish: object, count: number): Promise<string[]> => {
+    const reported = async (request: object, count: number): Promise<string[]> => {
       const before = (await events(hook, 0)).length;
-      await person(at, wish);
+      await person(at, request);
       return (await events(hook, before + count)).slice(before).map(({ value }) => value.metadata.phone_number_id);
     };
     await events(hook, 1);
-    expect(await told({ phone: TO, new_phone: NEW }, 6)).to.deep.equal(['11', '11', '11', '22', '22', '22']);
-    expect(await told({ phone: NEW, new_phone: TO, to_phone_number_id: 33 }, 3)).to.deep.equal(['33', '33', '33']);
-    expect(await told({ phone: '+14155550100', new_phone: '+14155550101' }, 3)).to.have.length(3);
+    expect(await reported({ phone: TO, new_phone: NEW }, 6)).to.deep.equal(['11', '11', '11', '22', '22', '22']);
+    expect(await reported({ phone: NEW, new_phone: TO, to_phone_number_id: 33 }, 3)).to.deep.equal(['33', '33', '33']);
+    expect(await reported({ phone: '+14155550100', new_phone: '+14155550101' }, 3)).to.have.length(3);
   });
 
-  it('refuse what makes no sense, in a sentence, and change nothing', async () => {
+  it('are not changed by a request with a fault; the answer names it in a sentence', async () => {
     const { at, hook } = await wired();
     await person(at, { phone: TO, username: 'ann' });
     await person(at, { phone: '+14155550199' });
@@ -193,10 +193,10 @@ describe('the sandbox, its people', () => {
         /^previous_user_id must be true or false/,
       ]),
     ];
-    for (const [wish, says] of bad) {
-      const { status, body } = await own<{ error: string }>(at, 'people', wish);
-      expect(status, JSON.stringify(wish)).to.equal(400);
-      expect(body.error, JSON.stringify(wish)).to.match(says);
+    for (const [request, says] of bad) {
+      const { status, body } = await own<{ error: string }>(at, 'people', request);
+      expect(status, JSON.stringify(request)).to.equal(400);
+      expect(body.error, JSON.stringify(request)).to.match(says);
     }
     const broken = await fetch(`${at.url}/sandbox/people`, { method: 'POST', body: '{' });
     expect(broken.status).to.equal(400);
@@ -211,21 +211,21 @@ describe('the sandbox, its people', () => {
     expect(await events(hook, 3)).to.have.length(3);
   });
 
-  it('take the members that are null for absent, a number for a phone, and their own user name again', async () => {
+  it('may be named by a number in JSON, keep their user name if it is given again, and a null member counts as absent', async () => {
     const at = await sandbox();
-    const wish = {
+    const nulls = {
       phone: 14155550123,
       user_id: null,
       new_phone: null,
       to_phone_number_id: null,
       previous_user_id: null,
     };
-    expect(await person(at, { ...wish, username: 'ann' })).to.include({ phone: WA_ID, username: 'ann' });
-    expect(await person(at, { ...wish, username: 'Ann' })).to.include({ username: 'ann' });
+    expect(await person(at, { ...nulls, username: 'ann' })).to.include({ phone: WA_ID, username: 'ann' });
+    expect(await person(at, { ...nulls, username: 'Ann' })).to.include({ username: 'ann' });
     expect(await person(at, { phone: TO, username: null })).to.include({ username: null });
   });
 
-  it('are shown on the page by user name or user id where their number is hidden', async () => {
+  it('are shown on the page by user name or user id if their number is hidden', async () => {
     const at = await sandbox();
     await send(at, textTo('US.77777777777777777777'));
     await send(at, textMessage(TO));
@@ -235,7 +235,7 @@ describe('the sandbox, its people', () => {
   });
 });
 
-describe('the sandbox, what people write', () => {
+describe('the sandbox, a message that a person writes', () => {
   afterEach(closeAll);
 
   const write = (at: Sandbox, from: string, more: object = {}) =>
@@ -250,7 +250,7 @@ describe('the sandbox, what people write', () => {
       },
     );
 
-  it('comes from a user id too, without a number where none is known', async () => {
+  it('may come from a user id, without a number if none is known', async () => {
     const { at, hook } = await wired();
     const { body } = await write(at, 'US.1', { name: 'Zoë' });
     expect(body).to.include({ from: null, user_id: 'US.1', callbacks: 1 });
@@ -259,7 +259,7 @@ describe('the sandbox, what people write', () => {
     expect(messageOf(change)).to.include({ from_user_id: 'US.1', type: 'text' }).and.not.have.property('from');
   });
 
-  it('hides the number of who has a user name, and shows the name of the profile', async () => {
+  it('hides the number of a person with a user name, and shows the name of the profile', async () => {
     const { at, hook } = await wired();
     const ann = await person(at, { phone: TO, username: 'ann' });
     const { body } = await write(at, TO, { name: 'Ann' });
@@ -276,7 +276,7 @@ describe('the sandbox, what people write', () => {
     expect(Buffer.from(body.message_id.slice(6), 'base64').toString('latin1')).to.not.contain(WA_ID);
   });
 
-  it('is refused from a former user id, and from what is neither', async () => {
+  it('is refused from a former user id, and from a text that is no number and no user id', async () => {
     const at = await sandbox();
     const { user_id: old } = await person(at, { phone: TO });
     await person(at, { phone: TO, new_phone: NEW });
@@ -292,14 +292,14 @@ describe('the sandbox, what people write', () => {
 describe('the sandbox, the fields of a subscription', () => {
   afterEach(closeAll);
 
-  it('are all where none is named, and are listed', async () => {
+  it('are all if none is named, and are listed', async () => {
     const { at } = await wired();
     const answer = await fetch(`${at.url}/v25.0/102290129340398/subscribed_apps?access_token=x`);
     const { data } = (await answer.json()) as { data: object[] };
     expect(data[0]).to.deep.include({ subscribed_fields: ['messages', 'user_id_update'] });
   });
 
-  it('are those that are named, as a list or separated by commas', async () => {
+  it('are the named ones, in a list or separated by commas', async () => {
     const at = await sandbox();
     const [messages, updates] = [await receiver(), await receiver()];
     expect((await subscribe(at, messages, '1', { subscribed_fields: 'messages' })).status).to.equal(200);
@@ -311,7 +311,7 @@ describe('the sandbox, the fields of a subscription', () => {
     expect(both.status).to.equal(200);
   });
 
-  it("narrow the account's own callback too, where the sandbox knows whose the number is", async () => {
+  it('also limit the callback of the account to which the business number belongs', async () => {
     const at = await sandbox({ phoneNumbers: { [PHONE]: '1' } });
     const hook = await receiver();
     await subscribe(at, hook, '1', { subscribed_fields: ['user_id_update'] });
@@ -319,7 +319,7 @@ describe('the sandbox, the fields of a subscription', () => {
     expect((await events(hook, 1)).map(({ field }) => field)).to.deep.equal(['user_id_update']);
   });
 
-  it('are refused where one is unknown, or none is there: 100', async () => {
+  it('are refused if one is unknown or the list is empty: 100', async () => {
     const at = await sandbox();
     const hook = await receiver();
     const bad = ['message', '', 'messages,', ['messages', 'nonsense'], [], [7], [null], 7, true, {}];

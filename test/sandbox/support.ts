@@ -283,9 +283,9 @@ export const own = async <A>(at: Sandbox, path: string, body: object): Promise<{
   return { status: answer.status, body: (await answer.json()) as A };
 };
 
-/** What a person does; throws where the sandbox refuses it. */
-export const person = async (at: Sandbox, wish: object): Promise<ShownPerson & { callbacks: number }> => {
-  const { status, body } = await own<ShownPerson & { callbacks: number }>(at, 'people', wish);
+/** Changes a person; throws if the sandbox refuses it. */
+export const person = async (at: Sandbox, request: object): Promise<ShownPerson & { callbacks: number }> => {
+  const { status, body } = await own<ShownPerson & { callbacks: number }>(at, 'people', request);
   if (status !== 200) throw new Error(JSON.stringify(body));
   return body;
 };

@@ -35,7 +35,7 @@ const statusOf = (change: WebhookChange | undefined): StatusItem | undefined => 
 describe('the sandbox, sending to a user id', () => {
   afterEach(closeAll);
 
-  it('answers with the user id, and finds the person whose number is known', async () => {
+  it('answers with the user id, and finds the person if the number is known', async () => {
     const at = await sandbox();
     const ann = await person(at, { phone: TO });
     expect(ann.user_id).to.match(/^US\.\d{20}$/);
@@ -53,7 +53,7 @@ describe('the sandbox, sending to a user id', () => {
     }
   });
 
-  it('takes any well-formed id for a person whose number it does not know', async () => {
+  it('takes any user id of the right form as a person whose number is not known', async () => {
     const { at, hook } = await wired();
     const parent = 'DE.ENT.11815799212886844830';
     for (const id of [UNKNOWN, parent, 'BR.aZ9', `US.${'x'.repeat(128)}`]) {
@@ -69,7 +69,7 @@ describe('the sandbox, sending to a user id', () => {
     expect(people.people).to.deep.include({ phone: null, user_id: parent, username: null });
   });
 
-  it('takes the number where both are there, whatever the recipient is', async () => {
+  it('sends to the number if `to` and `recipient` are given, whatever the recipient is', async () => {
     const at = await sandbox();
     for (const recipient of [UNKNOWN, 'nonsense', 7]) {
       const { status, body } = await send(at, textMessage(TO, { recipient }));
@@ -105,7 +105,7 @@ describe('the sandbox, sending to a user id', () => {
     expect(body.contacts).to.deep.equal([{ input: UNKNOWN, user_id: UNKNOWN }]);
   });
 
-  it('loses what has a user id in `to`: 200, and no status ever', async () => {
+  it('does not deliver a message with a user id in `to`: 200, and no status ever', async () => {
     const { at, hook } = await wired();
     const { status, body } = await send(at, textMessage(UNKNOWN, { recipient: UNKNOWN }));
     expect(status).to.equal(200);
@@ -120,10 +120,10 @@ describe('the sandbox, sending to a user id', () => {
     expect(lost[1]).to.deep.include({ to: UNKNOWN, recipient: UNKNOWN, user_id: null, statuses: [], error: null });
     expect(new Set(hook.statuses().map(({ id }) => id))).to.deep.equal(new Set([later.body.messages?.[0]?.id]));
     const page = await (await fetch(at.url)).text();
-    expect(page).to.contain('<strong class="lost">lost</strong>').and.contain('reaches nobody');
+    expect(page).to.contain('<strong class="lost">lost</strong>').and.contain('is not delivered');
   });
 
-  it('fails what goes to a former id: 131026', async () => {
+  it('fails a message to a former user id: 131026', async () => {
     const at = await sandbox();
     const { user_id: old } = await person(at, { phone: TO });
     await person(at, { phone: TO, new_phone: '+14155550199' });
@@ -133,7 +133,7 @@ describe('the sandbox, sending to a user id', () => {
     expect(failed.error?.code).to.equal(131026);
   });
 
-  it('brings about faults by the last six characters of a user id', async () => {
+  it('chooses the fault by the last six characters of a user id', async () => {
     const { at, hook } = await wired();
     const refused = await send(at, textTo('US.99999999999999130429'));
     expect(refused.status).to.equal(429);
@@ -147,14 +147,14 @@ describe('the sandbox, sending to a user id', () => {
     expect(failed).to.include({ recipient_user_id: 'US.99999999999999131026' }).and.not.have.property('recipient_id');
   });
 
-  it('brings about the fault of a number by its user id as well', async () => {
+  it('has the same fault for a number and for its user id', async () => {
     const at = await sandbox();
     const { user_id: userId } = await person(at, { phone: '+14155131026' });
     const { body } = await send(at, textTo(userId));
     expect((await inState(at, body.messages?.[0]?.id ?? '', 'failed')).error?.code).to.equal(131026);
   });
 
-  it('opens the strict window to the person, under the number and the user id, and after a change of number', async () => {
+  it('opens the strict window by a message of the person, for the number, for the user id, and after a change of number', async () => {
     const at = await sandbox({ strictWindow: true });
     const outcome = async (message: object, state: string): Promise<number | undefined> =>
       (await inState(at, (await send(at, message)).body.messages?.[0]?.id ?? '', state)).error?.code;
@@ -170,10 +170,10 @@ describe('the sandbox, sending to a user id', () => {
   });
 });
 
-describe('the sandbox, what statuses show of a person', () => {
+describe('the sandbox, a person in a status', () => {
   afterEach(closeAll);
 
-  it('is number and user id, with the name, where no user name is taken', async () => {
+  it('has number, user id and name without a user name', async () => {
     const { at, hook } = await wired();
     const { user_id: userId } = await person(at, { phone: TO });
     await send(at, textMessage(TO));
@@ -183,7 +183,7 @@ describe('the sandbox, what statuses show of a person', () => {
     }
   });
 
-  it('is the user id alone where one is taken, with the user name from `delivered` on', async () => {
+  it('has no number with a user name, which is shown from `delivered` on', async () => {
     const { at, hook } = await wired();
     const ann = await person(at, { phone: TO, username: '@Ann.K' });
     expect(ann.username).to.equal('ann.k');
@@ -201,7 +201,7 @@ describe('the sandbox, what statuses show of a person', () => {
     expect(statusOf((await withStatuses(hook, 6)).at(-1))?.recipient_id).to.equal(WA_ID);
   });
 
-  it('is no contact in a failed one, and the user id only where it was sent by that', async () => {
+  it('is in no contact of a failed one, and has the user id only if the message was sent to it', async () => {
     const { at, hook } = await wired();
     const fault = '+14155131026';
     const { user_id: userId } = await person(at, { phone: fault });
@@ -220,7 +220,7 @@ describe('the sandbox, what statuses show of a person', () => {
     expect(hidden).to.not.have.any.keys('recipient_id', 'recipient_user_id');
   });
 
-  it('is the number and the id of the time of sending, after a change of number', async () => {
+  it('has the number and the user id of the time of sending after a change of number', async () => {
     const { at, hook } = await wired({ statusDelayMs: 20 });
     const { user_id: old } = await person(at, { phone: TO });
     await send(at, textMessage(TO));

@@ -30,6 +30,9 @@ const memberAt = (value: unknown, key: string): unknown =>
     ? (value as Readonly<Record<string, unknown>>)[key]
     : undefined;
 
+/** A list of a body; an empty one for any other value. */
+export const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
 /** The beginning of a text, without tokens; null if the value is no text. */
 export const shortText = (value: unknown, secret: string): string | null =>
   typeof value === 'string' && value.trim() !== '' ? [...redact(value, secret)].slice(0, MAX_TEXT).join('') : null;

@@ -1,6 +1,12 @@
 import { isWaId } from '../../domain/model/contact/phone.js';
 import { type ShownPerson } from '../../domain/model/contact/shown-person.js';
-import { isParentId, isUserId, resemblesUserId, type UserId } from '../../domain/model/contact/user-id.js';
+import {
+  isParentId,
+  isShownUserId,
+  isUserId,
+  resemblesUserId,
+  type UserId,
+} from '../../domain/model/contact/user-id.js';
 
 /** Where a body shows a person, as it is written there. Any of it may be missing, or of another type. */
 interface Written {
@@ -11,22 +17,22 @@ interface Written {
 }
 
 /**
- * What a body shows of a person. Each malformed member is left out, and the others count. An id is known by its form,
- * since a user id may stand in the place of a number, and a parent id in the place of a user id.
+ * What a body shows of a person. Each malformed member is left out, and the others count. A user id may stand in the
+ * place of a number: there it must have the documented form. A parent id may stand in the place of either.
  */
 export const readPerson = ({ number, userId, parentUserId, username }: Written): ShownPerson => {
-  const inNumber = userIdIn(number);
-  const inUserId = userIdIn(userId);
+  const inNumber = isUserId(number) ? number : null;
+  const inUserId = shownIdIn(userId);
   return {
     waId: inNumber === null ? readNumber(number) : null,
     userId: ownId(inUserId) ?? ownId(inNumber),
-    parentUserId: linkedId(userIdIn(parentUserId)) ?? linkedId(inUserId) ?? linkedId(inNumber),
+    parentUserId: linkedId(shownIdIn(parentUserId)) ?? linkedId(inUserId) ?? linkedId(inNumber),
     username: readUsername(username),
   };
 };
 
-/** What one place shows of a person, completed by what another place shows of the same person. */
-export const completedBy = (one: ShownPerson, other: ShownPerson): ShownPerson => ({
+/** What one place shows of a person; what is missing there, as another place shows it. */
+export const mergeShown = (one: ShownPerson, other: ShownPerson): ShownPerson => ({
   waId: one.waId ?? other.waId,
   userId: one.userId ?? other.userId,
   parentUserId: one.parentUserId ?? other.parentUserId,
@@ -37,7 +43,7 @@ export const completedBy = (one: ShownPerson, other: ShownPerson): ShownPerson =
 export const hasId = ({ waId, userId, parentUserId }: ShownPerson): boolean =>
   waId !== null || userId !== null || parentUserId !== null;
 
-const userIdIn = (value: unknown): UserId | null => (isUserId(value) ? value : null);
+const shownIdIn = (value: unknown): UserId | null => (isShownUserId(value) ? value : null);
 
 const ownId = (id: UserId | null): UserId | null => (id === null || isParentId(id) ? null : id);
 

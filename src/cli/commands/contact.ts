@@ -8,10 +8,10 @@ import { failWhereDamaged } from '../damaged.js';
 import { recordConsent } from '../../domain/use-cases/consent/record-consent.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { fail, misuse } from '../failure.js';
+import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
-import { optionOf, parseAccountId, parseContactId, rowOf } from '../options/options.js';
+import { optionOf, parseAccountId, parseContactId, requireRecipient, rowOf } from '../options/options.js';
 import { showContact, showContacts, type ShownContact } from '../shown-contact.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
@@ -33,12 +33,13 @@ export const addContactCommands = (program: Command): void => {
   for (const name of contactFields) create.option(optionOf(name), described[name]);
   create.action(async (options: Partial<Record<string, string>> & { account: never }, command: Command) => {
     const row = rowOf(contactFields, options);
-    if (row.phone === undefined && row.user_id === undefined) misuse('Give --phone, --user-id or both.');
+    requireRecipient(row);
     const made = await withStores(async (stores) => {
       const account = await accountOf(stores, options.account);
       const kept = await keepContact(stores, account, row);
-      const { contact: found, created } = E.isRight(kept) ? kept.right : fail(kept.left);
+      const { contact: found, created, notes } = E.isRight(kept) ? kept.right : fail(kept.left);
       if (!created) say('A contact with this phone or user id exists already; its details stay as they are.');
+      notes.forEach(say);
       return showContact(stores, account, found);
     });
     printAnswer(command, made);

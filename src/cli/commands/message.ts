@@ -2,11 +2,11 @@ import { type Command } from 'commander';
 import { type AccountId } from '../../domain/model/account/account.js';
 import { failWhereDamaged } from '../damaged.js';
 import { filterOf, messageConditions, newestMessages, shownMessage } from '../list-messages.js';
-import { optionOf, parseAccountId, parseId, rowOf } from '../options/options.js';
+import { optionOf, parseAccountId, parseCount, rowOf } from '../options/options.js';
 import { printAnswer } from '../output.js';
 import { accountOf, withStores } from '../stores.js';
 
-/** How many messages are listed if nobody says. */
+/** Default limit. */
 const LISTED = 25;
 
 interface ListOptions extends Partial<Record<string, unknown>> {
@@ -32,7 +32,7 @@ export const addMessageCommands = (program: Command): void => {
     .requiredOption('--account <id>', 'the account', parseAccountId);
   for (const name of messageConditions) list.option(optionOf(name), said[name]);
   list
-    .option('--limit <count>', 'how many at most', parseId, LISTED)
+    .option('--limit <count>', 'how many at most', parseCount, LISTED)
     .action(async (options: ListOptions, command: Command) => {
       const filter = filterOf(rowOf(messageConditions, options));
       const { items, damaged } = await withStores(async (stores) => {

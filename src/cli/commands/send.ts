@@ -11,6 +11,7 @@ import { reachableUrl } from '../../kit/listening-address.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { CommandFailure, fail, misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
+import { requireRecipient } from '../options/options.js';
 import { SecretOption } from '../options/secret-options.js';
 import { jsonBody, multipartBody } from '../send-body.js';
 
@@ -48,7 +49,7 @@ export const addSendCommand = (program: Command): void => {
       ),
     )
     .action(async (options: SendOptions, command: Command) => {
-      if (options.phone === undefined && options.userId === undefined) misuse('Give --phone, --user-id or both.');
+      requireRecipient({ phone: options.phone, user_id: options.userId });
       if ((options.file === undefined) === (options.mediaUrl === undefined))
         misuse('Give either --file or --media-url.');
       const target = await targetOf(options);

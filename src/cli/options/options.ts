@@ -2,7 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
 import { type AccountId } from '../../domain/model/account/account.js';
 import { type ContactId } from '../../domain/model/contact/contact.js';
+import { recipientFieldNames } from '../../domain/model/contact/recipient-fields.js';
 import { parseId as parseIdRule } from '../../domain/model/field-rules.js';
+import { misuse } from '../failure.js';
 
 /** A commander parser from a domain rule. A value that the rule refuses is wrong usage. */
 export const byRule =
@@ -16,6 +18,19 @@ export const byRule =
 export const parseId = byRule(parseIdRule);
 export const parseAccountId = byRule(parseIdRule) as (text: string) => AccountId;
 export const parseContactId = byRule(parseIdRule) as (text: string) => ContactId;
+
+/** A number of things. */
+export const parseCount = (text: string): number => {
+  if (!/^[1-9][0-9]{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 to 999999999.');
+  return Number(text);
+};
+
+/** Ends a command that names no recipient, as wrong usage. */
+export const requireRecipient = (
+  row: Partial<Record<(typeof recipientFieldNames)[number], string | undefined>>,
+): void => {
+  if (recipientFieldNames.every((field) => row[field] === undefined)) misuse('Give --phone, --user-id or both.');
+};
 
 /** The option of a field of the API: `--user-id <user_id>`. */
 export const optionOf = (field: string): string => `--${field.replaceAll('_', '-')} <${field}>`;

@@ -4,18 +4,18 @@ import { codedError, type GraphError, parameterError } from '../meta/graph-error
 import { parseRecipient } from '../meta/recipient.js';
 import { isUserId } from '../meta/user-id.js';
 
-/** Whom a message is for, with `input` as the sender wrote it. `Lost`: a user id in `to`, which reaches nobody. */
+/** Whom a message is for, with `input` as the sender wrote it. `Lost`: a user id in `to`, which is not delivered. */
 export type Address =
   { _tag: 'Phone'; input: string; phone: string } | { _tag: 'UserId'; input: string } | { _tag: 'Lost'; input: string };
 
-/** The address by which the sandbox names whom a message is for: digits, or a user id. */
+/** The recipient's digits or user id. */
 export const recipientOf = (address: Address): string => (address._tag === 'Phone' ? address.phone : address.input);
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
 
 /**
  * Reads `to` (a number) and `recipient` (a user id); with both, `to` is what counts. WhatsApp accepts a user id in
- * `to`, answers as usual and delivers to nobody, and so does the sandbox.
+ * `to`, answers as usual and does not deliver the message, and so does the sandbox.
  */
 export const parseAddress = ({ to, recipient }: Params): E.Either<GraphError, Address> => {
   if (isGiven(to)) {

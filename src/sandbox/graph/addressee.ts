@@ -1,19 +1,9 @@
 import type { Addressee } from '../world/message-log.js';
-import { meet, type Person } from '../world/people.js';
+import { meet } from '../world/people/people.js';
 import type { SandboxState } from '../world/state.js';
 import type { Address } from './address.js';
 
-/** In place of the person whom a former user id had. */
-const nobody = (userId: string): Person => ({
-  key: 0,
-  phone: undefined,
-  userId,
-  username: undefined,
-  name: '',
-  businesses: new Set(),
-});
-
-/** Whom a message goes to that a business number sends to an address: a new person where nobody has it. */
+/** The person that a message of a business number goes to; a new person for a number or a user id that is new. */
 export const addresseeOf = (
   { people }: SandboxState,
   phoneNumberId: string,
@@ -21,8 +11,8 @@ export const addresseeOf = (
 ): Addressee | undefined => {
   if (address._tag === 'Lost') return undefined;
   const byUserId = address._tag === 'UserId';
-  const found = byUserId ? people.withUserId(address.input) : people.withPhone(address.phone);
-  const person = found ?? nobody(address.input);
+  const person = byUserId ? people.withUserId(address.input) : people.withPhone(address.phone);
+  if (person === undefined) return { _tag: 'Former', userId: address.input };
   meet(person, phoneNumberId);
-  return { person, phone: person.phone, userId: person.userId, byUserId, isFormer: found === undefined };
+  return { _tag: 'Known', person, phone: person.phone, userId: person.userId, byUserId };
 };

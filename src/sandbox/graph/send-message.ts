@@ -71,7 +71,7 @@ const courseOf = (
 ): Course => {
   if (addressee === undefined) return { _tag: 'Silent' };
   if (fate?._tag === 'Status') return { _tag: 'Fails', error: fate.error };
-  if (addressee.isFormer) return { _tag: 'Fails', error: statusError(UNDELIVERABLE) };
+  if (addressee._tag === 'Former') return { _tag: 'Fails', error: statusError(UNDELIVERABLE) };
   if (!state.window.isOpen(phoneNumberId, addressee.person)) {
     return { _tag: 'Fails', error: statusError(WINDOW_CLOSED) };
   }

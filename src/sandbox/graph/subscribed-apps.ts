@@ -4,7 +4,7 @@ import { type GraphError, parameterError } from '../meta/graph-error.js';
 import { type Params, readParams } from '../http/read-params.js';
 import { type WebhookField, webhookFields } from '../meta/webhook-fields.js';
 import type { SandboxState } from '../world/state.js';
-import { verifyCallback } from '../world/subscriptions.js';
+import { verifyCallback } from '../world/webhooks/subscriptions.js';
 import { parseUrl } from '../../kit/parse-url.js';
 
 /** The one app that the sandbox knows. */

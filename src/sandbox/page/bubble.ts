@@ -15,6 +15,7 @@ const picture = (message: Message, path: string | null): Html => {
 /** The recipient: the number, or where it is hidden or not known the user name, else the user id. */
 const whom = ({ recipient, addressee }: Message): string => {
   if (addressee === undefined) return recipient;
+  if (addressee._tag === 'Former') return addressee.userId;
   const { person, phone, userId } = addressee;
   if (person.username !== undefined) return `@${person.username}`;
   return phone === undefined ? userId : `+${phone}`;
@@ -40,7 +41,7 @@ export const bubble = (message: Message, mediaPath: MediaPath): Html =>
     <div class="meta">
       to <strong>${whom(message)}</strong> from ${message.phoneNumberId} ·
       <strong class="${message.state}">${message.state}</strong>
-      ${message.state === 'lost' ? html`<span class="lost">A user id in <code>to</code> reaches nobody: it belongs in <code>recipient</code>.</span>` : ''}
+      ${message.state === 'lost' ? html`<span class="lost">A message with a user id in <code>to</code> is not delivered: put the id into <code>recipient</code>.</span>` : ''}
       ${message.error === undefined ? '' : html`<span class="failed">${String(message.error.code)} ${message.error.error_data?.details ?? message.error.title}</span>`}
     </div>
     <div class="meta">${facts(message)}</div>

@@ -2,9 +2,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { newWamid } from '../meta/ids.js';
 import type { SandboxState } from '../world/state.js';
 import type { Params } from '../http/read-params.js';
-import { meet } from '../world/people.js';
-import { inboundChange } from '../world/person-changes.js';
-import { shownPhone } from '../world/shown-person.js';
+import { meet } from '../world/people/people.js';
+import { inboundChange } from '../world/people/person-changes.js';
+import { shownPhone } from '../world/people/shown-person.js';
 import { personNamed } from './named-person.js';
 
 const TEXT_LIMIT = 4_096;

@@ -36,10 +36,12 @@ const show = (message: Message): object => ({
 });
 
 /** Whether a message went to a recipient, under the number or the user id that the person then had. */
-const wentTo = (message: Message, recipient: string): boolean =>
-  [message.recipient, message.addressee?.phone, message.addressee?.userId].includes(recipient);
+const wentTo = ({ recipient: given, addressee }: Message, recipient: string): boolean =>
+  [given, addressee?.userId, addressee?._tag === 'Known' ? addressee.phone : undefined].includes(recipient);
 
-/** Answers the list: newest first; of one recipient (number or user id), or with one opaque text, where it is asked so. */
+/**
+ * Answers the list: newest first; of one recipient (number or user id), or with one opaque text, where it is asked so.
+ */
 export const listMessages = (state: SandboxState, exchange: Exchange): void => {
   const asked = exchange.query.get('recipient');
   const recipient = [asked].find(isUserId) ?? asked?.replace(/\D/g, '');

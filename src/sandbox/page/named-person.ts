@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { parseRecipient } from '../meta/recipient.js';
 import { isUserId } from '../meta/user-id.js';
-import type { People, Person } from '../world/people.js';
+import type { People, Person } from '../world/people/people.js';
 
 /**
- * The person with a number or a user id that a caller of the sandbox's own routes wrote; a new one where it is nobody's.
+ * The person with a number or a user id that a caller of the sandbox's own routes wrote; a new person if no person has
+ * it.
  * @param member the caller's name for it, for the refusal
  */
 export const personNamed = (people: People, member: string, written: unknown): E.Either<string, Person> => {

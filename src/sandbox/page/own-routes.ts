@@ -30,7 +30,7 @@ const showMedia = (state: SandboxState, exchange: Exchange, encoded: string): vo
   });
 };
 
-/** Answers what a caller's parameters bring about, or 400 with a sentence. Undefined where it answered a refusal. */
+/** Runs `act` with a caller's parameters. Answers 400 with its refusal, and returns undefined then. */
 const granted = async <A>(
   state: SandboxState,
   exchange: Exchange,

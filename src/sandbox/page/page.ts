@@ -9,9 +9,9 @@ import type { SandboxState } from '../world/state.js';
 
 const SHOWN = 100;
 
-/** How a message's recipient writes back: the number, or the user id where no number is known. */
+/** The recipient of a message as the author of an answer: the number, or the user id if no number is known. */
 const writerOf = ({ recipient, addressee }: Message): string =>
-  addressee?.phone === undefined ? recipient : `+${addressee.phone}`;
+  addressee?._tag === 'Known' && addressee.phone !== undefined ? `+${addressee.phone}` : recipient;
 
 const inboundForm = (example: Message | undefined): Html =>
   html`<form method="post" action="/sandbox/inbound">

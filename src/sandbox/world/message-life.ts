@@ -6,8 +6,8 @@ import type { Media } from './media-library.js';
 import { type MediaKind, refuseMedia } from '../meta/media-types.js';
 import type { Message, MessageLog, Status } from './message-log.js';
 import type { Timers } from './timers.js';
-import { statusChange } from './status-change.js';
-import type { Webhooks } from './webhooks.js';
+import { statusChange } from './webhooks/status-change.js';
+import type { Webhooks } from './webhooks/webhooks.js';
 
 /** Where the bytes of a message come from. */
 export type Attachment =
@@ -56,7 +56,7 @@ const MEDIA_ERROR = 131053;
 export const makeMessageLife = (options: Options): MessageLife => {
   const { blobs, links, judge, log, webhooks, timers, now, statusDelayMs } = options;
 
-  const tell = (message: Message, status: Status, error?: StatusError): void => {
+  const report = (message: Message, status: Status, error?: StatusError): void => {
     const at = new Date(now());
     if (rank[status] > rank[message.state]) message.state = status;
     if (error !== undefined) message.error = error;
@@ -90,24 +90,24 @@ export const makeMessageLife = (options: Options): MessageLife => {
   };
 
   const inOrder = async (message: Message): Promise<void> => {
-    tell(message, 'sent');
+    report(message, 'sent');
     await timers.pause(statusDelayMs * (DELIVERED - 1));
-    tell(message, 'delivered');
+    report(message, 'delivered');
     await timers.pause(statusDelayMs * (READ - DELIVERED));
-    tell(message, 'read');
+    report(message, 'read');
     if (!message.voice) return;
     await timers.pause(statusDelayMs * (PLAYED - READ));
-    tell(message, 'played');
+    report(message, 'played');
   };
 
   const live: MessageLife['live'] = async (message, attachment, course) => {
     const refusal = await attach(message, attachment);
     if (course._tag === 'Silent' || statusDelayMs === Infinity) return;
     await timers.pause(statusDelayMs);
-    if (course._tag === 'Fails') tell(message, 'failed', course.error);
-    else if (refusal !== undefined) tell(message, 'failed', statusError(MEDIA_ERROR, refusal));
+    if (course._tag === 'Fails') report(message, 'failed', course.error);
+    else if (refusal !== undefined) report(message, 'failed', statusError(MEDIA_ERROR, refusal));
     else if (course._tag === 'InOrder') await inOrder(message);
-    else for (const status of ['read', 'delivered', 'sent', 'delivered', 'read'] as const) tell(message, status);
+    else for (const status of ['read', 'delivered', 'sent', 'delivered', 'read'] as const) report(message, status);
   };
 
   return { live };

@@ -1,19 +1,22 @@
 import type { Blob, BlobStore } from './blob-store.js';
 import type { StatusError } from '../meta/graph-error.js';
-import type { Person } from './people.js';
+import type { Person } from './people/people.js';
 
 export type Status = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
-/** The person that a message went to, with the number and the user id of that time. */
-export type Addressee = {
-  readonly person: Person;
-  readonly phone: string | undefined;
-  readonly userId: string;
-  /** Whether the sender gave the user id and no number. */
-  readonly byUserId: boolean;
-  /** Whether the user id is nobody's any more. */
-  readonly isFormer: boolean;
-};
+/**
+ * What a message was sent to. `Known`: a person, with the number and the user id of that time. `byUserId`: whether the
+ * sender gave the user id and no number. `Former`: a user id that is no longer in use.
+ */
+export type Addressee =
+  | {
+      readonly _tag: 'Known';
+      readonly person: Person;
+      readonly phone: string | undefined;
+      readonly userId: string;
+      readonly byUserId: boolean;
+    }
+  | { readonly _tag: 'Former'; readonly userId: string };
 
 /** A message that the sandbox accepted, and what became of it. */
 export type Message = {
@@ -21,9 +24,9 @@ export type Message = {
   readonly phoneNumberId: string;
   /** As the sender wrote it; null where the message went to a `recipient`. */
   readonly to: string | null;
-  /** Whom it went to: the number's digits, or the user id where the sender gave no number. */
+  /** The recipient: the number's digits, or the user id where the sender gave no number. */
   readonly recipient: string;
-  /** Undefined where it went to nobody: a user id in `to`. */
+  /** Undefined for a user id in `to`: such a message is not delivered. */
   readonly addressee: Addressee | undefined;
   readonly type: 'text' | 'image' | 'document' | 'video' | 'audio';
   readonly text: string | null;
@@ -34,7 +37,7 @@ export type Message = {
   readonly voice: boolean;
   readonly opaque: string | undefined;
   readonly acceptedAt: Date;
-  /** `lost`: it reaches nobody, and no status comes. */
+  /** `lost`: it is not delivered, and no status comes. */
   state: 'accepted' | 'lost' | Status;
   mime: string | null;
   /** The file name of the part that was uploaded to `/media`. */

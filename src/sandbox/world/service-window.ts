@@ -1,6 +1,6 @@
-import type { Person } from './people.js';
+import type { Person } from './people/people.js';
 
-/** Meta's customer service window: 24 hours from the last message that the person wrote, under whatever address. */
+/** Meta's customer service window: 24 hours from the last message of the person, by number or by user id. */
 export type ServiceWindow = {
   opened(phoneNumberId: string, person: Person): void;
   isOpen(phoneNumberId: string, person: Person): boolean;

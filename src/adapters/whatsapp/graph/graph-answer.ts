@@ -1,6 +1,7 @@
 import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
+import { isUserId } from '../../../domain/model/contact/user-id.js';
 import { at, integer, shortText } from '../read-json.js';
-import { completedBy, readPerson } from '../read-person.js';
+import { mergeShown, readPerson } from '../read-person.js';
 
 /** An error of the Graph API, with the members that are well-formed. */
 export interface GraphError {
@@ -44,8 +45,8 @@ export interface AcceptedAnswer {
 
 /**
  * The answer to an accepted message; null if it lacks the id of the message. It has `wa_id` if the message went to a
- * number and `user_id` if it went to a user id. Of `input`, the recipient as it was sent, only a user id counts: a number
- * there is not WhatsApp's own id of the person.
+ * number and `user_id` if it went to a user id. Of `input`, the recipient as it was sent, only a user id counts: a
+ * number there is not WhatsApp's own id of the person.
  */
 export const acceptedOf = (body: unknown): AcceptedAnswer | null => {
   const wamid = at(body, 'messages', 0, 'id');
@@ -56,7 +57,8 @@ export const acceptedOf = (body: unknown): AcceptedAnswer | null => {
     userId: at(contact, 'user_id'),
     parentUserId: at(contact, 'parent_user_id'),
   });
-  return { wamid, shown: completedBy(shown, readPerson({ userId: at(contact, 'input') })) };
+  const input = at(contact, 'input');
+  return { wamid, shown: isUserId(input) ? mergeShown(shown, readPerson({ userId: input })) : shown };
 };
 
 /** The id of an uploaded file; null if the answer has none. */

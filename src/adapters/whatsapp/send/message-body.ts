@@ -7,7 +7,8 @@ export type MediaSource = { readonly link: string } | { readonly id: string };
 /**
  * The body of `POST /{phone-number-id}/messages` for a media message.
  *
- * `recipient_type` is required by Meta's schema. WhatsApp refuses a `caption` with audio, and a `filename` with anything but a document.
+ * `recipient_type` is required by Meta's schema. WhatsApp refuses a `caption` with audio, and a `filename` with
+ * anything but a document.
  */
 export const messageBody = (order: SendOrder, source: MediaSource): object => {
   const { mediaType: type, caption, filename } = order;
@@ -26,9 +27,9 @@ export const messageBody = (order: SendOrder, source: MediaSource): object => {
 };
 
 /**
- * A message goes to the number, where it is known: then WhatsApp goes on showing the number. `to` needs its plus: without
- * it WhatsApp may add the country code of the sender. A user id stands in `recipient` alone: in `to` WhatsApp accepts
- * it and delivers the message to nobody.
+ * A message goes to the number, where it is known: then WhatsApp goes on showing the number. `to` needs its plus:
+ * without it WhatsApp may add the country code of the sender. A user id stands in `recipient` alone: in `to` WhatsApp
+ * accepts it and does not deliver the message.
  */
 const addressOf = ({ phone, userId }: Recipient): object =>
   phone === null ? { recipient: userId } : { to: `+${phone}` };

@@ -1,7 +1,7 @@
 import { type Change } from '../../../domain/ports/notifications.js';
-import { at } from '../read-json.js';
+import { asList, at } from '../read-json.js';
 import { readModestJson } from './modest-json.js';
-import { list, newsIn } from './read-news.js';
+import { newsIn } from './read-news.js';
 import { asBuffer } from '../../../kit/as-buffer.js';
 
 /**
@@ -11,9 +11,9 @@ import { asBuffer } from '../../../kit/as-buffer.js';
  */
 export const changesIn = (raw: Uint8Array): readonly Change[] => {
   const body = readModestJson(asBuffer(raw));
-  return list(at(body, 'entry')).flatMap((entry) => {
+  return asList(at(body, 'entry')).flatMap((entry) => {
     const businessAccountId = idOf(at(entry, 'id'));
-    const changes = list(at(entry, 'changes'));
+    const changes = asList(at(entry, 'changes'));
     return (changes.length === 0 ? [null] : changes).flatMap((change) => {
       const phoneNumberId = idOf(at(change, 'value', 'metadata', 'phone_number_id'));
       return newsIn(at(change, 'value')).map((news) => ({ businessAccountId, phoneNumberId, news }));

@@ -1,7 +1,7 @@
 import { shortestSpelling } from '../../../domain/model/contact/phone.js';
 import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { at } from '../read-json.js';
-import { completedBy, readPerson } from '../read-person.js';
+import { mergeShown, readPerson } from '../read-person.js';
 
 /** Completes what a status, a message or a change shows of a person by what else its value shows of them. */
 export type Completed = (own: ShownPerson) => ShownPerson;
@@ -20,7 +20,7 @@ export const completedFrom = (contacts: readonly unknown[], isOfOne: boolean): C
   return (own) => {
     const found = keysOf(own).find((id) => byId.has(id));
     const entry = found === undefined ? only : byId.get(found);
-    return entry === undefined || areTwo(own, entry) ? own : completedBy(own, entry);
+    return entry === undefined || areTwo(own, entry) ? own : mergeShown(own, entry);
   };
 };
 
@@ -32,7 +32,7 @@ const readEntry = (contact: unknown): ShownPerson =>
     username: at(contact, 'profile', 'username') ?? at(contact, 'username'),
   });
 
-/** The ids of a person, the surest first. No number has the form of a user id. */
+/** The ids of a person, the surest first. */
 const keysOf = ({ userId, parentUserId, waId }: ShownPerson): readonly string[] =>
   [userId, parentUserId, waId === null ? null : shortestSpelling(waId)].flatMap((id) => id ?? []);
 

@@ -16,8 +16,8 @@ const wordsIn: Readonly<Record<string, readonly (readonly string[])[]>> = {
 };
 
 /**
- * An inbound message of a change (`value.messages[]`) in the domain's type, whatever it consists of. Null if it shows no
- * id of its author. People with user names may show no number.
+ * An inbound message of a change (`value.messages[]`) in the domain's type, whatever it consists of. Null if it shows
+ * no id of its author. People with user names may show no number.
  */
 export const readInbound = (value: unknown, now: Instant, completed: Completed): InboundMessage | null => {
   const author = completed(

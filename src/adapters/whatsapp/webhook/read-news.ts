@@ -1,7 +1,8 @@
 import { chunksOf } from 'fp-ts/lib/ReadonlyArray.js';
 import { type IdChange, type News, type UnaddressedNews } from '../../../domain/model/message/news.js';
 import { type Instant } from '../../../domain/model/time.js';
-import { at } from '../read-json.js';
+import { lazy } from '../../../kit/lazy.js';
+import { asList, at } from '../read-json.js';
 import { type Completed, completedFrom } from './read-contacts.js';
 import { isSystemMessage, readSystemChange, readUserIdUpdate } from './read-id-change.js';
 import { readInbound } from './read-inbound.js';
@@ -12,23 +13,20 @@ type ReadNews = (now: Instant) => readonly UnaddressedNews[];
 
 type ReadOne = (value: unknown, now: Instant) => readonly UnaddressedNews[];
 
-/** A list of a body; an empty one for any other value. */
-export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-
 /** How many statuses, messages or changes are read at once. Meta sends at most so many in one body. */
 const A_PART = 1_000;
 
 /**
- * What the `value` of a change reports: its statuses, its messages and its changes of user ids, in parts, so that others
- * have their turn between two parts of a long list (SAFETY.md N1). It has one part at least.
+ * What the `value` of a change reports: its statuses, its messages and its changes of user ids, in parts, so that
+ * others have their turn between two parts of a long list (SAFETY.md N1). It has one part at least.
  */
 export const newsIn = (value: unknown): readonly ReadNews[] => {
-  const statuses = list(at(value, 'statuses'));
-  const messages = list(at(value, 'messages'));
+  const statuses = asList(at(value, 'statuses'));
+  const messages = asList(at(value, 'messages'));
   const updates = listOrOne(at(value, 'user_id_update'));
   const isOfOne = statuses.length + messages.length + updates.length === 1;
-  let known: Completed | undefined;
-  const completed: Completed = (own) => (known ??= completedFrom(list(at(value, 'contacts')), isOfOne))(own);
+  const byContacts = lazy(() => completedFrom(asList(at(value, 'contacts')), isOfOne));
+  const completed: Completed = (own) => byContacts()(own);
   const lists: readonly (readonly [readonly unknown[], ReadOne])[] = [
     [statuses, (status, now) => statusNews(status, now, completed)],
     [messages, (message, now) => unmarked(messageNews(message, now, completed))],

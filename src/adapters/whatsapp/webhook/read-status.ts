@@ -19,7 +19,8 @@ export interface ReadStatus {
 
 /**
  * A status of a change (`value.statuses[]`) in the domain's type. Null for a value that is no status, and for statuses
- * that are no step of a message, such as `deleted` and `warning`. The recipient's number and user id may both be missing.
+ * that are no step of a message, such as `deleted` and `warning`. The recipient's number and user id may both be
+ * missing.
  */
 export const readStatus = (value: unknown, now: Instant, completed: Completed): ReadStatus | null => {
   const wamid = at(value, 'id');

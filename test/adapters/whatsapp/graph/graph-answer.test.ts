@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { acceptedOf } from '../../../../src/adapters/whatsapp/graph/graph-answer.js';
 import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
-import { oddIds } from '../odd-ids.js';
+import { oddIds, undocumentedIds } from '../odd-ids.js';
 
 const USER_ID = 'US.13491208655302741918';
 const PARENT_ID = 'US.ENT.11815799212886844830';
@@ -32,6 +32,13 @@ describe('what an accepted message shows of its recipient', () => {
   for (const odd of oddIds)
     it(`is nothing of ${JSON.stringify(odd)?.slice(0, 40)}`, () =>
       expect(shownBy({ input: odd, wa_id: odd, user_id: odd })).to.deep.equal(nothingShown));
+
+  for (const id of undocumentedIds)
+    it(`is a user id in the form ${id.slice(0, 16)} where WhatsApp shows one, and not from what was sent`, () => {
+      expect(shownBy({ user_id: id })).to.deep.equal({ ...nothingShown, userId: id });
+      expect(shownBy({ input: id })).to.deep.equal(nothingShown);
+      expect(shownBy({ input: '14155550123' })).to.deep.equal(nothingShown);
+    });
 
   it('is nothing where the contacts are no list, or are missing', () => {
     for (const contacts of [undefined, null, 'x', { 0: { wa_id: '14155550123' } }, []])

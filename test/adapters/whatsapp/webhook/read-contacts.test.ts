@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { completedFrom } from '../../../../src/adapters/whatsapp/webhook/read-contacts.js';
 import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
-import { oddIds } from '../odd-ids.js';
+import { oddIds, undocumentedIds } from '../odd-ids.js';
 
 const ONE = 'US.1';
 const OTHER = 'US.2';
@@ -43,7 +43,7 @@ describe('the contacts of a value', () => {
     expect(completed({}, [entry], true)).to.deep.equal(person({ userId: ONE, username: 'zoe' }));
   });
 
-  it('complete nobody by an entry of somebody else', () => {
+  it('complete no person by an entry of another person', () => {
     expect(completed({ waId: '1' }, [{ user_id: ONE }], false)).to.deep.equal(person({ waId: '1' }));
     expect(completed({ waId: '1' }, [{ user_id: ONE }, { user_id: OTHER }], true)).to.deep.equal(person({ waId: '1' }));
     for (const isOfOne of [true, false])
@@ -61,13 +61,20 @@ describe('the contacts of a value', () => {
     expect(completed({ userId: ONE }, contacts)).to.deep.equal(person({ userId: ONE, waId: '2' }));
   });
 
-  for (const odd of [...oddIds, '__proto__', 5])
+  for (const odd of [...oddIds, 5])
     it(`are read without ${JSON.stringify(odd)?.slice(0, 40)} in the place of a user id`, () => {
       const contacts = [{ wa_id: '1', user_id: odd, parent_user_id: odd, profile: odd }];
       expect(completed({ waId: '1' }, contacts, true)).to.deep.equal(person({ waId: '1' }));
       expect(completed({ userId: ONE }, [odd, { profile: { username: 'zoe' }, user_id: ONE }])).to.include({
         username: 'zoe',
       });
+    });
+
+  for (const userId of undocumentedIds)
+    it(`complete a person by a user id in the form ${userId.slice(0, 16)}`, () => {
+      const contacts = [{ wa_id: '14155550123', user_id: userId }, {}];
+      expect(completed({ userId }, contacts)).to.deep.equal(person({ waId: '14155550123', userId }));
+      expect(completed({ waId: '14155550123' }, contacts)).to.deep.equal(person({ waId: '14155550123', userId }));
     });
 });
 

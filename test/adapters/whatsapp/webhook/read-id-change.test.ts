@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readSystemChange, readUserIdUpdate } from '../../../../src/adapters/whatsapp/webhook/read-id-change.js';
 import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
-import { oddIds } from '../odd-ids.js';
+import { oddIds, undocumentedIds } from '../odd-ids.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const AT = 1_795_435_200_000;
@@ -123,6 +123,19 @@ describe('a change of ids in a system message', () => {
       expect(system({ from: OLD_NUMBER }, { type, user_id: odd, wa_id: odd, new_wa_id: odd })).to.equal(null);
     });
 
+  for (const id of undocumentedIds)
+    it(`may have user ids in the form ${id.slice(0, 16)}`, () => {
+      const type = 'user_changed_user_id';
+      expect(system({}, { type, user_id: NEW, previous_user_id: id })).to.deep.include({
+        former: person({ userId: id }),
+        current: person({ userId: NEW }),
+      });
+      expect(system({ from_user_id: OLD }, { type, user_id: id })).to.deep.include({
+        former: person({ userId: OLD }),
+        current: person({ userId: id }),
+      });
+    });
+
   it('breaks nothing, whatever comes', () => {
     const any = fc.oneof(
       fc.anything(),
@@ -187,5 +200,11 @@ describe('an update of a user id', () => {
       expect(update({ wa_id: odd, user_id: { previous: OLD, current: NEW } })).to.deep.include({
         current: person({ userId: NEW }),
       });
+    });
+
+  for (const id of undocumentedIds)
+    it(`may have ids in the form ${id.slice(0, 16)}`, () => {
+      expect(update({ user_id: { previous: id, current: NEW } })).to.deep.include({ former: person({ userId: id }) });
+      expect(update({ user_id: { previous: OLD, current: id } })).to.deep.include({ current: person({ userId: id }) });
     });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readInbound } from '../../../../src/adapters/whatsapp/webhook/read-inbound.js';
 import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
-import { oddIds } from '../odd-ids.js';
+import { oddIds, undocumentedIds, undocumentedParentIds } from '../odd-ids.js';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const USER_ID = 'US.13491208655302741918';
@@ -66,6 +66,22 @@ describe('the author of an inbound message', () => {
       expect(author({ from: odd, from_user_id: USER_ID })).to.deep.include({ waId: null, userId: USER_ID });
       expect(author({ from: '1415', from_user_id: odd })).to.deep.include({ waId: '1415', userId: null });
       expect(author({ from: odd, from_user_id: odd, from_parent_user_id: odd })).to.equal(undefined);
+    });
+
+  for (const id of undocumentedIds)
+    it(`may be a user id in the form ${id.slice(0, 16)}, so that no STOP is lost`, () => {
+      expect(author({ from_user_id: id })).to.deep.equal({ ...nothingShown, userId: id });
+      expect(author({ from: '14155550123', from_user_id: id })).to.deep.include({ waId: '14155550123', userId: id });
+      expect(author({ from: id })?.userId ?? null).to.equal(null);
+      expect(author({ from_parent_user_id: id })).to.equal(undefined);
+    });
+
+  it('is no user id with a colon', () => expect(author({ from_user_id: 'US.1:2' })).to.equal(undefined));
+
+  for (const id of undocumentedParentIds)
+    it(`may be a parent id in the form ${id.slice(0, 16)}`, () => {
+      expect(author({ from_parent_user_id: id })).to.deep.equal({ ...nothingShown, parentUserId: id });
+      expect(author({ from_user_id: id })).to.deep.equal({ ...nothingShown, parentUserId: id });
     });
 
   it('may be shown by the value alone', () => {

@@ -4,7 +4,7 @@ import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-statu
 import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
 import { reportedStatuses } from '../../../../src/domain/model/message/status-report.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
-import { oddIds } from '../odd-ids.js';
+import { oddIds, undocumentedIds } from '../odd-ids.js';
 import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';
 
 /** A person of whom the value shows nothing else. */
@@ -136,7 +136,7 @@ describe('the recipient of a status', () => {
     ['a parent id by its first name', { parent_recipient_user_id: PARENT_ID }, { parentUserId: PARENT_ID }],
     ['a parent id in the place of a user id', { recipient_user_id: PARENT_ID }, { parentUserId: PARENT_ID }],
     ['no user id where a parent id should be', { recipient_parent_user_id: USER_ID }, {}],
-    ['nobody', {}, {}],
+    ['not shown', {}, {}],
   ] as const)
     it(`is ${what}`, () => expect(shown(more)).to.deep.equal({ ...nothingShown, ...expected }));
 
@@ -147,6 +147,12 @@ describe('the recipient of a status', () => {
       );
       expect(shown({ recipient_id: odd, recipient_user_id: USER_ID })).to.deep.include({ waId: null, userId: USER_ID });
       expect(shown({ recipient_id: '1415', recipient_user_id: odd })).to.deep.include({ waId: '1415', userId: null });
+    });
+
+  for (const id of undocumentedIds)
+    it(`may be a user id in the form ${id.slice(0, 16)}`, () => {
+      expect(shown({ recipient_user_id: id })).to.deep.equal({ ...nothingShown, userId: id });
+      expect(shown({ recipient_id: id })?.userId).to.equal(null);
     });
 });
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
-import { escapedJson } from '../../../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 import { accountOf, ACME, BARE, body, change, sign, stage, status, wamids } from './stage.js';
 
 describe('a notification', () => {

@@ -10,7 +10,7 @@ import { makeKnownSecrets } from '../../../../src/domain/use-cases/receive-notif
 import { makeReceiveNotification } from '../../../../src/domain/use-cases/receive-notification/receive-notification.js';
 import { type NotificationRefusal } from '../../../../src/domain/use-cases/receive-notification/refusal.js';
 import { type RecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
-import { escapedJson } from '../../../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
 
 export const accountOf = (

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { exchange, readStart } from '../../kit/http-client/exchange.js';
-import { type WebhookField, webhookFields } from '../meta/webhook-fields.js';
+import { exchange, readStart } from '../../../kit/http-client/exchange.js';
+import { type WebhookField, webhookFields } from '../../meta/webhook-fields.js';
 
 /** A WhatsApp business account whose app is subscribed, to which fields, and where its webhooks go (undefined: nowhere). */
 export type Subscription = { wabaId: string; callback: string | undefined; fields: readonly WebhookField[] };

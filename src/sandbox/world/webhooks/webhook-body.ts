@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { displayNumber } from '../meta/recipient.js';
-import type { WebhookField } from '../meta/webhook-fields.js';
+import { displayNumber } from '../../meta/recipient.js';
+import type { WebhookField } from '../../meta/webhook-fields.js';
 
 /** One change of a field of Meta's, as it stands in a webhook. */
 export type Change = { field: WebhookField; value: object };

@@ -1,6 +1,6 @@
-import { newWamid } from '../meta/ids.js';
+import { newWamid } from '../../meta/ids.js';
 import { contactOf, profileOf, type Shown, shown, shownPhone } from './shown-person.js';
-import { type Change, change, seconds } from './webhook-body.js';
+import { type Change, change, seconds } from '../webhooks/webhook-body.js';
 
 /** A text that a person wrote to the business. */
 export const inboundChange = (inbound: {
@@ -30,7 +30,7 @@ export type Before = { phone: string | undefined; userId: string };
 /**
  * What Meta sends when a person's number changes: the system messages `user_changed_number` and `user_changed_user_id`
  * (without contacts), and the field `user_id_update`. The user id is another one then.
- * @param withPrevious whether the system messages name the old user id
+ * @param withPrevious whether the system messages name the former user id
  */
 export const numberChanges = (
   person: Shown,

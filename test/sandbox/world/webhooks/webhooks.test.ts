@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { escapedJson } from '../../../src/sandbox/world/webhook-body.js';
+import { escapedJson } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 import {
   APP_SECRET,
   call,
@@ -14,8 +14,8 @@ import {
   subscribe,
   textMessage,
   wired,
-} from '../support.js';
-import { until } from '../../support/until.js';
+} from '../../support.js';
+import { until } from '../../../support/until.js';
 
 const TO = '+14155550123';
 
@@ -44,7 +44,7 @@ describe('the sandbox, subscribing to a business account', () => {
     expect((await call(`${at.url}/2/subscribed_apps?${query}`, 'POST')).status).to.equal(200);
   });
 
-  it('subscribes without a callback, and then tells nobody', async () => {
+  it('subscribes without a callback, and then sends no webhook', async () => {
     const at = await sandbox();
     expect((await call(`${at.url}/1/subscribed_apps`, 'POST')).body).to.deep.equal({ success: true });
     expect((await call(`${at.url}/1/subscribed_apps`, 'GET')).body.data).to.have.length(1);
@@ -193,7 +193,7 @@ describe('the sandbox, webhooks', () => {
     expect(own.statuses()).to.have.length(3);
   });
 
-  it('tells nobody once the subscription is ended', async () => {
+  it('sends no webhook once the subscription is ended', async () => {
     const { at, hook } = await wired({ statusDelayMs: 0 });
     await call(`${at.url}/102290129340398/subscribed_apps`, 'DELETE');
     await send(at, textMessage(TO));

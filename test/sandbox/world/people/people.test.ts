@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { makePeople, meet } from '../../../src/sandbox/world/people.js';
+import { makePeople, meet } from '../../../../src/sandbox/world/people/people.js';
 
 describe('the people of the sandbox', () => {
   it('are found by number and by user id, and have the same ids over a restart', () => {
@@ -16,7 +16,7 @@ describe('the people of the sandbox', () => {
     expect(byId).to.include({ phone: '14155550123', userId: ann.userId });
   });
 
-  it('get another user id with another number, and leave the old ones to nobody', () => {
+  it('get another user id with another number; the former ones are no longer in use', () => {
     const people = makePeople('s');
     const ann = people.withPhone('14155550123');
     const old = ann.userId;
@@ -29,7 +29,7 @@ describe('the people of the sandbox', () => {
     expect(newcomer.userId).to.not.equal(old);
   });
 
-  it('get a third user id where they go back to a number', () => {
+  it('get a new user id when they go back to a former number', () => {
     const people = makePeople('s');
     const ann = people.withPhone('14155550123');
     const ids = [ann.userId];
@@ -40,7 +40,7 @@ describe('the people of the sandbox', () => {
     expect(new Set(ids).size).to.equal(4);
   });
 
-  it('count the one who is known by the id alone as the owner of its number', () => {
+  it('include the owner of a number who is known by the user id alone', () => {
     const { userId } = makePeople('s').withPhone('14155550123');
     const people = makePeople('s');
     const ann = people.withUserId(userId);
@@ -48,7 +48,7 @@ describe('the people of the sandbox', () => {
     expect(people.ownerOf('14155550199')).to.equal(undefined);
   });
 
-  it('are 10 000 at most; who was not asked for longest leaves, and comes back under the same id', () => {
+  it('are 10 000 at most; the least recently used is dropped, and comes back with the same user id', () => {
     const people = makePeople('s');
     const first = people.withPhone('14155550000');
     const second = people.withPhone('14155550001');
@@ -70,7 +70,7 @@ describe('the people of the sandbox', () => {
     expect([...ann.businesses].at(-1)).to.equal('60');
   });
 
-  it('never share a number or a user id, whatever happens', () => {
+  it('never share a number or a user id', () => {
     const phone = fc.integer({ min: 0, max: 4 }).map((n) => `1415555000${String(n)}`);
     const step = fc.oneof(
       fc.record({ act: fc.constant('write' as const), phone }),

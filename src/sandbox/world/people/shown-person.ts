@@ -6,7 +6,7 @@ export type Shown = Pick<Person, 'phone' | 'userId' | 'username' | 'name'>;
 /** A person's number and user id, now or at the time of a message. */
 type Ids = { readonly phone: string | undefined; readonly userId: string };
 
-/** The number that a webhook may show of a person: none where it is not known, or a user name is taken. */
+/** The number that a webhook may show of a person: none if it is not known or the person has a user name. */
 export const shownPhone = ({ username }: Shown, phone: string | undefined): string | undefined =>
   username === undefined ? phone : undefined;
 
@@ -16,7 +16,7 @@ export const shown = (member: string, person: Shown, phone: string | undefined):
   return visible === undefined ? {} : { [member]: visible };
 };
 
-/** A webhook's `profile`: the name, and the user name where one is taken. */
+/** A webhook's `profile`: the name, and the user name if there is one. */
 export const profileOf = ({ name, username }: Shown): object => ({
   name,
   ...(username === undefined ? {} : { username }),

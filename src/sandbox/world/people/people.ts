@@ -1,13 +1,13 @@
-import { deriveUserId } from '../meta/user-id.js';
+import { deriveUserId } from '../../meta/user-id.js';
 
-/** Somebody who has WhatsApp. Number, user id and user name may change; the person stays the same object. */
+/** A person who has WhatsApp. Number, user id and user name may change; the person stays the same object. */
 export type Person = {
   /** The same through all changes, and no other person's. */
   readonly key: number;
   /** Digits; undefined where the person is known by the user id alone. */
   phone: string | undefined;
   userId: string;
-  /** Who has one shows no number in webhooks. */
+  /** Webhooks show no number of a person with a user name. */
   username: string | undefined;
   /** The profile's name. */
   name: string;
@@ -16,15 +16,15 @@ export type Person = {
 };
 
 export type People = {
-  /** The person with that number, a new one where it is nobody's. `phone`: digits. */
+  /** The person with that number; a new person if no person has it. `phone`: digits. */
   withPhone(phone: string): Person;
-  /** The person with that user id, a new one of unknown number where it is nobody's; undefined for a former id. */
+  /** The person with that user id; a new person of unknown number if no person has it; undefined for a former id. */
   withUserId(userId: string): Person | undefined;
-  /** Who has that number. */
+  /** The person with that number. */
   ownerOf(phone: string): Person | undefined;
-  /** Who has that user name; in lower case. */
+  /** The person with that user name, in lower case. */
   named(username: string): Person | undefined;
-  /** Gives the person another number, which is nobody's, and with it another user id. The old ones are nobody's then. */
+  /** Gives the person another number, which no person has, and another user id. The former two are no longer in use. */
   move(person: Person, phone: string): void;
   /** Newest first. */
   list(): Person[];
@@ -46,7 +46,7 @@ export const meet = ({ businesses }: Person, phoneNumberId: string): void => {
 };
 
 /**
- * At most 10 000 people, and as many former user ids; those that were not asked for longest leave first. Who left comes
+ * At most 10 000 people, and as many former user ids; the least recently used are dropped first. A dropped person comes
  * back with the same user id, without a user name. `secret`: what user ids are derived with.
  */
 export const makePeople = (secret: string): People => {
@@ -98,7 +98,7 @@ export const makePeople = (secret: string): People => {
     const known = byPhone.get(phone);
     if (known !== undefined) return touch(known);
     const userId = idOf(phone);
-    // Known by the id alone since the sandbox started: the number shows who it is.
+    // So far the sandbox knew this person by the user id alone.
     const sameId = byUserId.get(userId);
     if (sameId === undefined) return add(phone, userId);
     sameId.phone = phone;

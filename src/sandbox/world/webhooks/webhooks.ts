@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { exchange, readStart } from '../../kit/http-client/exchange.js';
-import type { SandboxLog } from './log.js';
+import { exchange, readStart } from '../../../kit/http-client/exchange.js';
+import type { SandboxLog } from '../log.js';
 import type { Subscriptions } from './subscriptions.js';
-import type { Timers } from './timers.js';
+import type { Timers } from '../timers.js';
 import { type Change, signedWebhook } from './webhook-body.js';
 
 /** Delivers changes to the subscribed callbacks: signed, in batches while one is under way, again until the answer is 200. */
