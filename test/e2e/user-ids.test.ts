@@ -142,9 +142,7 @@ const suite = (
         expect(userId).not.to.equal(former);
         await untilOptedOut(moved);
         for (const fields of [{ phone: moved }, { user_id: userId }, { phone }, { user_id: former }])
-          expect(await isOptedOut(fields), JSON.stringify(fields)).to.equal(
-            'CONTACT_OPTED_OUT',
-          );
+          expect(await isOptedOut(fields), JSON.stringify(fields)).to.equal('CONTACT_OPTED_OUT');
         expect(await contacts()).to.have.length(isContact ? 1 : 0);
       });
 
