@@ -6,6 +6,9 @@ import { mergeShown, readPerson } from '../read-person.js';
 /** Completes what a status, a message or a change shows of a person by what else its value shows of them. */
 export type Completed = (own: ShownPerson) => ShownPerson;
 
+/** How many entries of a value are read, in one turn. Meta's largest batch has 1 000 updates. */
+const MOST_ENTRIES = 2_000;
+
 /**
  * Completes people by the entries of `value.contacts[]`. An entry is of the person who has one of its ids. If the value
  * is about one person and has one entry (`isOfOne`), that entry needs no id in common. An entry with another user id is
@@ -13,10 +16,10 @@ export type Completed = (own: ShownPerson) => ShownPerson;
  */
 export const completedFrom = (contacts: readonly unknown[], isOfOne: boolean): Completed => {
   if (contacts.length === 0) return (own) => own;
-  const entries = contacts.map(readEntry);
+  const entries = contacts.slice(0, MOST_ENTRIES).map(readEntry);
   const byId = new Map<string, ShownPerson>();
   for (const entry of entries) for (const id of keysOf(entry)) if (!byId.has(id)) byId.set(id, entry);
-  const only = isOfOne && entries.length === 1 ? entries[0] : undefined;
+  const only = isOfOne && contacts.length === 1 ? entries[0] : undefined;
   return (own) => {
     const found = keysOf(own).find((id) => byId.has(id));
     const entry = found === undefined ? only : byId.get(found);

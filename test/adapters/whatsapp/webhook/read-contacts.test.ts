@@ -20,6 +20,12 @@ describe('the contacts of a value', () => {
   };
   const all = { waId: '14155550123', userId: ONE, parentUserId: PARENT, username: 'zoe' };
 
+  it('are read as far as 2 000, so that none of many thousand holds up others', () => {
+    const many = Array.from({ length: 50_000 }, (_, index) => ({ user_id: `US.${index}`, wa_id: `1415${index}` }));
+    expect(completed({ userId: 'US.1999' }, many).waId).to.equal('14151999');
+    expect(completed({ userId: 'US.2000' }, many).waId).to.equal(null);
+  });
+
   for (const [by, own] of Object.entries({
     'user id': { userId: ONE },
     'parent id': { parentUserId: PARENT },
