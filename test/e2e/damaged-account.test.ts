@@ -5,7 +5,7 @@ import { openMongodbRecords } from '../../src/adapters/stores/mongodb/records.js
 import { type Config } from '../../src/app/config.js';
 import { openStores } from '../../src/app/stores.js';
 import { type Account } from '../../src/domain/model/account/account.js';
-import { inboundChange } from '../../src/sandbox/world/people/person-changes.js';
+import { inboundChange } from '../../src/sandbox/world/webhooks/person-changes.js';
 import { signedWebhook } from '../../src/sandbox/world/webhooks/webhook-body.js';
 import { damageAccount as damageInLmdb } from '../adapters/stores/filesystem/damage.js';
 import { damageAccount as damageInMongodb } from '../adapters/stores/mongodb/damage.js';

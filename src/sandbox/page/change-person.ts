@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import type { Params } from '../http/read-params.js';
 import { webhookFields } from '../meta/webhook-fields.js';
 import type { Person } from '../world/people/people.js';
-import { numberChanges } from '../world/people/person-changes.js';
+import { numberChanges } from '../world/webhooks/person-changes.js';
 import type { SandboxState } from '../world/state.js';
 import { personNamed } from './named-person.js';
 import { type PersonRequest, readPersonRequest } from './read-person-request.js';

@@ -3,7 +3,7 @@ import { newWamid } from '../meta/ids.js';
 import type { SandboxState } from '../world/state.js';
 import type { Params } from '../http/read-params.js';
 import { meet } from '../world/people/people.js';
-import { inboundChange } from '../world/people/person-changes.js';
+import { inboundChange } from '../world/webhooks/person-changes.js';
 import { shownPhone } from '../world/people/shown-person.js';
 import { personNamed } from './named-person.js';
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { changesIn } from '../../../../src/adapters/whatsapp/webhook/changes-in.js';
 import { namesIn } from '../../../../src/adapters/whatsapp/webhook/names-in.js';
-import { inboundChange } from '../../../../src/sandbox/world/people/person-changes.js';
+import { inboundChange } from '../../../../src/sandbox/world/webhooks/person-changes.js';
 import { escapedJson, signedWebhook } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 
 const none = { phoneNumberIds: [], businessAccountIds: [], accountIds: [] };

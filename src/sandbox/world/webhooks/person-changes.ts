@@ -1,6 +1,6 @@
 import { newWamid } from '../../meta/ids.js';
-import { contactOf, profileOf, type Shown, shown, shownPhone } from './shown-person.js';
-import { type Change, change, seconds } from '../webhooks/webhook-body.js';
+import { contactOf, profileOf, type Shown, shown, shownPhone } from '../people/shown-person.js';
+import { type Change, change, seconds } from './webhook-body.js';
 
 /** A text that a person wrote to the business. */
 export const inboundChange = (inbound: {
