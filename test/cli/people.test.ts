@@ -61,7 +61,7 @@ describe('contacts without a number on the command line', () => {
     const byId = await importing();
     expect(JSON.parse(byId.stdout)).to.deep.equal({ created: 1, known: 1, refused: 3 });
     expect(byId.stderr.trim().split('\n')).to.deep.equal([
-      'line 4: user_id must be two capital letters, a dot, and 1 to 128 letters and digits, like US.13491208655302741918',
+      'line 4: user_id must be two capital letters, a dot, maybe ENT., and 1 to 128 letters and digits, like US.13491208655302741918',
       'line 5: phone or user_id is required',
       'line 6: user_id must be a user id like US.13491208655302741918; a number goes into phone',
     ]);

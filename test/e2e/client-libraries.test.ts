@@ -249,7 +249,11 @@ describe('what a client library sends', () => {
       const data = sentData(answer);
       expect(JSON.parse(Buffer.from(answer.body).toString())).not.to.have.nested.property('meta.warnings');
       const message = await orThrow(world.stores.messages.byId(id, data.chat_message_id as ChatMessageId));
-      expect(O.toNullable(message)).to.deep.include({ phone: '14155550123', mediaType: 'image', caption: 'Grüße' });
+      expect(O.toNullable(message)).to.deep.include({
+        recipient: { phone: '14155550123', userId: null },
+        mediaType: 'image',
+        caption: 'Grüße',
+      });
       const contact = await orThrow(world.stores.contacts.byId(id, data.contact_id as ContactId));
       expect(O.toNullable(contact)).to.deep.include({ firstname: 'Zoë', lastname: null, groups: [1, 2] });
       expect(data.media_url).to.match(/\/cat\.jpg$/);

@@ -65,7 +65,7 @@ describe('a contact that a message makes', () => {
       const { contact_id, phone } = await send(await body());
       expect(phone).to.equal('14155550123');
       expect(await contactOf(contact_id)).to.deep.include({
-        phone: '14155550123',
+        recipient: { phone: '14155550123', userId: null },
         firstname: 'Zoë',
         lastname: 'Brontë',
         email: 'zoe@example.com',

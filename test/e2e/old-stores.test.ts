@@ -42,8 +42,10 @@ for (const [name, open] of Object.entries(oldStores))
         const { rest } = await untilListening(startProcess(settings));
         const reader = { url: rest, token: shown.token };
         const { messages } = await pageOf(reader, 'limit=100');
-        expect(messages.map(failureless)).to.deep.equal(shown.messages.map(afterRestart).map(failureless));
-        expect(messages.slice(1)).to.deep.equal(shown.messages.slice(1));
+        // No user ids were known then.
+        const shownMessages = shown.messages.map((message) => ({ ...message, user_id: null }));
+        expect(messages.map(failureless)).to.deep.equal(shownMessages.map(afterRestart).map(failureless));
+        expect(messages.slice(1)).to.deep.equal(shownMessages.slice(1));
         for (const message of messages) {
           expect(await messageOf(reader, message.chat_message_id)).to.deep.include(message);
           const { status, body } = await call(rest, { method: 'GET', path: new URL(message.media_url).pathname });
@@ -51,7 +53,12 @@ for (const [name, open] of Object.entries(oldStores))
           expect(body.length).to.be.greaterThan(100);
         }
         const list = (...words: string[]) => postcardJsonHere({ ...settings }, ...words, '--account', '1');
-        expect(await list('contact', 'list')).to.deep.equal(shown.contacts);
+        const shownContacts = (shown.contacts as readonly object[]).map((one) => ({
+          ...one,
+          user_id: null,
+          username: null,
+        }));
+        expect(await list('contact', 'list')).to.deep.equal(shownContacts);
         expect(await list('token', 'list')).to.deep.equal(shown.tokens);
         for (const id of ['1', '2'])
           expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(

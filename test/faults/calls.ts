@@ -27,6 +27,8 @@ const templates: readonly Template[] = [
 ];
 
 const PHONES = 5_000;
+/** A throw of the dice that names its recipient by number. */
+const BY_NUMBER = 3 * PHONES;
 /** One call in so many sends the same bytes as others do. */
 const SHARED_ONE_IN = 6;
 
@@ -47,13 +49,13 @@ export function* calls(seed: number): Generator<Call, never> {
 /** One call that sends a new picture of this size. */
 export const newPicture = (sizeBytes: number): Call => {
   const { mediaType, fileName, bytes } = template('jpg', sizeBytes);
-  return callOf({ mediaType, fileName, bytes: renewed(bytes) }, 0, true);
+  return callOf({ mediaType, fileName, bytes: renewed(bytes) }, BY_NUMBER, true);
 };
 
 /** One call that sends a new document of this size. */
 export const newDocument = (sizeBytes: number): Call => {
   const { mediaType, fileName, bytes } = template('pdf', sizeBytes);
-  return callOf({ mediaType, fileName, bytes: renewed(bytes) }, 0, true);
+  return callOf({ mediaType, fileName, bytes: renewed(bytes) }, BY_NUMBER, true);
 };
 
 const callOf = (file: Template, dice: number, hasKey: boolean): Call => {
