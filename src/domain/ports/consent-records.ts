@@ -14,9 +14,10 @@ export interface ConsentRecords {
   /** What was said under these hashes, in one read. */
   readonly of: (account: AccountId, hashes: readonly PersonHash[]) => Stored<Consents>;
   /**
-   * Records a word under each of these hashes and under all that are the same person's, as `withWord` does. Durable when it resolves. If several callers record
-   * words under the same hashes at once, each change of whether that person has opted out is seen by exactly one of
-   * them, as the difference between `before` and `after`. Repeating it changes nothing.
+   * Records a word under each of these hashes and under all that are the same person's, as `withWord` does. Durable
+   * when it resolves. If several callers record words under the same hashes at once, each change of whether that person
+   * has opted out is seen by exactly one of them, as the difference between `before` and `after`. Repeating it changes
+   * nothing.
    */
   readonly record: (account: AccountId, hashes: readonly PersonHash[], word: ConsentWord) => Stored<ConsentChange>;
   /** Whether anything is recorded under one of these hashes: a word, or that it is joined with others. */

@@ -98,8 +98,8 @@ export interface Messages {
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
    * Records the outcome as `settledMessage` does, and on the contact what it lacks of what the answer shows
-   * (`learntFromOutcome`). `contact` is the message's contact as it was last read. Applies the reports that were kept for its
-   * `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message after the change.
+   * (`learntFromOutcome`). `contact` is the message's contact as it was last read. Applies the reports that were kept
+   * for its `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message after the change.
    */
   readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<SettledMessage>;
   /**
@@ -107,8 +107,8 @@ export interface Messages {
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at
    * least `REPORT_KEPT` from `now` on, and applied as soon as a message gets that `wamid`, also if both happen at once.
    * Any other report without a message is dropped. The message's contact gets what it lacks of what the report shows
-   * (`learntFromReport`). Repeating it changes nothing. Durable when it resolves. Returns the events of the change; if several
-   * callers report the same, one of them gets the events.
+   * (`learntFromReport`). Repeating it changes nothing. Durable when it resolves. Returns the events of the change; if
+   * several callers report the same, one of them gets the events.
    */
   readonly recordStatus: (account: AccountId, report: StatusReport, now: Instant) => Stored<RecordedStatus>;
   /**

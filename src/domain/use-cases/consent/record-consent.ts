@@ -22,7 +22,8 @@ export interface Speaker {
 
 /**
  * Records a word of a person, by the second, also under all other ids of their contacts: should WhatsApp ever know a
- * contact under another id, the word still counts. All of these are remembered as one person's. Returns an event for each contact that has just opted out or in.
+ * contact under another id, the word still counts. The ids under which it was said are remembered as one person's.
+ * Returns an event for each contact that has just opted out or in.
  */
 export const recordConsent = (
   { consents, hmac }: RecordConsentPorts,

@@ -1,7 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { withShown } from '../../model/contact/shown-person.js';
 import { type InboundMessage } from '../../model/message/news.js';
 import { type Stored } from '../../ports/store.js';
 import { findPeople } from './find-people.js';
@@ -19,5 +18,5 @@ export const learnFromMessage = (
 ): Stored<void> =>
   pipe(
     findPeople(ports, account.id, shown),
-    TE.chain(({ items }) => learn(ports, account, items, { shown, at }, withShown)),
+    TE.chain(({ items }) => learn(ports, account, items, { shown, at })),
   );

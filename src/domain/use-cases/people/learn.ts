@@ -4,7 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type Contact, provenIdsOf } from '../../model/contact/contact.js';
 import { allIds, type PersonHash, personHashes, type PersonIds } from '../../model/contact/person-hash.js';
-import { hasShownIds, isWithoutLoss, shownIds, type ShownPerson } from '../../model/contact/shown-person.js';
+import { hasShownIds, isWithoutLoss, shownIds, type ShownPerson, withShown } from '../../model/contact/shown-person.js';
 import { type Stored } from '../../ports/store.js';
 import { type Instant } from '../../model/time.js';
 import { type LearnPorts } from './ports.js';
@@ -28,28 +28,27 @@ export const learn = (
   account: Account,
   people: readonly Contact[],
   sighting: Sighting,
-  learnt: Learnt,
 ): Stored<void> => {
   const [first, ...more] = people;
   if (first === undefined) return TE.right(undefined);
   const { shown, at } = sighting;
-  const after = learnt(first, shown, at);
+  const after = withShown(first, shown, at);
   const isOfOne = more.length === 0 && hasShownIds(after, shown) && isWithoutLoss(first, after);
   // No contact is found by its other user id, so a word under it would not find this one.
   const isFound = after.otherUserId === first.otherUserId;
-  if (!isOfOne || !isFound) return joinAndLearn(ports, account, people, sighting, learnt, []);
+  if (!isOfOne || !isFound) return joinAndLearn(ports, account, people, sighting, withShown, []);
   if (after === first) return TE.right(undefined);
   const join = () => joinIfKnown(ports, account, [provenIdsOf(first), shownIds(shown)]);
   return pipe(
     join(),
-    TE.chain(() => change(ports, first, sighting, learnt)),
+    TE.chain(() => change(ports, first, sighting, withShown)),
     // A word that is recorded at the same time finds the contact, or is found here.
     TE.tap(join),
     // Another contact may have got one of the ids meanwhile, or this one another id.
     TE.chain((changed) =>
       hasShownIds(changed.after, shown) && isWithoutLoss(changed.before, changed.after)
         ? TE.right(undefined)
-        : joinAndLearn(ports, account, [changed.before], sighting, learnt, []),
+        : joinAndLearn(ports, account, [changed.before], sighting, withShown, []),
     ),
   );
 };

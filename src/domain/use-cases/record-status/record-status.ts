@@ -62,6 +62,7 @@ export const makeRecordStatus =
       )),
     ];
     for (let from = 0; from < inbound.length; from += A_BATCH) {
+      if (from > 0) await ports.clock.sleep(0)();
       const some = inbound.slice(from, from + A_BATCH);
       const authors = latestOfEach(some).map((message) => noEvents(learnFromMessage(ports, account, message)));
       recorded.push(...(await inGroups(ports.clock, authors, AT_ONCE)));
@@ -72,7 +73,6 @@ export const makeRecordStatus =
           1,
         )),
       );
-      await ports.clock.sleep(0)();
     }
     return E.map((events: readonly (readonly OutboundEvent[])[]) => events.flat())(together(recorded));
   };
