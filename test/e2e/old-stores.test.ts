@@ -4,7 +4,7 @@ import { HOUR } from '../../src/domain/model/time.js';
 import { postcardHere, postcardJsonHere } from '../cli/in-process.js';
 import { call } from '../support/http-client.js';
 import { testServer } from '../support/mongodb/server.js';
-import { type OldStore, oldStores, upgradeStores } from '../support/old-stores.js';
+import { OLD_VERSIONS, type OldStore, type OldVersion, storesOf, upgradeStores } from '../support/old-stores.js';
 import { killProcesses, startProcess, untilListening } from '../support/postcard-process.js';
 import { startPostcard } from '../support/postcard-world.js';
 import { messageOf, pageOf } from '../support/read.js';
@@ -20,82 +20,87 @@ const afterRestart = (message: Message): Message =>
 
 const failureless = ({ error: _error, ...message }: Message): Message => message;
 
-for (const [name, open] of Object.entries(oldStores))
-  for (const seal of ['', '-sealed'] as const)
-    describe(`a store in ${name}${seal} that commit 9f59c79 made`, () => {
-      let old: OldStore;
+const testStoresOf = (version: OldVersion): void => {
+  for (const [name, open] of Object.entries(storesOf(version)))
+    for (const seal of ['', '-sealed'] as const)
+      describe(`a store in ${name}${seal} that commit ${version.commit} made`, () => {
+        let old: OldStore;
 
-      before(async function () {
-        this.timeout(180_000);
-        if (name === 'MongoDB' && (await testServer()) === null) this.skip();
-      });
-      beforeEach(async () => {
-        old = await open(seal);
-      });
-      afterEach(async () => {
-        await killProcesses();
-        await old.remove();
-      });
+        before(async function () {
+          this.timeout(180_000);
+          if (name === 'MongoDB' && (await testServer()) === null) this.skip();
+        });
+        beforeEach(async () => {
+          old = await open(seal);
+        });
+        afterEach(async () => {
+          await killProcesses();
+          await old.remove();
+        });
 
-      it('is served: REST shows its messages, their files are there, and the command line shows the rest', async () => {
-        const { shown, settings } = old;
-        const { rest } = await untilListening(startProcess(settings));
-        const reader = { url: rest, token: shown.token };
-        const { messages } = await pageOf(reader, 'limit=100');
-        // No user ids were known then.
-        const shownMessages = shown.messages.map((message) => ({ ...message, user_id: null }));
-        expect(messages.map(failureless)).to.deep.equal(shownMessages.map(afterRestart).map(failureless));
-        expect(messages.slice(1)).to.deep.equal(shownMessages.slice(1));
-        for (const message of messages) {
-          expect(await messageOf(reader, message.chat_message_id)).to.deep.include(message);
-          const { status, body } = await call(rest, { method: 'GET', path: new URL(message.media_url).pathname });
-          expect(status).to.equal(200);
-          expect(body.length).to.be.greaterThan(100);
-        }
-        const list = (...words: string[]) => postcardJsonHere({ ...settings }, ...words, '--account', '1');
-        const shownContacts = (shown.contacts as readonly object[]).map((one) => ({
-          ...one,
-          user_id: null,
-          username: null,
-        }));
-        expect(await list('contact', 'list')).to.deep.equal(shownContacts);
-        expect(await list('token', 'list')).to.deep.equal(shown.tokens);
-        for (const id of ['1', '2'])
-          expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(
-            shown.accounts[Number(id) - 1],
-          );
-      });
-
-      it('is refused by commands with 78 until a server has brought it up to date', async () => {
-        const refused = await postcardHere({ ...old.settings }, 'account', 'list');
-        expect({ code: refused.code, stdout: refused.stdout }).to.deep.equal({ code: 78, stdout: '' });
-        expect(refused.stderr).to.match(/has format 1, .*start the server once, which brings it up to date\n$/);
-        await upgradeStores(old.settings);
-        expect((await postcardHere({ ...old.settings }, 'account', 'list')).code).to.equal(0);
-      });
-
-      it('answers a key from its record within a day, and sends again after that', async () => {
-        const { shown, settings } = old;
-        await upgradeStores(settings);
-        const world = await startPostcard({ environment: settings });
-        try {
-          const { key, fields, file, answer } = shown.keyed;
-          const send = async () =>
-            postMedia(
-              { url: world.url, token: shown.token },
-              await multipartBody(fields, { name: file.name, bytes: new Uint8Array(sample(file.sample)) }),
-              { 'idempotency-key': key },
+        it('is served: REST shows its messages, their files are there, and the command line shows the rest', async () => {
+          const { shown, settings } = old;
+          const { rest } = await untilListening(startProcess(settings));
+          const reader = { url: rest, token: shown.token };
+          const { messages } = await pageOf(reader, 'limit=100');
+          // No user ids were known then.
+          const shownMessages = shown.messages.map((message) => ({ ...message, user_id: null }));
+          expect(messages.map(failureless)).to.deep.equal(shownMessages.map(afterRestart).map(failureless));
+          expect(messages.slice(1)).to.deep.equal(shownMessages.slice(1));
+          for (const message of messages) {
+            expect(await messageOf(reader, message.chat_message_id)).to.deep.include(message);
+            const { status, body } = await call(rest, { method: 'GET', path: new URL(message.media_url).pathname });
+            expect(status).to.equal(200);
+            expect(body.length).to.be.greaterThan(100);
+          }
+          const list = (...words: string[]) => postcardJsonHere({ ...settings }, ...words, '--account', '1');
+          const shownContacts = (shown.contacts as readonly object[]).map((one) => ({
+            ...one,
+            user_id: null,
+            username: null,
+          }));
+          expect(await list('contact', 'list')).to.deep.equal(shownContacts);
+          expect(await list('token', 'list')).to.deep.equal(shown.tokens);
+          for (const id of ['1', '2'])
+            expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(
+              shown.accounts[Number(id) - 1],
             );
-          world.pass(shown.madeAt - Date.now() + HOUR);
-          const replayed = await send();
-          expect(sentData(replayed)).to.deep.equal(answer['data']);
-          expect(replayed.headers['idempotency-replayed']).to.equal('true');
-          world.pass(24 * HOUR);
-          await orThrow(world.stores.service.look(world.stores.clock.now()));
-          const sentAgain = sentData(await send());
-          expect(sentAgain.chat_message_id).to.be.greaterThan(shown.messages.length);
-        } finally {
-          await world.close();
-        }
+        });
+
+        it('is refused by commands with 78 until a server has brought it up to date', async () => {
+          const refused = await postcardHere({ ...old.settings }, 'account', 'list');
+          expect({ code: refused.code, stdout: refused.stdout }).to.deep.equal({ code: 78, stdout: '' });
+          expect(refused.stderr).to.contain(`has format ${version.format}, `);
+          expect(refused.stderr).to.match(/start the server once, which brings it up to date\n$/);
+          await upgradeStores(old.settings);
+          expect((await postcardHere({ ...old.settings }, 'account', 'list')).code).to.equal(0);
+        });
+
+        it(`answers a key from its record, to the end of its day by the ${version.keysEndBy}`, async () => {
+          const { shown, settings } = old;
+          await upgradeStores(settings);
+          const world = await startPostcard({ environment: settings });
+          try {
+            const { key, fields, file, answer } = shown.keyed;
+            const send = async () =>
+              postMedia(
+                { url: world.url, token: shown.token },
+                await multipartBody(fields, { name: file.name, bytes: new Uint8Array(sample(file.sample)) }),
+                { 'idempotency-key': key },
+              );
+            world.pass(shown.madeAt - Date.now() + HOUR);
+            const replayed = await send();
+            expect(sentData(replayed)).to.deep.equal(answer['data']);
+            expect(replayed.headers['idempotency-replayed']).to.equal('true');
+            world.pass(24 * HOUR);
+            await orThrow(world.stores.service.look(world.stores.clock.now()));
+            const isSentAgain = Number(sentData(await send()).chat_message_id) > shown.messages.length;
+            expect(isSentAgain).to.equal(version.keysEndBy === 'clock');
+          } finally {
+            await world.close();
+          }
+        });
       });
-    });
+};
+
+OLD_VERSIONS.forEach(testStoresOf);

@@ -10,8 +10,22 @@ import { makeDatabase } from './mongodb/database.js';
 import { configOf } from './service.js';
 import { makeTempDir } from './temp-dir.js';
 
-/** Stores that another version made: see test/fixtures/old-stores. */
-const folder = fileURLToPath(new URL('../fixtures/old-stores/9f59c79', import.meta.url));
+/** A version that made stores: see test/fixtures/old-stores. */
+export interface OldVersion {
+  readonly commit: string;
+  readonly format: number;
+  /** What frees an idempotency key a day later: the clock, or hours of service alone. */
+  readonly keysEndBy: 'clock' | 'service';
+}
+
+const FIRST_VERSION: OldVersion = { commit: '9f59c79', format: 1, keysEndBy: 'clock' };
+export const OLD_VERSIONS: readonly OldVersion[] = [
+  FIRST_VERSION,
+  { commit: '41d3f33', format: 7, keysEndBy: 'service' },
+];
+
+const folderOf = ({ commit }: OldVersion, name: string): string =>
+  fileURLToPath(new URL(`../fixtures/old-stores/${commit}/${name}`, import.meta.url));
 
 /** A copy of an old store. */
 export interface OldStore {
@@ -23,29 +37,29 @@ export interface OldStore {
 
 type Seal = '' | '-sealed';
 
-const shownIn = async (name: string): Promise<OldStore['shown']> =>
-  JSON.parse(await readFile(join(folder, name, 'shown.json'), 'utf8')) as OldStore['shown'];
+const shownIn = async (folder: string): Promise<OldStore['shown']> =>
+  JSON.parse(await readFile(join(folder, 'shown.json'), 'utf8')) as OldStore['shown'];
 
 const keySetting = ({ encryptionKey }: OldStore['shown']): Readonly<Record<string, string>> =>
   encryptionKey === null ? {} : { ENCRYPTION_KEY: encryptionKey };
 
-const oldFiles = async (seal: Seal): Promise<OldStore> => {
-  const name = `files${seal}`;
+const oldFiles = async (version: OldVersion, seal: Seal): Promise<OldStore> => {
+  const folder = folderOf(version, `files${seal}`);
   const { path, remove } = await makeTempDir();
-  await cp(join(folder, name), path, { recursive: true });
-  const shown = await shownIn(name);
+  await cp(folder, path, { recursive: true });
+  const shown = await shownIn(folder);
   return { settings: { DATA_DIR: path, ...keySetting(shown) }, shown, remove };
 };
 
-const oldDatabase = async (seal: Seal): Promise<OldStore> => {
-  const name = `mongodb${seal}`;
+const oldDatabase = async (version: OldVersion, seal: Seal): Promise<OldStore> => {
+  const folder = folderOf(version, `mongodb${seal}`);
   const { url, db, drop } = await makeDatabase();
-  const text = await readFile(join(folder, name, 'collections.json'), 'utf8');
+  const text = await readFile(join(folder, 'collections.json'), 'utf8');
   const collections = BSON.EJSON.parse(text, { relaxed: false }) as Readonly<Record<string, Document[]>>;
   for (const [collection, documents] of Object.entries(collections))
     if (documents.length > 0) await db.collection(collection).insertMany(documents);
   const { path, remove } = await makeTempDir();
-  const shown = await shownIn(name);
+  const shown = await shownIn(folder);
   return {
     settings: { MONGODB_URL: url, DATA_DIR: path, ...keySetting(shown) },
     shown,
@@ -56,11 +70,16 @@ const oldDatabase = async (seal: Seal): Promise<OldStore> => {
   };
 };
 
-/** The old stores by their names. */
-export const oldStores: Readonly<Record<'files' | 'MongoDB', (seal: Seal) => Promise<OldStore>>> = {
-  files: oldFiles,
-  MongoDB: oldDatabase,
-};
+type OldStores = Readonly<Record<'files' | 'MongoDB', (seal: Seal) => Promise<OldStore>>>;
+
+/** The stores of a version by their names. */
+export const storesOf = (version: OldVersion): OldStores => ({
+  files: (seal) => oldFiles(version, seal),
+  MongoDB: (seal) => oldDatabase(version, seal),
+});
+
+/** The stores of the first format. */
+export const oldStores = storesOf(FIRST_VERSION);
 
 /** Brings a store up to date, as the start of a server does. */
 export const upgradeStores = async (settings: Readonly<Record<string, string>>): Promise<void> => {
