@@ -11,7 +11,7 @@ import { configOf } from './service.js';
 import { makeTempDir } from './temp-dir.js';
 
 /** A version that made stores: see test/fixtures/old-stores. */
-export interface OldVersion {
+interface OldVersion {
   readonly commit: string;
   readonly format: number;
   /** What frees an idempotency key a day later: the clock, or hours of service alone. */
