@@ -10,7 +10,6 @@ export type LimitFacts = Pick<FeatureLimitExceeded, 'feature' | 'current' | 'max
 export type MediaFacts = Pick<MediaRefused, 'reason' | 'detected'>;
 export type ConfigFacts = { readonly missing_config: MissingConfig['missing'] };
 export type SendFacts = ReturnType<typeof sendFacts>;
-
 export type ErrorFacts = LimitFacts | MediaFacts | ConfigFacts | SendFacts;
 
 /** The facts of a failed send. A message's `error` has the same facts. */

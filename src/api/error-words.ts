@@ -1,5 +1,5 @@
 import { MEGABYTE } from '../domain/model/bytes.js';
-import { type ApiError, type MediaRefusal } from '../domain/model/errors.js';
+import { type ApiError, type MediaRefusal, type NotFound } from '../domain/model/errors.js';
 import { type SendFailure } from '../domain/model/message/send-outcome.js';
 import { detectedWords } from './detected-words.js';
 import { sendFacts } from './error-facts.js';
@@ -43,6 +43,12 @@ const sendFailures = {
   not_sent: 'The message was not sent; details says why.',
   unknown: 'It is not known whether the message was sent; do not send it again.',
 } as const satisfies Record<SendFailure['outcome'], string>;
+
+const notFound = {
+  contact: 'There is no contact with this id; check the id.',
+  webhook_endpoint: 'There is no webhook endpoint with this id; check the id.',
+  delivery: 'This webhook endpoint has no delivery with this id; check the id.',
+} as const satisfies Record<NotFound['what'], string>;
 
 /** An error in the API's words. A new error does not compile until it has them. */
 export const errorWords = (error: Refusal): ErrorWords => {
@@ -105,6 +111,8 @@ export const errorWords = (error: Refusal): ErrorWords => {
       );
     case 'MessageNotFound':
       return plainWords('NOT_FOUND', 'There is no message with this chat_message_id; check the id.');
+    case 'NotFound':
+      return plainWords('NOT_FOUND', notFound[error.what]);
     case 'ContactOptedOut':
       return plainWords(
         'CONTACT_OPTED_OUT',

@@ -1,38 +1,38 @@
-import { failureOf, type Message, wamidOf } from '../domain/model/message/message.js';
-import { stepTimes } from '../domain/model/message/step-times.js';
+import { type Message } from '../domain/model/message/message.js';
+import { type MessageSnapshot, snapshotOf } from '../domain/model/message/message-snapshot.js';
 import { type Instant } from '../domain/model/time.js';
 import { sendFacts } from './error-facts.js';
 
 /**
- * A message and its state under the API's names, as both doors and every list show it. `timeOf` writes an instant in
- * the door's format. A field without a value is null.
+ * A message and its state under the API's names, as both doors, every list and every event show it. `timeOf` writes an
+ * instant in the door's format. A field without a value is null.
  */
-export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Time) => {
-  const { sentAt, deliveredAt, readAt, failedAt } = stepTimes(message);
+export const snapshotView = <Time>(message: MessageSnapshot, timeOf: (at: Instant) => Time) => {
   const timeOrNull = (at: Instant | null): Time | null => (at === null ? null : timeOf(at));
   return {
-    message_id: wamidOf(message),
+    message_id: message.wamid,
     contact_id: message.contactId,
-    phone: message.recipient.phone,
+    phone: message.phone,
     media_type: message.mediaType,
     media_url: message.mediaUrl,
     caption: message.caption,
     filename: message.filename,
-    user_id: message.recipient.userId,
+    user_id: message.userId,
     status: message.state,
-    sent_at: timeOrNull(sentAt),
+    sent_at: timeOrNull(message.sentAt),
     chat_id: message.contactId,
     chat_message_id: message.id,
     created_at: timeOf(message.createdAt),
-    delivered_at: timeOrNull(deliveredAt),
-    read_at: timeOrNull(readAt),
-    failed_at: timeOrNull(failedAt),
+    delivered_at: timeOrNull(message.deliveredAt),
+    read_at: timeOrNull(message.readAt),
+    failed_at: timeOrNull(message.failedAt),
     error: errorOf(message),
   };
 };
 
-const errorOf = (message: Message) => {
-  const failure = failureOf(message);
-  const { id: chatMessageId, contactId } = message;
-  return failure === null ? null : sendFacts({ failure, chatMessageId, contactId });
-};
+/** The same of a message as it is now. */
+export const messageView = <Time>(message: Message, timeOf: (at: Instant) => Time) =>
+  snapshotView(snapshotOf(message), timeOf);
+
+const errorOf = ({ failure, id: chatMessageId, contactId }: MessageSnapshot) =>
+  failure === null ? null : sendFacts({ failure, chatMessageId, contactId });

@@ -438,9 +438,9 @@ export interface components {
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
-             * @description Where Postcard serves the file.
+             * @description Where Postcard serves the file; null once the person or the message was erased.
              */
-            readonly media_url: string;
+            readonly media_url: string | null;
             readonly caption: string | null;
             /** @description The display name that was given, or null. */
             readonly filename: string | null;
@@ -628,7 +628,7 @@ export interface components {
         /** @description With `FEATURE_LIMIT_EXCEEDED`. Counts never go down; conversations are counted by calendar month (UTC). */
         readonly LimitDetails: {
             /** @enum {string} */
-            readonly feature: "contacts" | "conversations";
+            readonly feature: "contacts" | "conversations" | "webhook_endpoints";
             readonly current: number;
             readonly maximum: number;
         };

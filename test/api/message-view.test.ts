@@ -19,6 +19,7 @@ const pending = openedMessage(
     mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
     caption: null,
     filename: 'holiday',
+    reference: null,
     warnings: ['no caption'],
     key: null,
     fingerprint: 'f',

@@ -52,6 +52,7 @@ export const contactsContract = (name: string, open: Open<PeopleStage>): void =>
           waIdAt: null,
           otherUserId: null,
           otherUserIdAt: null,
+          lastInboundAt: null,
           userIdAt: null,
           createdAt: NOW,
         });

@@ -127,6 +127,7 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   mediaUrl: 'https://media.example.com/media/m/holiday.jpg',
   caption: 'Hi',
   filename: null,
+  reference: null,
   warnings: [],
   key: null,
   fingerprint: 'f'.repeat(64),

@@ -49,7 +49,10 @@ for (const version of OLD_VERSIONS)
           expect(messages.slice(1)).to.deep.equal(shownMessages.slice(1));
           for (const message of messages) {
             expect(await messageOf(reader, message.chat_message_id)).to.deep.include(message);
-            const { status, body } = await call(rest, { method: 'GET', path: new URL(message.media_url).pathname });
+            const { status, body } = await call(rest, {
+              method: 'GET',
+              path: new URL(message.media_url ?? '').pathname,
+            });
             expect(status).to.equal(200);
             expect(body.length).to.be.greaterThan(100);
           }

@@ -108,6 +108,7 @@ const addMessage = async (
         mediaUrl: `https://media.example.com/media/${mediaId}/holiday.jpg`,
         caption: `message ${index}`,
         filename: null,
+        reference: null,
         warnings: [],
         key: index % 4 === 0 ? (`key-${index}` as IdempotencyKey) : null,
         fingerprint: createHash('sha256').update(String(index)).digest('hex'),

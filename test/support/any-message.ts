@@ -35,7 +35,7 @@ export const anyReport: fc.Arbitrary<StatusReport> = fc
 
 /** Everything that changes a message; a second acceptance may bring another wamid. */
 export const anyChange: fc.Arbitrary<MessageChange> = fc.oneof(
-  anyReport.map((report): MessageChange => ({ _tag: 'Report', report })),
+  anyReport.map((report): MessageChange => ({ _tag: 'Report', at: report.at, report })),
   fc.record({ wamid: fc.constantFrom(WAMID, 'wamid.other'), at }).map(({ wamid, at: when }): MessageChange => ({
     _tag: 'Outcome',
     outcome: { _tag: 'Accepted', wamid, shown: nothingShown, at: when },

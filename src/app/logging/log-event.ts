@@ -1,22 +1,18 @@
-import { failureOf } from '../../domain/model/message/message.js';
-import { type OutboundEvent } from '../../domain/model/message/outbound-event.js';
+import { contactOfEvent, type OutboundEvent } from '../../domain/model/event/event.js';
 import { type Log } from '../../kit/logging/log.js';
 
-/**
- * Logs changes that WhatsApp reported, by the ids of messages and contacts: no phone number, no caption, no text of
- * Meta's.
- */
+/** Logs an event by the ids of its message and contact: no phone number, no caption, no text of Meta's. */
 export const logEvent =
   (log: Log) =>
   (event: OutboundEvent): void => {
-    if ('contact' in event) {
-      const { accountId, id } = event.contact;
-      log.info({ event: event.type, account_id: accountId, contact_id: id }, 'contact changed');
+    const fields = { event: event.type, account_id: event.accountId };
+    if (!('message' in event)) {
+      log.info({ ...fields, contact_id: contactOfEvent(event) }, 'contact changed');
       return;
     }
-    const { accountId, id } = event.message;
-    const fields = { event: event.type, account_id: accountId, chat_message_id: id };
+    const { id, failure } = event.message;
+    const ofMessage = { ...fields, chat_message_id: id };
     if (event.type === 'message.failed')
-      log.info({ ...fields, code: failureOf(event.message)?.whatsapp?.code ?? null }, 'message failed');
-    else log.debug(fields, 'message changed');
+      log.info({ ...ofMessage, code: failure?.whatsapp?.code ?? null }, 'message failed');
+    else log.debug(ofMessage, 'message changed');
   };

@@ -1,4 +1,5 @@
 import { type ContactId } from './contact/contact.js';
+import { type MessageState } from './message/message-state.js';
 import { type ChatMessageId } from './message/opened-message.js';
 import { type SendFailure } from './message/send-outcome.js';
 import { type Scope } from './account/token.js';
@@ -9,7 +10,7 @@ export type FieldFaults = Readonly<Record<string, readonly string[]>>;
 /** The account has reached its limit of this feature. */
 export interface FeatureLimitExceeded {
   readonly _tag: 'FeatureLimitExceeded';
-  readonly feature: 'contacts' | 'conversations';
+  readonly feature: 'contacts' | 'conversations' | 'webhook_endpoints';
   readonly current: number;
   readonly maximum: number;
 }
@@ -106,8 +107,26 @@ export interface MessageNotFound {
   readonly _tag: 'MessageNotFound';
 }
 
+/** The account has no such thing; another account may have it. */
+export interface NotFound {
+  readonly _tag: 'NotFound';
+  readonly what: 'contact' | 'webhook_endpoint' | 'delivery';
+}
+
+/** What was asked for does not fit the state of a thing: a message's status, or an endpoint that is disabled. */
+export interface Conflict {
+  readonly _tag: 'Conflict';
+  readonly details: { readonly status: MessageState } | { readonly enabled: false };
+}
+
+/** Every error of a call that asks for something before it does its work. */
+export type CallError = AdmissionError | BodyFault | Invalid;
+
 /** Every error of reading messages. */
-export type ReadMessagesError = AdmissionError | BodyFault | Invalid | MessageNotFound;
+export type ReadMessagesError = CallError | MessageNotFound;
+
+/** Every error of the calls beside a send (SHAPES). */
+export type ResourceError = ReadMessagesError | NotFound | MissingConfig | FeatureLimitExceeded;
 
 /** Every error of sending a media message. */
 export type SendMediaError =
@@ -125,4 +144,4 @@ export type SendMediaError =
   | SendFailed;
 
 /** Every error that a door has to answer. */
-export type ApiError = SendMediaError | ReadMessagesError;
+export type ApiError = SendMediaError | ResourceError;

@@ -13,7 +13,7 @@ import {
 import { type Message, type SettledMessage } from '../model/message/message.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
-import { type MessageEvent } from '../model/message/outbound-event.js';
+import { type MessageEvent } from '../model/message/message-event.js';
 import { type StatusReport } from '../model/message/status-report.js';
 import { HOUR, type Instant } from '../model/time.js';
 import { type Damaged, type Round, type Stored } from './store.js';

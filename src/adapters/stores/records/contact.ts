@@ -21,6 +21,7 @@ const flatContact = strict<Flat<Contact>>('contact', {
   waIdAt: added(nullable(instant), null),
   userIdAt: added(nullable(instant), null),
   otherUserIdAt: added(nullable(instant), null),
+  lastInboundAt: added(nullable(instant), null),
   createdAt: instant,
 });
 

@@ -41,6 +41,7 @@ const opened: Fields<Flat<OpenedMessage>> = {
   mediaUrl: t.string,
   caption: nullable(t.string),
   filename: nullable(t.string),
+  reference: added(nullable(t.string), null),
   warnings: t.readonlyArray(t.string),
   key: nullable(idempotencyKey),
   fingerprint: t.string,

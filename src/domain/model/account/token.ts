@@ -5,7 +5,14 @@ import { type Branded } from '../brand.js';
 import { type Instant } from '../time.js';
 
 /** What a token may do. Exact strings: none implies another. */
-export const scopes = ['messages:send', 'messages:read', 'contacts:read', 'contacts:write'] as const;
+export const scopes = [
+  'messages:send',
+  'messages:read',
+  'contacts:read',
+  'contacts:write',
+  'webhooks:read',
+  'webhooks:write',
+] as const;
 export type Scope = (typeof scopes)[number];
 
 export const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text);

@@ -53,6 +53,8 @@ export interface Contact extends ContactDetails {
   /** The same for the user id; null if a caller gave it. */
   readonly userIdAt: Instant | null;
   readonly otherUserIdAt: Instant | null;
+  /** When the person last wrote anything, on WhatsApp's clock; null until they do. */
+  readonly lastInboundAt: Instant | null;
   readonly createdAt: Instant;
 }
 
@@ -67,6 +69,7 @@ export const madeContact = (said: NewContact, accountId: AccountId, id: ContactI
   waIdAt: null,
   userIdAt: null,
   otherUserIdAt: null,
+  lastInboundAt: null,
   createdAt: now,
 });
 

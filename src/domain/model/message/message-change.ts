@@ -1,6 +1,6 @@
 import { type Message, type SettledMessage } from './message.js';
 import { type SendOutcome } from './send-outcome.js';
-import { messageEvent, type MessageEvent } from './outbound-event.js';
+import { messageEvent, type MessageEvent } from './message-event.js';
 import { leaseLost, settledMessage } from './settled-message.js';
 import { reportedMessage, type StatusReport } from './status-report.js';
 import { type Instant } from '../time.js';
@@ -8,7 +8,8 @@ import { type Instant } from '../time.js';
 /** A change of a message's state. */
 export type MessageChange =
   | { readonly _tag: 'Outcome'; readonly outcome: SendOutcome }
-  | { readonly _tag: 'Report'; readonly report: StatusReport }
+  /** `at` is when it is recorded. */
+  | { readonly _tag: 'Report'; readonly report: StatusReport; readonly at: Instant }
   /** Its sender is gone, and no outcome will come; says nothing of a message that has one. */
   | { readonly _tag: 'LeaseLost'; readonly at: Instant };
 
@@ -26,7 +27,7 @@ export interface Changed {
  */
 export const changed = (before: Message, change: MessageChange, early: readonly StatusReport[]): Changed => {
   const after = early.reduce(reportedMessage, afterChange(before, change));
-  const event = messageEvent(before, after, timeOf(change));
+  const event = messageEvent(before, after, recordedAt(change));
   return { after, events: event === null ? [] : [event] };
 };
 
@@ -41,12 +42,12 @@ const afterChange = (message: Message, change: MessageChange): SettledMessage =>
   }
 };
 
-const timeOf = (change: MessageChange): Instant => {
+/** When a change is recorded, on our clock. */
+export const recordedAt = (change: MessageChange): Instant => {
   switch (change._tag) {
     case 'Outcome':
       return change.outcome.at;
     case 'Report':
-      return change.report.at;
     case 'LeaseLost':
       return change.at;
   }

@@ -32,6 +32,8 @@ export interface MessageDraft {
   readonly mediaUrl: string;
   readonly caption: string | null;
   readonly filename: string | null;
+  /** The caller's own text, which is never sent. */
+  readonly reference: string | null;
   readonly warnings: readonly string[];
   readonly key: IdempotencyKey | null;
   /** SHA-256 in hex of everything that two requests must share to count as the same. */
@@ -61,6 +63,7 @@ export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   mediaUrl: message.mediaUrl,
   caption: message.caption,
   filename: message.filename,
+  reference: message.reference,
   warnings: message.warnings,
   key: message.key,
   fingerprint: message.fingerprint,

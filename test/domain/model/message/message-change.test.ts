@@ -16,10 +16,12 @@ const report = (status: Exclude<ReportedStatus, 'failed'>, at = 5_000): StatusRe
 });
 const reported = (status: Exclude<ReportedStatus, 'failed'>): MessageChange => ({
   _tag: 'Report',
+  at: 6_000,
   report: report(status),
 });
 const failedByStatus: MessageChange = {
   _tag: 'Report',
+  at: 6_000,
   report: { wamid: WAMID, mark: null, shown: nothingShown, status: 'failed', at: 5_000, failure: failure() },
 };
 const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made });

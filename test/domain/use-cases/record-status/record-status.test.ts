@@ -7,7 +7,8 @@ import { type Contact, type ContactId, madeContact, noDetails } from '../../../.
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { openedMessage } from '../../../../src/domain/model/message/message.js';
-import { type MessageEvent } from '../../../../src/domain/model/message/outbound-event.js';
+import { snapshotOf } from '../../../../src/domain/model/message/message-snapshot.js';
+import { type MessageEvent } from '../../../../src/domain/model/message/message-event.js';
 import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type Consent, optedOutSince } from '../../../../src/domain/model/contact/consent.js';
 import { type PersonHash, personHashes } from '../../../../src/domain/model/contact/person-hash.js';
@@ -39,8 +40,9 @@ const inbound = (waId: string | null, text: string, at = NOW, userId: string | n
 });
 const event: MessageEvent = {
   type: 'message.sent',
+  accountId: account.id,
   at: NOW,
-  message: openedMessage(draft(), 1 as ChatMessageId, NOW, 0),
+  message: snapshotOf(openedMessage(draft(), 1 as ChatMessageId, NOW, 0)),
 };
 
 const stage = (contacts: Contact[]) => {

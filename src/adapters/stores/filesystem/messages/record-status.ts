@@ -30,7 +30,7 @@ export const recordStatus = (
     const writes = isKeptForWamid(marked, report) ? keepReport(tables, account, report, now) : [];
     return { answer: { events: [], reached: null }, writes };
   }
-  const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report });
+  const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report, at: now });
   const before = isNamed ? known : contactOf(tables, message, report);
   if (before === null) return { answer: { events, reached: null }, writes };
   const { contact, writes: learning } = changeContact(tables, before, learntFromReport(report));

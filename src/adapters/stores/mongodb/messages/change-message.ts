@@ -5,9 +5,11 @@ import {
   changed,
   givenWamid,
   type MessageChange,
+  recordedAt,
 } from '../../../../domain/model/message/message-change.js';
 import { statesBefore } from '../../../../domain/model/message/message-state.js';
 import { type StatusReport } from '../../../../domain/model/message/status-report.js';
+import { type Instant } from '../../../../domain/model/time.js';
 import { type ContactDocuments } from '../contacts/contact-documents.js';
 import { type Documents } from '../database/documents.js';
 import { type EarlyReports } from './early-reports.js';
@@ -37,7 +39,7 @@ export const changeMessage = async (
   const made = await writeChange(parts, kept, change, waiting);
   if (made === null) return null;
   if (wamid !== null && waiting.length > 0) await parts.early.forget(before.accountId, wamid);
-  return wamidOf(made.after) === wamidOf(before) ? made : joinLate(parts, made);
+  return wamidOf(made.after) === wamidOf(before) ? made : joinLate(parts, made, recordedAt(change));
 };
 
 /**
@@ -76,15 +78,15 @@ const writeChange = async (
 };
 
 /** Applies the reports that were kept for a message's wamid during its write. */
-const joinLate = async (parts: MessageParts, made: Changed): Promise<Changed> => {
+const joinLate = async (parts: MessageParts, made: Changed, at: Instant): Promise<Changed> => {
   const { accountId } = made.after;
   const wamid = wamidOf(made.after);
   const [first, ...more] = wamid === null ? [] : await parts.early.of(accountId, wamid);
   if (wamid === null || first === undefined) return made;
   const kept = await parts.messages.first(byRef(refOf(made.after)));
   if (kept === null) return made;
-  const joined = await writeChange(parts, kept, { _tag: 'Report', report: first }, more);
-  if (joined === null) return joinLate(parts, made);
+  const joined = await writeChange(parts, kept, { _tag: 'Report', report: first, at }, more);
+  if (joined === null) return joinLate(parts, made, at);
   await parts.early.forget(accountId, wamid);
   return { after: joined.after, events: [...made.events, ...joined.events] };
 };

@@ -33,7 +33,7 @@ export const recordStatus = async (
   if (message === null) return { events: [], reached: null };
   const kept = isNamed ? known : await contactOf(parts, message.record, report);
   const learning = kept === null ? null : changeSound(parts.contacts, kept, learntFromReport(report));
-  const made = await changeMessage(parts, message, { _tag: 'Report', report }, learning);
+  const made = await changeMessage(parts, message, { _tag: 'Report', report, at: now }, learning);
   // Another change may have given the message another wamid, so it is looked up again.
   if (made === null) return recordStatus(parts, account, report, now);
   const contact = await learning;
