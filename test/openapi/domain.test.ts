@@ -175,6 +175,11 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
   IdempotencyMismatch: [{ _tag: 'IdempotencyMismatch' }],
   ContactNotFound: [{ _tag: 'ContactNotFound' }],
   MessageNotFound: [{ _tag: 'MessageNotFound' }],
+  NotFound: [
+    { _tag: 'NotFound', what: 'contact' },
+    { _tag: 'NotFound', what: 'webhook_endpoint' },
+    { _tag: 'NotFound', what: 'delivery' },
+  ],
   ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
   WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],
   FeatureLimitExceeded: [{ _tag: 'FeatureLimitExceeded', feature: 'contacts', current: 3, maximum: 3 }],

@@ -2,12 +2,8 @@ import { type handleClientStreamingCall } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import {
-  type Asked,
-  type GetMessage,
-  type ListMessages,
-  type ReadAnswer,
-} from '../../domain/use-cases/read-messages/call.js';
+import { type Asked } from '../../domain/use-cases/answer-admitted.js';
+import { type GetMessage, type ListMessages, type ReadAnswer } from '../../domain/use-cases/read-messages/call.js';
 import { type Answer, type Answering, answerWith, refused } from './answer/answering.js';
 import { bearerToken, requestId } from './contract/call-metadata.js';
 import { type GetMessageRequest__Output } from './contract/gen/postcard/v1/GetMessageRequest.gen.js';

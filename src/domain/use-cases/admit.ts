@@ -40,9 +40,10 @@ type Step<A> = TE.TaskEither<AdmissionError, A>;
 const unauthorized: AdmissionError = { _tag: 'Unauthorized' };
 
 /**
- * Authorizes a caller: checks the token, then its rate limit, then its scope. It reads nothing of the request's body.
+ * Authorizes a caller: checks the token, then its rate limit, then its scope (null: any token will do). It reads nothing
+ * of the request's body.
  */
-export const admit = (ports: AdmitPorts, credentials: O.Option<string>, scope: Scope): T.Task<Admission> =>
+export const admit = (ports: AdmitPorts, credentials: O.Option<string>, scope: Scope | null): T.Task<Admission> =>
   pipe(
     identify(ports, credentials),
     TE.matchE(
@@ -81,7 +82,7 @@ const callerOf = (ports: AdmitPorts, token: Token): Step<Caller> =>
     TE.map((account) => ({ account, token })),
   );
 
-const countAndJudge = (ports: AdmitPorts, caller: Caller, scope: Scope): T.Task<Admission> => {
+const countAndJudge = (ports: AdmitPorts, caller: Caller, scope: Scope | null): T.Task<Admission> => {
   const limit = caller.account.limits.apiCallsPerMinute;
   if (limit === UNLIMITED) return T.of({ rateLimit: O.none, result: withScope(caller, scope) });
   return pipe(
@@ -101,5 +102,7 @@ const tooMany = (rateLimit: RateLimit): AdmissionError => ({
   retryAfterSeconds: rateLimit.resetSeconds,
 });
 
-const withScope = (caller: Caller, scope: Scope): E.Either<AdmissionError, Caller> =>
-  caller.token.scopes.includes(scope) ? E.right(caller) : E.left({ _tag: 'InsufficientScope', scope });
+const withScope = (caller: Caller, scope: Scope | null): E.Either<AdmissionError, Caller> =>
+  scope === null || caller.token.scopes.includes(scope)
+    ? E.right(caller)
+    : E.left({ _tag: 'InsufficientScope', scope });

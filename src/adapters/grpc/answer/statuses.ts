@@ -12,6 +12,7 @@ const statuses = {
   ContactOptedOut: status.PERMISSION_DENIED,
   ContactNotFound: status.NOT_FOUND,
   MessageNotFound: status.NOT_FOUND,
+  NotFound: status.NOT_FOUND,
   IdempotencyConflict: status.ABORTED,
   UnsupportedBody: status.INVALID_ARGUMENT,
   MalformedBody: status.INVALID_ARGUMENT,

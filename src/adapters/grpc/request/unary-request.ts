@@ -1,7 +1,7 @@
 import { type ServerReadableStream } from '@grpc/grpc-js';
 import * as E from 'fp-ts/lib/Either.js';
 import { type BodyFault } from '../../../domain/model/errors.js';
-import { type Asked } from '../../../domain/use-cases/read-messages/call.js';
+import { type Asked } from '../../../domain/use-cases/answer-admitted.js';
 import { isFaithful } from './faithful-text.js';
 
 /** A request in one message, if it can be decoded. */

@@ -11,6 +11,7 @@ export const statuses = {
   ContactOptedOut: 403,
   ContactNotFound: 404,
   MessageNotFound: 404,
+  NotFound: 404,
   NoSuchPath: 404,
   MethodNotAllowed: 405,
   TooSlow: 408,

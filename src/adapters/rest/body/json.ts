@@ -15,16 +15,21 @@ const NOT_JSON = 'is not valid JSON';
 export async function* jsonParts(ctx: RestContext, charset: string | null): Parts {
   const bytes = await textBody(ctx, NOT_JSON);
   if (E.isLeft(bytes)) return void (yield bytes);
-  const text = decoded(bytes.right, charset);
+  const text = decodedJson(bytes.right, charset);
   if (E.isLeft(text)) return void (yield malformed(text.left));
-  const fields = fieldsOf(withoutMark(text.right));
+  const fields = fieldsOf(text.right);
   if (typeof fields === 'string') return void (yield malformed(fields));
   for (const part of fields) yield E.right(part);
 }
 
-/** JSON is UTF-8 (RFC 8259, 8.1), but a body that says otherwise is taken at its word. */
-const decoded = (bytes: string, charset: string | null): E.Either<string, string> =>
-  charset === null || isUtf8(charset) ? E.fromNullable(NOT_UTF8)(decodeUtf8(bytes)) : decodeCharset(bytes, charset);
+/**
+ * The text of a JSON body, of which each byte is a character, without a byte order mark. JSON is UTF-8 (RFC 8259, 8.1),
+ * but a body that says otherwise is taken at its word. Left: what is wrong with the body.
+ */
+export const decodedJson = (bytes: string, charset: string | null): E.Either<string, string> =>
+  E.map(withoutMark)(
+    charset === null || isUtf8(charset) ? E.fromNullable(NOT_UTF8)(decodeUtf8(bytes)) : decodeCharset(bytes, charset),
+  );
 
 const isUtf8 = (charset: string): boolean => /^(?:utf-?8)?$/i.test(charset);
 

@@ -5,7 +5,7 @@ import { type ConsentWord, inWholeSeconds, optedOutSince } from '../../model/con
 import { type Contact, withHashes } from '../../model/contact/contact.js';
 import { type PersonHash } from '../../model/contact/person-hash.js';
 import { type Hmac } from '../../model/hmac.js';
-import { consentEvent, type ContactEvent } from '../../model/message/outbound-event.js';
+import { consentEvent, type ContactEvent } from '../../model/contact/contact-event.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Stored } from '../../ports/store.js';
 

@@ -1,8 +1,8 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { admit, type AdmitPorts } from '../admit.js';
+import { type AdmitPorts } from '../admit.js';
+import { answerAdmitted } from '../answer-admitted.js';
 import { type ReadMessagesError } from '../../model/errors.js';
 import { toInvalid } from '../../model/field-faults.js';
 import { parseId } from '../../model/field-rules.js';
@@ -12,14 +12,7 @@ import { type Message } from '../../model/message/message.js';
 import { cursorOf } from '../../model/message/message-page.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Damaged } from '../../ports/store.js';
-import {
-  type Asked,
-  type GetMessage,
-  type GetMessageCall,
-  type ListMessages,
-  type MessageList,
-  type ReadAnswer,
-} from './call.js';
+import { type GetMessage, type ListMessages, type MessageList } from './call.js';
 import { parseMessageQuery } from './query.js';
 
 export interface ReadMessagesPorts extends AdmitPorts {
@@ -33,27 +26,18 @@ type Step<A> = TE.TaskEither<ReadMessagesError, A>;
 export const makeGetMessage =
   (ports: ReadMessagesPorts): GetMessage =>
   ({ credentials, chatMessageId }) =>
-    admitAndRead(ports, credentials, chatMessageId, (account, id) => findMessage(ports, account, id));
+    answerAdmitted(ports, { credentials, scope: SCOPE, asked: chatMessageId }, ({ account }, id) =>
+      findMessage(ports, account, id),
+    );
 
 export const makeListMessages =
   (ports: ReadMessagesPorts): ListMessages =>
   ({ credentials, query }) =>
-    admitAndRead(ports, credentials, query, (account, fields) => listMessages(ports, account, fields));
+    answerAdmitted(ports, { credentials, scope: SCOPE, asked: query }, ({ account }, fields) =>
+      listMessages(ports, account, fields),
+    );
 
-const admitAndRead = async <Q, A>(
-  ports: ReadMessagesPorts,
-  credentials: GetMessageCall['credentials'],
-  asked: Asked<Q>,
-  read: (account: Account, query: Q) => Step<A>,
-): Promise<ReadAnswer<A>> => {
-  const { rateLimit, result } = await admit(ports, credentials, 'messages:read')();
-  if (E.isLeft(result)) return { rateLimit, result };
-  const answer = pipe(
-    asked,
-    TE.chainW((query) => read(result.right.account, query)),
-  );
-  return { rateLimit, result: await answer() };
-};
+const SCOPE = 'messages:read';
 
 const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
 

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Unavailable } from '../../model/errors.js';
-import { type OutboundEvent } from '../../model/message/outbound-event.js';
+import { type OutboundEvent } from '../../model/event/event.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Notifications } from '../../ports/notifications.js';
 import { type Damaged } from '../../ports/store.js';

@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type Unavailable } from '../../model/errors.js';
-import { type OutboundEvent } from '../../model/message/outbound-event.js';
+import { type OutboundEvent } from '../../model/event/event.js';
 import { type Clock } from '../../ports/clock.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Messages } from '../../ports/messages.js';

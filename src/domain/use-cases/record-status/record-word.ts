@@ -6,7 +6,7 @@ import { type Contact, idsOf } from '../../model/contact/contact.js';
 import { personHashes } from '../../model/contact/person-hash.js';
 import { shownIds } from '../../model/contact/shown-person.js';
 import { type InboundMessage } from '../../model/message/news.js';
-import { type ContactEvent } from '../../model/message/outbound-event.js';
+import { type ContactEvent } from '../../model/contact/contact-event.js';
 import { type Listing, type Stored } from '../../ports/store.js';
 import { recordConsent, type RecordConsentPorts } from '../consent/record-consent.js';
 import { findPeople } from '../people/find-people.js';

@@ -50,6 +50,7 @@ const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDra
     mediaUrl: mediaUrl(published.id, media.name, media.servedType),
     caption: fields.mediaType === 'audio' ? null : fields.caption,
     filename: fields.filename,
+    reference: null,
     warnings: warningsOf(journey),
     key,
     fingerprint,
