@@ -6,7 +6,7 @@ import { readEach } from '../../../shared/read-each.js';
 import { openEndpoint, sealEndpoint } from '../../../shared/sealing/endpoint-secrets.js';
 import { type UnsealFaults } from '../../../shared/sealing/unsealing.js';
 import { StoreFault } from '../../../shared/store-fault.js';
-import { addOwnCheck, encryptionTable } from '../../accounts/key-checks.js';
+import { addOwnCheck, encryptionTable } from '../../key-checks.js';
 import { type Environment } from '../../lmdb/environment.js';
 import { CorruptRecord } from '../../lmdb/faults.js';
 import { type Write } from '../../lmdb/table.js';
