@@ -8,7 +8,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Database } from '../database/database.js';
 import { documents, type Fields, type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
-import { besideEvents } from '../events/written-events.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 
 /** Name of the collection. */
 export const CONSENTS = 'consents';

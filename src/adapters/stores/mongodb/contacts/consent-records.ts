@@ -54,8 +54,7 @@ const recordWord = async (
   if (end === null) return null;
   // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
   throwFirst(end.damaged);
-  const given = (records: HashRecords): HashRecords =>
-    new Map([...records].filter(([hash]) => hashes.includes(hash)));
+  const given = (records: HashRecords): HashRecords => new Map([...records].filter(([hash]) => hashes.includes(hash)));
   return { before: saidIn(given(recordsOf(found))), after: saidIn(given(end.records)), events: end.events };
 };
 
@@ -70,5 +69,4 @@ const findSound = async (
   return found;
 };
 
-const recordsOf = ({ kept }: Found): HashRecords =>
-  new Map([...kept].map(([hash, { record }]) => [hash, record]));
+const recordsOf = ({ kept }: Found): HashRecords => new Map([...kept].map(([hash, { record }]) => [hash, record]));

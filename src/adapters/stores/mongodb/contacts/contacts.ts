@@ -10,7 +10,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
 import { equal, recordOf } from '../database/documents.js';
-import { besideEvents } from '../events/written-events.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 import { changeContact } from './change-contact.js';
 import { contactDocuments } from './contact-documents.js';
 import { contactOffsets } from './contact-offsets.js';

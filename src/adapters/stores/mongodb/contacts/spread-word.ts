@@ -61,8 +61,7 @@ export const spreadWord = async (
         const after = change(record.said);
         const carried = after === null ? [] : consentEvents(concerned, said, new Map([...said, [hash, after]]));
         const isWritten =
-          after === record.said ||
-          (await documents.write(account, hash, kept, { ...record, said: after }, carried));
+          after === record.said || (await documents.write(account, hash, kept, { ...record, said: after }, carried));
         if (!isWritten && isFirst) return null;
         if (after !== record.said) isFirst = false;
         if (!isWritten) continue;

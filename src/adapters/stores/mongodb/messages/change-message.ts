@@ -12,7 +12,7 @@ import { type StatusReport } from '../../../../domain/model/message/status-repor
 import { type Instant } from '../../../../domain/model/time.js';
 import { type ContactDocuments } from '../contacts/contact-documents.js';
 import { type Documents } from '../database/documents.js';
-import { besideEvents } from '../events/written-events.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 

@@ -28,11 +28,7 @@ import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
-export const mongodbMessages = (
-  database: Database,
-  service: () => ServiceTime,
-  tell: () => void,
-): Messages => {
+export const mongodbMessages = (database: Database, service: () => ServiceTime, tell: () => void): Messages => {
   const messages = messageDocuments(database);
   const contacts = contactDocuments(database);
   const conversations = mongodbConversations(database);

@@ -3,7 +3,7 @@ import { type Time } from '../../../../../kit/time/timer.js';
 import { counted } from '../../database/answers.js';
 import { type Database } from '../../database/database.js';
 import { equal, unlessDuplicate } from '../../database/documents.js';
-import { newProgress, NOBODY, PROGRESS } from '../relay/progress.js';
+import { newProgress, NOBODY, PROGRESS } from './progress.js';
 import { BEAT, nodeBeats } from './node-beats.js';
 
 /** The accounts that this process works for: relays their events, and delivers them. Each is one process's at a time. */
@@ -11,24 +11,21 @@ export interface AccountLeases {
   readonly holds: (account: AccountId) => boolean;
   /** Of these accounts, those that this process works for: it takes those that nobody does. Throws `StoreFault`. */
   readonly take: (accounts: readonly AccountId[]) => Promise<readonly AccountId[]>;
-  /** Accounts that it has and of which it does not know whether all their events are relayed. */
-  readonly unsure: () => readonly AccountId[];
-  readonly setSure: (account: AccountId, isSure: boolean) => void;
+  /** From now on its accounts are free for others. */
+  readonly close: () => Promise<void>;
 }
 
 /** Those of a process that works for no account: a command. */
 export const noLeases: AccountLeases = {
   holds: () => false,
   take: () => Promise.resolve([]),
-  unsure: () => [],
-  setSure: () => undefined,
+  close: () => Promise.resolve(),
 };
 
-/** Those of a node, which are free for others when it is closed. */
+/** Those of a node. */
 export interface NodeLeases extends AccountLeases {
   /** Shows that the node lives, and takes what dead nodes have left. It does so by itself every five seconds. */
   readonly beat: () => Promise<void>;
-  readonly close: () => Promise<void>;
 }
 
 /** How long the database may be silent, in milliseconds. No caller waits. */
@@ -43,19 +40,13 @@ export const accountLeases = (database: Database, time: Time): NodeLeases => {
   const progress = database.collection(PROGRESS);
   const node = nodeBeats(database, time);
   const held = new Set<AccountId>();
-  const unsure = new Set<AccountId>();
   let dead: ReadonlySet<string> = new Set();
 
-  const add = (account: AccountId): void => {
-    if (held.has(account)) return;
-    held.add(account);
-    unsure.add(account);
-  };
   const readHeld = async (): Promise<void> => {
     const mine = progress.find(equal({ node: node.name }), { projection: { _id: 1 } });
     const accounts = new Set((await within(mine.toArray(), PATIENCE)).map(({ _id }) => _id as number as AccountId));
     for (const account of held) if (!accounts.has(account)) held.delete(account);
-    for (const account of accounts) add(account);
+    for (const account of accounts) held.add(account);
   };
   const takeOver = async (): Promise<void> => {
     const named = (await within(progress.distinct('node'), PATIENCE)).map(String);
@@ -107,12 +98,10 @@ export const accountLeases = (database: Database, time: Time): NodeLeases => {
       if (others.length > 0) {
         const found = progress.find({ _id: { $in: others.map(Number) } }, { projection: { node: 1 } });
         const holders = new Map((await within(found.toArray())).map((one) => [one._id, String(one['node'])]));
-        for (const account of others) if (await takeOne(account, holders.get(account))) add(account);
+        for (const account of others) if (await takeOne(account, holders.get(account))) held.add(account);
       }
       return accounts.filter(holds);
     },
-    unsure: () => [...unsure].filter(holds),
-    setSure: (account, isSure) => void (isSure ? unsure.delete(account) : unsure.add(account)),
     beat,
     close: async () => {
       isClosed = true;

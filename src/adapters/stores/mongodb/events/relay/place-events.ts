@@ -5,9 +5,9 @@ import { type Damaged } from '../../../../../domain/ports/store.js';
 import { type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
 import { isDuplicate } from '../../database/faults.js';
-import { type EventDocuments, eventDocuments, placedEvent, type WaitingEvent } from '../event-documents.js';
-import { progressDocuments } from './progress.js';
-import { damagedIn, readWaiting, takeOut, type WaitingDocument } from './waiting-events.js';
+import { type EventDocuments, eventDocuments, placedEvent } from '../log/event-documents.js';
+import { markUnspread, progressDocuments } from '../leases/progress.js';
+import { damagedIn, readWaiting, takeOut, type WaitingDocument, type WaitingEvent } from '../waiting/waiting-events.js';
 
 /** What placing some events did. */
 export interface Placing {
@@ -30,6 +30,7 @@ export const placeEvents = async (database: Database, account: AccountId): Promi
   const { documents, isAll } = await readWaiting(database, account);
   if (documents.length === 0) return { isAll, more: false, damaged: [] };
   await insertEach(database, account, inOrder(documents));
+  await markUnspread(database, account);
   const isTaken = await takeOut(database, documents);
   return { isAll, more: !isAll || !isTaken, damaged: damagedIn(documents) };
 };

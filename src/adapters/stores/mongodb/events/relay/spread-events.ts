@@ -1,23 +1,21 @@
-import { type Document } from 'mongodb';
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type LoggedEvent } from '../../../../../domain/model/event/event.js';
-import { type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
+import { neverSeen, withSeen } from '../../../../../domain/model/event/last-seen.js';
+import { type EventPlace } from '../../../../../domain/model/event/event-id.js';
 import { type Delivery, deliveryIdOf, newDelivery } from '../../../../../domain/model/webhook/delivery.js';
 import { type Endpoint, type EndpointRef, refOfEndpoint, wants } from '../../../../../domain/model/webhook/endpoint.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
-import { deliveryRecord } from '../../../records/webhooks/delivery.js';
 import { readEach } from '../../../shared/read-each.js';
 import { type Database } from '../../database/database.js';
-import { equal, present } from '../../database/documents.js';
+import { equal } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
 import { insertUnordered } from '../../database/insert-unordered.js';
-import { eventDocuments, placeOf } from '../event-documents.js';
-import { besideDelivery, DELIVERIES } from '../webhooks/delivery-documents.js';
-import { endpointDocuments, wakeEndpoints } from '../webhooks/endpoint-documents.js';
+import { eventDocuments, placeOf } from '../log/event-documents.js';
+import { DELIVERIES, newDocument } from '../deliveries/delivery-documents.js';
+import { endpointDocuments, wakeEndpoints } from '../endpoints/endpoint-documents.js';
 import { countDays } from './count-days.js';
-import { type LatestSeen, latestSeen } from './latest-seen.js';
-import { PROGRESS, progressDocuments } from './progress.js';
+import { moveCursor, setSpread, standingOf } from '../leases/progress.js';
 
 /** What spreading some events did. */
 export interface Spreading {
@@ -45,11 +43,14 @@ interface Placed extends LoggedEvent {
  * placed is seen.
  */
 export const spreadEvents = async (database: Database, account: AccountId, now: Instant): Promise<Spreading> => {
-  const cursor = (await progressDocuments(database).first(equal({ _id: account })))?.record.cursor ?? NO_PLACE;
+  const standing = await standingOf(database, account);
   const events = eventDocuments(database);
-  const behind = { ...equal({ accountId: account }), place: { $gt: cursor } };
+  const behind = { ...equal({ accountId: account }), place: { $gt: standing.cursor } };
   const found = await events.found(behind, { place: 1 }, AT_ONCE);
-  if (found.length === 0) return { count: 0, more: false, endpoints: [], damaged: [] };
+  if (found.length === 0) {
+    await setSpread(database, account, standing);
+    return { count: 0, more: false, endpoints: [], damaged: [] };
+  }
 
   const endpoints = readEach(
     await endpointDocuments(database).found(equal({ accountId: account }), { slot: 1 }),
@@ -63,17 +64,20 @@ export const spreadEvents = async (database: Database, account: AccountId, now: 
     CorruptDocument,
   );
   const deliveries = items.flatMap((event) => deliveriesOf(event, endpoints.items, now));
-  await insertUnordered(database, DELIVERIES, deliveries.map(documentOf), PATIENCE);
+  await insertUnordered(database, DELIVERIES, deliveries.map(newDocument), PATIENCE);
   const woken = deliveries.flatMap(({ status, endpoint }) => (status === 'pending' ? [endpoint.id] : []));
   await wakeEndpoints(database, account, [...new Set(woken)], now);
   const notCounted = await countDays(database, account, items);
   const through = placeOf(some.at(-1) ?? { _id: 0 });
-  await moveCursor(database, account, through, latestSeen(items));
+  const seen = items.reduce((so, { event }) => withSeen(so, event), neverSeen);
+  await moveCursor(database, account, through, seen);
+  const more = some.length < found.length || found.length === AT_ONCE;
+  if (!more) await setSpread(database, account, standing);
 
   const got = new Set(deliveries.map(({ endpoint }) => endpoint.id));
   return {
     count: some.length,
-    more: some.length < found.length || found.length === AT_ONCE,
+    more,
     endpoints: endpoints.items.filter(({ id }) => got.has(id)).map(refOfEndpoint),
     damaged: [...damaged, ...endpoints.damaged, ...notCounted],
   };
@@ -91,20 +95,3 @@ const deliveriesOf = (
       const subject = { endpoint: refOfEndpoint(endpoint), id, eventId, type, eventAt: at };
       return newDelivery(subject, endpoint.disabled !== null, now);
     });
-
-/** A new delivery's document. */
-export const documentOf = (delivery: Delivery): Document =>
-  present({ ...(deliveryRecord.encode(delivery) as Document), ...besideDelivery(delivery), revision: 0 });
-
-/** Moves the cursor forward, never back. */
-const moveCursor = async (
-  { collection, within }: Database,
-  account: AccountId,
-  through: EventPlace,
-  seen: LatestSeen,
-): Promise<void> => {
-  const filter = { ...equal({ _id: account }), cursor: { $lt: through } };
-  const latest = Object.keys(seen).length === 0 ? {} : { $max: { ...seen } };
-  const change = { $set: { cursor: through }, ...latest, $inc: { revision: 1 } };
-  await within(collection(PROGRESS).updateOne(filter, change), PATIENCE);
-};

@@ -4,7 +4,7 @@ import { type Delivery, type DeliveryId } from '../../../../../domain/model/webh
 import { type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
 import { deliveryRecord } from '../../../records/webhooks/delivery.js';
 import { type Database } from '../../database/database.js';
-import { documents, type Documents, equal } from '../../database/documents.js';
+import { documents, type Documents, equal, present } from '../../database/documents.js';
 
 /** Name of the collection. */
 export const DELIVERIES = 'deliveries';
@@ -26,6 +26,10 @@ export const besideDelivery = (delivery: Delivery): Document => ({
   deliveredAt: delivery.status === 'delivered' ? delivery.deliveredAt : undefined,
   reason: delivery.status === 'failed' ? delivery.reason : undefined,
 });
+
+/** A new delivery's document. */
+export const newDocument = (delivery: Delivery): Document =>
+  present({ ...(deliveryRecord.encode(delivery) as Document), ...besideDelivery(delivery), revision: 0 });
 
 /** How long the database may be silent, in milliseconds. No caller waits. */
 const PATIENCE = 10_000;

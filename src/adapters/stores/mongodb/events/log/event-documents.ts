@@ -1,10 +1,11 @@
 import { type Document } from 'mongodb';
-import { type AccountId } from '../../../../domain/model/account/account.js';
-import { contactOfEvent, type LoggedEvent, type OutboundEvent } from '../../../../domain/model/event/event.js';
-import { eventIdAt, type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
-import { loggedEventRecord } from '../../records/events/event.js';
-import { type AnyDocument, type Database } from '../database/database.js';
-import { documents, type Documents, equal, present } from '../database/documents.js';
+import { type AccountId } from '../../../../../domain/model/account/account.js';
+import { contactOfEvent, type LoggedEvent } from '../../../../../domain/model/event/event.js';
+import { eventIdAt, type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
+import { loggedEventRecord } from '../../../records/events/event.js';
+import { type AnyDocument, type Database } from '../../database/database.js';
+import { documents, type Documents, equal, present } from '../../database/documents.js';
+import { type WaitingEvent } from '../waiting/waiting-events.js';
 
 /** Name of the collection. */
 export const EVENTS = 'events';
@@ -26,15 +27,6 @@ export const eventDocuments = (database: Database): EventDocuments => {
 
 /** The place of an event's document. */
 export const placeOf = (document: AnyDocument): EventPlace => Number(document['place']) as EventPlace;
-
-/** An event that waits in the document of its change. */
-export interface WaitingEvent {
-  /** The random id of its change. */
-  readonly change: string;
-  /** As it stands there. */
-  readonly element: Document;
-  readonly event: OutboundEvent;
-}
 
 /** The document of an event at its place. Contact and message lead to it, for erasing. */
 export const placedEvent = ({ change, element, event }: WaitingEvent, place: EventPlace): Document =>

@@ -2,24 +2,31 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type AnyBulkWriteOperation, type Document, type Filter } from 'mongodb';
 import * as t from 'io-ts';
 import { type AccountId } from '../../../../../domain/model/account/account.js';
-import { contactOfEvent } from '../../../../../domain/model/event/event.js';
+import { contactOfEvent, type OutboundEvent } from '../../../../../domain/model/event/event.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { eventRecord } from '../../../records/events/event.js';
 import { counted, isCount } from '../../database/answers.js';
 import { type AnyDocument, type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
-import { CONSENTS } from '../../contacts/consent-documents.js';
-import { type WaitingEvent } from '../event-documents.js';
 
 /** The collections in whose documents events wait. */
-export const writers = ['messages', CONSENTS, 'accounts', 'contacts'] as const;
+export const writers = ['messages', 'consents', 'accounts', 'contacts'] as const;
 type Writer = (typeof writers)[number];
 
 /** How many documents are read at once of each. They are decoded in one turn of the event loop. */
 const AT_ONCE = 100;
 /** How long the database may be silent, in milliseconds. No caller waits. */
 const PATIENCE = 10_000;
+
+/** An event that waits in the document of its change. */
+export interface WaitingEvent {
+  /** The random id of its change. */
+  readonly change: string;
+  /** As it stands there. */
+  readonly element: Document;
+  readonly event: OutboundEvent;
+}
 
 /** A document in which events wait. */
 export interface WaitingDocument {
@@ -58,7 +65,7 @@ export const readWaiting = async (database: Database, account: AccountId): Promi
     const found = database.collection(writer).find(filter, { projection: fields, sort: { eventsAt: 1 }, limit });
     return (await database.within(found.toArray(), PATIENCE)).map((document) => readDocument(writer, document));
   };
-  const [messages, consents, accounts] = await Promise.all([read('messages'), read(CONSENTS), read('accounts')]);
+  const [messages, consents, accounts] = await Promise.all([read('messages'), read('consents'), read('accounts')]);
   const beside = [...consents, ...accounts];
   const shown = [...messages, ...beside].flatMap(({ events }) => events.map(({ event }) => contactOfEvent(event)));
   const ids = [...new Set(shown.filter((id) => id !== null))];
@@ -83,7 +90,7 @@ const readDocument = (writer: Writer, document: AnyDocument): WaitingDocument =>
   for (const element of found) {
     const event = eventRecord.decode(element);
     if (withChange.is(element) && E.isRight(event))
-      events.push({ change: element.change, element: element as Document, event: event.right });
+      events.push({ change: element.change, element: element, event: event.right });
     else broken.push(element);
   }
   return { writer, document, events, broken };
