@@ -1,0 +1,20 @@
+import { countsContract } from './events/counts.js';
+import { damagedEventsContract } from './events/damage.js';
+import { logContract } from './events/log.js';
+import { readersContract } from './events/readers.js';
+import { relayingContract } from './events/relaying.js';
+import { type Gaps, type WebhookStage } from './events/stage.js';
+import { type Open } from './support.js';
+
+/** What the port `EventLog` promises, whatever wrote the events: see `eventWritersContract`. */
+export const eventLogContract = (name: string, open: Open<WebhookStage>, gaps: Gaps = {}): void => {
+  describe(`EventLog: ${name}`, () => {
+    describe('events', () => {
+      logContract(open, gaps);
+      readersContract(open);
+      countsContract(open);
+      relayingContract(open);
+      damagedEventsContract(open, gaps);
+    });
+  });
+};
