@@ -1,14 +1,18 @@
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
 import { type ReplayFilter } from '../../../../../domain/ports/deliveries.js';
+import { readEach } from '../../../shared/read-each.js';
 import { counted } from '../../database/answers.js';
 import { type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
+import { CorruptDocument } from '../../database/faults.js';
 import { wakeEndpoints } from '../endpoints/endpoint-documents.js';
-import { DELIVERIES, ofEndpoint } from './delivery-documents.js';
+import { DELIVERIES, deliveryDocuments, ofEndpoint } from './delivery-documents.js';
 
 /** How many deliveries one command changes. */
 const AT_ONCE = 500;
+/** How many are read at once. They are decoded in one turn of the event loop. */
+const AT_ONCE_READ = 200;
 /** How long the database may be silent, in milliseconds: it looks through all deliveries of an endpoint. */
 const PATIENCE = 10_000;
 
@@ -37,8 +41,8 @@ export const replayAll = async (
   { status, since, until }: ReplayFilter,
   now: Instant,
 ): Promise<number> => {
-  const { collection, within } = database;
-  const deliveries = collection(DELIVERIES);
+  const { within } = database;
+  const deliveries = deliveryDocuments(database);
   const filter = {
     ...ofEndpoint(endpoint),
     ...(status === null ? {} : equal({ status })),
@@ -52,12 +56,13 @@ export const replayAll = async (
   };
   let count = 0;
   for (let behind = ''; ;) {
-    const options = { projection: { id: 1 }, sort: { id: 1 }, limit: AT_ONCE } as const;
-    const found = await within(deliveries.find({ ...filter, id: { $gt: behind } }, options).toArray(), PATIENCE);
+    const found = await deliveries.found({ ...filter, id: { $gt: behind } }, { id: 1 }, AT_ONCE_READ);
     const last: unknown = found.at(-1)?.['id'];
     if (typeof last !== 'string') return count;
-    const some = { ...filter, _id: { $in: found.map(({ _id }) => _id) } };
-    const { matchedCount } = await within(deliveries.updateMany(some, change), PATIENCE);
+    // A damaged one stays as it is.
+    const { items } = readEach(found, deliveries.decode, CorruptDocument);
+    const some = { ...filter, _id: { $in: items.map(({ document }) => document._id) } };
+    const { matchedCount } = await within(deliveries.collection.updateMany(some, change), PATIENCE);
     count += counted(matchedCount, 'update of deliveries');
     // Each time, so that they are due also if the process dies on the way.
     await wakeEndpoints(database, endpoint.accountId, [endpoint.id], now);

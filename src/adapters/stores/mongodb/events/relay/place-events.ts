@@ -1,6 +1,9 @@
 import { MongoServerError } from 'mongodb';
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
+import { type ContactId } from '../../../../../domain/model/contact/contact.js';
+import { contactOfEvent } from '../../../../../domain/model/event/event.js';
+import { type Instant } from '../../../../../domain/model/time.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
@@ -41,22 +44,26 @@ export const placeAll = async (database: Database, account: AccountId): Promise<
 };
 
 /**
- * Contacts that were made come first, because messages refer to them; all else is in the order of time. The events of
- * one document stay in their order, whatever the clocks said.
+ * In the order of time, but a contact was made before whatever else tells of it, and the events of one document stay in
+ * their order: the clocks of two nodes may be apart.
  */
 const inOrder = (documents: readonly WaitingDocument[]): readonly WaitingEvent[] => {
+  const earliest = new Map<ContactId | null, Instant>();
+  for (const { event } of documents.flatMap(({ events }) => events)) {
+    const contact = contactOfEvent(event);
+    earliest.set(contact, Math.min(event.at, earliest.get(contact) ?? event.at));
+  }
   const timed = documents.flatMap(({ events }) => {
     let latest = Number.NEGATIVE_INFINITY;
     return events.map((one) => {
-      latest = one.event.type === 'contact.created' ? latest : Math.max(latest, one.event.at);
+      const { type, at } = one.event;
+      latest = Math.max(latest, type === 'contact.created' ? (earliest.get(contactOfEvent(one.event)) ?? at) : at);
       return { one, at: latest };
     });
   });
-  return timed.sort((one, other) => compare(one.at, other.at)).map(({ one }) => one);
+  // Of one time, contacts come first, as they were read.
+  return timed.sort((one, other) => one.at - other.at).map(({ one }) => one);
 };
-
-/** Of two infinities the difference is no number. */
-const compare = (one: number, other: number): number => (one === other ? 0 : one < other ? -1 : 1);
 
 const insertEach = async (database: Database, account: AccountId, waiting: readonly WaitingEvent[]): Promise<void> => {
   const events = eventDocuments(database);
