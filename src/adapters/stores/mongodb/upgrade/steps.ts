@@ -4,6 +4,7 @@ import { type AnyDocument } from '../database/database.js';
 import { eachDocument } from './each-document.js';
 import { missingId } from '../contacts/contact-documents.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
@@ -35,5 +36,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
         E.right('userId' in document ? document : { ...document, userId: missingId(placeOf(document)) }),
     }),
   ],
-  'events and webhook endpoints': [],
+  'events and webhook endpoints': moveWebhooks,
 });
