@@ -19,6 +19,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
     { name: 'contacts_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
+    { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
   ],
   // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
   consents: [
