@@ -29,7 +29,6 @@ export const newAccount = (
   consentKey,
   whatsapp: notSet,
   formerPhoneNumberIds: [],
-  webhook: null,
   stopWords: defaultStopWords,
   startWords: defaultStartWords,
   defaults: { status: null, source: null, assignedTo: null },

@@ -3,7 +3,7 @@ import { type Damaged } from '../../../../domain/ports/store.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
-import { sealAccount } from '../../shared/sealing/secrets.js';
+import { sealStored } from '../../shared/sealing/secrets.js';
 import { sealerFor, type StoreKeys } from '../../shared/sealing/store-keys.js';
 import { sealTokenKey } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
@@ -87,7 +87,7 @@ const sealAccounts = ({ accounts }: AccountTables, sealer: Sealer, ids: readonly
   const { items, damaged } = readEach(ids, accounts.get, CorruptRecord);
   const read = new Set<number>(items.map(({ id }) => id));
   return {
-    writes: items.filter(({ sealed }) => !sealed).map((one) => accounts.put(one.id, sealAccount(one, sealer))),
+    writes: items.filter(({ sealed }) => !sealed).map((one) => accounts.put(one.id, sealStored(one, sealer))),
     damaged,
     unsealed: ids.filter((id) => !read.has(id) && accounts.has(id)),
   };

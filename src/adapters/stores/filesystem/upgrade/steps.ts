@@ -17,4 +17,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'consent belongs to a person': moveConsents,
   // Old records lack the fields, and nothing finds them by a user id: see records/recipient.ts.
   'people may have a user id': [],
+  'events and webhook endpoints': [],
 });

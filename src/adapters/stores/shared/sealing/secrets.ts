@@ -4,9 +4,9 @@ import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
 import { type StoredAccount, type StoredAppSecret } from '../../records/account.js';
 
 /** The account with every secret passed through `change`. */
-const withSecrets = (account: Account, change: (secret: string) => string): Account => {
+const withSecrets = <A extends Account>(account: A, change: (secret: string) => string): A => {
   const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook, consentKey } = account;
+  const { whatsapp, consentKey } = account;
   return {
     ...account,
     consentKey: consentKey === '' ? '' : change(consentKey),
@@ -16,15 +16,24 @@ const withSecrets = (account: Account, change: (secret: string) => string): Acco
       appSecret: orNot(whatsapp.appSecret),
       verifyToken: orNot(whatsapp.verifyToken),
     },
-    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
   };
 };
 
 /** An account as it is stored. */
 export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
   ...withSecrets(account, seal),
+  webhook: null,
   sealed: sealing,
 });
+
+/** An account that is stored in the clear, as it is stored in a store with a key. It may not be upgraded yet. */
+export const sealStored = (stored: StoredAccount, sealer: Sealer): StoredAccount => {
+  const { webhook } = stored;
+  return {
+    ...sealAccount(stored, sealer),
+    webhook: webhook === null ? null : { ...webhook, secret: sealer.seal(webhook.secret) },
+  };
+};
 
 /** The errors of a store for secrets that cannot be unsealed. */
 export interface UnsealFaults {
@@ -35,8 +44,11 @@ export interface UnsealFaults {
 }
 
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
-export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account =>
-  sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account;
+export const unsealAccount = (
+  { sealed, webhook: _former, ...account }: StoredAccount,
+  sealer: Sealer,
+  faults: UnsealFaults,
+): Account => (sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account);
 
 /** The app secret of an account, unsealed. Throws one of `faults` if it cannot be unsealed. */
 export const unsealAppSecret = (
@@ -58,16 +70,12 @@ const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A 
 };
 
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
-export const needsSealing = (
-  { whatsapp, webhook, consentKey, sealed }: StoredAccount,
-  { sealedIt }: Sealer,
-): boolean => {
+export const needsSealing = ({ whatsapp, consentKey, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
   const secrets = [
     consentKey === '' ? null : consentKey,
     whatsapp.accessToken,
     whatsapp.appSecret,
     whatsapp.verifyToken,
-    webhook?.secret ?? null,
   ];
   return !sealed || secrets.some((secret) => secret !== null && !sealedIt(secret));
 };

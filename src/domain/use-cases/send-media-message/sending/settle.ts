@@ -21,7 +21,7 @@ import { resultOf, sendFailed } from '../receipt.js';
 interface SettlePorts extends LearnPorts {
   readonly recordHealth: RecordHealth;
   readonly messages: Pick<Messages, 'settle'>;
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'sleep'>;
 }
 
 type Called = With<'caller' | 'examined' | 'contact' | 'message' | 'outcome'>;
