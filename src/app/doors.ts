@@ -35,6 +35,8 @@ export const makeDoors = (
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
     listMessages: core.listMessages,
+    getAccount: core.getAccount,
+    getActivity: core.getActivity,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

@@ -78,6 +78,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     accounts: { byId: () => TE.right(O.some(account)) },
     tokens: { byHash: () => TE.right(O.some(token)) },
     rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
+    recordHealth: () => T.of(true),
     randomKey: () => 'r'.repeat(43),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },

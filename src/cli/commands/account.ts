@@ -25,7 +25,9 @@ export const addAccountCommands = (program: Command): void => {
     .command('create')
     .requiredOption('--name <name>', 'what to call it', parseName)
     .action(async (options: { name: string }, command: Command) => {
-      const made = await withStores(({ accounts }) => orThrow(accounts.create({ name: options.name, demo: false })));
+      const made = await withStores(({ accounts, clock }) =>
+        orThrow(accounts.create({ name: options.name, demo: false }, clock.now())),
+      );
       printAnswer(command, shown(made));
     });
 
@@ -76,7 +78,7 @@ export const addAccountCommands = (program: Command): void => {
     .action(async (id: Account['id'], options: SetOptions, command: Command) => {
       const changed = await withStores(async (stores) => {
         checkDefaults(await accountOf(stores, id), options);
-        const answer = await stores.accounts.change(id, changesOf(options))();
+        const answer = await stores.accounts.change(id, changesOf(options), stores.clock.now())();
         if (E.isLeft(answer) && answer.left._tag === 'PhoneNumberIdTaken')
           fail('Another account has this phone number id.');
         return someOrFail(await orThrow(() => Promise.resolve(answer)), `There is no account ${id}.`);

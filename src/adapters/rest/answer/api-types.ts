@@ -21,6 +21,10 @@ export type SentBody = Done<Schemas['MediaMessageSent']>;
 export type MessageBody = Done<Schemas['MessageFound']>;
 export type MessageListBody = Done<Schemas['MessageList']>;
 
+/** The body of a 200 to `GET /account`, and of one to `GET /account/activity`. */
+export type AccountBody = Done<Schemas['AccountFound']>;
+export type ActivityBody = Done<Schemas['ActivityFound']>;
+
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {
   readonly FEATURE_LIMIT_EXCEEDED: Schemas['LimitDetails'];

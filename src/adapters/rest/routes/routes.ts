@@ -14,6 +14,8 @@ export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
   readonly getMessage: RestHandler;
+  readonly account: RestHandler;
+  readonly activity: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -28,6 +30,8 @@ export const routes = [
   { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
   { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
   { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'GET', path: '/account', access: 'token', handler: 'account' },
+  { method: 'GET', path: '/account/activity', access: 'token', handler: 'activity' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },

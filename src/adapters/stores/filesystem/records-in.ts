@@ -18,6 +18,7 @@ import { filesystemServiceClock } from './service-clock.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { formatTables } from './upgrade/format-records.js';
+import { noEvents } from '../shared/no-events.js';
 import { type OpenRecords } from '../shared/open-records.js';
 
 /** The ports over the records of one data folder. */
@@ -44,6 +45,7 @@ export const recordsIn = async (
     contacts: filesystemContacts(environment),
     consents: filesystemConsents(environment),
     messages: filesystemMessages(environment, media),
+    events: noEvents,
     media,
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),

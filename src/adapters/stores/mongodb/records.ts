@@ -31,6 +31,7 @@ import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { type MongodbServiceClock, mongodbServiceClock } from './service-clock.js';
+import { noEvents } from '../shared/no-events.js';
 import { type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { storing } from '../shared/store-fault.js';
@@ -103,6 +104,7 @@ const recordsIn = (database: Database, { sealer, hash, time, damaged }: Prepared
     contacts: mongodbContacts(database),
     consents: mongodbConsents(database),
     messages: mongodbMessages(database, service.latest),
+    events: noEvents,
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,

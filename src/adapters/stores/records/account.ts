@@ -1,14 +1,9 @@
 import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
-import {
-  type Health,
-  type Problem,
-  problemReasons,
-  type RefusedSignatures,
-  soundHealth,
-} from '../../../domain/model/account/health.js';
+import { soundHealth } from '../../../domain/model/account/health.js';
 import { type AppSecret } from '../../../domain/ports/accounts.js';
-import { accountId, added, former, instant, literals, nullable, positive, strict } from './codecs.js';
+import { accountId, added, former, nullable, positive, strict } from './codecs.js';
+import { keptHealthRecord } from './health.js';
 
 /** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
 export interface StoredAccount extends Account {
@@ -23,17 +18,6 @@ interface FormerWebhook {
 }
 
 const entries = t.readonlyArray(strict<Entry>('entry', { id: positive, name: t.string }));
-
-const health = strict<Health>('health', {
-  problems: t.readonlyArray(
-    strict<Problem>('problem', {
-      reason: literals('reason', problemReasons),
-      since: instant,
-      code: nullable(t.number),
-    }),
-  ),
-  refusedSignatures: nullable(strict<RefusedSignatures>('refused signatures', { since: instant, count: positive })),
-});
 
 export const accountRecord = strict<StoredAccount>('account', {
   id: accountId,
@@ -63,7 +47,7 @@ export const accountRecord = strict<StoredAccount>('account', {
   // Empty until the store is brought up to date: see upgrade/formats.ts.
   consentKey: added(t.string, ''),
   demo: t.boolean,
-  health: added(health, soundHealth),
+  health: added(keptHealthRecord, soundHealth),
   sealed: t.boolean,
 });
 

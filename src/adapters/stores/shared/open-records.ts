@@ -2,6 +2,7 @@ import { type Instant } from '../../../domain/model/time.js';
 import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type ConsentRecords } from '../../../domain/ports/consent-records.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
+import { type EventLog } from '../../../domain/ports/event-log.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
 import { type ServiceClock } from '../../../domain/ports/service-clock.js';
@@ -16,6 +17,7 @@ export interface OpenRecords {
   readonly contacts: Contacts;
   readonly consents: ConsentRecords;
   readonly messages: Messages;
+  readonly events: EventLog;
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;
   readonly service: ServiceClock;

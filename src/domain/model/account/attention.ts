@@ -13,15 +13,16 @@ export interface AttentionEvent {
 }
 
 /** When an account's messages last moved, as far as it is known. */
-export type LastMoved = Pick<AccountHealth, 'lastSentAt' | 'lastStatusAt'>;
-
-export const neverMoved: LastMoved = { lastSentAt: null, lastStatusAt: null };
+interface LastMoved {
+  readonly sentAt: Instant | null;
+  readonly statusAt: Instant | null;
+}
 
 /** The event of a change at `at`; null if it does not change the reasons for which the account needs attention. */
 export const attentionEvent = (
   before: Account,
   after: Account,
-  { lastSentAt, lastStatusAt }: LastMoved,
+  { sentAt, statusAt }: LastMoved,
   at: Instant,
 ): AttentionEvent | null => {
   const health = healthOf(after, at);
@@ -31,7 +32,7 @@ export const attentionEvent = (
     accountId: after.id,
     at,
     name: after.name,
-    health: { ...health, lastSentAt, lastStatusAt },
+    health: { ...health, lastSentAt: sentAt, lastStatusAt: statusAt },
   };
 };
 

@@ -1,5 +1,5 @@
 import { type Account } from '../../../../domain/model/account/account.js';
-import { attentionEvent, type AttentionEvent, neverMoved } from '../../../../domain/model/account/attention.js';
+import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Write } from '../lmdb/table.js';
 
@@ -15,6 +15,6 @@ export type AttentionOf = (before: Account, after: Account, now: Instant) => Att
 
 /** SEAM: without a table of events, nothing is written. */
 export const attentionWrites = (): AttentionOf => (before, after, now) => ({
-  event: attentionEvent(before, after, neverMoved, now),
+  event: attentionEvent(before, after, { sentAt: null, statusAt: null }, now),
   writes: [],
 });

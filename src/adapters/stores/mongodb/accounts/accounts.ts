@@ -3,7 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Filter } from 'mongodb';
 import { type Account, type AccountId, addEntry } from '../../../../domain/model/account/account.js';
-import { attentionEvent, type AttentionEvent, neverMoved } from '../../../../domain/model/account/attention.js';
+import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
 import { changeAccount } from '../../../../domain/model/account/change-account.js';
 import { type AccountDraft, newAccount } from '../../../../domain/model/account/new-account.js';
 import { seenHealth } from '../../../../domain/model/account/seen-health.js';
@@ -158,6 +158,6 @@ type EventOf = (before: Account, after: Account) => AttentionEvent | null;
 const attentionAt =
   (now: Instant): EventOf =>
   (before, after) =>
-    attentionEvent(before, after, neverMoved, now);
+    attentionEvent(before, after, { sentAt: null, statusAt: null }, now);
 
 const noEvent: EventOf = () => null;

@@ -1,7 +1,8 @@
 import { type Account } from '../../../../domain/model/account/account.js';
 import { type AppSecret } from '../../../../domain/ports/accounts.js';
-import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type StoredAccount, type StoredAppSecret } from '../../records/account.js';
+import { unsealing, type UnsealFaults } from './unsealing.js';
 
 /** The account with every secret passed through `change`. */
 const withSecrets = <A extends Account>(account: A, change: (secret: string) => string): A => {
@@ -35,14 +36,6 @@ export const sealStored = (stored: StoredAccount, sealer: Sealer): StoredAccount
   };
 };
 
-/** The errors of a store for secrets that cannot be unsealed. */
-export interface UnsealFaults {
-  /** Another process set a key meanwhile, and this process has none. It can unseal nothing. */
-  readonly keyMissing: (cause: unknown) => Error;
-  /** The secrets of this one record are damaged. */
-  readonly damaged: (cause: unknown) => Error;
-}
-
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
 export const unsealAccount = (
   { sealed, webhook: _former, ...account }: StoredAccount,
@@ -59,15 +52,6 @@ export const unsealAppSecret = (
   accountId: id,
   secret: sealed && appSecret !== null ? unsealing(sealer, faults, () => sealer.unseal(appSecret)) : appSecret,
 });
-
-const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A => {
-  if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');
-  try {
-    return unseal();
-  } catch (cause) {
-    throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
-  }
-};
 
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
 export const needsSealing = ({ whatsapp, consentKey, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
