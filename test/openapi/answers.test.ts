@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
+import { accountProvocations } from './provocations/account.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
@@ -14,6 +15,7 @@ import { setStage } from './stage.js';
 const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
+  ...accountProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...operationsProvocations,
