@@ -9,6 +9,7 @@ import {
   directories,
   type WhatsAppSettings,
 } from '../../src/domain/model/account/account.js';
+import { soundHealth } from '../../src/domain/model/account/health.js';
 import { type Accounts, type AppSecret, type Page } from '../../src/domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../src/domain/ports/store.js';
 import {
@@ -84,6 +85,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           groups: [],
           statuses: [],
           sources: [],
+          health: { problems: [{ reason: 'not_configured', since: NOW, code: null }], refusedSignatures: null },
           consentKey: account.consentKey,
           mediaKey: account.mediaKey,
         });
@@ -122,7 +124,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       test(async ({ accounts }) => {
         const made = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
         const full = await some(accounts.change(made.id, everything, NOW));
-        expect(full).to.deep.equal({ ...made, ...everything });
+        expect(full).to.deep.equal({ ...made, ...everything, health: soundHealth });
         expect(await some(accounts.byId(made.id))).to.deep.equal(full);
 
         const some1 = {
