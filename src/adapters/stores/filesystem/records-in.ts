@@ -8,6 +8,9 @@ import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
 import { type OpenedSealer } from './accounts/encryption.js';
+import { filesystemDeliveries } from './events/deliveries/deliveries.js';
+import { filesystemEndpoints } from './events/endpoints/webhook-endpoints.js';
+import { filesystemEventLog } from './events/event-log.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
@@ -18,11 +21,10 @@ import { filesystemServiceClock } from './service-clock.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { formatTables } from './upgrade/format-records.js';
-import { noEvents } from '../shared/no-events.js';
-import { type OpenRecords } from '../shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
 
 /** The ports over the records of one data folder. */
-export interface FilesystemRecords extends OpenRecords {
+export interface FilesystemRecords extends OpenRecords, EventRecords {
   readonly environment: Environment;
   readonly media: MediaRecords;
 }
@@ -45,7 +47,9 @@ export const recordsIn = async (
     contacts: filesystemContacts(environment),
     consents: filesystemConsents(environment),
     messages: filesystemMessages(environment, media),
-    events: noEvents,
+    events: filesystemEventLog(environment),
+    endpoints: filesystemEndpoints(environment, sealer),
+    deliveries: filesystemDeliveries(environment, sealer),
     media,
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),

@@ -21,7 +21,7 @@ import { type Write } from '../lmdb/table.js';
 import { accountIndex } from './account-index.js';
 import { attentionWrites } from './attention-writes.js';
 import { accountReader, accountTables } from './account-records.js';
-import { addOwnCheck, encryptionTable } from './key-checks.js';
+import { addOwnCheck, encryptionTable } from '../key-checks.js';
 
 /** Accounts in LMDB. The sealer seals their secrets on writes and opens them on reads. */
 export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {
