@@ -32,12 +32,12 @@ import { mongodbTokens } from './accounts/tokens.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { type MongodbServiceClock, mongodbServiceClock } from './service-clock.js';
 import { noEvents } from '../shared/no-events.js';
-import { type OpenRecords } from '../shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
-export interface MongodbRecords extends OpenRecords {
+export interface MongodbRecords extends OpenRecords, Pick<EventRecords, 'events'> {
   readonly database: Database;
   readonly service: MongodbServiceClock;
 }
@@ -99,7 +99,7 @@ const recordsIn = (database: Database, { sealer, hash, time, damaged }: Prepared
   const service = mongodbServiceClock(database, time);
   return {
     database,
-    accounts: mongodbAccounts(database, sealer, hash),
+    accounts: mongodbAccounts(database, sealer, hash, { ...noEvents, tell: () => undefined }),
     tokens: mongodbTokens(database),
     contacts: mongodbContacts(database),
     consents: mongodbConsents(database),

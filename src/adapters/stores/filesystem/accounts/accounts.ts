@@ -30,7 +30,7 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
   const reader = accountReader(environment.file, tables, sealer);
   const index = accountIndex(tables, hash);
   const marks = encryptionTable(environment);
-  const attentionOf = attentionWrites();
+  const attentionOf = attentionWrites(environment);
   const put = (account: Account): readonly Write[] => [
     ...addOwnCheck(marks, sealer),
     accounts.put(account.id, sealAccount(account, sealer)),

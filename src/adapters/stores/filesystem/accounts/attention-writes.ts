@@ -1,6 +1,10 @@
 import { type Account } from '../../../../domain/model/account/account.js';
 import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
+import { neverSeen } from '../../../../domain/model/event/last-seen.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { addEvents } from '../events/add-events.js';
+import { relayTables } from '../events/event-tables.js';
+import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 
 /** The event of a change of an account's health, and the writes that keep it. */
@@ -13,8 +17,10 @@ export interface Attention {
 /** Makes the event of a change at `now`. Its writes belong in the transaction of the change. */
 export type AttentionOf = (before: Account, after: Account, now: Instant) => Attention;
 
-/** SEAM: without a table of events, nothing is written. */
-export const attentionWrites = (): AttentionOf => (before, after, now) => ({
-  event: attentionEvent(before, after, { sentAt: null, statusAt: null }, now),
-  writes: [],
-});
+export const attentionWrites = (environment: Environment): AttentionOf => {
+  const tables = relayTables(environment);
+  return (before, after, now) => {
+    const event = attentionEvent(before, after, tables.lastSeen.get(after.id) ?? neverSeen, now);
+    return { event, writes: addEvents(tables, event === null ? [] : [event]) };
+  };
+};

@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Filter } from 'mongodb';
 import { type Account, type AccountId, addEntry } from '../../../../domain/model/account/account.js';
-import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
 import { changeAccount } from '../../../../domain/model/account/change-account.js';
 import { type AccountDraft, newAccount } from '../../../../domain/model/account/new-account.js';
 import { seenHealth } from '../../../../domain/model/account/seen-health.js';
@@ -25,6 +24,7 @@ import { counters } from '../database/counters.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { type Documents, equal } from '../database/documents.js';
 import { CorruptDocument, isDuplicate } from '../database/faults.js';
+import { type AccountEvents, attentionAt, type EventOf, noEvent } from './account-events.js';
 import {
   accountDocuments,
   accountOf,
@@ -34,12 +34,17 @@ import {
   BUSINESS_ACCOUNT_ID,
   numberClaim,
 } from './account-documents.js';
-import { attentionFields } from './attention-fields.js';
+import { besideEvents } from '../events/written-events.js';
 import { sealing } from './key-checks.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
 /** Accounts in MongoDB, a document each. The sealer seals their secrets on writes and opens them on reads. */
-export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVerifyToken): Accounts => {
+export const mongodbAccounts = (
+  database: Database,
+  sealer: Sealer,
+  hash: HashVerifyToken,
+  events: AccountEvents,
+): Accounts => {
   const accounts = accountDocuments(database);
   const appSecrets = appSecretDocuments(database);
   const nextId = counters(database);
@@ -59,13 +64,18 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
     const before = accountOf(kept, sealer);
     const account = make(before);
     if (account === before) return E.right(O.some({ account, event: null }));
-    const event = eventOf(before, account);
-    const beside = { ...besideAccount(account, hash), ...attentionFields(event, kept.document) };
+    const event = await eventOf(before, account);
+    const beside = {
+      ...besideAccount(account, hash),
+      ...besideEvents(kept.document, event === null ? [] : [event]),
+    };
     try {
       const isWritten = await sealing(database, sealer, () =>
         accounts.replace(kept, sealAccount(account, sealer), beside),
       );
-      return isWritten ? E.right(O.some({ account, event })) : change(id, make, eventOf);
+      if (!isWritten) return change(id, make, eventOf);
+      if (event !== null) events.tell();
+      return E.right(O.some({ account, event }));
     } catch (error) {
       if (isDuplicate(error)) return E.left({ _tag: 'PhoneNumberIdTaken' });
       throw error;
@@ -130,7 +140,7 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
     change: (id, changes, now) =>
       storingEither(async () =>
         E.map(O.map(({ account }: RecordedHealth) => account))(
-          await change(id, (account) => changeAccount(account, changes, now), attentionAt(now)),
+          await change(id, (account) => changeAccount(account, changes, now), attentionAt(events, now)),
         ),
       ),
     recordHealth: (id, seen, now) =>
@@ -139,7 +149,7 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
           const health = seenHealth(account, seen, now);
           return health === account.health ? account : { ...account, health };
         };
-        const changed = await change(id, make, attentionAt(now));
+        const changed = await change(id, make, attentionAt(events, now));
         return E.isLeft(changed) ? O.none : changed.right;
       }),
     addEntry: (id, directory, name) =>
@@ -151,13 +161,3 @@ export const mongodbAccounts = (database: Database, sealer: Sealer, hash: HashVe
       }),
   };
 };
-
-/** The event of a change; null if it makes none. */
-type EventOf = (before: Account, after: Account) => AttentionEvent | null;
-
-const attentionAt =
-  (now: Instant): EventOf =>
-  (before, after) =>
-    attentionEvent(before, after, { sentAt: null, statusAt: null }, now);
-
-const noEvent: EventOf = () => null;

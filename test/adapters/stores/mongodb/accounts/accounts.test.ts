@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { accountHealthContract } from '../../../../contracts/account-health.js';
 import { accountsContract } from '../../../../contracts/accounts.js';
 import { withMongodb } from '../../../../support/mongodb/database.js';
 import { damageAccount } from '../damage.js';
@@ -12,4 +13,5 @@ const openStage = async (key?: Uint8Array) => {
 withMongodb(() => {
   accountsContract('MongoDB', () => openStage());
   accountsContract('MongoDB with a key', () => openStage(randomBytes(32)));
+  accountHealthContract('MongoDB', () => openStage());
 });
