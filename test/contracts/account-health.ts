@@ -1,8 +1,10 @@
 import { expect } from 'chai';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Seen } from '../../src/domain/model/account/seen-health.js';
+import { NO_PLACE } from '../../src/domain/model/event/event-id.js';
 import { MINUTE } from '../../src/domain/model/time.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
+import { type EventLog } from '../../src/domain/ports/event-log.js';
 import { NOBODY, none, NOW, on, type Open, right, some, times } from './support.js';
 
 const credentials = { phoneNumberId: '1001', accessToken: 'EAAG' };
@@ -16,7 +18,11 @@ const configured = async (accounts: Accounts): Promise<AccountId> => {
 };
 
 /** What the port `Accounts` promises of the health of accounts. */
-export const accountHealthContract = (name: string, open: Open<{ readonly accounts: Accounts }>): void => {
+export const accountHealthContract = (
+  name: string,
+  open: Open<{ readonly accounts: Accounts; readonly events: EventLog }>,
+  { keepsEvents }: { readonly keepsEvents: boolean },
+): void => {
   const test = on(open);
 
   describe(`the health of Accounts: ${name}`, () => {
@@ -96,6 +102,32 @@ export const accountHealthContract = (name: string, open: Open<{ readonly accoun
         expect(renewed.health.problems).to.deep.equal([]);
         const without = await some(accounts.change(id, { whatsapp: { accessToken: null } }, NOW + 2));
         expect(without.health.problems).to.deep.equal([{ reason: 'not_configured', since: NOW + 2, code: null }]);
+      }),
+    );
+
+    (keepsEvents ? it : it.skip)(
+      'has its events with the changes, one for each change of its reasons',
+      test(async ({ accounts, events }) => {
+        const id = await configured(accounts);
+        await Promise.all(times(20, () => some(accounts.recordHealth(id, [refused], NOW + 1))));
+        await some(accounts.recordHealth(id, [{ ...refused, code: 10 }], NOW + 2));
+        await some(accounts.change(id, { name: 'Renamed', whatsapp: { accessToken: 'new' } }, NOW + 3));
+        await some(accounts.addEntry(id, 'staff', 'Alex'));
+        await some(accounts.change(id, { whatsapp: { phoneNumberId: null } }, NOW + 4));
+        await right(events.relay(id, NOW + 5));
+        const { items } = await right(events.after(id, NO_PLACE, null, 100));
+        expect(
+          items.map(({ event }) =>
+            event.type === 'account.attention'
+              ? [event.at - NOW, event.name, event.health.problems.map(({ reason }) => reason).join()]
+              : event.type,
+          ),
+        ).to.deep.equal([
+          [0, 'Acme', ''],
+          [1, 'Acme', 'token'],
+          [3, 'Renamed', ''],
+          [4, 'Renamed', 'not_configured'],
+        ]);
       }),
     );
 
