@@ -8,9 +8,11 @@ import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
 import { type OpenedSealer } from './accounts/encryption.js';
+import { dropRemoved } from './events/deliveries/drop-removed.js';
 import { filesystemDeliveries } from './events/deliveries/deliveries.js';
 import { filesystemEndpoints } from './events/endpoints/webhook-endpoints.js';
 import { filesystemEventLog } from './events/event-log.js';
+import { pruneByAge } from './events/prune.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
@@ -40,6 +42,7 @@ export const recordsIn = async (
   const keys = dropOldKeys(environment);
   const handles = dropOldHandles(environment);
   const reports = dropEarlyReports(environment);
+  const removed = dropRemoved(environment);
   return {
     environment,
     accounts: filesystemAccounts(environment, sealer, hash),
@@ -58,7 +61,13 @@ export const recordsIn = async (
       pipe(
         environment.read(environment.checkReaders),
         TE.chain(() =>
-          TE.sequenceSeqArray([keys, byAge(service, now, handles(now)), byAge(service, now, reports(now))]),
+          TE.sequenceSeqArray([
+            keys,
+            removed,
+            byAge(service, now, handles(now)),
+            byAge(service, now, reports(now)),
+            byAge(service, now, pruneByAge(environment, now)),
+          ]),
         ),
         TE.map(sumRounds),
       ),

@@ -1,13 +1,12 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { noCounts } from '../../../../domain/model/event/activity.js';
-import { type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
 import { neverSeen } from '../../../../domain/model/event/last-seen.js';
 import { type EventLog } from '../../../../domain/ports/event-log.js';
 import { type Environment } from '../lmdb/environment.js';
 import { deliveryTables } from './deliveries/delivery-tables.js';
 import { endpointTables } from './endpoints/endpoint-tables.js';
 import { relayTables } from './event-tables.js';
-import { readEvents } from './read-events.js';
+import { newestPlace, readEvents } from './read-events.js';
 import { relayEvents } from './relay-events.js';
 
 /**
@@ -20,17 +19,13 @@ export const filesystemEventLog = (environment: Environment): EventLog => {
     ...deliveryTables(environment),
     ...endpointTables(environment),
   };
-  const { events, waiting, days, lastSeen } = tables;
+  const { waiting, days, lastSeen } = tables;
 
   return {
     waiting: (limit) => environment.read(() => waiting.keys({ limit }) as readonly AccountId[]),
     relay: (account, now) => relayEvents(environment, tables, account, now),
     after: (account, place, types, limit) => environment.read(() => readEvents(tables, account, place, types, limit)),
-    newest: (account) =>
-      environment.read(() => {
-        const [key] = events.keys({ from: [account, 0], until: [account + 1, 0], limit: 1, reverse: true });
-        return key === undefined ? NO_PLACE : (key[1] as EventPlace);
-      }),
+    newest: (account) => environment.read(() => newestPlace(tables, account)),
     counts: (account, asked) => environment.read(() => asked.map((day) => days.get([account, day]) ?? noCounts)),
     lastSeen: (account) => environment.read(() => lastSeen.get(account) ?? neverSeen),
     onWritten: (listener) => environment.watch('events', listener),

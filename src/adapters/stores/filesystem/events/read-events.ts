@@ -1,6 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type LoggedEvent } from '../../../../domain/model/event/event.js';
-import { type EventPlace } from '../../../../domain/model/event/event-id.js';
+import { type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
 import { type EventType } from '../../../../domain/model/event/event-type.js';
 import { type EventPage } from '../../../../domain/ports/event-log.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
@@ -10,6 +10,12 @@ import { type EventTables } from './event-tables.js';
 
 /** How many events one call reads at most, which takes some 10 ms. */
 const MOST_READ = 300;
+
+/** The place of the account's newest event; `NO_PLACE` if it has none. */
+export const newestPlace = ({ events }: Pick<EventTables, 'events'>, account: number): EventPlace => {
+  const [key] = events.keys({ from: [account, 0], until: [account + 1, 0], limit: 1, reverse: true });
+  return key === undefined ? NO_PLACE : (key[1] as EventPlace);
+};
 
 /** The account's events behind a place. Damaged ones are named, and passed over. */
 export const readEvents = (
