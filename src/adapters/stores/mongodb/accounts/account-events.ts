@@ -6,7 +6,7 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type EventLog } from '../../../../domain/ports/event-log.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { StoreFault } from '../../shared/store-fault.js';
-import { type WrittenEvents } from '../events/written-events.js';
+import { type WrittenEvents } from '../events/waiting/written-events.js';
 
 /** What accounts need of events: when messages last moved, and to say that there is an event. */
 export interface AccountEvents extends Pick<EventLog, 'lastSeen'>, Pick<WrittenEvents, 'tell'> {}

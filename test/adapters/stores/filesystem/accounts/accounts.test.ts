@@ -11,4 +11,4 @@ const openStage = async (key?: Uint8Array) => {
 
 accountsContract('LMDB', () => openStage());
 accountsContract('LMDB with a key', () => openStage(randomBytes(32)));
-accountHealthContract('LMDB', () => openStage(), { keepsEvents: true });
+accountHealthContract('LMDB', () => openStage());

@@ -6,7 +6,6 @@ import { findFormat } from '../../../../../src/adapters/stores/mongodb/upgrade/f
 import { sealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
 import { hashUnder } from '../../../../../src/adapters/stores/shared/verify-tokens.js';
 import { type AccountId } from '../../../../../src/domain/model/account/account.js';
-import { noEvents } from '../../../../../src/adapters/stores/shared/no-events.js';
 import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { right } from '../../../../contracts/support.js';
 import { account } from '../../../../support/happy-ports.js';
@@ -50,7 +49,7 @@ const costsAmong = async (size: number): Promise<Readonly<Record<string, number>
     );
     let reads = 0;
     const database = counting(records.database, (read) => (reads += read));
-    const accounts = mongodbAccounts(database, plainSealer, hash, { ...noEvents, tell: () => undefined });
+    const accounts = mongodbAccounts(database, plainSealer, hash, { ...records.events, tell: () => undefined });
     const cost = async (work: () => Promise<unknown>): Promise<number> => {
       reads = 0;
       await work();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Document } from 'mongodb';
-import { type OutboundEvent } from '../../../../domain/model/event/event.js';
-import { eventRecord } from '../../records/events/event.js';
+import { type OutboundEvent } from '../../../../../domain/model/event/event.js';
+import { eventRecord } from '../../../records/events/event.js';
 
 /**
  * The fields beside a record that tell its account of a change: in the same write as the change, so that neither is
