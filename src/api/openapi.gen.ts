@@ -119,6 +119,51 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/account": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See the account and whether it can send
+         * @description The account of the token: its limits and what it uses of them, its health, and the token itself. Any token will
+         *     do.
+         *
+         *     `health` is what WhatsApp's answers and webhooks have shown. Nothing is asked of WhatsApp for it.
+         */
+        readonly get: operations["getAccount"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/account/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See what became of the account's messages, day by day
+         * @description How many messages reached each state on each of the last days, oldest first, today included. A message counts
+         *     on the day on which it reached the state, up to a minute late. Days are in UTC; those on which nothing happened
+         *     are there too. Needs the scope `messages:read`.
+         */
+        readonly get: operations["getActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -602,6 +647,104 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        readonly AccountFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Account"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The account of the token. */
+        readonly Account: {
+            readonly account_id: components["schemas"]["Id"];
+            readonly name: string;
+            /** @description WhatsApp's id of the number that sends. */
+            readonly phone_number_id: string | null;
+            /** @description The id of the WhatsApp business account. */
+            readonly business_account_id: string | null;
+            readonly limits: components["schemas"]["AccountLimits"];
+            readonly usage: components["schemas"]["AccountUsage"];
+            readonly health: components["schemas"]["AccountHealth"];
+            readonly token: components["schemas"]["CallersToken"];
+        };
+        /** @description How much the account may have; -1 is unlimited. */
+        readonly AccountLimits: {
+            readonly contacts: number;
+            /** @description Conversations opened in a calendar month (UTC). */
+            readonly conversations: number;
+            /** @description Calls with one token. */
+            readonly api_calls_per_minute: number;
+        };
+        /** @description How much the account has. */
+        readonly AccountUsage: {
+            readonly contacts: number;
+            /** @description Conversations opened in `month`. */
+            readonly conversations: number;
+            /** @description The calendar month in UTC. */
+            readonly month: string;
+        };
+        /** @description Whether the account can send, as WhatsApp's answers and webhooks have shown. */
+        readonly AccountHealth: {
+            /** @description False if it has a problem other than `signature`. */
+            readonly can_send: boolean;
+            /** @description At most one of each reason. */
+            readonly problems: readonly components["schemas"]["AccountProblem"][];
+            /** @description When WhatsApp last accepted a message. */
+            readonly last_sent_at: components["schemas"]["TimeOrNull"];
+            /** @description When WhatsApp last told what became of a message. */
+            readonly last_status_at: components["schemas"]["TimeOrNull"];
+            /** @description Webhook bodies that name the account and were refused since the last right one. */
+            readonly refused_signatures: components["schemas"]["RefusedSignatures"] | null;
+        };
+        readonly AccountProblem: {
+            /**
+             * @description `not_configured`: no number or no access token is set. `token`, `number`, `payment`: WhatsApp refuses the
+             *     access token, the number, or has an issue with the payment. `signature`: for 15 minutes and longer, WhatsApp's
+             *     webhooks that name the account were not signed with its app secret.
+             * @enum {string}
+             */
+            readonly reason: "not_configured" | "token" | "number" | "payment" | "signature";
+            /** Format: date-time */
+            readonly since: string;
+            /** @description WhatsApp's error code; null for `not_configured` and `signature`. */
+            readonly code: number | null;
+            /** @description What is wrong, and what to do. */
+            readonly message: string;
+        };
+        readonly RefusedSignatures: {
+            /** Format: date-time */
+            readonly since: string;
+            readonly count: number;
+        };
+        /** @description The token of this call. */
+        readonly CallersToken: {
+            readonly token_id: string;
+            readonly name: string;
+            readonly scopes: readonly ("messages:send" | "messages:read" | "contacts:read" | "contacts:write" | "webhooks:read" | "webhooks:write")[];
+            /** @description The last four characters of the token. */
+            readonly last_four: string;
+            readonly expires_at: components["schemas"]["TimeOrNull"];
+        };
+        readonly ActivityFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly days: readonly components["schemas"]["DayOfActivity"][];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description How many messages reached each state on a day. */
+        readonly DayOfActivity: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly day: string;
+            readonly sent: number;
+            readonly delivered: number;
+            readonly read: number;
+            readonly failed: number;
+            readonly unconfirmed: number;
+        };
         /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
         readonly ContactDraft: {
             readonly phone?: components["schemas"]["Phone"];
@@ -711,6 +854,7 @@ export interface components {
             readonly until?: components["schemas"]["FaultList"];
             readonly limit?: components["schemas"]["FaultList"];
             readonly cursor?: components["schemas"]["FaultList"];
+            readonly days?: components["schemas"]["FaultList"];
             readonly body?: components["schemas"]["FaultList"];
         };
         /** @description The account's defaults that must be set before contacts can be made by sending. */
@@ -1164,6 +1308,62 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["ServiceUnavailableError"];
+            };
+        };
+        /** @description The account as it now is. */
+        readonly OneAccount: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["AccountFound"];
+            };
+        };
+        /** @description The days, oldest first. */
+        readonly Activity: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ActivityFound"];
+            };
+        };
+        /** @description This operation takes no parameters in its query. */
+        readonly NoQueryTaken: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly DaysRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
             };
         };
         /** @description A page of contacts, newest first. */
@@ -1908,6 +2108,69 @@ export interface operations {
             readonly 404: components["responses"]["NoSuchMessage"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneAccount"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["NoQueryTaken"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getActivity: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many days, with today.
+                 * @example 7
+                 */
+                readonly days?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["Activity"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["DaysRefused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

@@ -11,10 +11,14 @@ import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
+import { SECOND } from '../domain/model/time.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
 import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
+import { type GetAccount, type GetActivity } from '../domain/use-cases/account/call.js';
+import { makeGetAccount, makeGetActivity } from '../domain/use-cases/account/read-account.js';
+import { makeRecordHealth } from '../domain/use-cases/account/record-health.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
@@ -23,6 +27,7 @@ import {
   type ReceiveNotification,
 } from '../domain/use-cases/receive-notification/receive-notification.js';
 import { type DoorRefusalReason } from '../domain/use-cases/receive-notification/refusal.js';
+import { makeRefusedSignatures } from '../domain/use-cases/receive-notification/refused-signatures.js';
 import {
   makeVerifyHandshake,
   type VerifyHandshake,
@@ -33,6 +38,7 @@ import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/sen
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { realTime } from '../kit/time/timer.js';
+import { everySoOften } from './every-so-often.js';
 import { logEvent } from './logging/log-event.js';
 import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
@@ -65,6 +71,8 @@ export interface Core {
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly getAccount: GetAccount;
+  readonly getActivity: GetActivity;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -74,6 +82,9 @@ export interface Core {
   /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
 }
+
+/** How often the refused bodies of WhatsApp's webhook are written to the accounts that they name. */
+const WRITE_SIGNATURES_EVERY = 15 * SECOND;
 
 /** Connects the adapters to the core. */
 export const composeCore = (config: Config, stores: Stores, media: MediaStorage, around: Surroundings): Core => {
@@ -94,6 +105,9 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   });
   const sandboxMode = isSandboxMode(config);
   const onRefused = logRefusedWebhooks(around.log, realTime.now);
+  const recordHealth = makeRecordHealth({ ...stores, onAttention: logEvent(around.log) });
+  const signatures = makeRefusedSignatures({ ...stores, recordHealth });
+  const counting = everySoOften(WRITE_SIGNATURES_EVERY, signatures.write);
   const sends = trackRunning(
     makeSendMediaMessage({
       ...stores,
@@ -104,6 +118,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       line: makeSendingLine(),
       whatsapp,
       sandboxMode,
+      recordHealth,
       randomKey,
       mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
       ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
@@ -114,6 +129,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    getAccount: makeGetAccount({ ...stores, sandboxMode }),
+    getActivity: makeGetActivity({ ...stores, sandboxMode }),
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,
@@ -123,6 +140,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
         ...stores,
         notifications: whatsAppNotifications,
         recordStatus: makeRecordStatus(stores),
+        recordHealth,
+        signatures,
         secrets: makeKnownSecrets({
           ...stores,
           sandboxSecret: around.sandbox?.appSecret ?? null,
@@ -136,6 +155,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     },
     close: async () => {
       await sends.idle();
+      await counting.stop();
       await whatsapp.close();
     },
   };

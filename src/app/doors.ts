@@ -36,6 +36,8 @@ export const makeDoors = (
     getMessage: core.getMessage,
     listMessages: core.listMessages,
     contacts: core.contacts,
+    getAccount: core.getAccount,
+    getActivity: core.getActivity,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

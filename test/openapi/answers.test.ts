@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
+import { accountProvocations } from './provocations/account.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
 import { contactsProvocations } from './provocations/contacts.js';
 import { mediaProvocations } from './provocations/media.js';
@@ -16,6 +17,7 @@ const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
   ...contactsProvocations,
+  ...accountProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...operationsProvocations,

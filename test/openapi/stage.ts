@@ -17,6 +17,8 @@ const down: Partial<RestServerParts> = {
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   contacts: refusedContacts(unavailable('down')),
+  getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  getActivity: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -36,6 +38,8 @@ const defective = (): Partial<RestServerParts> => ({
   getMessage: defect,
   listMessages: defect,
   contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
+  getAccount: defect,
+  getActivity: defect,
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,

@@ -101,6 +101,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       getMessage: core.getMessage,
       listMessages: core.listMessages,
       contacts: core.contacts,
+      getAccount: core.getAccount,
+      getActivity: core.getActivity,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,

@@ -7,6 +7,7 @@ import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
 import { contactRoutes } from './routes/contacts/contact-routes.js';
+import { getAccountRoute, getActivityRoute } from './routes/account/account-routes.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { lingeringClose } from './connection/linger.js';
@@ -43,6 +44,8 @@ export const makeApp = (
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
     ...contactRoutes(parts.contacts),
+    account: getAccountRoute(parts.getAccount),
+    activity: getActivityRoute(parts.getActivity),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),

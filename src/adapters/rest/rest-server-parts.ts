@@ -3,6 +3,7 @@ import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type Damaged } from '../../domain/ports/store.js';
 import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
+import { type GetAccount, type GetActivity } from '../../domain/use-cases/account/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
@@ -17,6 +18,8 @@ export interface RestServerParts {
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly getAccount: GetAccount;
+  readonly getActivity: GetActivity;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   /** Called with each damaged media file that is asked for. */
   readonly onDamaged: (damaged: Damaged) => void;

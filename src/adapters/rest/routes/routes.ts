@@ -20,6 +20,8 @@ export interface RouteHandlers {
   readonly changeContact: RestHandler;
   readonly optOut: RestHandler;
   readonly optIn: RestHandler;
+  readonly account: RestHandler;
+  readonly activity: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -40,6 +42,8 @@ export const routes = [
   { method: 'PATCH', path: '/contacts/:contact_id', access: 'token', handler: 'changeContact' },
   { method: 'POST', path: '/contacts/:contact_id/opt-out', access: 'token', handler: 'optOut' },
   { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
+  { method: 'GET', path: '/account', access: 'token', handler: 'account' },
+  { method: 'GET', path: '/account/activity', access: 'token', handler: 'activity' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },

@@ -110,14 +110,15 @@ const recordsIn = (
 ): MongodbRecords => {
   const service = mongodbServiceClock(database, time);
   const written = writtenEvents();
+  const events = mongodbEvents(database, sealer, leases, written);
   return {
     database,
-    accounts: mongodbAccounts(database, sealer, hash),
+    accounts: mongodbAccounts(database, sealer, hash, { ...events.events, tell: written.tell }),
     tokens: mongodbTokens(database),
     contacts: mongodbContacts(database, written.tell),
     consents: mongodbConsents(database, written.tell),
     messages: mongodbMessages(database, service.latest, written.tell),
-    ...mongodbEvents(database, sealer, leases, written),
+    ...events,
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,

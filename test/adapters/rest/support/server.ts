@@ -98,6 +98,8 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
+    getAccount: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+    getActivity: () => Promise.resolve({ rateLimit: O.none, result: E.right([]) }),
     mediaStorage: { open: () => TE.right(O.none) },
     onDamaged: () => undefined,
     webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false), onRefused: () => undefined },

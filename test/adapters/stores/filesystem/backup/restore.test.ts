@@ -100,7 +100,7 @@ describe('a restored backup', () => {
     on(makeKept)(async (kept) => {
       await fillKept(kept);
       for (const index of [1, 2]) await right(kept.records.tokens.create(token(index)));
-      await right(kept.records.accounts.create({ name: 'Unused', demo: false }));
+      await right(kept.records.accounts.create({ name: 'Unused', demo: false }, NOW));
       const { folder } = await kept.backUp('b');
       await restoreTo(folder, kept.beside('r'));
       const { records, close } = await openKept(kept.beside('r'));
@@ -114,7 +114,7 @@ describe('a restored backup', () => {
       expect(await left(contacts.findOrCreate(ACME, newContact(70), 5, NOW))).to.include({ current: 5 });
       expect((await right(messages.open(draft(), UNLIMITED, NOW))).id).to.equal(1_000_003);
       expect((await right(tokens.create(token(3)))).id).to.equal('tok_1_1000002');
-      const account = await right(accounts.create({ name: 'New', demo: false }));
+      const account = await right(accounts.create({ name: 'New', demo: false }, NOW));
       expect(account.id).to.equal(1_000_002);
       const first = await right(contacts.findOrCreate(account.id, newContact(1), UNLIMITED, NOW));
       expect(first.contact.id).to.equal(1);
