@@ -21,6 +21,9 @@ export type SentBody = Done<Schemas['MediaMessageSent']>;
 export type MessageBody = Done<Schemas['MessageFound']>;
 export type MessageListBody = Done<Schemas['MessageList']>;
 
+/** The body of a 200 to `GET /events` as a list. */
+export type EventListBody = Done<Schemas['EventList']>;
+
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {
   readonly FEATURE_LIMIT_EXCEEDED: Schemas['LimitDetails'];

@@ -14,6 +14,7 @@ export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
   readonly getMessage: RestHandler;
+  readonly events: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -28,6 +29,7 @@ export const routes = [
   { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
   { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
   { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'GET', path: '/events', access: 'token', handler: 'events' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },
