@@ -1,16 +1,16 @@
-import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type ContactId, madeContact } from '../../src/domain/model/contact/contact.js';
 import { unavailable } from '../../src/domain/model/errors.js';
 import { type LoggedEvent, type OutboundEvent } from '../../src/domain/model/event/event.js';
-import { eventIdAt, type EventPlace } from '../../src/domain/model/event/event-id.js';
 import { type EventType, isContactEventType } from '../../src/domain/model/event/event-type.js';
 import { openedMessage } from '../../src/domain/model/message/message.js';
 import { snapshotOf } from '../../src/domain/model/message/message-snapshot.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type EventLog } from '../../src/domain/ports/event-log.js';
+import { type Stored } from '../../src/domain/ports/store.js';
 import { draft, newContact } from '../contracts/support.js';
+import { memoryWebhooks } from './memory-webhooks/memory-webhooks.js';
 
 /** A log of events in memory, for those who only read it. */
 export interface MemoryLog {
@@ -22,44 +22,26 @@ export interface MemoryLog {
   readonly reads: () => number;
 }
 
-/** How many events one call looks at. */
-const STEP = 7;
-
 const AT = Date.UTC(2026, 10, 23, 12);
 
-/** `between` runs before each answer, so that others come in between. */
+/** `between` runs before each page, so that others come in between. */
 export const memoryLog = (between: () => Promise<void> = () => Promise.resolve()): MemoryLog => {
-  const logs = new Map<AccountId, LoggedEvent[]>();
+  const { events, append } = memoryWebhooks();
   let isDown = false;
   let reads = 0;
-  const of = (account: AccountId): LoggedEvent[] => logs.get(account) ?? [];
+  const unlessDown = <A>(read: Stored<A>): Stored<A> => (isDown ? TE.left(unavailable('the disk is gone')) : read);
   return {
     events: {
-      after: (account, place, types, limit) => async () => {
-        reads += 1;
-        await between();
-        if (isDown) return E.left(unavailable('the disk is gone'));
-        const all = of(account);
-        const items: LoggedEvent[] = [];
-        let through: number = place;
-        while (through < all.length && items.length < limit && through - place < STEP) {
-          const found = all[through];
-          through += 1;
-          if (found !== undefined && (types === null || types.includes(found.event.type))) items.push(found);
-        }
-        return E.right({ items, damaged: [], through: through as EventPlace, more: through < all.length });
-      },
-      newest: (account) =>
-        isDown ? TE.left(unavailable('the disk is gone')) : TE.right(of(account).length as EventPlace),
+      after:
+        (...asked) =>
+        async () => {
+          reads += 1;
+          await between();
+          return unlessDown(events.after(...asked))();
+        },
+      newest: (account) => unlessDown(events.newest(account)),
     },
-    write: (account, type = 'message.sent', caption) => {
-      const all = logs.get(account) ?? [];
-      logs.set(account, all);
-      const place = (all.length + 1) as EventPlace;
-      const logged = { id: eventIdAt(place, `r${place}-------`), event: eventOf(account, type, caption) };
-      all.push(logged);
-      return logged;
-    },
+    write: (account, type = 'message.sent', caption) => append(eventOf(account, type, caption)),
     fail: (now) => {
       isDown = now;
     },
