@@ -35,6 +35,8 @@ export const makeDoors = (
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
     listMessages: core.listMessages,
+    listEvents: core.listEvents,
+    listenEvents: core.listenEvents,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

@@ -100,6 +100,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
       listMessages: core.listMessages,
+      listEvents: core.listEvents,
+      listenEvents: core.listenEvents,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,
