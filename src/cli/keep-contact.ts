@@ -9,7 +9,9 @@ import { type FeatureLimitExceeded } from '../domain/model/errors.js';
 import { allChecks } from '../domain/model/field-faults.js';
 import { givenFields } from '../domain/model/given-fields.js';
 import { newContact } from '../domain/model/contact/new-contact.js';
+import { idsOfRecipient } from '../domain/model/contact/person-hash.js';
 import { parseRecipient, recipientFieldNames } from '../domain/model/contact/recipient-fields.js';
+import { readConsent } from '../domain/use-cases/consent/read-consent.js';
 import { orThrow } from '../kit/or-throw.js';
 import { leftOutIds } from './left-out-ids.js';
 
@@ -36,11 +38,13 @@ export const keepContact = async (
 ): Promise<E.Either<string, KeptContact>> => {
   const judged = judge(account, row);
   if (E.isLeft(judged)) return judged;
+  const optedOutAt = await orThrow(readConsent(stores, account, idsOfRecipient(judged.right.recipient)));
   const kept = await stores.contacts.findOrCreate(
     account.id,
     judged.right,
     account.limits.contacts,
     stores.clock.now(),
+    optedOutAt,
   )();
   if (E.isLeft(kept) && kept.left._tag === 'FeatureLimitExceeded') return E.left(full(kept.left));
   const { contact, created } = await orThrow(() => Promise.resolve(kept));

@@ -84,7 +84,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
     ownMedia: () => O.none,
     contacts: memoryContacts(contacts, (what) => steps.push(what)),
-    consents: { of: () => TE.right(new Map()), join: () => TE.right(undefined), isKnown: () => TE.right(false) },
+    consents: { of: () => TE.right(new Map()), join: () => TE.right([]), isKnown: () => TE.right(false) },
     hmac: hmacSha256,
     messages: {
       byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),

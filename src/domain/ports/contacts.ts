@@ -29,12 +29,15 @@ export interface Contacts {
    * exactly, also under concurrent calls, and also if one of them names the phone and another the user id. A contact
    * that exists gets the id of the two that it lacks, unless another contact has it; else it is returned as it is, also
    * over the limit. Durable when it resolves. `created` is true for exactly one of the callers that race for a person.
+   * The event `contact.created` is part of the write that creates; it says `optedOutAt`: since when the person has opted
+   * out, as the caller has just read it (absent or null: they have not).
    */
   readonly findOrCreate: (
     account: AccountId,
     contact: NewContact,
     maximum: number,
     now: Instant,
+    optedOutAt?: Instant | null,
   ) => TE.TaskEither<Unavailable | FeatureLimitExceeded, { readonly contact: Contact; readonly created: boolean }>;
   /**
    * Changes a contact to what `change` makes of it, in one atomic step, and returns it after the change; none if there

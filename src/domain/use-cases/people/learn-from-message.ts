@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
+import { type ContactEvent } from '../../model/contact/contact-event.js';
 import { type InboundMessage } from '../../model/message/news.js';
 import { type Stored } from '../../ports/store.js';
 import { findPeople } from './find-people.js';
@@ -15,7 +16,7 @@ export const learnFromMessage = (
   ports: LearnPorts,
   account: Account,
   { author: shown, at }: Omit<InboundMessage, 'text'>,
-): Stored<void> =>
+): Stored<readonly ContactEvent[]> =>
   pipe(
     findPeople(ports, account.id, shown),
     TE.chain(({ items }) => learn(ports, account, items, { shown, at })),

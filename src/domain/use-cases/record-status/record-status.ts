@@ -8,7 +8,6 @@ import { type Clock } from '../../ports/clock.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Messages } from '../../ports/messages.js';
 import { type StatusReport } from '../../model/message/status-report.js';
-import { type Stored } from '../../ports/store.js';
 import { changeIds } from '../people/change-ids.js';
 import { learnFromMessage } from '../people/learn-from-message.js';
 import { learnFromReport } from '../people/learn-from-report.js';
@@ -52,7 +51,7 @@ export const makeRecordStatus =
       // One after the other: two changes of one person, or two of their words, may have the same second.
       ...(await inGroups(
         ports.clock,
-        inOrderOfTime(changes).map((one) => noEvents(changeIds(ports, account, one))),
+        inOrderOfTime(changes).map((one): Recorded => changeIds(ports, account, one)),
         1,
       )),
       ...(await inGroups(
@@ -64,7 +63,7 @@ export const makeRecordStatus =
     for (let from = 0; from < inbound.length; from += A_BATCH) {
       if (from > 0) await ports.clock.sleep(0)();
       const some = inbound.slice(from, from + A_BATCH);
-      const authors = latestOfEach(some).map((message) => noEvents(learnFromMessage(ports, account, message)));
+      const authors = latestOfEach(some).map((message): Recorded => learnFromMessage(ports, account, message));
       recorded.push(...(await inGroups(ports.clock, authors, AT_ONCE)));
       recorded.push(
         ...(await inGroups(
@@ -80,13 +79,11 @@ export const makeRecordStatus =
 const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusReport): Recorded =>
   pipe(
     ports.messages.recordStatus(account.id, report, ports.clock.now()),
-    TE.tap(({ reached }) =>
-      reached === null ? TE.right(undefined) : learnFromReport(ports, account, reached, report),
+    TE.bind('learnt', ({ reached }) =>
+      reached === null ? TE.right([]) : learnFromReport(ports, account, reached, report),
     ),
-    TE.map(({ events }) => events),
+    TE.map(({ events, learnt }) => [...events, ...learnt]),
   );
-
-const noEvents = (task: Stored<void>): Recorded => TE.map((): readonly OutboundEvent[] => [])(task);
 
 const inOrderOfTime = (changes: readonly IdChange[]): readonly IdChange[] =>
   [...changes].sort((one, other) => one.at - other.at);

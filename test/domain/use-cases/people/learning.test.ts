@@ -52,8 +52,11 @@ const stage = (...contacts: Contact[]) => {
     },
     consents: {
       ...consents,
-      join: (id, hashes) => (writes.push(`join ${[...hashes].sort().join(', ')}`), consents.join(id, hashes)),
-      record: (id, hashes, word) => (writes.push('word'), consents.record(id, hashes, word)),
+      join: (id, hashes, concerned) => (
+        writes.push(`join ${[...hashes].sort().join(', ')}`),
+        consents.join(id, hashes, concerned)
+      ),
+      record: (id, hashes, word, concerned) => (writes.push('word'), consents.record(id, hashes, word, concerned)),
     },
     hmac,
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },

@@ -60,7 +60,7 @@ const complete = (
 const create = (ports: ContactPorts, account: Account, draft: NewContact): Step<Contact> =>
   pipe(
     refuseOptedOut(ports, account, idsOfRecipient(draft.recipient)),
-    TE.chainW(() => ports.contacts.findOrCreate(account.id, draft, account.limits.contacts, ports.clock.now())),
+    TE.chainW(() => ports.contacts.findOrCreate(account.id, draft, account.limits.contacts, ports.clock.now(), null)),
     TE.tap(({ contact, created }) =>
       created ? TE.right(undefined) : refuseOptedOut(ports, account, idsOfSend(draft.recipient, contact)),
     ),
