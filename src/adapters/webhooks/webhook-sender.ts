@@ -11,7 +11,7 @@ import { answerStart } from './answer-start.js';
 import { type Connections, makeConnections } from './connections.js';
 import { post } from './post.js';
 import { retryAfterOf } from './retry-after.js';
-import { signedHeaders } from './signed-headers.js';
+import { signedHeaders } from '../../kit/signed-headers.js';
 
 export interface WebhookSenderOptions {
   readonly guard: OutgoingGuard;
