@@ -35,4 +35,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
         E.right('userId' in document ? document : { ...document, userId: missingId(placeOf(document)) }),
     }),
   ],
+  'events and webhook endpoints': [],
 });
