@@ -115,6 +115,7 @@ const mongodbStores = (
   { mongodbMediaStorage, unusable }: Awaited<ReturnType<typeof loadMongodb>>,
   records: MongodbRecords,
 ): Stores => ({
+  events: noEvents,
   ...records,
   ...system,
   forOneServer: false,
@@ -132,7 +133,7 @@ const mongodbStores = (
 const causeOf = (fault: unknown): unknown =>
   typeof fault === 'object' && fault !== null && 'cause' in fault ? fault.cause : fault;
 
-const system = { events: noEvents, clock: systemClock, digest: sha256, hmac: hmacSha256 };
+const system = { clock: systemClock, digest: sha256, hmac: hmacSha256 };
 
 /** Work of a command. A store that it may not write to is a fault of the settings. */
 export const onUsableStore = <A>(work: Promise<A>): Promise<A> => usable(work, RecordsUnusable);
