@@ -3,6 +3,7 @@ import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
+import { eventsProvocations } from './provocations/events.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
@@ -14,6 +15,7 @@ import { setStage } from './stage.js';
 const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
+  ...eventsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...operationsProvocations,
@@ -23,7 +25,9 @@ const provocations: readonly Provocation[] = [
 /** Every documented answer: one an example, or one a status where there is nothing to show. */
 const documented = operations.flatMap(({ method, path, responses }) =>
   Object.entries(responses).flatMap(([status, { content }]) => {
-    const examples = Object.keys(content?.['application/json']?.examples ?? content?.['text/plain']?.examples ?? {});
+    const examples = ['application/json', 'text/event-stream', 'text/plain'].flatMap((type) =>
+      Object.keys(content?.[type]?.examples ?? {}),
+    );
     return (examples.length === 0 ? [''] : examples).map((example) =>
       nameOf({ method, path, status: Number(status), example }),
     );

@@ -15,6 +15,7 @@ const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -33,6 +34,8 @@ const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   getMessage: defect,
   listMessages: defect,
+  listEvents: defect,
+  listenEvents: defect,
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,
