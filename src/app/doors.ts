@@ -38,6 +38,8 @@ export const makeDoors = (
     contacts: core.contacts,
     getAccount: core.getAccount,
     getActivity: core.getActivity,
+    listEvents: core.listEvents,
+    listenEvents: core.listenEvents,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

@@ -99,9 +99,9 @@ describe('contacts over REST that are asked for wrongly', () => {
     expect(status).to.equal(422);
     expect(error.details).to.deep.equal({ missing_config: { lead_status: true } });
     expect(answerFaults('POST', '/contacts', answer)).to.deep.equal([]);
-    await world.stores.accounts.change(account.id, { defaults: { source: null } })();
+    await world.stores.accounts.change(account.id, { defaults: { source: null } }, Date.now())();
     expect((await ask('POST', '/contacts', { phone: PHONE })).status).to.equal(200);
-    await world.stores.accounts.change(account.id, { defaults: { source: 1 } })();
+    await world.stores.accounts.change(account.id, { defaults: { source: 1 } }, Date.now())();
   });
 
   it('knows no member and no parameter where nothing is to be said', async () => {

@@ -62,6 +62,7 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   listMessages: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
   getAccount: { Shell: /^\{"success":true,/, TypeScript: /can_send: true/, Python: /'can_send': True/ },
   getActivity: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  getEvents: { Shell: /^\{"success":true,.*"message\.sent"/, TypeScript: /^\[/, Python: /^\[/ },
   getMessage: {
     Shell: /^\{"success":true,.*"chat_message_id":1,/,
     TypeScript: /^(sent|delivered|read)$/,

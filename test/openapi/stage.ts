@@ -19,6 +19,7 @@ const down: Partial<RestServerParts> = {
   contacts: refusedContacts(unavailable('down')),
   getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   getActivity: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -40,6 +41,8 @@ const defective = (): Partial<RestServerParts> => ({
   contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
   getAccount: defect,
   getActivity: defect,
+  listEvents: defect,
+  listenEvents: defect,
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,

@@ -103,6 +103,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       contacts: core.contacts,
       getAccount: core.getAccount,
       getActivity: core.getActivity,
+      listEvents: core.listEvents,
+      listenEvents: core.listenEvents,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,

@@ -4,6 +4,7 @@ import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type Damaged } from '../../domain/ports/store.js';
 import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
 import { type GetAccount, type GetActivity } from '../../domain/use-cases/account/call.js';
+import { type ListenEvents, type ListEvents } from '../../domain/use-cases/listen-events/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
@@ -20,6 +21,8 @@ export interface RestServerParts {
   readonly contacts: ContactCalls;
   readonly getAccount: GetAccount;
   readonly getActivity: GetActivity;
+  readonly listEvents: ListEvents;
+  readonly listenEvents: ListenEvents;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   /** Called with each damaged media file that is asked for. */
   readonly onDamaged: (damaged: Damaged) => void;
@@ -35,6 +38,6 @@ export interface RestServerParts {
   /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;
-  /** The clock that slow bodies are measured by. */
+  /** The clock that slow bodies, and the silence of event streams, are measured by. */
   readonly time?: Time;
 }

@@ -27,6 +27,8 @@ export type ContactListBody = Done<Schemas['ContactList']>;
 /** The body of a 200 to `GET /account`, and of one to `GET /account/activity`. */
 export type AccountBody = Done<Schemas['AccountFound']>;
 export type ActivityBody = Done<Schemas['ActivityFound']>;
+/** The body of a 200 to `GET /events` as a list. */
+export type EventListBody = Done<Schemas['EventList']>;
 
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {

@@ -22,6 +22,7 @@ export interface RouteHandlers {
   readonly optIn: RestHandler;
   readonly account: RestHandler;
   readonly activity: RestHandler;
+  readonly events: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -44,6 +45,7 @@ export const routes = [
   { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
   { method: 'GET', path: '/account', access: 'token', handler: 'account' },
   { method: 'GET', path: '/account/activity', access: 'token', handler: 'activity' },
+  { method: 'GET', path: '/events', access: 'token', handler: 'events' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },
