@@ -1,5 +1,6 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
@@ -17,5 +18,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'consent belongs to a person': moveConsents,
   // Old records lack the fields, and nothing finds them by a user id: see records/recipient.ts.
   'people may have a user id': [],
-  'events and webhook endpoints': [],
+  'events and webhook endpoints': moveWebhooks,
 });

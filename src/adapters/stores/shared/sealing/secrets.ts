@@ -5,7 +5,7 @@ import { type StoredAccount, type StoredAppSecret } from '../../records/account.
 import { unsealing, type UnsealFaults } from './unsealing.js';
 
 /** The account with every secret passed through `change`. */
-const withSecrets = <A extends Account>(account: A, change: (secret: string) => string): A => {
+const withSecrets = (account: Account, change: (secret: string) => string): Account => {
   const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
   const { whatsapp, consentKey } = account;
   return {
