@@ -19,6 +19,7 @@ import { getMessageRoute, listMessagesRoute } from './routes/read-messages-route
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
 import { answerDefects } from './answer/unexpected.js';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints/webhook-endpoint-routes.js';
 import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
 /** The state of a server's connections and bodies. */
@@ -43,6 +44,7 @@ export const makeApp = (
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
     ...contactRoutes(parts.contacts),
+    ...webhookEndpointRoutes(parts.webhookEndpoints),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),

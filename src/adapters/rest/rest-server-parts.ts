@@ -5,6 +5,7 @@ import { type Damaged } from '../../domain/ports/store.js';
 import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
+import { type WebhookEndpointCalls } from '../../domain/use-cases/webhook-endpoints/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
 import { type LimitedLines } from '../../kit/logging/limited-lines.js';
 import { type Time } from '../../kit/time/timer.js';
@@ -17,6 +18,7 @@ export interface RestServerParts {
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly webhookEndpoints: WebhookEndpointCalls;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   /** Called with each damaged media file that is asked for. */
   readonly onDamaged: (damaged: Damaged) => void;
