@@ -35,19 +35,6 @@ describe('the command line', () => {
     ]);
   });
 
-  it('prints a webhook secret once, when the URL is set or the secret rotated', async () => {
-    await acme();
-    const set = await json('account', 'set', '1', '--webhook-url', 'https://example.com/hook');
-    expect(set['webhook_secret']).to.match(/^whsec_/);
-    expect(await json('account', 'set', '1', '--name', 'Acme Ltd')).not.to.have.property('webhook_secret');
-    const rotated = await json('account', 'set', '1', '--rotate-webhook-secret');
-    expect(rotated['webhook_secret'])
-      .to.match(/^whsec_/)
-      .and.not.equal(set['webhook_secret']);
-    expect(await json('account', 'set', '1', '--webhook-url', '')).to.deep.include({ webhook_url: null });
-    expect((await run('account', 'set', '1', '--rotate-webhook-secret')).code).to.equal(1);
-  });
-
   it('gives a phone number id to one account only', async () => {
     await acme();
     await json('account', 'create', '--name', 'Other');

@@ -82,7 +82,6 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
           appSecret: 's',
           verifyToken: 'v',
         },
-        webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
         limits: { contacts: 500 },
       }),
     );

@@ -22,7 +22,6 @@ const everything: AccountChanges = {
     appSecret: 'app-secret',
     verifyToken: 'verify-token',
   },
-  webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
   stopWords: ['STOP', 'ARRÊT'],
   startWords: [],
   defaults: { status: 1, source: 2, assignedTo: 3 },
@@ -63,7 +62,6 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
             verifyToken: null,
           },
           formerPhoneNumberIds: [],
-          webhook: null,
           stopWords: defaultStopWords,
           startWords: defaultStartWords,
           defaults: { status: null, source: null, assignedTo: null },
@@ -117,7 +115,6 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           whatsapp: { appSecret: null },
           defaults: { source: 9 },
           limits: { contacts: -1 },
-          webhook: null,
         };
         const changed = await some(accounts.change(made.id, some1));
         expect(changed).to.deep.equal({
@@ -125,7 +122,6 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           whatsapp: { ...full.whatsapp, appSecret: null },
           defaults: { ...full.defaults, source: 9 },
           limits: { ...full.limits, contacts: -1 },
-          webhook: null,
         });
         expect(await some(accounts.change(made.id, {}))).to.deep.equal(changed);
         expect(await some(accounts.byId(made.id))).to.deep.equal(changed);

@@ -51,7 +51,6 @@ export const keyChangeContract = (name: string, open: Open<KeyChangeStage>): voi
     some(
       accounts.change(id, {
         whatsapp: { accessToken: `EAA-${mark}`, appSecret: `app-${mark}`, verifyToken: `verify-${mark}` },
-        webhook: { url: 'https://example.com/hook', secret: `whsec_${mark}` },
       }),
     );
   const fill = async (opened: OpenedWithKeys, count = 3): Promise<readonly AccountId[]> => {
@@ -66,10 +65,10 @@ export const keyChangeContract = (name: string, open: Open<KeyChangeStage>): voi
   /** The mark of each account whose secrets are all there; the verify token is looked up too. */
   const marks = async ({ accounts }: OpenedWithKeys): Promise<readonly string[]> =>
     Promise.all(
-      (await right(accounts.list)).items.map(async ({ whatsapp, webhook, consentKey }) => {
+      (await right(accounts.list)).items.map(async ({ whatsapp, consentKey }) => {
         const mark = String(whatsapp.accessToken).replace('EAA-', '');
         const isFound = await right(accounts.hasVerifyToken(`verify-${mark}`));
-        const isWhole = whatsapp.appSecret === `app-${mark}` && webhook?.secret === `whsec_${mark}`;
+        const isWhole = whatsapp.appSecret === `app-${mark}`;
         // A sealed key has another shape.
         const isKeyed = /^[\w-]{43}$/.test(consentKey);
         return isFound && isWhole && isKeyed ? mark : `${mark}, but not whole`;

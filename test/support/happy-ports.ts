@@ -30,7 +30,6 @@ export const account: Account = {
     verifyToken: null,
   },
   formerPhoneNumberIds: [],
-  webhook: null,
   stopWords: [],
   startWords: [],
   defaults: { status: 1, source: 1, assignedTo: null },

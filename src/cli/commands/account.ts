@@ -10,7 +10,7 @@ import {
 } from '../../domain/model/account/whatsapp-values.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
-import { orEmpty, parseLimit, parseName, parseWebhookUrl } from '../options/account-options.js';
+import { orEmpty, parseLimit, parseName } from '../options/account-options.js';
 import { failWhereDamaged } from '../damaged.js';
 import { fail } from '../failure.js';
 import { collect, parseAccountId, parseId, parseWords } from '../options/options.js';
@@ -70,29 +70,22 @@ export const addAccountCommands = (program: Command): void => {
     .option('--lead-status <id>', 'status of a new contact', parseId)
     .option('--lead-source <id>', 'source of a new contact', parseId)
     .option('--lead-assigned-to <id>', 'staff member of a new contact', parseId)
-    .option('--webhook-url <url>', 'where events go; its secret is printed once', parseWebhookUrl)
-    .option('--rotate-webhook-secret', 'a new secret for the webhook URL')
     .option('--stop-words <words>', 'words that opt a contact out, comma-separated', parseWords)
     .option('--start-words <words>', 'words that opt a contact in again', parseWords)
     .option('--limit <name=number>', 'contacts, conversations or api_calls_per_minute; -1: none', collect(parseLimit))
     .action(async (id: Account['id'], options: SetOptions, command: Command) => {
-      const { account, newSecret } = await withStores(async (stores) => {
-        const before = await accountOf(stores, id);
-        checkDefaults(before, options);
-        const changes = changesOf(before, options);
-        const changed = await stores.accounts.change(id, changes)();
-        if (E.isLeft(changed) && changed.left._tag === 'PhoneNumberIdTaken')
+      const changed = await withStores(async (stores) => {
+        checkDefaults(await accountOf(stores, id), options);
+        const answer = await stores.accounts.change(id, changesOf(options))();
+        if (E.isLeft(answer) && answer.left._tag === 'PhoneNumberIdTaken')
           fail('Another account has this phone number id.');
-        return {
-          account: someOrFail(await orThrow(() => Promise.resolve(changed)), `There is no account ${id}.`),
-          newSecret: changes.webhook?.secret ?? null,
-        };
+        return someOrFail(await orThrow(() => Promise.resolve(answer)), `There is no account ${id}.`);
       });
-      printAnswer(command, { ...shown(account), ...(newSecret === null ? {} : { webhook_secret: newSecret }) });
+      printAnswer(command, shown(changed));
     });
 };
 
-const shown = ({ id, name, whatsapp, webhook, defaults, limits, ...rest }: Account) => ({
+const shown = ({ id, name, whatsapp, defaults, limits, ...rest }: Account) => ({
   account_id: id,
   name,
   phone_number_id: whatsapp.phoneNumberId,
@@ -100,7 +93,6 @@ const shown = ({ id, name, whatsapp, webhook, defaults, limits, ...rest }: Accou
   has_access_token: whatsapp.accessToken !== null,
   has_app_secret: whatsapp.appSecret !== null,
   has_verify_token: whatsapp.verifyToken !== null,
-  webhook_url: webhook?.url ?? null,
   lead_status: defaults.status,
   lead_source: defaults.source,
   lead_assigned_to: defaults.assignedTo,

@@ -32,6 +32,7 @@ export type MakeFormerStore = (records: typeof former) => Promise<FormerStore>;
 const accountOf = (id: number) => {
   const { consentKey: _key, ...stored } = accountRecord.encode({
     ...newAccount(id as AccountId, { name: 'Acme', demo: false }, { mediaKey: 'm'.repeat(43), consentKey: '' }),
+    webhook: null,
     sealed: false,
   }) as Record<string, unknown>;
   return stored;

@@ -92,6 +92,15 @@ export const added = <A>(codec: t.Type<A, unknown>, otherwise: A): t.Type<A, unk
     codec.encode,
   );
 
+/** A field that only records of earlier versions have. Null is not written. */
+export const former = <A>(codec: t.Type<A, unknown>): t.Type<A | null, unknown> =>
+  new t.Type<A | null, unknown>(
+    codec.name,
+    (value): value is A | null => value === null || codec.is(value),
+    (value, context) => (value === undefined || value === null ? t.success(null) : codec.validate(value, context)),
+    (value) => (value === null ? undefined : codec.encode(value)),
+  );
+
 /** A codec for each field. */
 export type Fields<A> = { readonly [Key in keyof A]-?: t.Type<A[Key], unknown> };
 

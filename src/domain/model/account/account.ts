@@ -52,7 +52,6 @@ export interface Account {
   readonly whatsapp: WhatsAppSettings;
   /** The phone number ids that it had before, newest first: WhatsApp still reports on messages of a former number. */
   readonly formerPhoneNumberIds: readonly string[];
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly stopWords: readonly string[];
   readonly startWords: readonly string[];
   /** Ids of `statuses`, `sources` and `staff` that a new contact gets. */
@@ -78,7 +77,6 @@ export interface Account {
 export interface AccountChanges {
   readonly name?: string;
   readonly whatsapp?: Partial<WhatsAppSettings>;
-  readonly webhook?: Account['webhook'];
   readonly stopWords?: readonly string[];
   readonly startWords?: readonly string[];
   readonly defaults?: Partial<Account['defaults']>;

@@ -19,7 +19,6 @@ export const newAccount = (
   consentKey,
   whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
   formerPhoneNumberIds: [],
-  webhook: null,
   stopWords: defaultStopWords,
   startWords: defaultStartWords,
   defaults: { status: null, source: null, assignedTo: null },

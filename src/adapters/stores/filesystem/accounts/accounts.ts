@@ -18,7 +18,7 @@ import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 import { accountIndex } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
-import { addOwnCheck, encryptionTable } from './key-checks.js';
+import { addOwnCheck, encryptionTable } from '../key-checks.js';
 
 /** Accounts in LMDB. The sealer seals their secrets on writes and opens them on reads. */
 export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {

@@ -1,6 +1,7 @@
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { fillGroups } from './fill-groups.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
@@ -19,4 +20,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   // Old records lack the fields, and nothing finds them by a user id: see records/recipient.ts.
   'people may have a user id': [],
   'contacts are found by group': [fillGroups],
+  'events and webhook endpoints': moveWebhooks,
 });

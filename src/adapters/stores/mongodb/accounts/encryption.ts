@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
-import { sealAccount } from '../../shared/sealing/secrets.js';
+import { sealStored } from '../../shared/sealing/secrets.js';
 import { sealerFor, type StoreKeys } from '../../shared/sealing/store-keys.js';
 import { type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
@@ -44,8 +44,7 @@ const sealAll = async (database: Database, sealer: Sealer): Promise<readonly Dam
   );
   let isDone = true;
   for (const kept of items)
-    isDone =
-      (await sealing(database, sealer, () => accounts.replace(kept, sealAccount(kept.record, sealer)))) && isDone;
+    isDone = (await sealing(database, sealer, () => accounts.replace(kept, sealStored(kept.record, sealer)))) && isDone;
   // Accounts that were changed meanwhile are checked again.
   return isDone ? damaged : sealAll(database, sealer);
 };

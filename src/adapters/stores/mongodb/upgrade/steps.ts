@@ -37,4 +37,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   ],
   // The index by group is built afterwards.
   'contacts are found by group': [],
+  'events and webhook endpoints': [],
 });

@@ -7,7 +7,7 @@ import { unsealing, type UnsealFaults } from './unsealing.js';
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
   const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook, consentKey } = account;
+  const { whatsapp, consentKey } = account;
   return {
     ...account,
     consentKey: consentKey === '' ? '' : change(consentKey),
@@ -17,19 +17,31 @@ const withSecrets = (account: Account, change: (secret: string) => string): Acco
       appSecret: orNot(whatsapp.appSecret),
       verifyToken: orNot(whatsapp.verifyToken),
     },
-    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
   };
 };
 
 /** An account as it is stored. */
 export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
   ...withSecrets(account, seal),
+  webhook: null,
   sealed: sealing,
 });
 
+/** An account that is stored in the clear, as it is stored in a store with a key. It may not be upgraded yet. */
+export const sealStored = (stored: StoredAccount, sealer: Sealer): StoredAccount => {
+  const { webhook } = stored;
+  return {
+    ...sealAccount(stored, sealer),
+    webhook: webhook === null ? null : { ...webhook, secret: sealer.seal(webhook.secret) },
+  };
+};
+
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
-export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account =>
-  sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account;
+export const unsealAccount = (
+  { sealed, webhook: _former, ...account }: StoredAccount,
+  sealer: Sealer,
+  faults: UnsealFaults,
+): Account => (sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account);
 
 /** The app secret of an account, unsealed. Throws one of `faults` if it cannot be unsealed. */
 export const unsealAppSecret = (
@@ -42,16 +54,12 @@ export const unsealAppSecret = (
 });
 
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
-export const needsSealing = (
-  { whatsapp, webhook, consentKey, sealed }: StoredAccount,
-  { sealedIt }: Sealer,
-): boolean => {
+export const needsSealing = ({ whatsapp, consentKey, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
   const secrets = [
     consentKey === '' ? null : consentKey,
     whatsapp.accessToken,
     whatsapp.appSecret,
     whatsapp.verifyToken,
-    webhook?.secret ?? null,
   ];
   return !sealed || secrets.some((secret) => secret !== null && !sealedIt(secret));
 };

@@ -24,6 +24,8 @@ const stepNames = [
   'people may have a user id',
   // An older version would not keep what finds contacts by their groups.
   'contacts are found by group',
+  // An older version would write no events.
+  'events and webhook endpoints',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];
