@@ -1250,6 +1250,34 @@ export interface components {
                 readonly "application/json": components["schemas"]["LimitedError"];
             };
         };
+        /** @description The token lacks the scope `contacts:read`. */
+        readonly ContactsReadMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `contacts:write`. */
+        readonly ContactsWriteMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
         /** @description The account has no contact of this id. What is no id is answered the same way. */
         readonly NoSuchContact: {
             headers: {
@@ -1936,7 +1964,7 @@ export interface operations {
             readonly 200: components["responses"]["ContactPage"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
             readonly 422: components["responses"]["ContactQueryRefused"];
@@ -2006,7 +2034,7 @@ export interface operations {
             readonly 200: components["responses"]["OneContact"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
             readonly 404: components["responses"]["NoSuchContact"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
@@ -2046,7 +2074,7 @@ export interface operations {
             readonly 200: components["responses"]["OneContact"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
             readonly 404: components["responses"]["NoSuchContact"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
@@ -2083,7 +2111,7 @@ export interface operations {
             readonly 200: components["responses"]["OptedOut"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
             readonly 404: components["responses"]["NoSuchContact"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
@@ -2120,7 +2148,7 @@ export interface operations {
             readonly 200: components["responses"]["OneContact"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
-            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
             readonly 404: components["responses"]["NoSuchContact"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
