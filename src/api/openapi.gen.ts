@@ -119,6 +119,45 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Be told what happens
+         * @description The events of the account, as a stream or as a list. Needs the scope `messages:read`; `contact.*` comes only to
+         *     a token with `contacts:read` too, and is left out for any other.
+         *
+         *     **As a stream** (`text/event-stream`, what you get unless `Accept` prefers `application/json`): each event comes
+         *     within two seconds, whichever node made it, with exactly three lines: `id`, `event`, `data`. A comment comes at
+         *     once, and whenever 15 s have passed without a line. Every client for server-sent events reads it; where it comes
+         *     back with the header `Last-Event-ID`, it misses nothing and gets nothing twice. A stream ends with its token,
+         *     with a stop of the server, and where 1 MiB waits for a caller who does not read: come again. Opening it is one
+         *     call for the rate limit. On one node at most 500 streams of one account and 1 000 in all are open, then 503.
+         *
+         *     ```sh
+         *     curl -N http://127.0.0.1:3000/events -H "Authorization: Bearer $POSTCARD_TOKEN"
+         *     ```
+         *
+         *     **As a list** (`Accept: application/json`), oldest first, for those who ask now and then: give `next_cursor` as
+         *     `after` in the next call. It is null only where the page is empty; go on later with the last id you had.
+         *
+         *     Events are kept for 30 days. Ids sort, as bytes, in the order of the events, and nothing ever appears before an
+         *     event that was read. An empty value is as good as an absent one; a parameter that is not listed, or is given
+         *     twice, is a fault.
+         */
+        readonly get: operations["getEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -602,6 +641,41 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        /**
+         * @description What happened. More types may come.
+         * @enum {string}
+         */
+        readonly EventType: "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.unconfirmed" | "contact.created" | "contact.opted_out" | "contact.opted_in" | "contact.erased" | "account.attention";
+        /** @description Ids sort, as bytes, in the order of their events. */
+        readonly EventId: string;
+        /** @description A change, and how things were right after it. Erasing a person takes what is known of them from `data`. */
+        readonly Event: {
+            readonly id: components["schemas"]["EventId"];
+            readonly type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @description When Postcard recorded the change.
+             */
+            readonly timestamp: string;
+            readonly account_id: components["schemas"]["Id"];
+            /**
+             * @description Of `message.*` the message, as an item of `GET /messages`; of `contact.*` the contact; of `contact.erased`
+             *     its `contact_id` alone; of `account.attention` `account_id`, `name` and `health`.
+             */
+            readonly data: {
+                readonly [key: string]: unknown;
+            };
+        };
+        readonly EventList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly events: readonly components["schemas"]["Event"][];
+                /** @description The `after` of the next call; null only where the page is empty. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
         /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
         readonly ContactDraft: {
             readonly phone?: components["schemas"]["Phone"];
@@ -711,6 +785,9 @@ export interface components {
             readonly until?: components["schemas"]["FaultList"];
             readonly limit?: components["schemas"]["FaultList"];
             readonly cursor?: components["schemas"]["FaultList"];
+            readonly after?: components["schemas"]["FaultList"];
+            readonly types?: components["schemas"]["FaultList"];
+            readonly last_event_id?: components["schemas"]["FaultList"];
             readonly body?: components["schemas"]["FaultList"];
         };
         /** @description The account's defaults that must be set before contacts can be made by sending. */
@@ -1139,6 +1216,37 @@ export interface components {
         };
         /** @description Parameters of the query are not what they must be. All faults are told together. */
         readonly QueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description The events, as a stream that goes on, or one page of them, oldest first. */
+        readonly Events: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["Events-No-Store"];
+                readonly "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                readonly "Last-Event-ID": components["headers"]["Last-Event-ID"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "text/event-stream": string;
+                readonly "application/json": components["schemas"]["EventList"];
+            };
+        };
+        /** @description Parameters, or `Last-Event-ID`, are not what they must be. All faults are told together. */
+        readonly EventQueryRefused: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly "Cache-Control": components["headers"]["No-Store"];
@@ -1744,6 +1852,15 @@ export interface components {
         readonly ETag: string;
         /** @description Nobody may keep this answer. */
         readonly "No-Store": "no-store";
+        /** @description Nobody may keep this answer, and no proxy may hold a stream back to change it. */
+        readonly "Events-No-Store": "no-store" | "no-store, no-transform";
+        /** @description Of a stream. nginx passes it on as it comes. */
+        readonly "X-Accel-Buffering": "no";
+        /**
+         * @description Of a stream. The place behind which it begins, as an id: where the stream breaks off before its first event, come
+         *     again with it.
+         */
+        readonly "Last-Event-ID": components["schemas"]["EventId"];
         /** @description The bytes behind a URL never change. */
         readonly "Cache-Control": "public, max-age=86400, immutable";
         /** @description Byte ranges are honoured. */
@@ -1908,6 +2025,60 @@ export interface operations {
             readonly 404: components["responses"]["NoSuchMessage"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example [
+                 *       "message.failed",
+                 *       "contact.opted_out"
+                 *     ]
+                 */
+                readonly types?: readonly components["schemas"]["EventType"][];
+                /**
+                 * @description Of the list only. The id behind which to begin; where absent, with the oldest event that is kept.
+                 * @example evt_0000000000016k3vQx0aZ
+                 */
+                readonly after?: components["schemas"]["EventId"];
+                /**
+                 * @description Of the list only. How many events a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description Of the stream only. The id behind which to begin; where absent, with what happens from now on. It is a place
+                 *     in time: one that is older than all that is kept begins with the oldest.
+                 * @example evt_0000000000016k3vQx0aZ
+                 */
+                readonly "Last-Event-ID"?: components["schemas"]["EventId"];
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["Events"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["EventQueryRefused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

@@ -9,12 +9,17 @@ import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notification
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
+import { type AccountId } from '../domain/model/account/account.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
 import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
+import { type ListenEvents, type ListEvents } from '../domain/use-cases/listen-events/call.js';
+import { makeEventHub } from '../domain/use-cases/listen-events/hub/hub.js';
+import { makeListEvents } from '../domain/use-cases/listen-events/list-events.js';
+import { makeListenEvents } from '../domain/use-cases/listen-events/listen-events.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
@@ -32,7 +37,8 @@ import { type SendMediaMessage } from '../domain/use-cases/send-media-message/ca
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
-import { realTime } from '../kit/time/timer.js';
+import { quietTimer, realTime } from '../kit/time/timer.js';
+import { logUnreadEvents } from './logging/log-unread-events.js';
 import { logEvent } from './logging/log-event.js';
 import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
@@ -65,6 +71,10 @@ export interface Core {
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly listEvents: ListEvents;
+  readonly listenEvents: ListenEvents;
+  /** Says that an account has new events: those who listen to it on this node get them at once. */
+  readonly wakeListeners: (account: AccountId) => void;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -109,11 +119,21 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
     }),
   );
+  const hub = makeEventHub({
+    ...stores,
+    timer: quietTimer,
+    onDamaged: around.onDamaged,
+    onFault: logUnreadEvents(around.log, realTime.now),
+  });
+  const endHints = stores.events.onWritten(hub.wake);
   return {
     sendMediaMessage: sends.call,
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
+    wakeListeners: hub.wake,
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,
@@ -135,6 +155,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       onRefused: (reason) => onRefused({ account: null, reason }),
     },
     close: async () => {
+      endHints();
+      hub.close();
       await sends.idle();
       await whatsapp.close();
     },

@@ -36,6 +36,8 @@ export const makeDoors = (
     getMessage: core.getMessage,
     listMessages: core.listMessages,
     contacts: core.contacts,
+    listEvents: core.listEvents,
+    listenEvents: core.listenEvents,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

@@ -40,8 +40,8 @@ const table = (records: readonly Readonly<Record<string, unknown>>[]): string =>
     .join('\n');
 };
 
-/** Control characters of stored text must not reach a terminal. */
-const cell = (value: unknown): string => {
+/** A value to read. Control characters of stored text must not reach a terminal. */
+export const cell = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   // eslint-disable-next-line no-control-regex

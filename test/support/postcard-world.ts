@@ -101,6 +101,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       getMessage: core.getMessage,
       listMessages: core.listMessages,
       contacts: core.contacts,
+      listEvents: core.listEvents,
+      listenEvents: core.listenEvents,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,

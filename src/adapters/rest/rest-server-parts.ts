@@ -3,6 +3,7 @@ import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type Damaged } from '../../domain/ports/store.js';
 import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
+import { type ListenEvents, type ListEvents } from '../../domain/use-cases/listen-events/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type WebhookEndpointCalls } from '../../domain/use-cases/webhook-endpoints/call.js';
@@ -19,6 +20,8 @@ export interface RestServerParts {
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
   readonly webhookEndpoints: WebhookEndpointCalls;
+  readonly listEvents: ListEvents;
+  readonly listenEvents: ListenEvents;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   /** Called with each damaged media file that is asked for. */
   readonly onDamaged: (damaged: Damaged) => void;
@@ -34,6 +37,6 @@ export interface RestServerParts {
   /** Addresses and ranges whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly limits?: Partial<HttpLimits>;
-  /** The clock that slow bodies are measured by. */
+  /** The clock that slow bodies, and the silence of event streams, are measured by. */
   readonly time?: Time;
 }

@@ -1,7 +1,7 @@
 import { type IncomingMessage } from 'node:http';
 import * as E from 'fp-ts/lib/Either.js';
 import { eventBody } from '../../api/event-view.js';
-import { type TryReason, TRY_TIME } from '../../domain/model/webhook/delivery-try.js';
+import { reasonOfStatus, TRY_TIME } from '../../domain/model/webhook/delivery-try.js';
 import { type Clock } from '../../domain/ports/clock.js';
 import { type WebhookAnswer, type WebhookCall, type WebhookSender } from '../../domain/ports/webhook-sender.js';
 import { type OutgoingGuard } from '../../kit/outgoing-guard/outgoing-guard.js';
@@ -11,7 +11,7 @@ import { answerStart } from './answer-start.js';
 import { type Connections, makeConnections } from './connections.js';
 import { post } from './post.js';
 import { retryAfterOf } from './retry-after.js';
-import { signedHeaders } from './signed-headers.js';
+import { signedHeaders } from '../../kit/signed-headers.js';
 
 export interface WebhookSenderOptions {
   readonly guard: OutgoingGuard;
@@ -63,7 +63,7 @@ const tryOnce = async (
   try {
     const answer = await post(connections, { url: judgedUrl(guard, call), headers, body, signal });
     const httpStatus = answer.statusCode ?? 0;
-    const reason = reasonOf(httpStatus);
+    const reason = reasonOfStatus(httpStatus);
     const retryAfter = reason === null ? null : retryAfterIn(answer, clock);
     const kept = await answerStart(answer);
     return { made: { at, httpStatus, reason, ms: since(clock, startedAt), body: kept }, retryAfter };
@@ -80,14 +80,6 @@ const judgedUrl = (guard: OutgoingGuard, { url }: WebhookCall): URL => {
   const judged = guard.judgeUrl(url);
   if (E.isLeft(judged)) throw new OutgoingRefused(judged.left);
   return judged.right;
-};
-
-const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
-
-/** Why an answer with this status is a failure; null if it is a success. */
-const reasonOf = (status: number): TryReason | null => {
-  if (status >= 200 && status < 300) return null;
-  return REDIRECTS.includes(status) ? 'redirect' : 'http_status';
 };
 
 const retryAfterIn = ({ headers }: IncomingMessage, { now }: Pick<Clock, 'now'>): number | null =>

@@ -24,6 +24,8 @@ export type MessageListBody = Done<Schemas['MessageList']>;
 /** The body of one contact, and of a page of them. */
 export type ContactBody = Done<Schemas['ContactFound']>;
 export type ContactListBody = Done<Schemas['ContactList']>;
+/** The body of a 200 to `GET /events` as a list. */
+export type EventListBody = Done<Schemas['EventList']>;
 
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {

@@ -31,6 +31,7 @@ export interface RouteHandlers {
   readonly getDelivery: RestHandler;
   readonly replayDelivery: RestHandler;
   readonly replayDeliveries: RestHandler;
+  readonly events: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -56,12 +57,38 @@ export const routes = [
   { method: 'GET', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'getEndpoint' },
   { method: 'PATCH', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'changeEndpoint' },
   { method: 'DELETE', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'deleteEndpoint' },
-  { method: 'POST', path: '/webhook-endpoints/:webhook_endpoint_id/rotate-secret', access: 'token', handler: 'rotateEndpointSecret' },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/rotate-secret',
+    access: 'token',
+    handler: 'rotateEndpointSecret',
+  },
   { method: 'POST', path: '/webhook-endpoints/:webhook_endpoint_id/test', access: 'token', handler: 'testEndpoint' },
-  { method: 'POST', path: '/webhook-endpoints/:webhook_endpoint_id/replay', access: 'token', handler: 'replayDeliveries' },
-  { method: 'GET', path: '/webhook-endpoints/:webhook_endpoint_id/deliveries', access: 'token', handler: 'listDeliveries' },
-  { method: 'GET', path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id', access: 'token', handler: 'getDelivery' },
-  { method: 'POST', path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id/replay', access: 'token', handler: 'replayDelivery' },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/replay',
+    access: 'token',
+    handler: 'replayDeliveries',
+  },
+  {
+    method: 'GET',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries',
+    access: 'token',
+    handler: 'listDeliveries',
+  },
+  {
+    method: 'GET',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id',
+    access: 'token',
+    handler: 'getDelivery',
+  },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id/replay',
+    access: 'token',
+    handler: 'replayDelivery',
+  },
+  { method: 'GET', path: '/events', access: 'token', handler: 'events' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },

@@ -26,6 +26,7 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     for (const { method, path, access } of routes) {
       expect(access === 'public', path).to.equal(PUBLIC.includes(`${method} ${path}`));
@@ -39,6 +40,7 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';
     for (const { method, path, access } of routes) {

@@ -1,5 +1,6 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { isTestEventId } from '../../../../../domain/model/event/event-id.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Delivery, replayedDelivery, stoppedDelivery } from '../../../../../domain/model/webhook/delivery.js';
 import { type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
@@ -30,8 +31,9 @@ export const replayAll = (
   now: Instant,
 ): Stored<number> =>
   changeAll(environment, tables, endpoint, termFor({ status, type: null }), (delivery) => {
-    const { eventAt } = delivery;
-    const fits = since <= eventAt && (until === null || eventAt < until);
+    const { eventId, eventAt } = delivery;
+    // The event of a test is kept nowhere, so that it cannot be sent again.
+    const fits = !isTestEventId(eventId) && since <= eventAt && (until === null || eventAt < until);
     return fits && (status === null || delivery.status === status) ? replayedDelivery(delivery, now) : delivery;
   });
 

@@ -1,17 +1,15 @@
 import { Webhook } from 'standardwebhooks';
-import { type EventId } from '../../domain/model/event/event-id.js';
-import { SECOND, type Instant } from '../../domain/model/time.js';
-import { type WebhookSecret } from '../../domain/model/webhook/webhook-secret.js';
-import { version } from '../../kit/version.js';
+import { version } from './version.js';
 
 /** What is signed, and with what. */
 export interface Signed {
-  readonly id: EventId;
-  /** When the try begins: each try is signed anew. */
-  readonly at: Instant;
+  /** The id of the event. It is the same in every try. */
+  readonly id: string;
+  /** When the try begins, in milliseconds since 1970: each try is signed anew. */
+  readonly at: number;
   readonly body: string;
-  /** They sign in this order. */
-  readonly secrets: readonly WebhookSecret[];
+  /** Secrets of Standard Webhooks, `whsec_…`. They sign in this order. */
+  readonly secrets: readonly string[];
 }
 
 /** The headers of a webhook (SHAPES, "A delivery"), signed as Standard Webhooks says. */
@@ -20,6 +18,6 @@ export const signedHeaders = ({ id, at, body, secrets }: Signed): Readonly<Recor
   'content-length': String(Buffer.byteLength(body)),
   'user-agent': `Postcard/${version}`,
   'webhook-id': id,
-  'webhook-timestamp': String(Math.floor(at / SECOND)),
+  'webhook-timestamp': String(Math.floor(at / 1_000)),
   'webhook-signature': secrets.map((secret) => new Webhook(secret).sign(id, new Date(at), body)).join(' '),
 });
