@@ -36,6 +36,7 @@ export const makeDoors = (
     getMessage: core.getMessage,
     listMessages: core.listMessages,
     contacts: core.contacts,
+    webhookEndpoints: core.webhookEndpoints,
     listEvents: core.listEvents,
     listenEvents: core.listenEvents,
     mediaStorage: media,

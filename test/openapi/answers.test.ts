@@ -9,6 +9,7 @@ import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
 import { nameOf, type Provocation } from './provocations/provocation.js';
 import { sendProvocations } from './provocations/send.js';
+import { webhookEndpointProvocations } from './provocations/webhook-endpoints.js';
 import { webhookProvocations } from './provocations/webhook.js';
 import { setStage } from './stage.js';
 
@@ -18,6 +19,7 @@ const provocations: readonly Provocation[] = [
   ...contactsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
+  ...webhookEndpointProvocations,
   ...operationsProvocations,
   ...badHttpProvocations,
 ];

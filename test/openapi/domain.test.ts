@@ -180,6 +180,10 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
     { _tag: 'NotFound', what: 'webhook_endpoint' },
     { _tag: 'NotFound', what: 'delivery' },
   ],
+  Conflict: [
+    { _tag: 'Conflict', details: { status: 'sent' } },
+    { _tag: 'Conflict', details: { enabled: false } },
+  ],
   ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
   WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],
   FeatureLimitExceeded: [{ _tag: 'FeatureLimitExceeded', feature: 'contacts', current: 3, maximum: 3 }],

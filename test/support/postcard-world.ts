@@ -101,6 +101,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       getMessage: core.getMessage,
       listMessages: core.listMessages,
       contacts: core.contacts,
+      webhookEndpoints: core.webhookEndpoints,
       listEvents: core.listEvents,
       listenEvents: core.listenEvents,
       mediaStorage: media,

@@ -26,7 +26,7 @@ export const withCallableUrl = <A>(
   return pipe(
     TE.fromTask(mayCall),
     TE.map((may): Checked<undefined> => (may ? E.right(undefined) : E.left([uncallable]))),
-    TE.chain((callable) => valid(sequenceS(allChecks)({ read, callable }))),
+    TE.chain((callable) => valid(sequenceS(allChecks)({ callable, read }))),
     TE.map((checked) => checked.read),
   );
 };

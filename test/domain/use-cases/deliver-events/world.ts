@@ -87,6 +87,7 @@ export const deliveryWorld = (more: Partial<DeliverEventsPorts> = {}) => {
     clock,
     chance: () => 0,
     watch: {
+      onRelayed: () => undefined,
       onTried: () => undefined,
       onDisabled: ({ id }, reason) => void logged.push(`disabled ${id} ${reason}`),
       onUnavailable: () => void logged.push('unavailable'),
