@@ -2,8 +2,9 @@ import { makeMediaConverter } from '../adapters/convert/media-converter.js';
 import { type DownloadLimits } from '../adapters/download/limits.js';
 import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
 import { mediaInspector } from '../adapters/inspect/media-inspector.js';
-import { systemClock } from '../adapters/system/clock.js';
+import { quietClock, systemClock } from '../adapters/system/clock.js';
 import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
+import { makeWebhookSender } from '../adapters/webhooks/webhook-sender.js';
 import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
 import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notifications.js';
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
@@ -38,6 +39,11 @@ import {
   type VerifyHandshake,
 } from '../domain/use-cases/receive-notification/verify-handshake.js';
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
+import { type DeliverEvents, makeDeliverEvents } from '../domain/use-cases/deliver-events/deliver-events.js';
+import { type WebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/call.js';
+import { makeWebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/webhook-endpoint-calls.js';
+import { logDeliveries } from './logging/log-deliveries.js';
+import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
 import { type Log } from '../kit/logging/log.js';
@@ -79,6 +85,9 @@ export interface Core {
   readonly contacts: ContactCalls;
   readonly getAccount: GetAccount;
   readonly getActivity: GetActivity;
+  readonly webhookEndpoints: WebhookEndpointCalls;
+  /** Relays events and delivers them, from its start to its stop. */
+  readonly delivery: DeliverEvents;
   readonly listEvents: ListEvents;
   readonly listenEvents: ListenEvents;
   /** Says that an account has new events: those who listen to it on this node get them at once. */
@@ -140,6 +149,15 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     onDamaged: around.onDamaged,
     onFault: logUnreadEvents(around.log, realTime.now),
   });
+  const sender = makeWebhookSender({
+    guard: makeOutgoingGuard({
+      allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+      isOwnAddress: around.isOwnAddress,
+      isNeverOwn: true,
+    }),
+    clock: systemClock,
+    onUnreachable: logUnreachable(around.log),
+  });
   const endHints = stores.events.onWritten(hub.wake);
   return {
     sendMediaMessage: sends.call,
@@ -148,6 +166,20 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     getAccount: makeGetAccount({ ...stores, sandboxMode }),
     getActivity: makeGetActivity({ ...stores, sandboxMode }),
+    webhookEndpoints: makeWebhookEndpointCalls({
+      ...stores,
+      sender,
+      randomKey,
+      sandboxMode,
+      onDamaged: around.onDamaged,
+    }),
+    delivery: makeDeliverEvents({
+      ...stores,
+      sender,
+      clock: quietClock,
+      chance: Math.random,
+      watch: { ...logDeliveries(around.log), onRelayed: hub.wake, onDamaged: around.onDamaged },
+    }),
     listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
     wakeListeners: hub.wake,
@@ -176,6 +208,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     close: async () => {
       endHints();
       hub.close();
+      sender.close();
       await sends.idle();
       await counting.stop();
       await whatsapp.close();

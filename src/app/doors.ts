@@ -38,6 +38,7 @@ export const makeDoors = (
     contacts: core.contacts,
     getAccount: core.getAccount,
     getActivity: core.getActivity,
+    webhookEndpoints: core.webhookEndpoints,
     listEvents: core.listEvents,
     listenEvents: core.listenEvents,
     mediaStorage: media,

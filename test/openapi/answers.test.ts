@@ -11,6 +11,7 @@ import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
 import { nameOf, type Provocation } from './provocations/provocation.js';
 import { sendProvocations } from './provocations/send.js';
+import { webhookEndpointProvocations } from './provocations/webhook-endpoints.js';
 import { webhookProvocations } from './provocations/webhook.js';
 import { setStage } from './stage.js';
 
@@ -22,6 +23,7 @@ const provocations: readonly Provocation[] = [
   ...eventsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
+  ...webhookEndpointProvocations,
   ...operationsProvocations,
   ...badHttpProvocations,
 ];

@@ -103,6 +103,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       contacts: core.contacts,
       getAccount: core.getAccount,
       getActivity: core.getActivity,
+      webhookEndpoints: core.webhookEndpoints,
       listEvents: core.listEvents,
       listenEvents: core.listenEvents,
       mediaStorage: media,

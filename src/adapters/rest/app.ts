@@ -23,6 +23,7 @@ import { getMessageRoute, listMessagesRoute } from './routes/read-messages-route
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
 import { answerDefects } from './answer/unexpected.js';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints/webhook-endpoint-routes.js';
 import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
 /** The state of a server's connections and bodies. */
@@ -52,6 +53,7 @@ export const makeApp = (
     ...contactRoutes(parts.contacts),
     account: getAccountRoute(parts.getAccount),
     activity: getActivityRoute(parts.getActivity),
+    ...webhookEndpointRoutes(parts.webhookEndpoints),
     events: eventsRoute(parts, makeEventStreams(time, stopping)),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),

@@ -7,6 +7,7 @@ import { type GetAccount, type GetActivity } from '../../domain/use-cases/accoun
 import { type ListenEvents, type ListEvents } from '../../domain/use-cases/listen-events/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
+import { type WebhookEndpointCalls } from '../../domain/use-cases/webhook-endpoints/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
 import { type LimitedLines } from '../../kit/logging/limited-lines.js';
 import { type Time } from '../../kit/time/timer.js';
@@ -21,6 +22,7 @@ export interface RestServerParts {
   readonly contacts: ContactCalls;
   readonly getAccount: GetAccount;
   readonly getActivity: GetActivity;
+  readonly webhookEndpoints: WebhookEndpointCalls;
   readonly listEvents: ListEvents;
   readonly listenEvents: ListenEvents;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;

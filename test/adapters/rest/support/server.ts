@@ -18,6 +18,7 @@ import {
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
+import { refusedEndpoints } from '../../../support/refused-endpoints.js';
 import { refusedContacts } from '../../../support/refused-contacts.js';
 
 export const receipt: Receipt = {
@@ -100,6 +101,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
     getAccount: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     getActivity: () => Promise.resolve({ rateLimit: O.none, result: E.right([]) }),
+    webhookEndpoints: refusedEndpoints({ _tag: 'NotFound', what: 'webhook_endpoint' }),
     listEvents: () => Promise.resolve({ rateLimit: O.none, result: E.right({ events: [], nextCursor: null }) }),
     listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left(unavailable(undefined)) }),
     mediaStorage: { open: () => TE.right(O.none) },

@@ -1,9 +1,10 @@
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type LoggedEvent } from '../../../../../domain/model/event/event.js';
-import { placeOfEventId } from '../../../../../domain/model/event/event-id.js';
+import { isTestEventId, placeOfEventId } from '../../../../../domain/model/event/event-id.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Delivery, type PendingDelivery } from '../../../../../domain/model/webhook/delivery.js';
 import { type EndpointId, type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
+import { exampleOf } from '../../../../../domain/model/webhook/test-delivery.js';
 import { type DueDelivery, type DueWork } from '../../../../../domain/ports/deliveries.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../../kit/crypto/sealer.js';
@@ -113,7 +114,8 @@ const eventsOf = async (database: Database, accountId: AccountId, waiting: reado
   const filter = { ...equal({ accountId }), place: { $in: [...new Set(places)] } };
   const found = places.length === 0 ? [] : await events.found(filter, { place: 1 });
   const { items, damaged } = readEach(found, (one): LoggedEvent => events.decode(one).record, CorruptDocument);
-  return { items: new Map(items.map((event) => [event.id, event])), damaged };
+  const examples = waiting.filter(({ eventId }) => isTestEventId(eventId)).map(exampleOf);
+  return { items: new Map([...items, ...examples].map((event) => [event.id, event])), damaged };
 };
 
 /** Ends deliveries that cannot be tried. A damaged one stays as it is, and is no more in the index of what is due. */
