@@ -17,6 +17,7 @@ export const snapshotView = <Time>(message: MessageSnapshot, timeOf: (at: Instan
     media_url: message.mediaUrl,
     caption: message.caption,
     filename: message.filename,
+    reference: message.reference,
     user_id: message.userId,
     status: message.state,
     sent_at: timeOrNull(message.sentAt),

@@ -291,6 +291,12 @@ export interface components {
          */
         readonly DisplayName: string;
         /**
+         * @description Your own text, such as an order number. It is kept with the message, is never sent, and finds the message again.
+         *     No control characters.
+         * @example order-1042
+         */
+        readonly Reference: string;
+        /**
          * Format: int64
          * @description A positive integer.
          * @example 17
@@ -339,6 +345,7 @@ export interface components {
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
             readonly filename?: components["schemas"]["DisplayName"];
+            readonly reference?: components["schemas"]["Reference"];
             /** @description An existing contact of the account; it must be the one that `phone`, else `user_id`, names. */
             readonly contact_id?: components["schemas"]["Id"];
             readonly "contact.firstname"?: components["schemas"]["ContactName"];
@@ -382,20 +389,23 @@ export interface components {
             readonly meta: components["schemas"]["SentMeta"];
         };
         readonly SentMessage: {
-            /** @description WhatsApp's id of the message. */
-            readonly message_id: string;
+            /** @description WhatsApp's id of the message; null only in a replay, where the message was erased or settled by hand. */
+            readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
             readonly phone: components["schemas"]["PhoneOrNull"];
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
-             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these.
+             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these. Null only in a replay,
+             *     where the message was erased.
              */
-            readonly media_url: string;
+            readonly media_url: string | null;
             /** @description What was sent; null where there was none, and with audio. */
             readonly caption: string | null;
             /** @description The display name you gave, or null. */
             readonly filename: string | null;
+            /** @description The reference you gave; absent where you gave none. */
+            readonly reference?: components["schemas"]["Reference"];
             /** @description The user id you gave; absent where you gave none. */
             readonly user_id?: components["schemas"]["UserId"];
             /** @constant */
@@ -431,7 +441,7 @@ export interface components {
         readonly TimeOrNull: string | null;
         /** @description A message, with what has become of it. */
         readonly Message: {
-            /** @description WhatsApp's id of the message; null until it is known. */
+            /** @description WhatsApp's id of the message; null until it is known, and once it was erased. */
             readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
             readonly phone: components["schemas"]["PhoneOrNull"];
@@ -444,6 +454,8 @@ export interface components {
             readonly caption: string | null;
             /** @description The display name that was given, or null. */
             readonly filename: string | null;
+            /** @description The reference that was given, or null. */
+            readonly reference: string | null;
             /** @description The user id that was given, or null. */
             readonly user_id: string | null;
             readonly status: components["schemas"]["MessageStatus"];
@@ -530,6 +542,7 @@ export interface components {
             readonly media_url?: components["schemas"]["FaultList"];
             readonly caption?: components["schemas"]["FaultList"];
             readonly filename?: components["schemas"]["FaultList"];
+            readonly reference?: components["schemas"]["FaultList"];
             readonly contact_id?: components["schemas"]["FaultList"];
             readonly contact?: components["schemas"]["FaultList"];
             readonly "contact.firstname"?: components["schemas"]["FaultList"];

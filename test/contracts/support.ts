@@ -137,7 +137,7 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
 
 /** The contact of a message as it was first recorded. */
 export const contactFor = ({ accountId, contactId: id, recipient: to }: Message): Contact =>
-  madeContact({ ...newContact(0), recipient: to }, accountId, id, NOW);
+  madeContact({ ...newContact(0), recipient: to as Recipient }, accountId, id, NOW);
 
 /** A message after its outcome, which its sender records with the contact as it was made. */
 export const outcomeOf = (

@@ -10,7 +10,7 @@ import {
   type MessageDraft,
   type MessageRef,
 } from '../model/message/opened-message.js';
-import { type Message, type SettledMessage } from '../model/message/message.js';
+import { type Message, type PendingMessage, type SettledMessage } from '../model/message/message.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
 import { type MessageEvent } from '../model/message/message-event.js';
@@ -93,7 +93,7 @@ export interface Messages {
     draft: MessageDraft,
     maximum: number,
     now: Instant,
-  ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, Message>;
+  ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, PendingMessage>;
   /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**

@@ -27,7 +27,7 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
     media_url: receipt.mediaUrl,
     caption: receipt.caption,
     filename: receipt.filename,
-    ...userIdOf(receipt),
+    ...givenOf(receipt),
     status: 'sent',
     sent_at: toTimestamp(receipt.sentAt),
     chat_id: receipt.chatId,
@@ -37,9 +37,11 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
   meta: { ...meta, ...(receipt.warnings.length > 0 ? { warnings: receipt.warnings } : {}) },
 });
 
-/** Only where the request had one: the answer to any other has exactly eleven fields (SPEC 1.1). */
-const userIdOf = ({ recipient: { userId } }: Receipt): Pick<SentBody['data'], 'user_id'> =>
-  userId === null ? {} : { user_id: userId };
+/** Only where the request had them: the answer to any other has exactly eleven fields (SPEC 1.1). */
+const givenOf = ({ reference, recipient: { userId } }: Receipt): Pick<SentBody['data'], 'reference' | 'user_id'> => ({
+  ...(reference === null ? {} : { reference }),
+  ...(userId === null ? {} : { user_id: userId }),
+});
 
 /** The body of one message. */
 export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({

@@ -1,9 +1,12 @@
+import { isErased } from '../contact/recipient.js';
 import { type ChatMessageId, LEASE, type MessageDraft, type OpenedMessage } from './opened-message.js';
 import { type CallOutcome, type SendFailure } from './send-outcome.js';
 import { type Instant } from '../time.js';
 
-/** WhatsApp's answer is awaited. */
+/** WhatsApp's answer is awaited. Such a message is not erased before it has settled. */
 export interface PendingMessage extends OpenedMessage {
+  readonly recipient: MessageDraft['recipient'];
+  readonly mediaUrl: MessageDraft['mediaUrl'];
   readonly state: 'pending';
   readonly outcome: null;
 }
@@ -21,8 +24,8 @@ export interface UnconfirmedMessage extends OpenedMessage {
  */
 interface ReachedMessage extends OpenedMessage {
   readonly outcome: CallOutcome | null;
-  /** WhatsApp's id of the message, from its answer or from a status. */
-  readonly wamid: string;
+  /** WhatsApp's id of the message, from its answer or from a status; null after erasing. */
+  readonly wamid: string | null;
 }
 
 export interface SentMessage extends ReachedMessage {
@@ -61,7 +64,7 @@ interface FailedBase extends OpenedMessage {
 /** WhatsApp accepted the message, and could not deliver it. */
 export interface AcceptedThenFailedMessage extends FailedBase {
   readonly outcome: 'accepted';
-  readonly wamid: string;
+  readonly wamid: string | null;
   readonly sentAt: Instant;
 }
 
@@ -81,8 +84,12 @@ export type Message =
 /** A message with a recorded outcome or a reported status. */
 export type SettledMessage = Exclude<Message, PendingMessage>;
 
-/** WhatsApp's id of the message; null until an answer or a status gives one. */
+/** WhatsApp's id of the message; null until an answer or a status gives one, and after erasing. */
 export const wamidOf = (message: Message): string | null => ('wamid' in message ? message.wamid : null);
+
+/** The wamid of a message that is reported with this one: the first that is known stays, and an erased one has none. */
+export const wamidWith = (message: Message, wamid: string): string | null =>
+  isErased(message.recipient) ? null : (wamidOf(message) ?? wamid);
 
 /** Why the message is not known to be sent; null if it is sent or still pending. */
 export const failureOf = (message: Message): SendFailure | null => ('failure' in message ? message.failure : null);

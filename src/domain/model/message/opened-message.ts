@@ -1,7 +1,7 @@
 import { type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type ContactId } from '../contact/contact.js';
-import { type Recipient } from '../contact/recipient.js';
+import { type Erased, type Recipient } from '../contact/recipient.js';
 import { type MediaId } from '../media/media-id.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type Instant, SECOND } from '../time.js';
@@ -42,8 +42,14 @@ export interface MessageDraft {
   readonly nonce: string | null;
 }
 
+/** What erasing takes from a message, of what each has before it (SPEC 5). */
+type Erasable = 'recipient' | 'mediaUrl';
+
 /** What a message has in every state. */
-export interface OpenedMessage extends MessageDraft {
+export interface OpenedMessage extends Omit<MessageDraft, Erasable> {
+  readonly recipient: Recipient | Erased;
+  /** Null after erasing: the message names its file no more, whatever its `mediaId`. */
+  readonly mediaUrl: string | null;
   readonly id: ChatMessageId;
   readonly createdAt: Instant;
   /** The minute of service in which it was opened; null for a message from before service was counted. */

@@ -1,3 +1,4 @@
+import { isErased } from '../contact/recipient.js';
 import { type Message, type SettledMessage } from './message.js';
 import { openedPart } from './opened-message.js';
 import { type SendFailure, type SendOutcome } from './send-outcome.js';
@@ -20,7 +21,7 @@ export const settledMessage = (message: Message, outcome: SendOutcome): SettledM
 };
 
 const acceptedMessage = (message: Message, { wamid, at }: Accepted): SettledMessage => {
-  const accepted = { outcome: 'accepted', wamid, sentAt: at } as const;
+  const accepted = { outcome: 'accepted', wamid: isErased(message.recipient) ? null : wamid, sentAt: at } as const;
   return mayBecome(message, 'sent')
     ? { ...openedPart(message), state: 'sent', ...accepted }
     : { ...message, ...accepted };

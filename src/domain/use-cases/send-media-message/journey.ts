@@ -9,7 +9,7 @@ import { type FileName } from '../../model/media/file-name.js';
 import { type ServedType } from '../../model/media/media-rules.js';
 import { type MediaUrl } from '../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../model/message/opened-message.js';
-import { type Message } from '../../model/message/message.js';
+import { type PendingMessage } from '../../model/message/message.js';
 import { type SendOutcome } from '../../model/message/send-outcome.js';
 import { type PublishedMedia, type StagedMedia } from '../../ports/media-storage.js';
 import { type Caller } from '../admit.js';
@@ -89,7 +89,7 @@ export interface Journey {
   readonly media: PreparedMedia;
   readonly contact: Contact;
   readonly published: PublishedMedia;
-  readonly message: Message;
+  readonly message: PendingMessage;
   readonly outcome: SendOutcome;
 }
 

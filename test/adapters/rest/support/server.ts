@@ -27,6 +27,7 @@ export const receipt: Receipt = {
   mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
   caption: 'Hi',
   filename: null,
+  reference: null,
   sentAt: Date.UTC(2026, 10, 23, 12),
   chatId: 17 as ContactId,
   chatMessageId: 42 as ChatMessageId,

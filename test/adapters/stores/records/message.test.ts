@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { type Errors } from 'io-ts';
 import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
-import { type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { erasedMessage } from '../../../../src/domain/model/message/erased-message.js';
+import { changed, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
 import { messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { recipient } from '../../../contracts/support.js';
-import { anyChange, anyMessage, opened, WAMID } from '../../../support/any-message.js';
+import { anyChange, anyMessage, mayChange, opened, WAMID } from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 
 /** A new message as it was written before messages were told apart by state. */
@@ -24,6 +25,9 @@ const flatOpened: FlatMessage = {
   failedAt: null,
   failure: null,
 };
+
+/** What erasing leaves of the fields of a record. */
+const erasedFields = { phone: null, userId: null, mediaUrl: null, caption: null, filename: null, reference: null };
 
 const flatChanged = (message: FlatMessage, change: MessageChange): FlatMessage => {
   switch (change._tag) {
@@ -93,6 +97,22 @@ describe('the record of a message', () => {
     }
   });
 
+  it('that was erased decodes, and learns no person and no wamid again', () => {
+    fc.assert(
+      fc.property(anyMessage, fc.array(anyChange, { maxLength: 4 }), (message, changes) => {
+        if (message.state === 'pending') return;
+        const erasedOne = erasedMessage(message);
+        expect(decoded(encoded(erasedOne))).to.deep.equal(erasedOne);
+        for (const change of changes.filter((one) => mayChange(erasedOne, one))) {
+          const { after } = changed(erasedOne, change, []);
+          expect(erasedMessage(after)).to.equal(after);
+          expect(wamidOf(after)).to.equal(null);
+          expect(decoded(encoded(after))).to.deep.equal(after);
+        }
+      }),
+    );
+  });
+
   it('decodes in every shape that is reached by trying each change on each shape', () => {
     const changes = fc.sample(anyChange, { numRuns: 400, seed: 7 });
     const shapes = new Map([[shapeOf(flatOpened), flatOpened]]);
@@ -140,6 +160,9 @@ describe('the record of a message', () => {
     ],
     ['another outcome than unknown where it is unconfirmed', { state: 'unconfirmed', failure: leaseLost }, ['outcome']],
     ['no recipient', { phone: null }, ['phone']],
+    ['no URL of its file, and a recipient', { mediaUrl: null, caption: null }, ['phone']],
+    ['no URL of its file, and a caption', { mediaUrl: null, phone: null }, ['caption']],
+    ['a wamid where it was erased', { ...erasedFields, state: 'sent', wamid: 'w', sentAt: 1 }, ['wamid']],
     ['no recipient in old fields', { phone: null, userId: undefined }, ['phone']],
     ['a user id for a phone', { phone: 'US.1' }, ['phone']],
     ['another text for a user id', { userId: 'US 1' }, ['userId']],
@@ -155,7 +178,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute', 'userId'];
+    const added = ['nonce', 'openedInMinute', 'userId', 'reference'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

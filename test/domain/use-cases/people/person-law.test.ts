@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Contact } from '../../../../src/domain/model/contact/contact.js';
 import { learntFromOutcome, learntFromReport } from '../../../../src/domain/model/message/learnt-contact.js';
 import { type Messages } from '../../../../src/domain/ports/messages.js';
+import { type Recipient } from '../../../../src/domain/model/contact/recipient.js';
 import { personLaw } from '../../../contracts/person-law.js';
 import { happyPorts } from '../../../support/happy-ports.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
@@ -30,7 +31,7 @@ const learningMessages = (contacts: ReturnType<typeof memoryContacts>): Messages
         const message = happened.messages.find((one) => 'wamid' in one && one.wamid === wamid);
         if (message === undefined) return { _tag: 'Right', right: { events: [], reached: null } };
         const contact = await contactOf(message.contactId, learntFromReport({ shown, at }));
-        return { _tag: 'Right', right: { events: [], reached: { recipient: message.recipient, contact } } };
+        return { _tag: 'Right', right: { events: [], reached: { recipient: message.recipient as Recipient, contact } } };
       },
     byKey: () => TE.right(O.none),
   };

@@ -4,7 +4,7 @@ import { ObjectId } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type ChatMessageId, type MessageDraft } from '../../../../domain/model/message/opened-message.js';
-import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
+import { type Message, openedMessage, type PendingMessage } from '../../../../domain/model/message/message.js';
 import { holdsKey, type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -50,15 +50,11 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
   };
 
   /** The commit point. Left: another message claimed the key first. */
-  const insert = async (
-    draft: MessageDraft,
-    id: ChatMessageId,
-    now: Instant,
-  ): Promise<E.Either<KeyTaken, KeptMessage>> => {
+  const insert = async (draft: MessageDraft, id: ChatMessageId, now: Instant): Promise<E.Either<KeyTaken, Opened>> => {
     const message = openedMessage(draft, id, now, service().minutes);
     const _id = new ObjectId();
     const inserted = await insertOrGiveUp(message, _id);
-    if (inserted !== null) return E.right(inserted);
+    if (inserted !== null) return E.right({ message, kept: inserted });
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
   };
@@ -82,7 +78,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
     draft: MessageDraft,
     maximum: number,
     now: Instant,
-  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, KeptMessage>> => {
+  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, Opened>> => {
     const { accountId, contactId, key } = draft;
     const counting = idOf(accountId);
     // If an earlier step refuses the message, a failed count must not go unhandled.
@@ -109,9 +105,9 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
     open: (draft, maximum, now) =>
       storingEither(async () => {
         const opened = await open(draft, maximum, now);
-        return E.map((kept: KeptMessage) => {
-          running.begin(kept.record, kept);
-          return kept.record;
+        return E.map(({ message, kept }: Opened) => {
+          running.begin(message, kept);
+          return message;
         })(opened);
       }),
 
@@ -140,5 +136,11 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
     expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(ref) : null)),
   };
 };
+
+/** A message as it was opened, and as it was found right afterwards. */
+interface Opened {
+  readonly message: PendingMessage;
+  readonly kept: KeptMessage;
+}
 
 const nameOf = ({ accountId, id }: Pick<Message, 'accountId' | 'id'>): string => `${accountId}/${id}`;
