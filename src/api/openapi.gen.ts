@@ -476,10 +476,112 @@ export interface components {
             /** @description Why the message is `failed` or `unconfirmed`; else null. */
             readonly error: components["schemas"]["SendFailure"] | null;
         };
+        /** @description A message, with what has become of it and what it went through. */
+        readonly MessageWithTimeline: {
+            /** @description WhatsApp's id of the message; null until it is known, and once it was erased. */
+            readonly message_id: string | null;
+            readonly contact_id: components["schemas"]["Id"];
+            readonly phone: components["schemas"]["PhoneOrNull"];
+            readonly media_type: components["schemas"]["MediaType"];
+            /**
+             * Format: uri
+             * @description Where Postcard serves the file; null once the person or the message was erased.
+             */
+            readonly media_url: string | null;
+            readonly caption: string | null;
+            /** @description The display name that was given, or null. */
+            readonly filename: string | null;
+            /** @description The reference that was given, or null. */
+            readonly reference: string | null;
+            /** @description The user id that was given, or null. */
+            readonly user_id: string | null;
+            readonly status: components["schemas"]["MessageStatus"];
+            /** @description When WhatsApp accepted the message; null until it is known. */
+            readonly sent_at: components["schemas"]["TimeOrNull"];
+            readonly chat_id: components["schemas"]["Id"];
+            readonly chat_message_id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description When the message was recorded, right before it was sent.
+             */
+            readonly created_at: string;
+            /** @description As WhatsApp tells it; null where it does not, even if the message was read. */
+            readonly delivered_at: components["schemas"]["TimeOrNull"];
+            /** @description As WhatsApp tells it; null where it does not, as with recipients who hide it. */
+            readonly read_at: components["schemas"]["TimeOrNull"];
+            readonly failed_at: components["schemas"]["TimeOrNull"];
+            /** @description Why the message is `failed` or `unconfirmed`; else null. */
+            readonly error: components["schemas"]["SendFailure"] | null;
+            /**
+             * @description What the message went through, oldest first. Of a message with very many statuses the last are left out; one
+             *     from before timelines were kept has none.
+             */
+            readonly timeline: readonly components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * @description One thing that a message went through. `kind` says what, and which further members there are:
+         *
+         *     - `opened`: the message was recorded; `door`, `request_id`, `token_id`, `idempotency_key`;
+         *     - `try`: a call at WhatsApp; `call`, `ms`, `http_status`, `code`, `reason`;
+         *     - `status`: WhatsApp told a status; `status`, `reported_at`, `code`;
+         *     - `expired`: it became `unconfirmed` or `failed` without an answer: its time ran out, the service stopped or
+         *       started again, or the recipient opted out before a further try;
+         *     - `settled`: it was settled by hand; `as`, `by`, `request_id`, `token_id`.
+         */
+        readonly TimelineEntry: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @enum {string} */
+            readonly kind: "opened" | "try" | "status" | "expired" | "settled";
+            /** @enum {string} */
+            readonly door?: "rest" | "grpc";
+            /** @description The id of the request; null where it was settled on the command line. */
+            readonly request_id?: string | null;
+            /** @description The token of the request; null where it was settled on the command line. */
+            readonly token_id?: string | null;
+            /** @description The key that the send was given; null where it had none, and once it was erased. */
+            readonly idempotency_key?: string | null;
+            /**
+             * @description The message itself, or `media`, the upload of its file to WhatsApp.
+             * @enum {string}
+             */
+            readonly call?: "messages" | "media";
+            /** @description How long the call took, in milliseconds. */
+            readonly ms?: number;
+            /** @description Null where no answer came; `reason` says why. */
+            readonly http_status?: number | null;
+            /**
+             * Format: int64
+             * @description WhatsApp's error code, or null.
+             */
+            readonly code?: number | null;
+            /** @description Null where an answer came and could be read. */
+            readonly reason?: components["schemas"]["TryReason"] | null;
+            /**
+             * @description As WhatsApp told it.
+             * @enum {string}
+             */
+            readonly status?: "sent" | "delivered" | "read" | "played" | "failed";
+            /**
+             * Format: date-time
+             * @description When it happened, on WhatsApp's clock, in whole seconds.
+             */
+            readonly reported_at?: string;
+            /** @enum {string} */
+            readonly as?: "failed" | "delivered";
+            /** @enum {string} */
+            readonly by?: "api" | "cli";
+        };
+        /**
+         * @description - `no_connection`, `timeout`, `cut`: why no answer came;
+         *     - `not_json`: an answer came, and its body could not be read.
+         * @enum {string}
+         */
+        readonly TryReason: "no_connection" | "timeout" | "cut" | "not_json";
         readonly MessageFound: {
             /** @description Always true. */
             readonly success: boolean;
-            readonly data: components["schemas"]["Message"];
+            readonly data: components["schemas"]["MessageWithTimeline"];
             readonly meta: components["schemas"]["Meta"];
         };
         readonly MessageList: {

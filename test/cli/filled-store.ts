@@ -99,7 +99,7 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     await right(stores.consents.record(id, stranger, { optedOut: true, at: NOW + number }));
     await right(stores.consents.join(id, [...stranger, ...personHashes(stores.hmac, made, LATER)]));
     const settle = async (message: Message, outcome: SendOutcome) =>
-      right(messages.settle(refOf(message), outcome, await some(contacts.byId(id, message.contactId))));
+      right(messages.settle(refOf(message), outcome, await some(contacts.byId(id, message.contactId)), []));
     const say = (contact: number, at: number, text: string | null, more: Partial<MessageDraft> = {}) =>
       right(
         messages.open(

@@ -8,6 +8,7 @@ import { type IdempotencyKey, type MessageDraft, refOf } from '../../src/domain/
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type Message, type SettledMessage } from '../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
+import { type MessageOrigin } from '../../src/domain/model/message/timeline.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { byNumber, type Recipient } from '../../src/domain/model/contact/recipient.js';
@@ -118,6 +119,9 @@ export const newContact = (index: number, more: Partial<NewContact> = {}): NewCo
   ...more,
 });
 
+/** The request of a draft. */
+export const ORIGIN: MessageOrigin = { door: 'rest', requestId: 'checkout-7f3a', tokenId: 'tok_1_1' };
+
 export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   accountId: ACME,
   contactId: contactId(1),
@@ -132,6 +136,7 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   key: null,
   fingerprint: 'f'.repeat(64),
   nonce: NONCE,
+  origin: ORIGIN,
   ...more,
 });
 
@@ -144,4 +149,4 @@ export const outcomeOf = (
   messages: Pick<Messages, 'settle'>,
   message: Message,
   outcome: SendOutcome,
-): Promise<SettledMessage> => right(messages.settle(refOf(message), outcome, contactFor(message)));
+): Promise<SettledMessage> => right(messages.settle(refOf(message), outcome, contactFor(message), []));

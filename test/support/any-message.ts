@@ -5,6 +5,7 @@ import { type SendFailure } from '../../src/domain/model/message/send-outcome.js
 import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
 import { reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
 import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
+import { type TryEntry } from '../../src/domain/model/message/timeline.js';
 import { draft, key } from '../contracts/support.js';
 
 export const WAMID = 'wamid.HBgL';
@@ -33,16 +34,28 @@ export const anyReport: fc.Arbitrary<StatusReport> = fc
     return status === 'failed' ? { ...parts, status, failure: failure({ retryable }) } : { ...parts, status };
   });
 
+const anyTry = (when: number): TryEntry => ({
+  kind: 'try',
+  at: when - 10,
+  call: 'messages',
+  ms: 10,
+  httpStatus: 200,
+  code: null,
+  reason: null,
+});
+
 /** Everything that changes a message; a second acceptance may bring another wamid. */
 export const anyChange: fc.Arbitrary<MessageChange> = fc.oneof(
   anyReport.map((report): MessageChange => ({ _tag: 'Report', at: report.at, report })),
   fc.record({ wamid: fc.constantFrom(WAMID, 'wamid.other'), at }).map(({ wamid, at: when }): MessageChange => ({
     _tag: 'Outcome',
     outcome: { _tag: 'Accepted', wamid, shown: nothingShown, at: when },
+    entries: [anyTry(when)],
   })),
   fc.record({ why: anyFailure, at }).map(({ why, at: when }): MessageChange => ({
     _tag: 'Outcome',
     outcome: { _tag: 'Refused', failure: why, at: when },
+    entries: [anyTry(when), { kind: 'expired', at: when }],
   })),
   at.map((when): MessageChange => ({ _tag: 'LeaseLost', at: when })),
 );

@@ -11,7 +11,7 @@ import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { memoryContacts } from './memory-contacts.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
-import { settledMessage } from '../../src/domain/model/message/settled-message.js';
+import { changed } from '../../src/domain/model/message/message-change.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
 import { scopes, type Token } from '../../src/domain/model/account/token.js';
@@ -101,10 +101,10 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       withWamids: () => TE.right([]),
       recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
-      settle: ({ id }, outcome) =>
+      settle: ({ id }, outcome, _contact, entries) =>
         TE.rightIO(() => {
           steps.push('settle');
-          const settled = settledMessage(find(id), outcome);
+          const settled = changed(find(id), { _tag: 'Outcome', outcome, entries }, []).after;
           messages[messages.indexOf(find(id))] = settled;
           return settled;
         }),

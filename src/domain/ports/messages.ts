@@ -15,6 +15,7 @@ import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
 import { type MessageEvent } from '../model/message/message-event.js';
 import { type StatusReport } from '../model/message/status-report.js';
+import { type SendEntry } from '../model/message/timeline.js';
 import { HOUR, type Instant } from '../model/time.js';
 import { type Damaged, type Round, type Stored } from './store.js';
 
@@ -97,11 +98,16 @@ export interface Messages {
   /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
-   * Records the outcome as `settledMessage` does, and on the contact what it lacks of what the answer shows
+   * Records the outcome as `settledMessage` does, with what the send went through (`entries`), and on the contact what it lacks of what the answer shows
    * (`learntFromOutcome`). `contact` is the message's contact as it was last read. Applies the reports that were kept
    * for its `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message after the change.
    */
-  readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<SettledMessage>;
+  readonly settle: (
+    message: MessageRef,
+    outcome: SendOutcome,
+    contact: Contact,
+    entries: readonly SendEntry[],
+  ) => Stored<SettledMessage>;
   /**
    * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at

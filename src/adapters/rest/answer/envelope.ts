@@ -1,4 +1,4 @@
-import { messageView } from '../../../api/message-view.js';
+import { messageView, messageWithTimelineView } from '../../../api/message-view.js';
 import { type Message } from '../../../domain/model/message/message.js';
 import { type MessageList } from '../../../domain/use-cases/read-messages/call.js';
 import { type Receipt } from '../../../domain/use-cases/send-media-message/call.js';
@@ -43,10 +43,10 @@ const givenOf = ({ reference, recipient: { userId } }: Receipt): Pick<SentBody['
   ...(userId === null ? {} : { user_id: userId }),
 });
 
-/** The body of one message. */
+/** The body of one message, with its timeline. */
 export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({
   success: true,
-  data: messageView(message, toTimestamp),
+  data: messageWithTimelineView(message),
   meta,
 });
 

@@ -29,6 +29,7 @@ import {
   strict,
 } from './codecs.js';
 import { failureRecord } from './failure.js';
+import { timelineRecord } from './timeline.js';
 import { type Flat, recipientFields } from './recipient.js';
 
 const opened: Fields<Flat<OpenedMessage>> = {
@@ -49,6 +50,7 @@ const opened: Fields<Flat<OpenedMessage>> = {
   createdAt: instant,
   openedInMinute: added(nullable(t.number), null),
   leaseUntil: instant,
+  timeline: added(timelineRecord, []),
 };
 
 const callOutcome = literals('call outcome', callOutcomes);

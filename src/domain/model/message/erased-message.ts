@@ -1,4 +1,5 @@
 import { erased, isErased } from '../contact/recipient.js';
+import { erasedTimeline } from './timeline.js';
 import { type Message, type PendingMessage } from './message.js';
 
 /** A message that may be erased: one whose outcome is awaited has to settle first. */
@@ -19,5 +20,6 @@ export const erasedMessage = <M extends ErasableMessage>(message: M): M =>
         caption: null,
         filename: null,
         reference: null,
+        timeline: erasedTimeline(message.timeline),
         ...('wamid' in message ? { wamid: null } : {}),
       };

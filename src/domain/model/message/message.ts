@@ -2,6 +2,7 @@ import { isErased } from '../contact/recipient.js';
 import { type ChatMessageId, LEASE, type MessageDraft, type OpenedMessage } from './opened-message.js';
 import { type CallOutcome, type SendFailure } from './send-outcome.js';
 import { type Instant } from '../time.js';
+import { type Timeline, withEntries } from './timeline.js';
 
 /** WhatsApp's answer is awaited. Such a message is not erased before it has settled. */
 export interface PendingMessage extends OpenedMessage {
@@ -96,7 +97,7 @@ export const failureOf = (message: Message): SendFailure | null => ('failure' in
 
 /** A draft as it is first recorded, at `now` and in this minute of service. */
 export const openedMessage = (
-  draft: MessageDraft,
+  { origin, ...draft }: MessageDraft,
   id: ChatMessageId,
   now: Instant,
   minute: number,
@@ -106,9 +107,16 @@ export const openedMessage = (
   createdAt: now,
   openedInMinute: minute,
   leaseUntil: now + LEASE,
+  timeline: [{ kind: 'opened', at: now, ...origin, idempotencyKey: draft.key }],
   state: 'pending',
   outcome: null,
 });
+
+/** A message that went through more; the same value if that is known. */
+export const withTimeline = <M extends Message>(message: M, entries: Timeline): M => {
+  const timeline = withEntries(message.timeline, entries);
+  return timeline === message.timeline ? message : { ...message, timeline };
+};
 
 /** A message with its lease renewed: it starts again at `now`. */
 export const renewedMessage = <M extends Message>(message: M, now: Instant): M => ({

@@ -9,6 +9,7 @@ import { type WrittenField } from '../../model/given-fields.js';
 import { type MediaType } from '../../model/media/media-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Erased, type Recipient } from '../../model/contact/recipient.js';
+import { type Door } from '../../model/message/timeline.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
@@ -60,6 +61,8 @@ export type Part = FieldPart | FilePart | FileEndPart;
  * body, also one in the middle of a file, is the last value that `parts` yields; `parts` never throws.
  */
 export interface SendMediaCall {
+  readonly door: Door;
+  readonly requestId: string;
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
   /** The idempotency key as written. It is read after the first part was pulled, since it may come with that part. */

@@ -89,6 +89,11 @@ describe('the record of a message', () => {
     expect(decoded(older)).to.deep.equal(opened);
   });
 
+  it('of a version that kept no timelines has an empty one', () => {
+    const { timeline: _timeline, ...older } = flatOpened;
+    expect(decoded(older)).to.deep.equal({ ...opened, timeline: [] });
+  });
+
   it('has the phone of its recipient, the user id or both, as they were given', () => {
     for (const given of [recipient(1, null), recipient(null, 1), recipient(1, 1)]) {
       const message = { ...opened, recipient: given };
@@ -167,6 +172,9 @@ describe('the record of a message', () => {
     ['a user id for a phone', { phone: 'US.1' }, ['phone']],
     ['another text for a user id', { userId: 'US 1' }, ['userId']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
+    ['something else for its timeline', { timeline: {} }, ['timeline']],
+    ['an entry of no kind in its timeline', { timeline: [...opened.timeline, { kind: 'x' }] }, ['timeline.1.kind']],
+    ['damage inside an entry of its timeline', { timeline: [{ kind: 'expired', at: 'x' }] }, ['timeline.0.at']],
     [
       'damage inside its failure',
       { state: 'failed', failedAt: 1, failure: { ...leaseLost, outcome: 'lost' } },
@@ -178,7 +186,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute', 'userId', 'reference'];
+    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'timeline'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

@@ -25,7 +25,7 @@ const failedByStatus: MessageChange = {
   at: 6_000,
   report: { wamid: WAMID, mark: null, shown: nothingShown, status: 'failed', at: 5_000, failure: failure() },
 };
-const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made });
+const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made, entries: [] });
 const accepted = outcome({ _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: 2_000 });
 const lost: MessageChange = { _tag: 'LeaseLost', at: 3_000 };
 

@@ -368,8 +368,8 @@ describe('what goes wrong on the way', () => {
       ...ports,
       messages: {
         ...ports.messages,
-        settle: (ref, outcome, contact) =>
-          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome, contact),
+        settle: (ref, outcome, contact, entries) =>
+          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome, contact, entries),
       },
     };
     expect(tagOf((await makeSendMediaMessage(flaky)(callOf(upload()))).result)).to.equal('sent');

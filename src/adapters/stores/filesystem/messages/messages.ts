@@ -68,11 +68,11 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
         return { answer: undefined, writes: renewLease(tables, message, now) };
       }),
 
-    settle: (ref, outcome, known) => async () => {
+    settle: (ref, outcome, known, entries) => async () => {
       const settled = await environment.write(() => {
         const message = messages.get([ref.accountId, ref.id]);
         if (message === undefined) throw new TypeError(`there is no message ${ref.accountId}/${ref.id} to settle`);
-        const change = changeMessage(tables, message, { _tag: 'Outcome', outcome });
+        const change = changeMessage(tables, message, { _tag: 'Outcome', outcome, entries });
         const { writes } = changeKnown(contacts, known, learntFromOutcome(outcome));
         return { answer: dropEvents(change), writes: [...change.writes, ...writes] };
       })();

@@ -68,7 +68,7 @@ const giveUp = ({ environment, tables }: OpenParts, opened: Message): void => {
   const { accountId, id } = refOf(opened);
   const settle = environment.write(() => {
     const message = tables.messages.get([accountId, id]);
-    const change = { _tag: 'Outcome', outcome: notOpened(opened) } as const;
+    const change = notOpened(opened);
     return { answer: undefined, writes: message === undefined ? [] : changeMessage(tables, message, change).writes };
   });
   untilSettled(async () => E.isRight(await settle()));

@@ -116,11 +116,11 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         await renewLease(messages, ref, now);
       }),
 
-    settle: (ref, outcome, known) =>
+    settle: (ref, outcome, known, entries) =>
       storing(async () => {
         const kept = running.get(ref) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
-        const change = { _tag: 'Outcome', outcome } as const;
+        const change = { _tag: 'Outcome', outcome, entries } as const;
         // Before the message: if the process dies in between, the send is settled once more.
         const learning = changeKnown(contacts, known, learntFromOutcome(outcome));
         const settled =

@@ -18,7 +18,7 @@ interface OpenPorts extends ReplayPorts {
   readonly mediaUrl: MediaUrlOf;
 }
 
-type Ready = With<'caller' | 'request' | 'fingerprint' | 'examined' | 'contact' | 'media' | 'published'>;
+type Ready = With<'call' | 'caller' | 'request' | 'fingerprint' | 'examined' | 'contact' | 'media' | 'published'>;
 
 /** Opens the message's record: the commit point of a send. The file is pinned until the record names it. */
 export const openMessage = (ports: OpenPorts, journey: Ready): Step<PendingMessage> =>
@@ -55,6 +55,7 @@ const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDra
     key,
     fingerprint,
     nonce: nonceOf(randomKey()),
+    origin: { door: journey.call.door, requestId: journey.call.requestId, tokenId: journey.caller.token.id },
   };
 };
 

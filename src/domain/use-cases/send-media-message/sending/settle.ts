@@ -21,7 +21,7 @@ interface SettlePorts extends LearnPorts {
   readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
 }
 
-type Called = With<'caller' | 'contact' | 'message' | 'outcome'>;
+type Called = With<'caller' | 'contact' | 'message' | 'ended'>;
 
 /** How long a write that fails after the send is retried, in milliseconds. */
 const SETTLE_FOR = 10 * SECOND;
@@ -41,14 +41,11 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   );
 
 const recordOutcome =
-  (
-    { messages, clock }: SettlePorts,
-    { contact, message, outcome }: Called,
-  ): TE.TaskEither<Unavailable, SettledMessage> =>
+  ({ messages, clock }: SettlePorts, { contact, message, ended }: Called): TE.TaskEither<Unavailable, SettledMessage> =>
   async () => {
     const giveUpAt = clock.elapsed() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      const settled = await messages.settle(refOf(message), outcome, contact)();
+      const settled = await messages.settle(refOf(message), ended.outcome, contact, ended.entries)();
       if (E.isRight(settled) || clock.elapsed() + pause >= giveUpAt) return settled;
       await clock.sleep(pause)();
     }
@@ -59,7 +56,7 @@ const recordOutcome =
  * outcome, and an opt-out of the contact counts for them.
  */
 const learnFromAnswer =
-  (ports: SettlePorts, { caller, contact, message, outcome }: Called): Task<void> =>
+  (ports: SettlePorts, { caller, contact, message, ended: { outcome } }: Called): Task<void> =>
   async () => {
     if (outcome._tag !== 'Accepted') return;
     try {

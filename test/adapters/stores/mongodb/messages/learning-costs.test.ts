@@ -43,6 +43,7 @@ withMongodb(() => {
                 refOf(message),
                 { _tag: 'Accepted', wamid: `w${message.id}`, shown: person, at: NOW },
                 known,
+                [],
               ),
             ),
           );
