@@ -3,7 +3,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../model/account/account.js';
 import { type Contact, type ContactId } from '../model/contact/contact.js';
 import { type Recipient } from '../model/contact/recipient.js';
-import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
+import { type Conflict, type FeatureLimitExceeded, type MessageNotFound, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
   type IdempotencyKey,
@@ -11,6 +11,7 @@ import {
   type MessageRef,
 } from '../model/message/opened-message.js';
 import { type Message, type PendingMessage, type SettledMessage } from '../model/message/message.js';
+import { type HandSettlement } from '../model/message/hand-settlement.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
 import { type MessageEvent } from '../model/message/message-event.js';
@@ -108,6 +109,14 @@ export interface Messages {
     contact: Contact,
     entries: readonly SendEntry[],
   ) => Stored<SettledMessage>;
+  /**
+   * Settles a message by hand as `handSettled` does, if it is `settleable`. If several settle one at once, one of them
+   * does, and the others get the conflict. Durable when it resolves.
+   */
+  readonly settleByHand: (
+    message: MessageRef,
+    settlement: HandSettlement,
+  ) => TE.TaskEither<Unavailable | MessageNotFound | Conflict, SettledMessage>;
   /**
    * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at

@@ -50,6 +50,7 @@ const opened: Fields<Flat<OpenedMessage>> = {
   createdAt: instant,
   openedInMinute: added(nullable(t.number), null),
   leaseUntil: instant,
+  settledByHand: added(t.boolean, false),
   timeline: added(timelineRecord, []),
 };
 
@@ -85,7 +86,7 @@ const readAs = <A extends Flat<Message>>(fields: Fields<A>): Read => {
   };
 };
 
-/** What depends on whether a message was erased. */
+/** What depends on whether a message was erased, or settled by hand. */
 interface Kind {
   readonly opened: Fields<Flat<OpenedMessage>>;
   /** The wamid of a message that reached WhatsApp. */
@@ -93,6 +94,11 @@ interface Kind {
 }
 
 const kept: Kind = { opened, wamid: t.string as unknown as t.Type<string | null, unknown> };
+
+const noWamid = t.null as unknown as t.Type<string | null, unknown>;
+
+/** WhatsApp has told nothing of it. */
+const byHand: Kind = { opened, wamid: noWamid };
 
 /** Erasing takes all of these or none. */
 const erasedKind: Kind = {
@@ -105,7 +111,7 @@ const erasedKind: Kind = {
     filename: t.null,
     reference: t.null,
   } as unknown as Fields<Flat<OpenedMessage>>,
-  wamid: t.null as unknown as t.Type<string | null, unknown>,
+  wamid: noWamid,
 };
 
 /** A message without the URL of its file was erased. */
@@ -165,8 +171,11 @@ const readersFor = ({ opened: fields, wamid }: Kind): Record<MessageState, Read>
   };
 };
 
-const readers = { kept: readersFor(kept), erased: readersFor(erasedKind) };
+const readers = { kept: readersFor(kept), byHand: readersFor(byHand), erased: readersFor(erasedKind) };
+const isByHand = t.type({ settledByHand: t.literal(true) }).is;
 
 /** The readers for a record, by its state. */
-export const readersOf = (record: unknown): Record<MessageState, Read> =>
-  wasErased(record) ? readers.erased : readers.kept;
+export const readersOf = (record: unknown): Record<MessageState, Read> => {
+  if (wasErased(record)) return readers.erased;
+  return isByHand(record) ? readers.byHand : readers.kept;
+};

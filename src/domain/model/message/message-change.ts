@@ -1,3 +1,4 @@
+import { handSettled, type HandSettlement, settledEntry } from './hand-settlement.js';
 import { type Message, type SettledMessage, withTimeline } from './message.js';
 import { type SendOutcome } from './send-outcome.js';
 import { messageEvent, type MessageEvent } from './message-event.js';
@@ -17,7 +18,9 @@ export type MessageChange =
   /** `at` is when it is recorded. */
   | { readonly _tag: 'Report'; readonly report: StatusReport; readonly at: Instant }
   /** Its sender is gone, and no outcome will come; says nothing of a message that has one. */
-  | { readonly _tag: 'LeaseLost'; readonly at: Instant };
+  | { readonly _tag: 'LeaseLost'; readonly at: Instant }
+  /** Of a message that is `settleable`. */
+  | { readonly _tag: 'Settled'; readonly settlement: HandSettlement };
 
 /** A message after a change, and the events that report the change to its account. */
 export interface Changed {
@@ -50,6 +53,8 @@ const afterChange = (message: Message, change: MessageChange): SettledMessage =>
       return reportedMessage(message, change.report);
     case 'LeaseLost':
       return settledMessage(message, { _tag: 'Refused', failure: leaseLost, at: change.at });
+    case 'Settled':
+      return handSettled(message, change.settlement);
   }
 };
 
@@ -62,6 +67,8 @@ const entriesOf = (change: MessageChange, isNewState: boolean): Timeline => {
       return [statusEntry(change.report, change.at)];
     case 'LeaseLost':
       return isNewState ? [{ kind: 'expired', at: change.at }] : [];
+    case 'Settled':
+      return isNewState ? [settledEntry(change.settlement)] : [];
   }
 };
 
@@ -81,6 +88,8 @@ export const recordedAt = (change: MessageChange): Instant => {
     case 'Report':
     case 'LeaseLost':
       return change.at;
+    case 'Settled':
+      return change.settlement.at;
   }
 };
 
@@ -92,6 +101,7 @@ export const givenWamid = (change: MessageChange): string | null => {
     case 'Report':
       return change.report.wamid;
     case 'LeaseLost':
+    case 'Settled':
       return null;
   }
 };

@@ -25,7 +25,7 @@ export interface UnconfirmedMessage extends OpenedMessage {
  */
 interface ReachedMessage extends OpenedMessage {
   readonly outcome: CallOutcome | null;
-  /** WhatsApp's id of the message, from its answer or from a status; null after erasing. */
+  /** WhatsApp's id of the message, from its answer or from a status; null after erasing and where it was set by hand. */
   readonly wamid: string | null;
 }
 
@@ -107,6 +107,7 @@ export const openedMessage = (
   createdAt: now,
   openedInMinute: minute,
   leaseUntil: now + LEASE,
+  settledByHand: false,
   timeline: [{ kind: 'opened', at: now, ...origin, idempotencyKey: draft.key }],
   state: 'pending',
   outcome: null,

@@ -57,6 +57,8 @@ export interface OpenedMessage extends Omit<MessageDraft, Erasable | 'origin'> {
   /** The minute of service in which it was opened; null for a message from before service was counted. */
   readonly openedInMinute: number | null;
   readonly leaseUntil: Instant;
+  /** Whether its state was set by hand. What WhatsApp tells wins over it. */
+  readonly settledByHand: boolean;
   /** Empty for a message from before timelines were kept. */
   readonly timeline: Timeline;
 }
@@ -82,5 +84,6 @@ export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   createdAt: message.createdAt,
   openedInMinute: message.openedInMinute,
   leaseUntil: message.leaseUntil,
+  settledByHand: message.settledByHand,
   timeline: message.timeline,
 });

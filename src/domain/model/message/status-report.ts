@@ -2,6 +2,7 @@ import { type Contact } from '../contact/contact.js';
 import { isErased } from '../contact/recipient.js';
 import { isSameNumber } from '../contact/phone.js';
 import { type ShownPerson } from '../contact/shown-person.js';
+import { withoutHand } from './hand-settlement.js';
 import { type Mark } from './callback-data.js';
 import { openedPart } from './opened-message.js';
 import { type FailedMessage, type Message, type SettledMessage, wamidOf, wamidWith } from './message.js';
@@ -66,9 +67,10 @@ export const isKeptForWamid = (marked: Message | null, { mark }: StatusReport): 
 
 /**
  * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step
- * that is reported late still gets its time. The first time reported stays.
+ * that is reported late still gets its time. The first time reported stays. A state that was set by hand does not count.
  */
-export const reportedMessage = (message: Message, report: StatusReport): SettledMessage => {
+export const reportedMessage = (reported: Message, report: StatusReport): SettledMessage => {
+  const message = withoutHand(reported);
   switch (report.status) {
     case 'sent':
       return sentMessage(message, report);

@@ -1,7 +1,10 @@
 import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { type Conflict, type MessageNotFound } from '../../../../domain/model/errors.js';
+import { settleable } from '../../../../domain/model/message/hand-settlement.js';
 import { type ChatMessageId } from '../../../../domain/model/message/opened-message.js';
-import { type Message } from '../../../../domain/model/message/message.js';
+import { type Message, type SettledMessage } from '../../../../domain/model/message/message.js';
 import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Messages } from '../../../../domain/ports/messages.js';
 import { contactTables } from '../contacts/contact-records.js';
@@ -79,6 +82,16 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
       if (E.isRight(settled)) running.end(ref);
       return settled;
     },
+
+    settleByHand: ({ accountId, id }, settlement) =>
+      environment.writeEither<MessageNotFound | Conflict, SettledMessage>(() =>
+        pipe(
+          E.fromNullable({ _tag: 'MessageNotFound' } as const)(messages.get([accountId, id])),
+          E.chainW(settleable),
+          E.map((message) => changeMessage(tables, message, { _tag: 'Settled', settlement })),
+          E.map(({ after, writes }) => ({ answer: after, writes })),
+        ),
+      ),
 
     recordStatus: (account, report, now) =>
       environment.write(() => recordStatus({ ...contacts, ...tables }, account, report, now)),

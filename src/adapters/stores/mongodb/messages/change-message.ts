@@ -72,7 +72,8 @@ const writeChange = async (
   const made = changed(before, change, waiting);
   const { after } = made;
   if (after === before) return made;
-  const states = after.state === before.state ? [before.state] : statesBefore[after.state];
+  const isOwn = after.state === before.state || before.settledByHand;
+  const states = isOwn ? [before.state] : statesBefore[after.state];
   const isWritten = await messages.replace(kept, after, besideChanged(before, after), { state: { $in: [...states] } });
   return isWritten ? made : null;
 };

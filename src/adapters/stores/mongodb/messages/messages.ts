@@ -24,6 +24,7 @@ import { expireMessages } from './expire-messages.js';
 import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { listMessages } from './list-messages.js';
+import { settleByHand } from './settle-by-hand.js';
 import { recordStatus } from './record-status.js';
 import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
@@ -130,6 +131,8 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         await learning;
         return dropEvents(settled);
       }),
+
+    settleByHand: (ref, settlement) => storingEither(() => settleByHand(parts, ref, settlement)),
 
     recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
 
