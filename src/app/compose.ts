@@ -13,6 +13,8 @@ import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
+import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
+import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
@@ -28,6 +30,8 @@ import {
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
+import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
+import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { realTime } from '../kit/time/timer.js';
@@ -61,7 +65,9 @@ export interface Surroundings {
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
+  readonly settleMessage: SettleMessage;
   readonly listMessages: ListMessages;
+  readonly contacts: ContactCalls;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -108,8 +114,10 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   );
   return {
     sendMediaMessage: sends.call,
+    settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,

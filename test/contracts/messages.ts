@@ -36,6 +36,7 @@ import {
   times,
 } from './support.js';
 import { UNDATED } from '../../src/domain/model/contact/shown-person.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 export type MessagesStage = DamageStage & LearningStage;
 
@@ -457,9 +458,9 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             const opened = await right(messages.open(draft({ contactId: contact.id, key: key('k') }), UNLIMITED, NOW));
             const [first, ...again] = await Promise.all(times(5, () => outcomeOf(messages, opened, outcome)));
             for (const repeated of again) expect(repeated).to.deep.equal(first);
-            const before = await right(contacts.list(ACME, 0, 10));
+            const before = await right(contactsOf(contacts, ACME));
             expect(await outcomeOf(messages, opened, outcome)).to.deep.equal(first);
-            expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal(before);
+            expect(await right(contactsOf(contacts, ACME))).to.deep.equal(before);
             expect(await some(messages.byId(ACME, opened.id))).to.deep.equal(first);
           }),
         );
@@ -510,7 +511,15 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(message);
           expect((await right(messages.expire(NOW + LEASE, false))).count).to.equal(1);
           const lost = await some(messages.byId(ACME, message.id));
-          expect(lost).to.deep.equal({ ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
+          const expired = { kind: 'expired', at: NOW + LEASE } as const;
+          const timeline = [...message.timeline, expired];
+          expect(lost).to.deep.equal({
+            ...message,
+            state: 'unconfirmed',
+            outcome: 'unknown',
+            failure: leaseLost,
+            timeline,
+          });
           expect(await some(messages.byKey(ACME, key('k')))).to.deep.equal(lost);
           expect((await right(messages.expire(NOW + 2 * LEASE, false))).count).to.equal(0);
         }),

@@ -144,6 +144,9 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
 export const contactFor = ({ accountId, contactId: id, recipient: to }: Message): Contact =>
   madeContact({ ...newContact(0), recipient: to as Recipient }, accountId, id, NOW);
 
+/** A message without what it went through. */
+export const untimed = <M extends Pick<Message, 'timeline'>>({ timeline: _timeline, ...rest }: M): object => rest;
+
 /** A message after its outcome, which its sender records with the contact as it was made. */
 export const outcomeOf = (
   messages: Pick<Messages, 'settle'>,

@@ -171,6 +171,10 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
     { _tag: 'MissingConfig', missing: { lead_status: true } },
     { _tag: 'MissingConfig', missing: { lead_status: true, lead_source: true } },
   ],
+  Conflict: [
+    { _tag: 'Conflict', details: { status: 'delivered' } },
+    { _tag: 'Conflict', details: { enabled: false } },
+  ],
   IdempotencyConflict: [{ _tag: 'IdempotencyConflict' }],
   IdempotencyMismatch: [{ _tag: 'IdempotencyMismatch' }],
   ContactNotFound: [{ _tag: 'ContactNotFound' }],

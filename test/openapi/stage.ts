@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import sharp from 'sharp';
 import { type RestServerParts } from '../../src/adapters/rest/server.js';
 import { unavailable } from '../../src/domain/model/errors.js';
+import { refusedContacts } from '../support/refused-contacts.js';
 import { cut, file, redirect, silence, startOrigin } from '../support/origin.js';
 import { startPostcard } from '../support/postcard-world.js';
 import { sample } from '../support/samples.js';
@@ -14,7 +15,9 @@ import { type Stage } from './provocations/provocation.js';
 const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  settleMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  contacts: refusedContacts(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -32,7 +35,9 @@ const defect = (): never => {
 const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   getMessage: defect,
+  settleMessage: defect,
   listMessages: defect,
+  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,

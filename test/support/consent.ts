@@ -23,7 +23,14 @@ export const sayWord = async (
 ): Promise<void> => {
   const account = await some(accounts.byId(accountId));
   const contact = await some(contacts.byId(accountId, id));
-  await right(recordConsent({ consents, hmac }, account, { hashes: [], contacts: [contact] }, word));
+  await right(
+    recordConsent(
+      { consents, hmac, clock: { now: () => word.at } },
+      account,
+      { hashes: [], contacts: [contact] },
+      word,
+    ),
+  );
 };
 
 /** Since when somebody with this number has opted out; null if they have not. */

@@ -1,5 +1,8 @@
 import { recognized } from '../../src/domain/model/media/recognized.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { settleable } from '../../src/domain/model/message/hand-settlement.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
@@ -84,7 +87,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     mediaUrl: (id, name) => `https://media.test/media/${id}/${encodeURIComponent(name)}`,
     ownMedia: () => O.none,
     contacts: memoryContacts(contacts, (what) => steps.push(what)),
-    consents: { of: () => TE.right(new Map()), join: () => TE.right(undefined), isKnown: () => TE.right(false) },
+    consents: { of: () => TE.right(new Map()), join: () => TE.right([]), isKnown: () => TE.right(false) },
     hmac: hmacSha256,
     messages: {
       byId: (_account, id) => TE.right(O.fromNullable(messages.find((message) => message.id === id))),
@@ -108,6 +111,16 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
           messages[messages.indexOf(find(id))] = settled;
           return settled;
         }),
+      settleByHand: ({ id }, settlement) =>
+        pipe(
+          TE.fromEither(E.fromNullable({ _tag: 'MessageNotFound' } as const)(messages.find((one) => one.id === id))),
+          TE.chainEitherKW(settleable),
+          TE.map((message) => {
+            const { after } = changed(message, { _tag: 'Settled', settlement }, []);
+            messages[messages.indexOf(message)] = after;
+            return after;
+          }),
+        ),
       expire: () => TE.right({ count: 0, damaged: [] }),
     },
     media: {

@@ -99,7 +99,9 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     const door = makeRestServer({
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
+      settleMessage: core.settleMessage,
       listMessages: core.listMessages,
+      contacts: core.contacts,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,

@@ -6,6 +6,7 @@ import { type Connections } from './connection/connections.js';
 import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
+import { contactRoutes } from './routes/contacts/contact-routes.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { lingeringClose } from './connection/linger.js';
@@ -14,6 +15,7 @@ import { makeRequestMetrics, metricsRoute } from './observe/metrics.js';
 import { properHttp } from './connection/proper-http.js';
 import { type RestServerParts } from './rest-server-parts.js';
 import { makeRouter, unrouted } from './routes/routes.js';
+import { settleMessageRoute } from './routes/settle-message-route.js';
 import { getMessageRoute, listMessagesRoute } from './routes/read-messages-routes.js';
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
@@ -40,7 +42,9 @@ export const makeApp = (
   const router = makeRouter({
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
+    settleMessage: settleMessageRoute(parts.settleMessage),
     listMessages: listMessagesRoute(parts.listMessages),
+    ...contactRoutes(parts.contacts),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),

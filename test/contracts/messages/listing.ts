@@ -24,6 +24,7 @@ import {
   recipient,
   outcomeOf,
   times,
+  untimed,
 } from '../support.js';
 
 const UNLIMITED = -1;
@@ -137,7 +138,8 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         const report = { wamid: 'w', mark: null, shown: nothingShown, status: 'read', at: NOW + 1 } as const;
         await right(messages.recordStatus(ACME, report, NOW));
         expect(await inState('sent')).to.deep.equal([]);
-        expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 }]);
+        const read = { ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 };
+        expect((await inState('read')).map(untimed)).to.deep.equal([untimed(read)]);
         await opened(messages, {}, NOW);
         await right(messages.expire(NOW + 1e9, false));
         expect(await inState('unconfirmed')).to.have.length(1);

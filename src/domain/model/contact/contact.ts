@@ -87,6 +87,15 @@ export const provenIdsOf = (contact: Contact): PersonIds => {
   return isClaim ? idsOf({ ...contact, recipient: addressOf(recipient) }) : idsOf(contact);
 };
 
+/** The ids of a contact but for those that WhatsApp showed at this instant, on its clock: what it had before. */
+export const idsBefore = (contact: Contact, at: Instant): PersonIds => {
+  const { recipient, waId, waIdAt, otherUserId, otherUserIdAt, userIdAt } = contact;
+  return {
+    numbers: [recipient.phone, waIdAt === at ? null : waId],
+    userIds: [userIdAt === at ? null : recipient.userId, otherUserIdAt === at ? null : otherUserId],
+  };
+};
+
 /** What a contact is known by. */
 export type KnownIds = Pick<Contact, 'recipient'> & Partial<Pick<Contact, 'waId' | 'otherUserId'>>;
 

@@ -1,10 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type ContactId } from '../contact/contact.js';
+import { type PhoneNumber } from '../contact/phone.js';
 import { type UserId } from '../contact/user-id.js';
 import { type Rule } from '../field-rules.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type ChatMessageId } from './opened-message.js';
-import { type Message } from './message.js';
+import { type Message, wamidOf } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
 
@@ -13,8 +14,12 @@ export interface MessageFilter {
   readonly state: MessageState | null;
   readonly contactId: ContactId | null;
   readonly mediaType: MediaType | null;
-  /** The user id that the send was given. */
+  /** The phone and the user id that the send was given. */
+  readonly phone: PhoneNumber | null;
   readonly userId: UserId | null;
+  /** WhatsApp's id. */
+  readonly wamid: string | null;
+  readonly reference: string | null;
   /** Of `createdAt`; included. */
   readonly since: Instant | null;
   /** Of `createdAt`; excluded. */
@@ -37,13 +42,16 @@ export const positionOf = ({ createdAt, id }: MessagePosition): MessagePosition 
 
 /** Whether a message fits a filter. */
 export const fitsFilter = (
-  { state, contactId, mediaType, userId, since, until }: MessageFilter,
-  message: Pick<Message, 'state' | 'contactId' | 'mediaType' | 'recipient' | 'createdAt'>,
+  { state, contactId, mediaType, phone, userId, wamid, reference, since, until }: MessageFilter,
+  message: Message,
 ): boolean =>
   (state === null || message.state === state) &&
   (contactId === null || message.contactId === contactId) &&
   (mediaType === null || message.mediaType === mediaType) &&
+  (phone === null || message.recipient.phone === phone) &&
   (userId === null || message.recipient.userId === userId) &&
+  (wamid === null || wamidOf(message) === wamid) &&
+  (reference === null || message.reference === reference) &&
   (since === null || message.createdAt >= since) &&
   (until === null || message.createdAt < until);
 

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type Contact } from '../../model/contact/contact.js';
+import { type ContactEvent } from '../../model/contact/contact-event.js';
 import { shownIds, withChange } from '../../model/contact/shown-person.js';
 import { type IdChange } from '../../model/message/news.js';
 import { type Listing, type Stored } from '../../ports/store.js';
@@ -16,7 +17,11 @@ import { type LearnPorts } from './ports.js';
  * ids, unless a later change is known of it. If a later change comes before an earlier one, the contact has the ids of
  * the earlier one until WhatsApp shows it the present ones.
  */
-export const changeIds = (ports: LearnPorts, account: Account, { former, current, at }: IdChange): Stored<void> =>
+export const changeIds = (
+  ports: LearnPorts,
+  account: Account,
+  { former, current, at }: IdChange,
+): Stored<readonly ContactEvent[]> =>
   pipe(
     TE.Do,
     TE.bind('before', () => findPeople(ports, account.id, former)),

@@ -1,10 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { type Contact, provenIdsOf } from '../../model/contact/contact.js';
+import { type Contact } from '../../model/contact/contact.js';
+import { type ContactEvent } from '../../model/contact/contact-event.js';
 import { idsOfRecipient } from '../../model/contact/person-hash.js';
 import { addressOf, type Recipient } from '../../model/contact/recipient.js';
-import { hasShownIds, shownIds, withShown } from '../../model/contact/shown-person.js';
+import { hasShownIds, withShown } from '../../model/contact/shown-person.js';
 import { type ReachedPerson } from '../../ports/messages.js';
 import { type Stored } from '../../ports/store.js';
 import { type Instant } from '../../model/time.js';
@@ -22,15 +23,15 @@ export const learnFromReport = (
   account: Account,
   { contact, recipient }: ReachedPerson,
   sighting: Sighting,
-): Stored<void> => {
+): Stored<readonly ContactEvent[]> => {
   const { shown, at } = sighting;
   const sentTo = addressOf(recipient);
   const isKnown = hasShownIds(contact, shown) && isKnownBy(contact, sentTo);
   // No contact is found by its other user id, so a word under it would not find this one.
   if (isKnown && contact.otherUserIdAt !== at)
     return isTaughtAt(contact, at) && !hasShownIds({ recipient: sentTo }, shown)
-      ? joinIfKnown(ports, account, [provenIdsOf(contact), shownIds(shown)])
-      : TE.right(undefined);
+      ? joinIfKnown(ports, account, contact, sighting)
+      : TE.right([]);
   return pipe(
     findPeople(ports, account.id, shown),
     TE.map(({ items }) => [contact, ...items.filter(({ id }) => id !== contact.id)]),

@@ -1,4 +1,5 @@
 import { type Hmac } from '../../model/hmac.js';
+import { type Clock } from '../../ports/clock.js';
 import { type ConsentRecords } from '../../ports/consent-records.js';
 import { type Contacts } from '../../ports/contacts.js';
 
@@ -12,4 +13,5 @@ export interface LearnPorts {
   readonly contacts: Pick<Contacts, 'byId' | 'byWaId' | 'byPhone' | 'byUserId' | 'update'>;
   readonly consents: Pick<ConsentRecords, 'join' | 'isKnown'>;
   readonly hmac: Hmac;
+  readonly clock: Pick<Clock, 'now'>;
 }

@@ -1,12 +1,14 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
-import { type ReadMessagesError } from '../../model/errors.js';
+import { type MessageNotFound, type ReadMessagesError, type Unavailable } from '../../model/errors.js';
 import { toInvalid } from '../../model/field-faults.js';
 import { parseId } from '../../model/field-rules.js';
 import { givenFields, type WrittenField } from '../../model/given-fields.js';
+import { onlyKnown } from '../../model/given-members.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Message } from '../../model/message/message.js';
 import { cursorOf } from '../../model/message/message-page.js';
@@ -25,9 +27,12 @@ type Step<A> = TE.TaskEither<ReadMessagesError, A>;
 
 export const makeGetMessage =
   (ports: ReadMessagesPorts): GetMessage =>
-  ({ credentials, chatMessageId }) =>
+  ({ credentials, chatMessageId, query }) =>
     answerAdmitted(ports, { credentials, scope: SCOPE, asked: chatMessageId }, ({ account }, id) =>
-      findMessage(ports, account, id),
+      pipe(
+        findMessage(ports, account, id),
+        TE.chainFirstW(() => TE.fromEither(E.mapLeft(toInvalid)(onlyKnown(givenFields(query), [])))),
+      ),
     );
 
 export const makeListMessages =
@@ -39,9 +44,14 @@ export const makeListMessages =
 
 const SCOPE = 'messages:read';
 
-const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
+const notFound: MessageNotFound = { _tag: 'MessageNotFound' };
 
-const findMessage = (ports: ReadMessagesPorts, account: Account, written: string): Step<Message> =>
+/** The message of an account that a text names. A text that is no id names none. */
+export const findMessage = (
+  ports: { readonly messages: Pick<Messages, 'byId'> },
+  account: Account,
+  written: string,
+): TE.TaskEither<MessageNotFound | Unavailable, Message> =>
   pipe(
     TE.fromEither(parseId(written)),
     TE.mapLeft(() => notFound),

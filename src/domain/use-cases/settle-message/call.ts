@@ -1,5 +1,6 @@
 import { type Option } from 'fp-ts/lib/Option.js';
 import { type SettleMessageError } from '../../model/errors.js';
+import { type WrittenField } from '../../model/given-fields.js';
 import { type GivenMembers } from '../../model/given-members.js';
 import { type SettledMessage } from '../../model/message/message.js';
 import { type Answered, type Asked } from '../answer-admitted.js';
@@ -10,6 +11,8 @@ export interface SettleMessageCall {
   readonly requestId: string;
   /** As written. A text that is no id names no message. */
   readonly chatMessageId: string;
+  /** The query of the URL. There is nothing to ask for. */
+  readonly query: readonly WrittenField[];
   /** `as`, as written. */
   readonly members: Asked<GivenMembers>;
 }

@@ -4,7 +4,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Conflict, type MessageNotFound, type Unavailable } from '../../model/errors.js';
 import { allChecks, type Checked, toInvalid } from '../../model/field-faults.js';
-import { parseId } from '../../model/field-rules.js';
+import { givenFields, type WrittenField } from '../../model/given-fields.js';
 import {
   type GivenMembers,
   type MemberRule,
@@ -14,46 +14,51 @@ import {
 } from '../../model/given-members.js';
 import { type SettledMessage } from '../../model/message/message.js';
 import { type HandState, handStates } from '../../model/message/message-state.js';
-import { type ChatMessageId, type MessageRef } from '../../model/message/opened-message.js';
+import { type MessageRef, refOf } from '../../model/message/opened-message.js';
 import { type Settler } from '../../model/message/timeline.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Messages } from '../../ports/messages.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
+import { findMessage } from '../read-messages/read-messages.js';
 import { type SettleMessage } from './call.js';
 
 export interface SettlePorts {
-  readonly messages: Pick<Messages, 'settleByHand'>;
+  readonly messages: Pick<Messages, 'byId' | 'settleByHand'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 export const makeSettleMessage =
   (ports: SettlePorts & AdmitPorts): SettleMessage =>
-  ({ credentials, requestId, chatMessageId, members }) =>
+  ({ credentials, requestId, chatMessageId, query, members }) =>
     answerAdmitted(ports, { credentials, scope: 'messages:send', asked: members }, ({ account, token }, given) =>
       pipe(
-        TE.fromEither(parseMembers(given)),
-        TE.mapLeft(toInvalid),
-        TE.bindW('id', () => TE.fromEither(idOf(chatMessageId))),
-        TE.chainW(({ as, id }) =>
-          settleMessage(ports, { accountId: account.id, id }, as, { by: 'api', requestId, tokenId: token.id }),
+        findMessage(ports, account, chatMessageId),
+        TE.bindTo('message'),
+        TE.bindW('as', () => TE.fromEither(E.mapLeft(toInvalid)(parseAsked(given, query)))),
+        TE.chainW(({ message, as }) =>
+          settleMessage(ports, refOf(message), as, { by: 'api', requestId, tokenId: token.id }),
         ),
       ),
     );
 
 /** Settles a message by hand, whoever asks for it. */
 export const settleMessage = (
-  { messages, clock }: SettlePorts,
+  { messages, clock }: { readonly messages: Pick<Messages, 'settleByHand'>; readonly clock: Pick<Clock, 'now'> },
   message: MessageRef,
   as: HandState,
   settler: Settler,
 ): TE.TaskEither<Unavailable | MessageNotFound | Conflict, SettledMessage> =>
   messages.settleByHand(message, { as, settler, at: clock.now() });
 
-const parseMembers = (given: GivenMembers): Checked<{ readonly as: HandState }> =>
+const parseAsked = (given: GivenMembers, query: readonly WrittenField[]): Checked<HandState> =>
   pipe(
-    sequenceS(allChecks)({ known: onlyKnown(given, ['as']), as: requiredMember(given)('as', handState) }),
-    E.map(({ as }) => ({ as })),
+    sequenceS(allChecks)({
+      members: onlyKnown(given, ['as']),
+      query: onlyKnown(givenFields(query), []),
+      as: requiredMember(given)('as', handState),
+    }),
+    E.map(({ as }) => as),
   );
 
 const handState: MemberRule<HandState> = textMember((text) =>
@@ -61,9 +66,3 @@ const handState: MemberRule<HandState> = textMember((text) =>
     ? E.right(text as HandState)
     : E.left(`must be one of ${handStates.join(', ')}`),
 );
-
-const idOf = (written: string): E.Either<MessageNotFound, ChatMessageId> =>
-  E.bimap(
-    (): MessageNotFound => ({ _tag: 'MessageNotFound' }),
-    (id: number) => id as ChatMessageId,
-  )(parseId(written));

@@ -1,3 +1,4 @@
+import { refusedContacts } from '../../../support/refused-contacts.js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
@@ -25,6 +26,8 @@ describe('the routes', () => {
     const { url } = await startServer({
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     for (const { method, path, access } of routes) {
@@ -38,6 +41,8 @@ describe('the routes', () => {
     const { port } = await startServer({
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';

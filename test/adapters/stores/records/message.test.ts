@@ -5,12 +5,19 @@ import { type Errors } from 'io-ts';
 import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
 import { erasedMessage } from '../../../../src/domain/model/message/erased-message.js';
-import { changed, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { changed } from '../../../../src/domain/model/message/message-change.js';
 import { messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { recipient } from '../../../contracts/support.js';
-import { anyChange, anyMessage, mayChange, opened, WAMID } from '../../../support/any-message.js';
+import {
+  anyChange,
+  anyMessage,
+  type ChangeByWhatsApp,
+  mayChange,
+  opened,
+  WAMID,
+} from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 
 /** A new message as it was written before messages were told apart by state. */
@@ -29,7 +36,7 @@ const flatOpened: FlatMessage = {
 /** What erasing leaves of the fields of a record. */
 const erasedFields = { phone: null, userId: null, mediaUrl: null, caption: null, filename: null, reference: null };
 
-const flatChanged = (message: FlatMessage, change: MessageChange): FlatMessage => {
+const flatChanged = (message: FlatMessage, change: ChangeByWhatsApp): FlatMessage => {
   switch (change._tag) {
     case 'Outcome':
       return settledFlat(message, change.outcome);
@@ -172,6 +179,11 @@ describe('the record of a message', () => {
     ['a user id for a phone', { phone: 'US.1' }, ['phone']],
     ['another text for a user id', { userId: 'US 1' }, ['userId']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
+    [
+      'a wamid where it was settled by hand',
+      { settledByHand: true, state: 'delivered', outcome: 'unknown', wamid: 'w', deliveredAt: 1 },
+      ['wamid'],
+    ],
     ['something else for its timeline', { timeline: {} }, ['timeline']],
     ['an entry of no kind in its timeline', { timeline: [...opened.timeline, { kind: 'x' }] }, ['timeline.1.kind']],
     ['damage inside an entry of its timeline', { timeline: [{ kind: 'expired', at: 'x' }] }, ['timeline.0.at']],
@@ -186,7 +198,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'timeline'];
+    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'settledByHand', 'timeline'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

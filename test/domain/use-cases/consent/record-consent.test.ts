@@ -14,7 +14,7 @@ const person = { numbers: ['14155550123'] };
 
 /** Whether the person has opted out after these words, in this order. */
 const isOptedOutAfter = async (words: readonly ConsentWord[]): Promise<boolean> => {
-  const ports = { consents: memoryConsents(new Map()), hmac };
+  const ports = { consents: memoryConsents(new Map()), hmac, clock: { now: () => NOW } };
   const speaker = { hashes: personHashes(hmac, account, person), contacts: [] };
   for (const word of words) await right(recordConsent(ports, account, speaker, word));
   return (await right(readConsent(ports, account, person))) !== null;

@@ -60,13 +60,17 @@ const faultsOf = async (query: Readonly<Record<string, unknown>>): Promise<unkno
 
 describe('reading messages', () => {
   it('finds a message of the caller’s account by its id', async () => {
-    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right('7') });
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right('7'), query: [] });
     expect(result).to.deep.equal(E.right(message));
   });
 
   for (const chatMessageId of ['8', '0', '-7', '7.0', '07', '', 'media', '__proto__', '99999999999999999999'])
     it(`knows no message ${JSON.stringify(chatMessageId)}`, async () => {
-      const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right(chatMessageId) });
+      const { result } = await makeGetMessage(stage().reading)({
+        credentials,
+        chatMessageId: TE.right(chatMessageId),
+        query: [],
+      });
       expect(result).to.deep.equal(E.left({ _tag: 'MessageNotFound' }));
     });
 
@@ -76,7 +80,7 @@ describe('reading messages', () => {
     const refused = { _tag: 'InsufficientScope', scope: 'messages:read' };
     const unread = () => Promise.reject(new TypeError('the request was read'));
     expect((await list({ ...reading, tokens }, { limit: 'x' })).result).to.deep.equal(E.left(refused));
-    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: unread });
+    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: unread, query: [] });
     expect(one.result).to.deep.equal(E.left(refused));
     const nobody = await makeListMessages(reading)({ credentials: O.none, query: unread });
     expect(nobody.result).to.deep.equal(E.left({ _tag: 'Unauthorized' }));
@@ -85,7 +89,7 @@ describe('reading messages', () => {
 
   it('tells what is wrong with a request once its caller is admitted', async () => {
     const fault = { _tag: 'MalformedBody', message: 'is not a request of this method' } as const;
-    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.left(fault) });
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.left(fault), query: [] });
     expect(result).to.deep.equal(E.left(fault));
   });
 

@@ -92,7 +92,14 @@ describe('recording what WhatsApp tells', () => {
       E.right(
         contacts
           .slice(0, 2)
-          .map((contact) => ({ type: 'contact.opted_out', at: NOW + SECOND, contact, optedOutAt: NOW + SECOND })),
+          // WhatsApp says when they opted out; the event is dated by our clock.
+          .map((contact) => ({
+            type: 'contact.opted_out',
+            accountId: account.id,
+            at: NOW,
+            contact,
+            optedOutAt: NOW + SECOND,
+          })),
       ),
     );
   });

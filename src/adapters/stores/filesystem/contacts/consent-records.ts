@@ -1,6 +1,8 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Consent, withWord } from '../../../../domain/model/contact/consent.js';
+import { type Concerned, consentEvents, hashesOf, nobody } from '../../../../domain/model/contact/concerned.js';
+import { type Consent, type Consents, withWord } from '../../../../domain/model/contact/consent.js';
+import { type ContactEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentRecords } from '../../../../domain/ports/consent-records.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
@@ -33,14 +35,20 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
   return {
     of: (account, hashes) => environment.read(() => saidIn(recordsOf(table, account, hashes))),
 
-    record: (account, hashes, word) =>
+    record: (account, hashes, word, concerned = nobody) =>
       pipe(
         environment.write(() => {
           const given = recordsOf(table, account, hashes);
           const { records, damaged } = connected(table, account, given);
           const after = new Map([...records].map(([hash, { said }]) => [hash, withWord(said, word)]));
+          const events = eventsOf(table, account, concerned, records, after);
           return {
-            answer: { before: saidIn(given), after: new Map([...after].filter(([hash]) => given.has(hash))), damaged },
+            answer: {
+              before: saidIn(given),
+              after: new Map([...after].filter(([hash]) => given.has(hash))),
+              events,
+              damaged,
+            },
             writes: changesOf(table, account, records, (hash, record) => withSaid(record, after.get(hash) ?? null)),
           };
         }),
@@ -53,14 +61,15 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
 
     isKnown: (account, hashes) => environment.read(() => hashes.some((hash) => table.has([account, hash]))),
 
-    join: (account, hashes) =>
+    join: (account, hashes, concerned = nobody) =>
       environment.write(() => {
         const { records, damaged } = connected(table, account, recordsOf(table, account, hashes));
         throwFirst(damaged);
         const ends = missingEnds(records, hashes);
         const spread = spreadTo(newestOf(records));
+        const after = new Map([...records].flatMap(([hash, { said }]) => withoutNull(hash, spread(said))));
         return {
-          answer: undefined,
+          answer: eventsOf(table, account, concerned, records, after),
           writes: changesOf(table, account, records, (hash, record) =>
             withSaid(withEnds(hash, record, ends), spread(record.said)),
           ),
@@ -71,6 +80,26 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
 
 const recordsOf = (table: ConsentTable, account: number, hashes: readonly PersonHash[]): HashRecords =>
   new Map(hashes.map((hash) => [hash, table.get([account, hash]) ?? noRecord]));
+
+/** The events of a change of these records. What the concerned have beside them does not change. */
+const eventsOf = (
+  table: ConsentTable,
+  account: number,
+  concerned: Concerned,
+  records: HashRecords,
+  after: Consents,
+): readonly ContactEvent[] => {
+  const beside = hashesOf(concerned).filter((hash) => !records.has(hash));
+  const sound = beside.flatMap((hash) => {
+    const { items } = readEach([hash], () => table.get([account, hash]), CorruptRecord);
+    return items.map((record) => [hash, record] as const);
+  });
+  const before = saidIn(new Map([...records, ...sound]));
+  return consentEvents(concerned, before, new Map([...before, ...after]));
+};
+
+const withoutNull = (hash: PersonHash, said: Consent | null): readonly (readonly [PersonHash, Consent])[] =>
+  said === null ? [] : [[hash, said]];
 
 /** The records of these hashes and of all that are the same person's. Damaged ones are left out, and named. */
 const connected = (table: ConsentTable, account: number, given: HashRecords) => {

@@ -1,4 +1,5 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type Concerned, consentEvents, nobody } from '../../../../domain/model/contact/concerned.js';
 import { type ConsentWord, withWord } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentChange, type ConsentRecords } from '../../../../domain/ports/consent-records.js';
@@ -16,11 +17,11 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
   const consents = consentDocuments(database);
   return {
     of: (account, hashes) => storing(async () => saidIn(recordsOf(await findSound(consents, account, hashes)))),
-    record: (account, hashes, word) =>
+    record: (account, hashes, word, concerned = nobody) =>
       storing(async () => {
         const sorted = [...new Set(hashes)].sort();
         for (;;) {
-          const change = await recordWord(consents, account, sorted, word);
+          const change = await recordWord(consents, account, sorted, word, concerned);
           if (change !== null) return change;
         }
       }),
@@ -29,7 +30,11 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
         const { kept, damaged } = await consents.find(account, hashes);
         return kept.size + damaged.size > 0;
       }),
-    join: (account, hashes) => storing(() => joinHashes(consents, account, [...new Set(hashes)].sort())),
+    join: (account, hashes) =>
+      storing(async () => {
+        await joinHashes(consents, account, [...new Set(hashes)].sort());
+        return [];
+      }),
   };
 };
 
@@ -43,6 +48,7 @@ const recordWord = async (
   account: AccountId,
   hashes: readonly PersonHash[],
   word: ConsentWord,
+  concerned: Concerned,
 ): Promise<ConsentChange | null> => {
   const found = await findSound(consents, account, hashes);
   const change = (said: HashRecord['said']) => withWord(said, word);
@@ -50,10 +56,9 @@ const recordWord = async (
   if (end === null) return null;
   // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
   throwFirst(end.damaged);
-  return {
-    before: saidIn(recordsOf(found)),
-    after: saidIn(new Map([...end.records].filter(([hash]) => hashes.includes(hash)))),
-  };
+  const before = saidIn(recordsOf(found));
+  const after = saidIn(new Map([...end.records].filter(([hash]) => hashes.includes(hash))));
+  return { before, after, events: consentEvents(concerned, before, after) };
 };
 
 /** The documents of hashes. Throws the fault of the first damaged one. */

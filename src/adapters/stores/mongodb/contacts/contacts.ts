@@ -76,12 +76,17 @@ export const mongodbContacts = (database: Database): Contacts => {
         return kept === null ? O.none : O.some(await changeContact(contacts, kept, change));
       }),
 
-    list: (account, after, limit) =>
+    list: (account, { group }, below, limit) =>
       storing(async () => {
-        const behind = { accountId: { $eq: account }, id: { $gt: after } };
-        const found = limit < 1 ? [] : await contacts.found(behind, { id: 1 }, limit);
-        const last: unknown = found.length < limit ? null : found.at(-1)?.['id'];
-        return { ...sound(found), next: typeof last === 'number' ? last : null };
+        const fits = equal({ accountId: account, ...(group === null ? {} : { groups: group }) });
+        const found = await contacts.found(
+          { ...fits, id: { $lt: below ?? Number.MAX_SAFE_INTEGER } },
+          { id: -1 },
+          limit + 1,
+        );
+        const page = found.slice(0, limit);
+        const last: unknown = found.length > limit ? page.at(-1)?.['id'] : null;
+        return { ...sound(page), next: typeof last === 'number' ? (last as ContactId) : null };
       }),
   };
 };

@@ -17,6 +17,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
+    { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
   ],
   // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
   consents: [{ name: 'consents_of_account', key: { accountId: 1, _id: 1 } }],

@@ -18,7 +18,7 @@ import { resultOf, sendFailed } from '../receipt.js';
 
 interface SettlePorts extends LearnPorts {
   readonly messages: Pick<Messages, 'settle'>;
-  readonly clock: Pick<Clock, 'elapsed' | 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'elapsed' | 'sleep'>;
 }
 
 type Called = With<'caller' | 'contact' | 'message' | 'ended'>;
