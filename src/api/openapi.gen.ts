@@ -80,8 +80,8 @@ export interface paths {
          *
          *     Follow `next_cursor` with the same filters until it is null: each message that was there when you began is
          *     shown exactly once. A page may be short of `limit`, even empty, and still have a `next_cursor`, where few of
-         *     many messages fit. An empty value is as good as an absent one; parameters that are not listed are ignored; one
-         *     given twice is a fault.
+         *     many messages fit. An empty value is as good as an absent one; a parameter that is not listed, and one given
+         *     twice, is a fault.
          */
         readonly get: operations["listMessages"];
         readonly put?: never;
@@ -2055,6 +2055,21 @@ export interface operations {
                  */
                 readonly contact_id?: components["schemas"]["Id"];
                 /**
+                 * @description Only messages whose send was given this phone; it may be written as in a send.
+                 * @example +14155550123
+                 */
+                readonly phone?: components["schemas"]["Phone"];
+                /**
+                 * @description Only the message with WhatsApp's id. An id that is not there finds nothing.
+                 * @example wamid.HBgLMTQxNTU1NTAxMjMVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA
+                 */
+                readonly message_id?: string;
+                /**
+                 * @description Only messages with this reference.
+                 * @example order-1042
+                 */
+                readonly reference?: components["schemas"]["Reference"];
+                /**
                  * @description Only messages whose send was given this user id.
                  * @example US.13491208655302741918
                  */
@@ -2081,7 +2096,7 @@ export interface operations {
                 readonly limit?: number;
                 /**
                  * @description The `next_cursor` of the page before.
-                 * @example midjixj4-16
+                 * @example midjixj4.16-Z0dIqYx3mWc1fT8s
                  */
                 readonly cursor?: string;
             };

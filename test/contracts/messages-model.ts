@@ -100,8 +100,7 @@ const apply = async (messages: Messages, model: Model, step: Step, now: Instant)
   } else if (step._tag === 'expire') {
     const due = model.messages.filter(({ state, leaseUntil }) => state === 'pending' && leaseUntil <= now);
     expect((await right(messages.expire(now, false))).count).to.equal(due.length);
-    for (const message of due)
-      model.change(message, changed(message, { _tag: 'LeaseLost', at: now }, []).after);
+    for (const message of due) model.change(message, changed(message, { _tag: 'LeaseLost', at: now }, []).after);
   } else {
     const message = model.messages[step.which];
     if (message === undefined) return;

@@ -12,6 +12,7 @@ import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { damageContract, type DamageStage } from './messages/damage.js';
 import { learningContract, type LearningStage } from './messages/learning.js';
 import { listingContract } from './messages/listing.js';
+import { settlingContract } from './messages/settling.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
 import {
@@ -592,6 +593,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
     });
 
     statusesContract(open);
+    settlingContract(open);
     listingContract(open);
     learningContract(open);
     damageContract(open);

@@ -9,6 +9,7 @@ import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type Message, type SettledMessage } from '../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
 import { type MessageOrigin } from '../../src/domain/model/message/timeline.js';
+import { type MessageFilter } from '../../src/domain/model/message/message-page.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { byNumber, type Recipient } from '../../src/domain/model/contact/recipient.js';
@@ -143,6 +144,19 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
 /** The contact of a message as it was first recorded. */
 export const contactFor = ({ accountId, contactId: id, recipient: to }: Message): Contact =>
   madeContact({ ...newContact(0), recipient: to as Recipient }, accountId, id, NOW);
+
+/** A filter that every message fits. */
+export const everyMessage: MessageFilter = {
+  state: null,
+  contactId: null,
+  mediaType: null,
+  phone: null,
+  userId: null,
+  wamid: null,
+  reference: null,
+  since: null,
+  until: null,
+};
 
 /** A message without what it went through. */
 export const untimed = <M extends Pick<Message, 'timeline'>>({ timeline: _timeline, ...rest }: M): object => rest;

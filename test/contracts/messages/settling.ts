@@ -11,6 +11,7 @@ import { byApi, byCli } from '../../support/any-message.js';
 import {
   ACME,
   draft,
+  everyMessage,
   key,
   left,
   none,
@@ -76,9 +77,7 @@ export const settlingContract = (open: Open<MessagesStage>): void => {
         expect(settled).not.to.have.property('failure');
         expect(settled.timeline.at(-1)).to.deep.equal({ kind: 'settled', at: HAND, as: 'delivered', ...byCli });
         expect(await some(messages.byKey(ACME, key('k')))).to.deep.equal(settled);
-        const list = await right(
-          messages.list(ACME, { ...ALL, state: 'delivered' }, null, 10),
-        );
+        const list = await right(messages.list(ACME, { ...everyMessage, state: 'delivered' }, null, 10));
         expect(list.messages).to.deep.equal([settled]);
       }),
     );

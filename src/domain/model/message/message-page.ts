@@ -1,8 +1,10 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { type ContactId } from '../contact/contact.js';
 import { type PhoneNumber } from '../contact/phone.js';
 import { type UserId } from '../contact/user-id.js';
+import { type Account } from '../account/account.js';
 import { type Rule } from '../field-rules.js';
+import { type Hmac } from '../hmac.js';
+import { type CursorScope, placeRule, signedPlace } from '../list-cursor.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type ChatMessageId } from './opened-message.js';
 import { type Message, wamidOf } from './message.js';
@@ -55,16 +57,24 @@ export const fitsFilter = (
   (since === null || message.createdAt >= since) &&
   (until === null || message.createdAt < until);
 
-/** A position as an opaque text, which callers pass on from page to page. */
-export const cursorOf = ({ createdAt, id }: MessagePosition): string => `${createdAt.toString(36)}-${id.toString(36)}`;
+/** Whether a message comes after a position in a list; after null, each does. */
+export const isBehind = ({ createdAt, id }: MessagePosition, after: MessagePosition | null): boolean =>
+  after === null || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id);
 
-/** Reads a cursor. Only a text that `cursorOf` wrote is valid. */
-export const parseCursor: Rule<MessagePosition> = (text) => {
-  const [createdAt = Number.NaN, id = Number.NaN] = /^[0-9a-z]{1,11}-[0-9a-z]{1,11}$/.test(text)
-    ? text.split('-').map((part) => parseInt(part, 36))
-    : [];
-  const position = { createdAt, id: id as ChatMessageId };
-  return Number.isSafeInteger(createdAt) && Number.isSafeInteger(id) && id > 0 && cursorOf(position) === text
-    ? E.right(position)
-    : E.left('must be the next_cursor of an earlier answer');
-};
+/** Whose cursor of a list of messages it is. */
+export const messageCursors = ({ hmac }: { readonly hmac: Hmac }, account: Account): CursorScope => ({
+  hmac,
+  account,
+  list: 'messages',
+});
+
+/** A position as a cursor. */
+export const cursorOf = (scope: CursorScope, { createdAt, id }: MessagePosition): string =>
+  signedPlace(scope, `${createdAt.toString(36)}.${id.toString(36)}`);
+
+/** Reads a cursor. */
+export const positionRule = (scope: CursorScope): Rule<MessagePosition> =>
+  placeRule(scope, (place) => {
+    const [createdAt = Number.NaN, id = Number.NaN] = place.split('.').map((part) => parseInt(part, 36));
+    return Number.isSafeInteger(createdAt) && Number.isSafeInteger(id) ? { createdAt, id: id as ChatMessageId } : null;
+  });

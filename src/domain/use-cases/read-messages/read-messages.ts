@@ -9,9 +9,10 @@ import { toInvalid } from '../../model/field-faults.js';
 import { parseId } from '../../model/field-rules.js';
 import { givenFields, type WrittenField } from '../../model/given-fields.js';
 import { onlyKnown } from '../../model/given-members.js';
+import { type Hmac } from '../../model/hmac.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Message } from '../../model/message/message.js';
-import { cursorOf } from '../../model/message/message-page.js';
+import { cursorOf, messageCursors } from '../../model/message/message-page.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Damaged } from '../../ports/store.js';
 import { type GetMessage, type ListMessages, type MessageList } from './call.js';
@@ -19,6 +20,7 @@ import { parseMessageQuery } from './query.js';
 
 export interface ReadMessagesPorts extends AdmitPorts {
   readonly messages: Pick<Messages, 'byId' | 'list'>;
+  readonly hmac: Hmac;
   /** Called with each record that a list leaves out because it is damaged. */
   readonly onDamaged: (damaged: Damaged) => void;
 }
@@ -59,13 +61,19 @@ export const findMessage = (
     TE.chainW(TE.fromOption(() => notFound)),
   );
 
-const listMessages = (ports: ReadMessagesPorts, account: Account, query: readonly WrittenField[]): Step<MessageList> =>
-  pipe(
-    TE.fromEither(parseMessageQuery(givenFields(query))),
+const listMessages = (
+  ports: ReadMessagesPorts,
+  account: Account,
+  query: readonly WrittenField[],
+): Step<MessageList> => {
+  const cursors = messageCursors(ports, account);
+  return pipe(
+    TE.fromEither(parseMessageQuery(cursors, givenFields(query))),
     TE.mapLeft(toInvalid),
     TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
     TE.map(({ messages, damaged, next }) => {
       damaged.forEach(ports.onDamaged);
-      return { messages, nextCursor: next === null ? null : cursorOf(next) };
+      return { messages, nextCursor: next === null ? null : cursorOf(cursors, next) };
     }),
   );
+};

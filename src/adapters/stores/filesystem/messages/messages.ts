@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Conflict, type MessageNotFound } from '../../../../domain/model/errors.js';
 import { settleable } from '../../../../domain/model/message/hand-settlement.js';
-import { type ChatMessageId } from '../../../../domain/model/message/opened-message.js';
 import { type Message, type SettledMessage } from '../../../../domain/model/message/message.js';
 import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Messages } from '../../../../domain/ports/messages.js';
@@ -13,11 +12,9 @@ import { conversationStanding } from './conversations.js';
 import { type Environment } from '../lmdb/environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from '../media/media-records.js';
-import { readEach } from '../../shared/read-each.js';
-import { CorruptRecord } from '../lmdb/faults.js';
 import { learntFromOutcome } from '../../../../domain/model/message/learnt-contact.js';
 import { dropEvents } from '../../shared/drop-events.js';
-import { findPlaces } from './message-index.js';
+import { listMessages } from './list-messages.js';
 import { messageTables } from './message-records.js';
 import { holderOf, openMessage } from './open-message.js';
 import { changeMessage, renewLease } from './message-writes.js';
@@ -28,7 +25,7 @@ import { runningSends } from '../../shared/running-sends.js';
 /** Messages in LMDB, with conversations and idempotency keys: each port function is one transaction. */
 export const filesystemMessages = (environment: Environment, media: Pick<MediaRecords, 'name'>): Messages => {
   const tables = messageTables(environment);
-  const { messages, index } = tables;
+  const { messages } = tables;
   const contacts = contactTables(environment);
   const service = serviceRecord(environment);
   const running = runningSends<Message>();
@@ -46,15 +43,7 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
       ),
 
     list: (account, filter, after, limit) =>
-      environment.read(() => {
-        const { found, next } = findPlaces(index, account, filter, after, limit);
-        const { items, damaged } = readEach(found, ({ id }) => messages.get([account, id]), CorruptRecord);
-        return {
-          messages: items,
-          damaged,
-          next: next === null ? null : { ...next, id: next.id as ChatMessageId },
-        };
-      }),
+      environment.read(() => listMessages(tables, account, filter, after, limit)),
 
     standing: (account, contact, now) => environment.read(() => conversationStanding(tables, account, contact, now)),
 

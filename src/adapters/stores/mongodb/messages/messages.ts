@@ -99,7 +99,8 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
 
     withWamids: (accounts, wamids) => storing(() => withWamids(database, messages, accounts, wamids)),
 
-    list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
+    list: (account, filter, after, limit) =>
+      storing(() => listMessages(database, messages, account, filter, after, limit)),
 
     standing: (account, contact, now) => storing(() => conversations.standing(account, contact, now)),
 
