@@ -46,6 +46,8 @@ import { logDeliveries } from './logging/log-deliveries.js';
 import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
+import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
+import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
 import { everySoOften } from './every-so-often.js';
@@ -81,6 +83,7 @@ export interface Surroundings {
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
+  readonly settleMessage: SettleMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
   readonly getAccount: GetAccount;
@@ -161,6 +164,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   const endHints = stores.events.onWritten(hub.wake);
   return {
     sendMediaMessage: sends.call,
+    settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),

@@ -34,6 +34,7 @@ export const makeDoors = (
     loop: makeLoopShares(reading),
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
+    settleMessage: core.settleMessage,
     listMessages: core.listMessages,
     contacts: core.contacts,
     getAccount: core.getAccount,

@@ -91,7 +91,7 @@ withMongodb(() => {
       expect(await left(stores.messages.open(draft({ key: key('again') }), UNLIMITED, NOW))).to.include({
         _tag: 'KeyTaken',
       });
-      const settled = await right(stores.messages.settle(refOf(message), accepted('early'), contact));
+      const settled = await right(stores.messages.settle(refOf(message), accepted('early'), contact, []));
       expect(settled).to.include({ state: 'delivered' });
       expect(await some(stores.uploadHandles.find(file as MediaId, '1001', NOW))).to.equal('42');
       expect(await right(stores.accounts.hasVerifyToken('v'))).to.equal(true);

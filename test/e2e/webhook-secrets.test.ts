@@ -89,7 +89,7 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
       return {
         account,
         contact,
-        sent: await right(stores.messages.settle(refOf(sent), accepted, contact)),
+        sent: await right(stores.messages.settle(refOf(sent), accepted, contact, [])),
         pending: await opened(),
       };
     };

@@ -16,6 +16,7 @@ import { type Stage } from './provocations/provocation.js';
 const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  settleMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   contacts: refusedContacts(unavailable('down')),
   getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
@@ -39,6 +40,7 @@ const defect = (): never => {
 const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   getMessage: defect,
+  settleMessage: defect,
   listMessages: defect,
   contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
   getAccount: defect,

@@ -1,5 +1,8 @@
 import { recognized } from '../../src/domain/model/media/recognized.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { settleable } from '../../src/domain/model/message/hand-settlement.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
@@ -12,7 +15,7 @@ import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { memoryContacts } from './memory-contacts.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
-import { settledMessage } from '../../src/domain/model/message/settled-message.js';
+import { changed } from '../../src/domain/model/message/message-change.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
 import { scopes, type Token } from '../../src/domain/model/account/token.js';
@@ -103,13 +106,23 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       withWamids: () => TE.right([]),
       recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
-      settle: ({ id }, outcome) =>
+      settle: ({ id }, outcome, _contact, entries) =>
         TE.rightIO(() => {
           steps.push('settle');
-          const settled = settledMessage(find(id), outcome);
+          const settled = changed(find(id), { _tag: 'Outcome', outcome, entries }, []).after;
           messages[messages.indexOf(find(id))] = settled;
           return settled;
         }),
+      settleByHand: ({ id }, settlement) =>
+        pipe(
+          TE.fromEither(E.fromNullable({ _tag: 'MessageNotFound' } as const)(messages.find((one) => one.id === id))),
+          TE.chainEitherKW(settleable),
+          TE.map((message) => {
+            const { after } = changed(message, { _tag: 'Settled', settlement }, []);
+            messages[messages.indexOf(message)] = after;
+            return after;
+          }),
+        ),
       expire: () => TE.right({ count: 0, damaged: [] }),
     },
     media: {

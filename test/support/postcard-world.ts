@@ -99,6 +99,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     const door = makeRestServer({
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
+      settleMessage: core.settleMessage,
       listMessages: core.listMessages,
       contacts: core.contacts,
       getAccount: core.getAccount,

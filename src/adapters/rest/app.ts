@@ -19,6 +19,7 @@ import { properHttp } from './connection/proper-http.js';
 import { type Time } from '../../kit/time/timer.js';
 import { type RestServerParts } from './rest-server-parts.js';
 import { makeRouter, unrouted } from './routes/routes.js';
+import { settleMessageRoute } from './routes/settle-message-route.js';
 import { getMessageRoute, listMessagesRoute } from './routes/read-messages-routes.js';
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
@@ -49,6 +50,7 @@ export const makeApp = (
   const router = makeRouter({
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
+    settleMessage: settleMessageRoute(parts.settleMessage),
     listMessages: listMessagesRoute(parts.listMessages),
     ...contactRoutes(parts.contacts),
     account: getAccountRoute(parts.getAccount),

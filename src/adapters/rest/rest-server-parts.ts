@@ -6,6 +6,7 @@ import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
 import { type GetAccount, type GetActivity } from '../../domain/use-cases/account/call.js';
 import { type ListenEvents, type ListEvents } from '../../domain/use-cases/listen-events/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
+import { type SettleMessage } from '../../domain/use-cases/settle-message/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type WebhookEndpointCalls } from '../../domain/use-cases/webhook-endpoints/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
@@ -18,6 +19,7 @@ import { type WhatsAppWebhook } from './routes/webhook-route.js';
 export interface RestServerParts {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
+  readonly settleMessage: SettleMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
   readonly getAccount: GetAccount;

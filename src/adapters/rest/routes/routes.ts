@@ -14,6 +14,7 @@ export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
   readonly getMessage: RestHandler;
+  readonly settleMessage: RestHandler;
   readonly listContacts: RestHandler;
   readonly getContact: RestHandler;
   readonly createContact: RestHandler;
@@ -48,6 +49,7 @@ export const routes = [
   { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
   { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
   { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'POST', path: '/messages/:chat_message_id/settle', access: 'token', handler: 'settleMessage' },
   { method: 'GET', path: '/contacts', access: 'token', handler: 'listContacts' },
   { method: 'POST', path: '/contacts', access: 'token', handler: 'createContact' },
   { method: 'GET', path: '/contacts/:contact_id', access: 'token', handler: 'getContact' },

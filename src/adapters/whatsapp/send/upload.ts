@@ -9,6 +9,8 @@ import { edgePath } from '../graph/graph-paths.js';
 import { judgeRefusal, refusalOf } from '../graph/judge-answer.js';
 import { uploadForm } from './multipart.js';
 import { uploadName } from './upload-name.js';
+import { isLeft, toldCall } from '../graph/told-call.js';
+import { tellExpired } from './send-message.js';
 import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 
@@ -49,7 +51,11 @@ const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> =
  * Uploads the file of an order and returns WhatsApp's id of it. Retries if that may help. A try may run until the time
  * of the whole upload is over. A retry begins only within the time that a message has for all its tries.
  */
-export const uploadFile = async (connection: Connection, order: SendOrder): Promise<Uploaded> => {
+export const uploadFile = async (
+  connection: Connection,
+  order: Omit<SendOrder, 'tell'>,
+  tell: SendOrder['tell'],
+): Promise<Uploaded> => {
   const { budget, log, stopping, leaving, time } = connection;
   const { credentials, media } = order;
   const endsAt = time.now() + budget.uploadMs;
@@ -58,16 +64,17 @@ export const uploadFile = async (connection: Connection, order: SendOrder): Prom
     const remainingMs = Math.max(1, endsAt - time.now());
     const givenUp = new AbortController();
     const form = uploadForm({ ...media, name: uploadName(order.mediaType, media.type) }, givenUp.signal);
-    const end = await post(
-      connection.pool,
-      {
-        path: edgePath(connection.base, credentials.phoneNumberId, 'media'),
-        headers: { ...commonHeaders(credentials), ...form.headers },
-        body: form.body,
-      },
-      { connectMs: Math.min(budget.connectMs, remainingMs), answerMs: remainingMs, timer: time.timer, leaving },
+    const request = {
+      path: edgePath(connection.base, credentials.phoneNumberId, 'media'),
+      headers: { ...commonHeaders(credentials), ...form.headers },
+      body: form.body,
+    };
+    const limits = { connectMs: Math.min(budget.connectMs, remainingMs), answerMs: remainingMs, timer: time.timer };
+    const end = await toldCall(connection, { call: 'media', secret: credentials.accessToken }, tell, () =>
+      post(connection.pool, request, { ...limits, leaving }),
     );
     givenUp.abort();
+    if (isLeft(end)) tellExpired(connection, { tell });
     if (end._tag !== 'Answered' && form.sourceFailed()) {
       log.error({ fault: end.fault, media: media.id }, 'the file to upload to WhatsApp could not be read');
       return done(E.left({ failure: unreadable, subcode: null, sourceFailed: true }));

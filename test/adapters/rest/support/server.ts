@@ -29,6 +29,7 @@ export const receipt: Receipt = {
   mediaUrl: 'https://media.example.com/media/x/holiday.jpg',
   caption: 'Hi',
   filename: null,
+  reference: null,
   sentAt: Date.UTC(2026, 10, 23, 12),
   chatId: 17 as ContactId,
   chatMessageId: 42 as ChatMessageId,
@@ -97,6 +98,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
       return answerOf(all.fault === null ? E.right(receipt) : E.left(all.fault));
     },
     getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
+    settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
     getAccount: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),

@@ -158,6 +158,7 @@ withMongodb(() => {
             refOf(opened),
             { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW },
             contactFor(opened),
+            [],
           ),
           media.stage(noiseOf(2_000_000), 3_000_000),
           staged.publish(owner, 'image/png'),

@@ -117,7 +117,7 @@ withMongodb(() => {
         const accepted = { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW } as const;
         const named = { name: String(n) };
         expect(await left(records.accounts.change(id, named, NOW))).to.include({ _tag: 'Unavailable' });
-        expect(await left(records.messages.settle(refOf(message), accepted, contactFor(message)))).to.include({
+        expect(await left(records.messages.settle(refOf(message), accepted, contactFor(message), []))).to.include({
           _tag: 'Unavailable',
         });
       }

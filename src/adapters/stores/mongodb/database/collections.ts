@@ -39,10 +39,11 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
     // Newest first, as they are listed.
     { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },
-    { name: 'messages_listed_by_state', key: { accountId: 1, state: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_state_and_type', key: { accountId: 1, state: 1, mediaType: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_contact', key: { accountId: 1, contactId: 1, createdAt: -1, id: -1 } },
-    { name: 'messages_listed_by_type', key: { accountId: 1, mediaType: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_phone', key: { accountId: 1, phone: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_user_id', key: { accountId: 1, userId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_reference', key: { accountId: 1, reference: 1, createdAt: -1, id: -1 } },
   ],
   earlyReports: [
     { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },

@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { type AnyDocument } from '../database/database.js';
+import { dropIndex } from './drop-index.js';
 import { eachDocument } from './each-document.js';
 import { missingId } from '../contacts/contact-documents.js';
 import { moveConsents } from './move-consents.js';
@@ -37,6 +38,11 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
     }),
   ],
   'events and webhook endpoints': moveWebhooks,
+  // The new indexes are built afterwards.
+  'messages are found by number, reference and file': [
+    dropIndex('messages', 'messages_listed_by_state'),
+    dropIndex('messages', 'messages_listed_by_type'),
+  ],
   // The index by group is built afterwards.
   'contacts are found by group': [],
 });

@@ -24,6 +24,8 @@ const stepNames = [
   'people may have a user id',
   // An older version would write no events.
   'events and webhook endpoints',
+  // An older version would not keep these ways to find a message.
+  'messages are found by number, reference and file',
   // An older version would not keep what finds contacts by their groups.
   'contacts are found by group',
 ] as const satisfies readonly string[];

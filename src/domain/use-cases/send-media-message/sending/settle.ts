@@ -24,7 +24,7 @@ interface SettlePorts extends LearnPorts {
   readonly clock: Pick<Clock, 'now' | 'elapsed' | 'sleep'>;
 }
 
-type Called = With<'caller' | 'examined' | 'contact' | 'message' | 'outcome'>;
+type Called = With<'caller' | 'examined' | 'contact' | 'message' | 'ended'>;
 
 /** How long a write that fails after the send is retried, in milliseconds. */
 const SETTLE_FOR = 10 * SECOND;
@@ -45,14 +45,11 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   );
 
 const recordOutcome =
-  (
-    { messages, clock }: SettlePorts,
-    { contact, message, outcome }: Called,
-  ): TE.TaskEither<Unavailable, SettledMessage> =>
+  ({ messages, clock }: SettlePorts, { contact, message, ended }: Called): TE.TaskEither<Unavailable, SettledMessage> =>
   async () => {
     const giveUpAt = clock.elapsed() + SETTLE_FOR;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
-      const settled = await messages.settle(refOf(message), outcome, contact)();
+      const settled = await messages.settle(refOf(message), ended.outcome, contact, ended.entries)();
       if (E.isRight(settled) || clock.elapsed() + pause >= giveUpAt) return settled;
       await clock.sleep(pause)();
     }
@@ -63,7 +60,7 @@ const recordOutcome =
  * outcome, and an opt-out of the contact counts for them.
  */
 const learnFromAnswer =
-  (ports: SettlePorts, { caller, contact, message, outcome }: Called): Task<void> =>
+  (ports: SettlePorts, { caller, contact, message, ended: { outcome } }: Called): Task<void> =>
   async () => {
     if (outcome._tag !== 'Accepted') return;
     try {
@@ -77,7 +74,7 @@ const learnFromAnswer =
 /** Mostly an answer says nothing new of the account, and nothing is done. */
 const learnHealth = (
   { recordHealth }: SettlePorts,
-  { caller, examined, outcome }: Called,
+  { caller, examined, ended: { outcome } }: Called,
   settled: SettledMessage,
 ): Task<boolean> => recordHealth(caller.account, seenInOutcome(examined.credentials, outcome, settled));
 
