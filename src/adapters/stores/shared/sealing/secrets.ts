@@ -1,7 +1,8 @@
 import { type Account } from '../../../../domain/model/account/account.js';
 import { type AppSecret } from '../../../../domain/ports/accounts.js';
-import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type StoredAccount, type StoredAppSecret } from '../../records/account.js';
+import { unsealing, type UnsealFaults } from './unsealing.js';
 
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
@@ -26,14 +27,6 @@ export const sealAccount = (account: Account, { sealing, seal }: Sealer): Stored
   sealed: sealing,
 });
 
-/** The errors of a store for secrets that cannot be unsealed. */
-export interface UnsealFaults {
-  /** Another process set a key meanwhile, and this process has none. It can unseal nothing. */
-  readonly keyMissing: (cause: unknown) => Error;
-  /** The secrets of this one record are damaged. */
-  readonly damaged: (cause: unknown) => Error;
-}
-
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
 export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account =>
   sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account;
@@ -47,15 +40,6 @@ export const unsealAppSecret = (
   accountId: id,
   secret: sealed && appSecret !== null ? unsealing(sealer, faults, () => sealer.unseal(appSecret)) : appSecret,
 });
-
-const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A => {
-  if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');
-  try {
-    return unseal();
-  } catch (cause) {
-    throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
-  }
-};
 
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
 export const needsSealing = (
