@@ -119,6 +119,128 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description The contacts of the account, newest first, page by page. Needs the scope `contacts:read`.
+         *
+         *     Follow `next_cursor` with the same filters until it is null: each contact that was there when you began is shown
+         *     exactly once. With `opted_out` a page may be short of `limit`, even empty, and still have a `next_cursor`. An empty
+         *     value is as good as an absent one; a parameter that is not listed, and one given twice, is a fault.
+         */
+        readonly get: operations["listContacts"];
+        readonly put?: never;
+        /**
+         * Create a contact
+         * @description Makes a contact by its phone, its user id or both, with the account's defaults for what you leave out. Needs the
+         *     scope `contacts:write`.
+         *
+         *     A contact that a send to this person would find is answered with 200, as it is: it only gets the phone or user id
+         *     that it lacks, where no other contact has it. A person who has opted out before is a contact with `opted_out_at`.
+         *
+         *     The members are those of a send, under the same rules: text is trimmed, null and blank text are as good as absent. A
+         *     member that is not listed is a fault.
+         */
+        readonly post: operations["createContact"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a contact
+         * @description The contact as it now is. Needs the scope `contacts:read`.
+         */
+        readonly get: operations["getContact"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a contact
+         * @description Changes what you say of a contact. Needs the scope `contacts:write`.
+         *
+         *     What is absent, or blank text, stays; null takes it away, and so does an empty list of groups. Phone and user id are
+         *     what messages reach it by, and cannot be changed.
+         */
+        readonly patch: operations["changeContact"];
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}/opt-out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Opt a contact out
+         * @description Nothing is sent to this person any more: `POST /messages/media` answers 403 `CONTACT_OPTED_OUT`. It counts for all ids
+         *     of theirs, as if they had written STOP. Repeating it keeps the time of the first. Needs the scope `contacts:write`.
+         */
+        readonly post: operations["optOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}/opt-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Opt a contact in again
+         * @description Messages may be sent to this person again, as if they had written START. Do so only if they have asked for it. Needs the
+         *     scope `contacts:write`.
+         */
+        readonly post: operations["optIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/media/{id}/{name}": {
         readonly parameters: {
             readonly query?: never;
@@ -480,6 +602,86 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
+        readonly ContactDraft: {
+            readonly phone?: components["schemas"]["Phone"];
+            readonly user_id?: components["schemas"]["UserId"];
+            readonly firstname?: components["schemas"]["ContactName"];
+            readonly lastname?: components["schemas"]["ContactName"];
+            readonly email?: components["schemas"]["Email"];
+            readonly country?: components["schemas"]["Country"];
+            /** @description A member of the account's staff; the account's default where absent. */
+            readonly assigned_id?: components["schemas"]["Id"];
+            /** @description Groups of the account. Ids with commas between them, as text, are taken too. */
+            readonly groups?: readonly components["schemas"]["Id"][];
+        };
+        /** @description What to change of a contact. A member that is not listed is a fault. */
+        readonly ContactChange: {
+            readonly firstname?: components["schemas"]["NameOrNull"];
+            readonly lastname?: components["schemas"]["NameOrNull"];
+            /**
+             * Format: email
+             * @description No control characters, and none that are not shown.
+             */
+            readonly email?: string | null;
+            /** @description No control characters. */
+            readonly country?: string | null;
+            /** @description A member of the account's staff. */
+            readonly assigned_id?: components["schemas"]["IdOrNull"];
+            /** @description Groups of the account. Ids with commas between them, as text, are taken too. */
+            readonly groups?: readonly components["schemas"]["Id"][] | null;
+        };
+        /** @description No control characters. */
+        readonly NameOrNull: string | null;
+        /** Format: int64 */
+        readonly IdOrNull: number | null;
+        /** @description A person as the account knows them. */
+        readonly Contact: {
+            readonly contact_id: components["schemas"]["Id"];
+            /** @description Digits only, with the country code; null for a person who is known by a user id alone. */
+            readonly phone: string | null;
+            /** @description WhatsApp's id of the person for this business; null until it is known. */
+            readonly user_id: string | null;
+            /** @description The name that the person has taken at WhatsApp; null until WhatsApp shows it. */
+            readonly username: string | null;
+            readonly firstname: string | null;
+            readonly lastname: string | null;
+            readonly email: string | null;
+            readonly country: string | null;
+            /** @description The member of the account's staff who looks after the contact. */
+            readonly assigned_id: components["schemas"]["IdOrNull"];
+            readonly groups: readonly components["schemas"]["Id"][];
+            /** @description One of the account's statuses. */
+            readonly status: components["schemas"]["IdOrNull"];
+            /** @description One of the account's sources. */
+            readonly source: components["schemas"]["IdOrNull"];
+            /** @description The contact's one chat has the contact's id. */
+            readonly chat_id: components["schemas"]["Id"];
+            /** @description WhatsApp's own id of the person, mostly their number; null until WhatsApp shows it. */
+            readonly wa_id: string | null;
+            /** @description Since when the person has opted out of messages; null where they have not. */
+            readonly opted_out_at: components["schemas"]["TimeOrNull"];
+            /** @description When the person last wrote anything. WhatsApp's 24-hour window ends a day later. */
+            readonly last_inbound_at: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        readonly ContactFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Contact"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly ContactList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly contacts: readonly components["schemas"]["Contact"][];
+                /** @description The `cursor` of the next page; null where there is none. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
         readonly Health: {
             /** @constant */
             readonly status: "ok";
@@ -557,6 +759,31 @@ export interface components {
             readonly reason?: "content_mismatch" | "password_protected" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
             /** @description What the bytes are, where that is known, as an extension or a MIME type. */
             readonly detected?: string;
+        };
+        /**
+         * @description Every fault by its member of the body or parameter of the query, in sentences; `body` is the body as a whole. A name
+         *     that is not known is told under itself. Or `missing_config`.
+         */
+        readonly ContactFaults: {
+            readonly phone?: components["schemas"]["FaultList"];
+            readonly user_id?: components["schemas"]["FaultList"];
+            readonly firstname?: components["schemas"]["FaultList"];
+            readonly lastname?: components["schemas"]["FaultList"];
+            readonly email?: components["schemas"]["FaultList"];
+            readonly country?: components["schemas"]["FaultList"];
+            readonly assigned_id?: components["schemas"]["FaultList"];
+            readonly groups?: components["schemas"]["FaultList"];
+            readonly opted_out?: components["schemas"]["FaultList"];
+            readonly group?: components["schemas"]["FaultList"];
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly cursor?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
+            readonly missing_config?: components["schemas"]["MissingConfig"];
+        };
+        /** @description Every fault by its name, in sentences; `body` is the body as a whole. Here with a parameter `limit`; any name that is not known is told so. */
+        readonly UnknownFaults: {
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
         };
         /** @description A fault of the request as HTTP sees it, before its fields are looked at. */
         readonly HttpError: {
@@ -652,6 +879,42 @@ export interface components {
                 /** @constant */
                 readonly code: "NOT_FOUND";
                 readonly message: string;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The token or the account may not do this. */
+        readonly LimitedError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @enum {string} */
+                readonly code: "INSUFFICIENT_SCOPE" | "FEATURE_LIMIT_EXCEEDED";
+                readonly message: string;
+                readonly details?: components["schemas"]["LimitDetails"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The request has faults; all of them are told together. */
+        readonly ContactFaultsError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["ContactFaults"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The request says what the operation does not know. */
+        readonly UnknownError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["UnknownFaults"];
             };
             readonly meta: components["schemas"]["Meta"];
         };
@@ -901,6 +1164,216 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["ServiceUnavailableError"];
+            };
+        };
+        /** @description A page of contacts, newest first. */
+        readonly ContactPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactList"];
+            };
+        };
+        /** @description The contact as it now is. */
+        readonly OneContact: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which has opted out. */
+        readonly OptedOut: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which was just made. */
+        readonly ContactMade: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which the account had already. */
+        readonly ContactKnown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The token lacks the scope of the operation, or the account has no room for another contact. */
+        readonly ContactForbidden: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["LimitedError"];
+            };
+        };
+        /** @description The token lacks the scope `contacts:read`. */
+        readonly ContactsReadMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `contacts:write`. */
+        readonly ContactsWriteMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The account has no contact of this id. What is no id is answered the same way. */
+        readonly NoSuchContact: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description The body is not `application/json`, has another charset than UTF-8, or is compressed (`Content-Encoding`). */
+        readonly NoJson: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["HttpError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly ContactQueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be (all faults are told together), or the account's defaults for new contacts are not set. Nothing is left behind. */
+        readonly ContactRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is changed. */
+        readonly ContactChangeRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description The query has a parameter. The operation takes none. */
+        readonly ParameterUnknown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["UnknownError"];
+            };
+        };
+        /** @description The body or the query says something, or the body is no JSON. The operation takes nothing. */
+        readonly MemberUnknown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["UnknownError"];
             };
         };
         /** @description What every other method on this path gets. */
@@ -1435,6 +1908,252 @@ export interface operations {
             readonly 404: components["responses"]["NoSuchMessage"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listContacts: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only the contact with this phone.
+                 * @example +14155550123
+                 */
+                readonly phone?: components["schemas"]["Phone"];
+                /**
+                 * @description Only the contact with this user id.
+                 * @example US.13491208655302741918
+                 */
+                readonly user_id?: components["schemas"]["UserId"];
+                /**
+                 * @description Only contacts that have opted out, or only those that have not.
+                 * @example false
+                 */
+                readonly opted_out?: boolean;
+                /**
+                 * @description Only contacts of this group. A group that does not exist has none.
+                 * @example 3
+                 */
+                readonly group?: components["schemas"]["Id"];
+                /**
+                 * @description How many contacts a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+                /**
+                 * @description The `next_cursor` of the page before.
+                 * @example g-Z0dIqYx3mWc1fT8s
+                 */
+                readonly cursor?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["ContactPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ContactQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly createContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["ContactKnown"];
+            readonly 201: components["responses"]["ContactMade"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactForbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ContactRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly changeContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ContactChangeRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly optOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OptedOut"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly optIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

@@ -13,6 +13,8 @@ import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
+import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
+import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
@@ -62,6 +64,7 @@ export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
+  readonly contacts: ContactCalls;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -110,6 +113,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     sendMediaMessage: sends.call,
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,

@@ -35,6 +35,7 @@ export const makeDoors = (
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
     listMessages: core.listMessages,
+    contacts: core.contacts,
     mediaStorage: media,
     onDamaged,
     webhook: core.whatsAppWebhook,

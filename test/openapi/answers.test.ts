@@ -3,6 +3,7 @@ import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
+import { contactsProvocations } from './provocations/contacts.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
@@ -14,6 +15,7 @@ import { setStage } from './stage.js';
 const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
+  ...contactsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...operationsProvocations,

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import sharp from 'sharp';
 import { type RestServerParts } from '../../src/adapters/rest/server.js';
 import { unavailable } from '../../src/domain/model/errors.js';
+import { refusedContacts } from '../support/refused-contacts.js';
 import { cut, file, redirect, silence, startOrigin } from '../support/origin.js';
 import { startPostcard } from '../support/postcard-world.js';
 import { sample } from '../support/samples.js';
@@ -15,6 +16,7 @@ const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  contacts: refusedContacts(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -33,6 +35,7 @@ const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   getMessage: defect,
   listMessages: defect,
+  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,

@@ -100,6 +100,7 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
       listMessages: core.listMessages,
+      contacts: core.contacts,
       mediaStorage: media,
       onDamaged,
       webhook: core.whatsAppWebhook,

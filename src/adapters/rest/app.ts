@@ -6,6 +6,7 @@ import { type Connections } from './connection/connections.js';
 import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
+import { contactRoutes } from './routes/contacts/contact-routes.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { lingeringClose } from './connection/linger.js';
@@ -41,6 +42,7 @@ export const makeApp = (
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
+    ...contactRoutes(parts.contacts),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),

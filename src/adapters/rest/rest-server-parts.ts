@@ -2,6 +2,7 @@ import { type Logger } from 'pino';
 import { type Registry } from 'prom-client';
 import { type MediaStorage } from '../../domain/ports/media-storage.js';
 import { type Damaged } from '../../domain/ports/store.js';
+import { type ContactCalls } from '../../domain/use-cases/contacts/call.js';
 import { type GetMessage, type ListMessages } from '../../domain/use-cases/read-messages/call.js';
 import { type SendMediaMessage } from '../../domain/use-cases/send-media-message/call.js';
 import { type LoopShares } from '../../kit/loop/loop-shares.js';
@@ -15,6 +16,7 @@ export interface RestServerParts {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
+  readonly contacts: ContactCalls;
   readonly mediaStorage: Pick<MediaStorage, 'open'>;
   /** Called with each damaged media file that is asked for. */
   readonly onDamaged: (damaged: Damaged) => void;

@@ -21,6 +21,10 @@ export type SentBody = Done<Schemas['MediaMessageSent']>;
 export type MessageBody = Done<Schemas['MessageFound']>;
 export type MessageListBody = Done<Schemas['MessageList']>;
 
+/** The body of one contact, and of a page of them. */
+export type ContactBody = Done<Schemas['ContactFound']>;
+export type ContactListBody = Done<Schemas['ContactList']>;
+
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {
   readonly FEATURE_LIMIT_EXCEEDED: Schemas['LimitDetails'];

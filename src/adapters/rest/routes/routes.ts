@@ -4,7 +4,7 @@ import { type RestHandler, type RestMiddleware, type RestState } from '../exchan
 
 /** One route of the API. A route that is not public needs a token. */
 export interface Route {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PATCH';
   readonly path: string;
   readonly access: 'public' | 'token';
 }
@@ -14,6 +14,12 @@ export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
   readonly getMessage: RestHandler;
+  readonly listContacts: RestHandler;
+  readonly getContact: RestHandler;
+  readonly createContact: RestHandler;
+  readonly changeContact: RestHandler;
+  readonly optOut: RestHandler;
+  readonly optIn: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -28,6 +34,12 @@ export const routes = [
   { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
   { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
   { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'GET', path: '/contacts', access: 'token', handler: 'listContacts' },
+  { method: 'POST', path: '/contacts', access: 'token', handler: 'createContact' },
+  { method: 'GET', path: '/contacts/:contact_id', access: 'token', handler: 'getContact' },
+  { method: 'PATCH', path: '/contacts/:contact_id', access: 'token', handler: 'changeContact' },
+  { method: 'POST', path: '/contacts/:contact_id/opt-out', access: 'token', handler: 'optOut' },
+  { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { routes } from '../../../../src/adapters/rest/routes/routes.js';
+import { refusedContacts } from '../../../support/refused-contacts.js';
 import { dropConnections, exchangeRaw } from '../support/raw.js';
 import { answerOf, startServer, stopServers } from '../support/server.js';
 
@@ -26,6 +27,7 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
     });
     for (const { method, path, access } of routes) {
       expect(access === 'public', path).to.equal(PUBLIC.includes(`${method} ${path}`));
@@ -39,6 +41,7 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
     });
     const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';
     for (const { method, path, access } of routes) {

@@ -18,6 +18,7 @@ import {
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
+import { refusedContacts } from '../../../support/refused-contacts.js';
 
 export const receipt: Receipt = {
   messageId: 'wamid.1',
@@ -96,6 +97,7 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     },
     getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
+    contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
     mediaStorage: { open: () => TE.right(O.none) },
     onDamaged: () => undefined,
     webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false), onRefused: () => undefined },
