@@ -12,17 +12,26 @@ import {
   type WebhookPorts,
   type WebhookStage,
 } from '../events/stage.js';
-import { NOW, right, some } from '../support.js';
+import { NOW, right, some, times } from '../support.js';
 
-/** An endpoint that has a delivery of each of so many events, oldest first; one happens each millisecond from `NOW` on. */
+/** So many events happen one after the other; more happen at once, in no order. */
+const ONE_BY_ONE = 30;
+
+/** An endpoint that has a delivery of each of so many events, oldest first; they happen each millisecond from `NOW` on. */
 export const filled = async (
   stage: WebhookStage,
   count: number,
   index = 1,
 ): Promise<{ readonly endpoint: Endpoint; readonly deliveries: readonly Delivery[] }> => {
   const endpoint = await makeEndpoint(stage, index);
-  for (let at = 0; at < count; at += 1)
-    await stage.happen(endpoint.accountId, happenings[at % happenings.length] ?? 'message.sent', NOW + at);
+  const happen = (at: number): Promise<void> =>
+    stage.happen(endpoint.accountId, happenings[at % happenings.length] ?? 'message.sent', NOW + at);
+  if (count > ONE_BY_ONE) await Promise.all(times(count, happen));
+  else
+    for (const at of times(count, same)) {
+      await happen(at);
+      await drain(stage);
+    }
   await drain(stage);
   const deliveries = [...(await deliveriesTo(stage, endpoint))].reverse();
   expect(deliveries).to.have.length(count);
