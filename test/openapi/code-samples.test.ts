@@ -89,7 +89,6 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   changeContact: { Shell: /^\{"success":true,/, TypeScript: /^Lovelace$/, Python: /^Lovelace$/ },
   optOut: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
   optIn: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
-  getEvents: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
   listWebhookEndpoints: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
   createWebhookEndpoint: { Shell: /^\{"success":true,.*"secret":"whsec_/, TypeScript: /^whsec_/, Python: /^whsec_/ },
   getWebhookEndpoint: { Shell: /^\{"success":true,/, TypeScript: /^http:/, Python: /^http:/ },
