@@ -7,6 +7,7 @@ export const errorCodes = [
   'NOT_FOUND',
   'VALIDATION_ERROR',
   'INVALID_MEDIA_TYPE',
+  'CONFLICT',
   'IDEMPOTENCY_CONFLICT',
   'IDEMPOTENCY_MISMATCH',
   'WHATSAPP_NOT_CONFIGURED',
@@ -21,4 +22,4 @@ export type ErrorCode = (typeof errorCodes)[number];
 export type RetryCode = 'RATE_LIMIT_EXCEEDED' | 'IDEMPOTENCY_CONFLICT' | 'SERVICE_UNAVAILABLE';
 
 /** The codes that always come with facts. */
-export type FactCode = 'FEATURE_LIMIT_EXCEEDED' | 'INVALID_MEDIA_TYPE' | 'MESSAGE_SEND_FAILED';
+export type FactCode = 'CONFLICT' | 'FEATURE_LIMIT_EXCEEDED' | 'INVALID_MEDIA_TYPE' | 'MESSAGE_SEND_FAILED';

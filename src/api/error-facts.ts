@@ -1,4 +1,5 @@
 import {
+  type Conflict,
   type FeatureLimitExceeded,
   type MediaRefused,
   type MissingConfig,
@@ -6,11 +7,12 @@ import {
 } from '../domain/model/errors.js';
 
 /** The facts of errors for programs, under the API's names. */
+export type ConflictFacts = Conflict['details'];
 export type LimitFacts = Pick<FeatureLimitExceeded, 'feature' | 'current' | 'maximum'>;
 export type MediaFacts = Pick<MediaRefused, 'reason' | 'detected'>;
 export type ConfigFacts = { readonly missing_config: MissingConfig['missing'] };
 export type SendFacts = ReturnType<typeof sendFacts>;
-export type ErrorFacts = LimitFacts | MediaFacts | ConfigFacts | SendFacts;
+export type ErrorFacts = ConflictFacts | LimitFacts | MediaFacts | ConfigFacts | SendFacts;
 
 /** The facts of a failed send. A message's `error` has the same facts. */
 export const sendFacts = ({ failure, chatMessageId, contactId }: Omit<SendFailed, '_tag'>) => ({

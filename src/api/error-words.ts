@@ -1,5 +1,5 @@
 import { MEGABYTE } from '../domain/model/bytes.js';
-import { type ApiError, type MediaRefusal, type NotFound } from '../domain/model/errors.js';
+import { type ApiError, type Conflict, type MediaRefusal, type NotFound } from '../domain/model/errors.js';
 import { type SendFailure } from '../domain/model/message/send-outcome.js';
 import { detectedWords } from './detected-words.js';
 import { sendFacts } from './error-facts.js';
@@ -49,6 +49,11 @@ const notFound = {
   webhook_endpoint: 'There is no webhook endpoint with this id; check the id.',
   delivery: 'This webhook endpoint has no delivery with this id; check the id.',
 } as const satisfies Record<NotFound['what'], string>;
+
+const conflictSays = ({ details }: Conflict): string =>
+  'status' in details
+    ? `The message is ${details.status}; only one that is unconfirmed can be settled by hand.`
+    : 'The webhook endpoint is disabled; enable it first.';
 
 /** An error in the API's words. A new error does not compile until it has them. */
 export const errorWords = (error: Refusal): ErrorWords => {
@@ -113,6 +118,8 @@ export const errorWords = (error: Refusal): ErrorWords => {
       return plainWords('NOT_FOUND', 'There is no message with this chat_message_id; check the id.');
     case 'NotFound':
       return plainWords('NOT_FOUND', notFound[error.what]);
+    case 'Conflict':
+      return withFacts('CONFLICT', conflictSays(error), error.details);
     case 'ContactOptedOut':
       return plainWords(
         'CONTACT_OPTED_OUT',
@@ -127,7 +134,9 @@ export const errorWords = (error: Refusal): ErrorWords => {
       const { feature, current, maximum } = error;
       return withFacts(
         'FEATURE_LIMIT_EXCEEDED',
-        `The account's limit of ${maximum} ${feature} is reached; raise it with postcard account set --limit.`,
+        feature === 'webhook_endpoints'
+          ? `The account has ${maximum} webhook endpoints, which is the most; delete one first.`
+          : `The account's limit of ${maximum} ${feature} is reached; raise it with postcard account set --limit.`,
         {
           feature,
           current,

@@ -158,6 +158,373 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/contacts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List contacts
+         * @description The contacts of the account, newest first, page by page. Needs the scope `contacts:read`.
+         *
+         *     Follow `next_cursor` with the same filters until it is null: each contact that was there when you began is shown
+         *     exactly once. With `opted_out` a page may be short of `limit`, even empty, and still have a `next_cursor`. An empty
+         *     value is as good as an absent one; a parameter that is not listed, and one given twice, is a fault.
+         */
+        readonly get: operations["listContacts"];
+        readonly put?: never;
+        /**
+         * Create a contact
+         * @description Makes a contact by its phone, its user id or both, with the account's defaults for what you leave out. Needs the
+         *     scope `contacts:write`.
+         *
+         *     A contact that a send to this person would find is answered with 200, as it is: it only gets the phone or user id
+         *     that it lacks, where no other contact has it. A person who has opted out before is a contact with `opted_out_at`.
+         *
+         *     The members are those of a send, under the same rules: text is trimmed, null and blank text are as good as absent. A
+         *     member that is not listed is a fault.
+         */
+        readonly post: operations["createContact"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a contact
+         * @description The contact as it now is. Needs the scope `contacts:read`.
+         */
+        readonly get: operations["getContact"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a contact
+         * @description Changes what you say of a contact. Needs the scope `contacts:write`.
+         *
+         *     What is absent, or blank text, stays; null takes it away, and so does an empty list of groups. Phone and user id are
+         *     what messages reach it by, and cannot be changed.
+         */
+        readonly patch: operations["changeContact"];
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}/opt-out": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Opt a contact out
+         * @description Nothing is sent to this person any more: `POST /messages/media` answers 403 `CONTACT_OPTED_OUT`. It counts for all ids
+         *     of theirs, as if they had written STOP. Repeating it keeps the time of the first. Needs the scope `contacts:write`.
+         */
+        readonly post: operations["optOut"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/contacts/{contact_id}/opt-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Opt a contact in again
+         * @description Messages may be sent to this person again, as if they had written START. Do so only if they have asked for it. Needs the
+         *     scope `contacts:write`.
+         */
+        readonly post: operations["optIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description All webhook endpoints of the account, oldest first. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["listWebhookEndpoints"];
+        readonly put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Events of the account that happen from now on are posted to this URL, signed as
+         *     [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-id` is the event's id, `webhook-timestamp` the time of
+         *     the try, `webhook-signature` that of `id.timestamp.body` with the `secret` of this answer, which is shown only once. Needs the
+         *     scope `webhooks:write`.
+         *
+         *     A status from 200 to 299 within 15 s is a success. All else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
+         *     20 h and 24 h, later where `Retry-After` says so. An event comes at least once and in no promised order: take each id once. An
+         *     endpoint that answers 410, or has not had one success in five days, is disabled. Redirects are not followed.
+         *
+         *     An account has at most 20 endpoints.
+         */
+        readonly post: operations["createWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a webhook endpoint
+         * @description The endpoint as it now is, without its secret. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["getWebhookEndpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Nothing is posted to it any more, and its deliveries go with it. Needs the scope `webhooks:write`.
+         */
+        readonly delete: operations["deleteWebhookEndpoint"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What is absent stays. A change holds for tries that begin two seconds later. Another URL gets what waits too. Needs the scope
+         *     `webhooks:write`.
+         *
+         *     Of an endpoint that is disabled, what waits has failed. To enable it clears why it was disabled; what it missed is had by
+         *     a replay.
+         */
+        readonly patch: operations["changeWebhookEndpoint"];
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/rotate-secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description The new secret is in this answer, and nowhere else. For 24 h the old one signs too, behind the new one; rotated again within
+         *     that time, the oldest ends at once. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["rotateWebhookSecret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a made-up event
+         * @description Posts an example at once and once, whatever `events` and `enabled` say, and answers within 20 s with what came of it. Its
+         *     event id begins with `evt_test_`. It says nothing of the health of the endpoint. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["testWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send many events again
+         * @description Makes deliveries due now, at the start of their schedule, under the ids they have. They go out eight at a time. Needs the
+         *     scope `webhooks:write`.
+         */
+        readonly post: operations["replayDeliveries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description The deliveries of an endpoint, newest first, page by page, with every try. They are kept as long as their events: 30 days.
+         *     Needs the scope `webhooks:read`.
+         *
+         *     Follow `next_cursor` with the same filters until it is null. A page may be short of `limit`, even empty, and still have a
+         *     `next_cursor`. An empty value is as good as an absent one; a parameter that is not listed, and one given twice, is a fault.
+         */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries/{delivery_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a delivery
+         * @description The delivery with its tries. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["getDelivery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries/{delivery_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send an event again
+         * @description Makes the delivery due now, at the start of its schedule, whatever its status. The event comes with the same id and body. A
+         *     delivery that is being tried is tried again when that has ended. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["replayDelivery"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/media/{id}/{name}": {
         readonly parameters: {
             readonly query?: never;
@@ -554,6 +921,292 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
+        readonly ContactDraft: {
+            readonly phone?: components["schemas"]["Phone"];
+            readonly user_id?: components["schemas"]["UserId"];
+            readonly firstname?: components["schemas"]["ContactName"];
+            readonly lastname?: components["schemas"]["ContactName"];
+            readonly email?: components["schemas"]["Email"];
+            readonly country?: components["schemas"]["Country"];
+            /** @description A member of the account's staff; the account's default where absent. */
+            readonly assigned_id?: components["schemas"]["Id"];
+            /** @description Groups of the account. Ids with commas between them, as text, are taken too. */
+            readonly groups?: readonly components["schemas"]["Id"][];
+        };
+        /** @description What to change of a contact. A member that is not listed is a fault. */
+        readonly ContactChange: {
+            readonly firstname?: components["schemas"]["NameOrNull"];
+            readonly lastname?: components["schemas"]["NameOrNull"];
+            /**
+             * Format: email
+             * @description No control characters, and none that are not shown.
+             */
+            readonly email?: string | null;
+            /** @description No control characters. */
+            readonly country?: string | null;
+            /** @description A member of the account's staff. */
+            readonly assigned_id?: components["schemas"]["IdOrNull"];
+            /** @description Groups of the account. Ids with commas between them, as text, are taken too. */
+            readonly groups?: readonly components["schemas"]["Id"][] | null;
+        };
+        /** @description No control characters. */
+        readonly NameOrNull: string | null;
+        /** Format: int64 */
+        readonly IdOrNull: number | null;
+        /** @description A person as the account knows them. */
+        readonly Contact: {
+            readonly contact_id: components["schemas"]["Id"];
+            /** @description Digits only, with the country code; null for a person who is known by a user id alone. */
+            readonly phone: string | null;
+            /** @description WhatsApp's id of the person for this business; null until it is known. */
+            readonly user_id: string | null;
+            /** @description The name that the person has taken at WhatsApp; null until WhatsApp shows it. */
+            readonly username: string | null;
+            readonly firstname: string | null;
+            readonly lastname: string | null;
+            readonly email: string | null;
+            readonly country: string | null;
+            /** @description The member of the account's staff who looks after the contact. */
+            readonly assigned_id: components["schemas"]["IdOrNull"];
+            readonly groups: readonly components["schemas"]["Id"][];
+            /** @description One of the account's statuses. */
+            readonly status: components["schemas"]["IdOrNull"];
+            /** @description One of the account's sources. */
+            readonly source: components["schemas"]["IdOrNull"];
+            /** @description The contact's one chat has the contact's id. */
+            readonly chat_id: components["schemas"]["Id"];
+            /** @description WhatsApp's own id of the person, mostly their number; null until WhatsApp shows it. */
+            readonly wa_id: string | null;
+            /** @description Since when the person has opted out of messages; null where they have not. */
+            readonly opted_out_at: components["schemas"]["TimeOrNull"];
+            /** @description When the person last wrote anything. WhatsApp's 24-hour window ends a day later. */
+            readonly last_inbound_at: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        readonly ContactFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Contact"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly ContactList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly contacts: readonly components["schemas"]["Contact"][];
+                /** @description The `cursor` of the next page; null where there is none. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointId: string;
+        /** @description The events that the endpoint gets; null for all, also those to come. */
+        readonly EventTypes: readonly components["schemas"]["EventType"][] | null;
+        /**
+         * @description - `by_hand`: somebody disabled it.
+         *     - `gone`: it answered 410.
+         *     - `failing`: five days went by without one success.
+         * @enum {string}
+         */
+        readonly DisabledReason: "by_hand" | "gone" | "failing";
+        readonly WebhookEndpointDraft: {
+            /**
+             * Format: uri
+             * @description An http or https URL without credentials, whose host is on the public Internet and whose port is 80 or 443. The operator may allow others (`WEBHOOK_ALLOWED_HOSTS`). It is not called when it is set.
+             */
+            readonly url: string;
+            /** @description Yours. */
+            readonly description?: string | null;
+            readonly events?: components["schemas"]["EventTypes"];
+            /** @default true */
+            readonly enabled: boolean;
+        };
+        /** @description What is absent stays. */
+        readonly WebhookEndpointChange: {
+            /**
+             * Format: uri
+             * @description An http or https URL without credentials, whose host is on the public Internet and whose port is 80 or 443. The operator may allow others (`WEBHOOK_ALLOWED_HOSTS`). It is not called when it is set.
+             */
+            readonly url?: string;
+            /** @description Yours. */
+            readonly description?: string | null;
+            readonly events?: components["schemas"]["EventTypes"];
+            readonly enabled?: boolean;
+        };
+        /** @description Where events of the account are posted. */
+        readonly WebhookEndpoint: {
+            readonly id: components["schemas"]["WebhookEndpointId"];
+            /** @description Where events are posted, as it was given. */
+            readonly url: string;
+            /** @description Yours; null where there is none. */
+            readonly description: string | null;
+            readonly events: components["schemas"]["EventTypes"];
+            /** @description Whether it gets events. A disabled endpoint gets nothing, also later; what it missed is had by a replay. */
+            readonly enabled: boolean;
+            readonly disabled_reason: components["schemas"]["DisabledReason"] | null;
+            readonly disabled_at: components["schemas"]["TimeOrNull"];
+            /** @description The first failure after the last success. Five days later the endpoint is disabled. */
+            readonly failing_since: components["schemas"]["TimeOrNull"];
+            readonly last_success_at: components["schemas"]["TimeOrNull"];
+            /** @description Until then the secret before the last rotation signs too. */
+            readonly old_secret_valid_until: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description An endpoint that was just given a secret. */
+        readonly WebhookEndpointWithSecret: {
+            readonly id: components["schemas"]["WebhookEndpointId"];
+            /** @description Where events are posted, as it was given. */
+            readonly url: string;
+            /** @description Yours; null where there is none. */
+            readonly description: string | null;
+            readonly events: components["schemas"]["EventTypes"];
+            /** @description Whether it gets events. A disabled endpoint gets nothing, also later; what it missed is had by a replay. */
+            readonly enabled: boolean;
+            readonly disabled_reason: components["schemas"]["DisabledReason"] | null;
+            readonly disabled_at: components["schemas"]["TimeOrNull"];
+            /** @description The first failure after the last success. Five days later the endpoint is disabled. */
+            readonly failing_since: components["schemas"]["TimeOrNull"];
+            readonly last_success_at: components["schemas"]["TimeOrNull"];
+            /** @description Until then the secret before the last rotation signs too. */
+            readonly old_secret_valid_until: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description What its webhooks are signed with (Standard Webhooks). It is shown here only. */
+            readonly secret: string;
+        };
+        readonly WebhookEndpointFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["WebhookEndpoint"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointSecret: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["WebhookEndpointWithSecret"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly webhook_endpoints: readonly components["schemas"]["WebhookEndpoint"][];
+                /** @description Always null: one page has them all. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointDeleted: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly id: components["schemas"]["WebhookEndpointId"];
+                /** @description Always true. */
+                readonly deleted: boolean;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveryId: string;
+        /**
+         * @description - `pending`: it waits for its next try.
+         *     - `delivered`: the endpoint answered with a status from 200 to 299.
+         *     - `failed`: all ten tries failed, or the endpoint is disabled (`reason`).
+         * @enum {string}
+         */
+        readonly DeliveryStatus: "pending" | "delivered" | "failed";
+        /**
+         * @description The endpoint is disabled, so nothing more is tried.
+         * @enum {string}
+         */
+        readonly DeliveryFailureReason: "endpoint_disabled";
+        /**
+         * @description - `http_status`: another status than 200 to 299.
+         *     - `redirect`: a redirect, which is never followed.
+         *     - `timeout`: no answer within 15 s.
+         *     - `unreachable`: no connection, a bad certificate, or a host that must not be called. Which of them, the log of the
+         *       service says.
+         *     - `interrupted`: the connection broke off before the head of an answer.
+         * @enum {string}
+         */
+        readonly TryReason: "http_status" | "redirect" | "timeout" | "unreachable" | "interrupted";
+        readonly DeliveryTry: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @description Null where no head of an answer came. */
+            readonly http_status: number | null;
+            /** @description Why it failed; null where it did not. */
+            readonly reason: components["schemas"]["TryReason"] | null;
+            /** @description How long it took, in milliseconds. */
+            readonly ms: number;
+            /** @description The first 2 KiB of the answer as text; null where nothing came, and after erasing. */
+            readonly body: string | null;
+        };
+        /** @description An event on its way to an endpoint: one for each endpoint and event. */
+        readonly Delivery: {
+            readonly id: components["schemas"]["DeliveryId"];
+            readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            /** @description The `webhook-id` of each try. That of a test begins with `evt_test_`. */
+            readonly event_id: components["schemas"]["EventId"];
+            readonly event: components["schemas"]["EventType"];
+            readonly status: components["schemas"]["DeliveryStatus"];
+            /** @description Null unless the endpoint is disabled. */
+            readonly reason: components["schemas"]["DeliveryFailureReason"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly delivered_at: components["schemas"]["TimeOrNull"];
+            /** @description Null unless it is pending. */
+            readonly next_try_at: components["schemas"]["TimeOrNull"];
+            /** @description Oldest first, the last 50. */
+            readonly tries: readonly components["schemas"]["DeliveryTry"][];
+        };
+        readonly DeliveryFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Delivery"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveryList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly deliveries: readonly components["schemas"]["Delivery"][];
+                /** @description The `cursor` of the next page; null where there is none. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveriesReplay: {
+            /** @description Deliveries of events from this time on. */
+            readonly since: components["schemas"]["TimeOrDay"];
+            /** @description Deliveries of events before this time. */
+            readonly until?: components["schemas"]["TimeOrDay"] | null;
+            /**
+             * @description Deliveries of this status.
+             * @default failed
+             * @enum {string}
+             */
+            readonly status: "pending" | "delivered" | "failed" | "all";
+        };
+        readonly DeliveriesReplayed: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                /** @description How many deliveries were made due. */
+                readonly replayed: number;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly EndpointTest: {
+            /** @description What to send an example of; `message.sent` where absent. */
+            readonly event?: components["schemas"]["EventType"];
+        };
         readonly Health: {
             /** @constant */
             readonly status: "ok";
@@ -634,6 +1287,31 @@ export interface components {
             readonly reason?: "content_mismatch" | "password_protected" | "not_convertible" | "unreachable" | "timeout" | "http_status" | "too_many_redirects" | "incomplete";
             /** @description What the bytes are, where that is known, as an extension or a MIME type. */
             readonly detected?: string;
+        };
+        /**
+         * @description Every fault by its member of the body or parameter of the query, in sentences; `body` is the body as a whole. A name
+         *     that is not known is told under itself. Or `missing_config`.
+         */
+        readonly ContactFaults: {
+            readonly phone?: components["schemas"]["FaultList"];
+            readonly user_id?: components["schemas"]["FaultList"];
+            readonly firstname?: components["schemas"]["FaultList"];
+            readonly lastname?: components["schemas"]["FaultList"];
+            readonly email?: components["schemas"]["FaultList"];
+            readonly country?: components["schemas"]["FaultList"];
+            readonly assigned_id?: components["schemas"]["FaultList"];
+            readonly groups?: components["schemas"]["FaultList"];
+            readonly opted_out?: components["schemas"]["FaultList"];
+            readonly group?: components["schemas"]["FaultList"];
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly cursor?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
+            readonly missing_config?: components["schemas"]["MissingConfig"];
+        };
+        /** @description Every fault by its name, in sentences; `body` is the body as a whole. Here with a parameter `limit`; any name that is not known is told so. */
+        readonly UnknownFaults: {
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
         };
         /** @description A fault of the request as HTTP sees it, before its fields are looked at. */
         readonly HttpError: {
@@ -732,6 +1410,61 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        /** @description The token or the account may not do this. */
+        readonly LimitedError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @enum {string} */
+                readonly code: "INSUFFICIENT_SCOPE" | "FEATURE_LIMIT_EXCEEDED";
+                readonly message: string;
+                readonly details?: components["schemas"]["LimitDetails"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The request has faults; all of them are told together. */
+        readonly ContactFaultsError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["ContactFaults"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The request says what the operation does not know. */
+        readonly UnknownError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["UnknownFaults"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description What was asked for does not fit the state of the thing. */
+        readonly ConflictError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "CONFLICT";
+                readonly message: string;
+                readonly details: components["schemas"]["ConflictDetails"];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The state that does not fit. */
+        readonly ConflictDetails: {
+            /** @description The state of the message. */
+            readonly status?: components["schemas"]["MessageStatus"];
+            /** @description Always false. The webhook endpoint is disabled. */
+            readonly enabled?: boolean;
+        };
         /** @description Ask again after `retry_after` seconds. */
         readonly IdempotencyConflictError: {
             /** @description Always false. */
@@ -753,6 +1486,35 @@ export interface components {
                 readonly message: string;
             };
             readonly meta: components["schemas"]["RetryMeta"];
+        };
+        /**
+         * @description Every fault by its member of the body or parameter of the query, in sentences; `body` is the body as a whole. A name
+         *     that is not known is told under itself.
+         */
+        readonly WebhookFaults: {
+            readonly url?: components["schemas"]["FaultList"];
+            readonly description?: components["schemas"]["FaultList"];
+            readonly events?: components["schemas"]["FaultList"];
+            readonly enabled?: components["schemas"]["FaultList"];
+            readonly event?: components["schemas"]["FaultList"];
+            readonly status?: components["schemas"]["FaultList"];
+            readonly since?: components["schemas"]["FaultList"];
+            readonly until?: components["schemas"]["FaultList"];
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly cursor?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
+        };
+        /** @description The request has faults; all of them are told together. */
+        readonly WebhookFaultsError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["WebhookFaults"];
+            };
+            readonly meta: components["schemas"]["Meta"];
         };
         /**
          * @description `MESSAGE_SEND_FAILED`: the message was recorded and not accepted by WhatsApp, or nobody knows; it always has
@@ -1011,6 +1773,216 @@ export interface components {
                 readonly "application/json": components["schemas"]["ServiceUnavailableError"];
             };
         };
+        /** @description A page of contacts, newest first. */
+        readonly ContactPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactList"];
+            };
+        };
+        /** @description The contact as it now is. */
+        readonly OneContact: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which has opted out. */
+        readonly OptedOut: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which was just made. */
+        readonly ContactMade: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact, which the account had already. */
+        readonly ContactKnown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The token lacks the scope of the operation, or the account has no room for another contact. */
+        readonly ContactForbidden: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["LimitedError"];
+            };
+        };
+        /** @description The token lacks the scope `contacts:read`. */
+        readonly ContactsReadMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `contacts:write`. */
+        readonly ContactsWriteMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The account has no contact of this id. What is no id is answered the same way. */
+        readonly NoSuchContact: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description The body is not `application/json`, has another charset than UTF-8, or is compressed (`Content-Encoding`). */
+        readonly NoJson: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["HttpError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly ContactQueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be (all faults are told together), or the account's defaults for new contacts are not set. Nothing is left behind. */
+        readonly ContactRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is changed. */
+        readonly ContactChangeRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactFaultsError"];
+            };
+        };
+        /** @description The query has a parameter. The operation takes none. */
+        readonly ParameterUnknown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["UnknownError"];
+            };
+        };
+        /** @description The body or the query says something, or the body is no JSON. The operation takes nothing. */
+        readonly MemberUnknown: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["UnknownError"];
+            };
+        };
         /** @description What every other method on this path gets. */
         readonly MethodNotAllowed: {
             headers: {
@@ -1180,6 +2152,286 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["InternalServerError"];
+            };
+        };
+        /** @description The token lacks the scope `webhooks:read`. */
+        readonly WebhooksReadMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `webhooks:write`. */
+        readonly WebhooksWriteMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `webhooks:write`, or the account has 20 endpoints already. */
+        readonly EndpointForbidden: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["LimitedError"];
+            };
+        };
+        /** @description All endpoints, oldest first. */
+        readonly EndpointPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointList"];
+            };
+        };
+        /** @description The endpoint, with its secret: keep it, it is not shown again. */
+        readonly EndpointMade: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointSecret"];
+            };
+        };
+        /** @description The endpoint as it now is. */
+        readonly OneEndpoint: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointFound"];
+            };
+        };
+        /** @description The endpoint is gone, and its deliveries with it. */
+        readonly EndpointDeleted: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointDeleted"];
+            };
+        };
+        /** @description The endpoint, with its new secret: keep it, it is not shown again. */
+        readonly EndpointSecretRotated: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointSecret"];
+            };
+        };
+        /** @description The account has no endpoint of this id. What is no id is answered the same way. */
+        readonly NoSuchEndpoint: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description The account has no endpoint of this id, or the endpoint no delivery of this id. */
+        readonly NoSuchDelivery: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is changed. */
+        readonly EndpointRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly DeliveryQueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is made due. */
+        readonly ReplayRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. Nothing is sent. */
+        readonly EndpointTestRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description The endpoint is disabled, and gets nothing. */
+        readonly EndpointIsDisabled: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ConflictError"];
+            };
+        };
+        /** @description A page of deliveries, newest first. */
+        readonly DeliveryPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryList"];
+            };
+        };
+        /** @description The delivery with its tries. */
+        readonly OneDelivery: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
+            };
+        };
+        /** @description The delivery, which is due now, at the start of its schedule. */
+        readonly DeliveryDue: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
+            };
+        };
+        /** @description How many deliveries were made due. */
+        readonly DeliveriesDue: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveriesReplayed"];
+            };
+        };
+        /** @description The delivery with its one try, also where the endpoint failed. */
+        readonly EndpointTested: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
             };
         };
         /** @description The verify token is no account's, or no app secret of this server signed the body. */
@@ -1606,6 +2858,690 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
             readonly 422: components["responses"]["EventQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listContacts: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only the contact with this phone.
+                 * @example +14155550123
+                 */
+                readonly phone?: components["schemas"]["Phone"];
+                /**
+                 * @description Only the contact with this user id.
+                 * @example US.13491208655302741918
+                 */
+                readonly user_id?: components["schemas"]["UserId"];
+                /**
+                 * @description Only contacts that have opted out, or only those that have not.
+                 * @example false
+                 */
+                readonly opted_out?: boolean;
+                /**
+                 * @description Only contacts of this group. A group that does not exist has none.
+                 * @example 3
+                 */
+                readonly group?: components["schemas"]["Id"];
+                /**
+                 * @description How many contacts a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+                /**
+                 * @description The `next_cursor` of the page before.
+                 * @example g-Z0dIqYx3mWc1fT8s
+                 */
+                readonly cursor?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["ContactPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ContactQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly createContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactDraft"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["ContactKnown"];
+            readonly 201: components["responses"]["ContactMade"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactForbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ContactRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsReadMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly changeContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ContactChange"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ContactChangeRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly optOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OptedOut"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly optIn: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneContact"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listWebhookEndpoints: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly createWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointDraft"];
+            };
+        };
+        readonly responses: {
+            readonly 201: components["responses"]["EndpointMade"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["EndpointForbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneEndpoint"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly deleteWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointDeleted"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly changeWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointChange"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["OneEndpoint"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly rotateWebhookSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointSecretRotated"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly testWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EndpointTest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointTested"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointTestRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly replayDeliveries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeliveriesReplay"];
+            };
+        };
+        readonly responses: {
+            readonly 202: components["responses"]["DeliveriesDue"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["EndpointIsDisabled"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ReplayRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only deliveries of this status.
+                 * @example failed
+                 */
+                readonly status?: components["schemas"]["DeliveryStatus"];
+                /**
+                 * @description Only deliveries of this event.
+                 * @example message.failed
+                 */
+                readonly event?: components["schemas"]["EventType"];
+                /**
+                 * @description How many deliveries a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+                /**
+                 * @description The `next_cursor` of the page before.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE.3mWc1fT8sQx0aZ1b
+                 */
+                readonly cursor?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["DeliveryPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["DeliveryQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneDelivery"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchDelivery"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly replayDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 202: components["responses"]["DeliveryDue"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchDelivery"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["EndpointIsDisabled"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

@@ -1,6 +1,13 @@
 import { type FieldFaults } from '../domain/model/errors.js';
 import { type ErrorCode, type FactCode, type RetryCode } from './error-codes.js';
-import { type ConfigFacts, type ErrorFacts, type LimitFacts, type MediaFacts, type SendFacts } from './error-facts.js';
+import {
+  type ConfigFacts,
+  type ConflictFacts,
+  type ErrorFacts,
+  type LimitFacts,
+  type MediaFacts,
+  type SendFacts,
+} from './error-facts.js';
 
 /** An error with this code, in the words that both doors put into their answers. */
 interface Words<
@@ -30,6 +37,7 @@ export type ErrorWords =
   | Words<Exclude<ErrorCode, FactCode | RetryCode>>
   | FaultyFields
   | Words<'VALIDATION_ERROR', ConfigFacts>
+  | Words<'CONFLICT', ConflictFacts>
   | Words<'FEATURE_LIMIT_EXCEEDED', LimitFacts>
   | Words<'INVALID_MEDIA_TYPE', MediaFacts>
   | Words<'MESSAGE_SEND_FAILED', SendFacts>

@@ -2,18 +2,20 @@ import { makeMediaConverter } from '../adapters/convert/media-converter.js';
 import { type DownloadLimits } from '../adapters/download/limits.js';
 import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
 import { mediaInspector } from '../adapters/inspect/media-inspector.js';
-import { systemClock } from '../adapters/system/clock.js';
+import { quietClock, systemClock } from '../adapters/system/clock.js';
 import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
+import { makeWebhookSender } from '../adapters/webhooks/webhook-sender.js';
 import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
 import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notifications.js';
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
-import { type AccountId } from '../domain/model/account/account.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
+import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
+import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
 import { type ListenEvents, type ListEvents } from '../domain/use-cases/listen-events/call.js';
 import { makeEventHub } from '../domain/use-cases/listen-events/hub/hub.js';
 import { makeListEvents } from '../domain/use-cases/listen-events/list-events.js';
@@ -31,6 +33,11 @@ import {
   type VerifyHandshake,
 } from '../domain/use-cases/receive-notification/verify-handshake.js';
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
+import { type DeliverEvents, makeDeliverEvents } from '../domain/use-cases/deliver-events/deliver-events.js';
+import { type WebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/call.js';
+import { makeWebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/webhook-endpoint-calls.js';
+import { logDeliveries } from './logging/log-deliveries.js';
+import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
 import { type Log } from '../kit/logging/log.js';
@@ -68,10 +75,12 @@ export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
   readonly listMessages: ListMessages;
+  readonly contacts: ContactCalls;
+  readonly webhookEndpoints: WebhookEndpointCalls;
+  /** Relays events and delivers them, from its start to its stop. */
+  readonly delivery: DeliverEvents;
   readonly listEvents: ListEvents;
   readonly listenEvents: ListenEvents;
-  /** Says that an account has new events: those who listen to it on this node get them at once. */
-  readonly wakeListeners: (account: AccountId) => void;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -122,14 +131,36 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     onDamaged: around.onDamaged,
     onFault: logUnreadEvents(around.log, realTime.now),
   });
-  const endHints = stores.events.onWritten(hub.wake);
+  const sender = makeWebhookSender({
+    guard: makeOutgoingGuard({
+      allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+      isOwnAddress: around.isOwnAddress,
+      isNeverOwn: true,
+    }),
+    clock: systemClock,
+    onUnreachable: logUnreachable(around.log),
+  });
   return {
     sendMediaMessage: sends.call,
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    webhookEndpoints: makeWebhookEndpointCalls({
+      ...stores,
+      sender,
+      randomKey,
+      sandboxMode,
+      onDamaged: around.onDamaged,
+    }),
+    delivery: makeDeliverEvents({
+      ...stores,
+      sender,
+      clock: quietClock,
+      chance: Math.random,
+      watch: { ...logDeliveries(around.log), onRelayed: hub.wake, onDamaged: around.onDamaged },
+    }),
     listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
-    wakeListeners: hub.wake,
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,
@@ -151,8 +182,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       onRefused: (reason) => onRefused({ account: null, reason }),
     },
     close: async () => {
-      endHints();
       hub.close();
+      sender.close();
       await sends.idle();
       await whatsapp.close();
     },

@@ -35,6 +35,8 @@ export const makeDoors = (
     sendMediaMessage: core.sendMediaMessage,
     getMessage: core.getMessage,
     listMessages: core.listMessages,
+    contacts: core.contacts,
+    webhookEndpoints: core.webhookEndpoints,
     listEvents: core.listEvents,
     listenEvents: core.listenEvents,
     mediaStorage: media,

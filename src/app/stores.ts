@@ -17,20 +17,17 @@ import { type Config } from './config.js';
 import { type Clock } from '../domain/ports/clock.js';
 import { type Hmac } from '../domain/model/hmac.js';
 import { type Digest } from '../domain/ports/digest.js';
-import { type EventLog } from '../domain/ports/event-log.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
-import { noEvents } from '../adapters/stores/shared/no-events.js';
-import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../adapters/stores/shared/open-records.js';
 import { hmacSha256 } from '../kit/crypto/hmac.js';
 import { Stopped } from '../kit/or-throw.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that the service stores, in either kind of store. */
-export interface Stores extends Omit<OpenRecords, 'prune'> {
+export interface Stores extends Omit<OpenRecords, 'prune'>, EventRecords {
   readonly clock: Clock;
-  readonly events: EventLog;
   readonly digest: Digest;
   readonly hmac: Hmac;
   /**
@@ -115,7 +112,6 @@ const mongodbStores = (
   { mongodbMediaStorage, unusable }: Awaited<ReturnType<typeof loadMongodb>>,
   records: MongodbRecords,
 ): Stores => ({
-  events: noEvents,
   ...records,
   ...system,
   forOneServer: false,

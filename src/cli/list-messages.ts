@@ -8,7 +8,8 @@ import { type MessageFilter, type MessagePosition } from '../domain/model/messag
 import { toTimestamp } from '../domain/model/time.js';
 import { type ListedMessages } from '../domain/ports/messages.js';
 import { type Damaged, type Listing } from '../domain/ports/store.js';
-import { MOST_LISTED, parseMessageQuery } from '../domain/use-cases/read-messages/query.js';
+import { MOST_LISTED } from '../domain/model/list-limit.js';
+import { parseMessageQuery } from '../domain/use-cases/read-messages/query.js';
 import { orThrow } from '../kit/or-throw.js';
 import { misuse } from './failure.js';
 

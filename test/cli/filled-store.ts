@@ -19,6 +19,7 @@ import { draft, key, newContact, NOW, right, some, times, whole } from '../contr
 import { noise, publishAll } from '../contracts/media-storage/stage.js';
 import { sayWord } from '../support/consent.js';
 import { makeTempDir } from '../support/temp-dir.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 export const UNLIMITED = -1;
 export const ENCRYPTION_KEY = randomBytes(32).toString('base64');
@@ -163,8 +164,8 @@ export const everything = async (stores: Stores) => {
     all.map(async (account) => ({
       account,
       tokens: await whole(tokens.list(account.id)),
-      contacts: await right(contacts.list(account.id, 0, 100)),
-      optedOut: await right(withConsents(stores, account, (await right(contacts.list(account.id, 0, 100))).items)),
+      contacts: await right(contactsOf(contacts, account.id)),
+      optedOut: await right(withConsents(stores, account, (await right(contactsOf(contacts, account.id))).items)),
       strangerOptedOut: await right(readConsent(stores, account, STRANGER)),
       laterOptedOut: await right(readConsent(stores, account, LATER)),
       byWaId: await right(contacts.byWaId(account.id, '77')),

@@ -9,7 +9,7 @@ const USER_ID = 'US.13491208655302741918';
 /** What a contact has on the command line, in this order. */
 const CONTACT_KEYS = [
   ...['contact_id', 'phone', 'user_id', 'username', 'firstname', 'lastname', 'email', 'country', 'assigned_id'],
-  ...['groups', 'status', 'source', 'chat_id', 'wa_id', 'opted_out_at', 'created_at'],
+  ...['groups', 'status', 'source', 'chat_id', 'wa_id', 'opted_out_at', 'last_inbound_at', 'created_at'],
 ];
 
 describe('contacts without a number on the command line', () => {

@@ -10,6 +10,7 @@ import { makeDatabase, type TestDatabase, withMongodb } from '../support/mongodb
 import { oldStores } from '../support/old-stores.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 import { postcardHere } from './in-process.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 const open = async (settings: Readonly<Record<string, string>>): Promise<Stores> =>
   openStores(await orThrow(() => Promise.resolve(readConfig(settings))));
@@ -77,7 +78,7 @@ withMongodb(() => {
         const id = 1 as AccountId;
         const count = await right(stores.contacts.count(id));
         expect(count)
-          .to.equal((await right(stores.contacts.list(id, 0, 100))).items.length)
+          .to.equal((await right(contactsOf(stores.contacts, id))).items.length)
           .and.to.be.above(1);
         const { contact } = await right(stores.contacts.findOrCreate(id, newContact(77), UNLIMITED, NOW));
         expect(contact.id).to.equal(count + 1);

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { type Contact, madeContact } from '../../src/domain/model/contact/contact.js';
+import { contactListContract } from './contacts/listing.js';
 import { peopleContract, type PeopleStage } from './contacts/people.js';
 import {
   ACME,
@@ -20,6 +21,7 @@ import {
   some,
   times,
 } from './support.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 const UNLIMITED = -1;
 
@@ -67,7 +69,7 @@ export const contactsContract = (name: string, open: Open<PeopleStage>): void =>
         await none(contacts.byId(ACME, contactId(1)));
         await none(contacts.byPhone(ACME, phone(1)));
         expect(await right(contacts.count(ACME))).to.equal(0);
-        expect((await right(contacts.list(ACME, 0, 10))).items).to.deep.equal([]);
+        expect((await right(contactsOf(contacts, ACME))).items).to.deep.equal([]);
       }),
     );
 
@@ -158,28 +160,12 @@ export const contactsContract = (name: string, open: Open<PeopleStage>): void =>
         await none(contacts.byId(OTHER, contactId(2)));
         await none(contacts.byPhone(OTHER, phone(2)));
         await none(contacts.byId(NOBODY, contactId(1)));
-        expect((await right(contacts.list(OTHER, 0, 10))).items).to.deep.equal([other.contact]);
+        expect((await right(contactsOf(contacts, OTHER))).items).to.deep.equal([other.contact]);
         expect(await right(contacts.count(ACME))).to.equal(2);
       }),
     );
 
-    it(
-      'lists contacts in order of id, page by page',
-      test(async ({ contacts }) => {
-        for (const index of times(12, (at) => at)) {
-          await right(contacts.findOrCreate(ACME, newContact(index), UNLIMITED, NOW + index));
-        }
-        await right(contacts.findOrCreate(OTHER, newContact(1), UNLIMITED, NOW));
-        const ids = async (after: number, limit: number) =>
-          (await right(contacts.list(ACME, after, limit))).items.map(({ id }) => Number(id));
-        expect(await ids(0, 5)).to.deep.equal([1, 2, 3, 4, 5]);
-        expect(await ids(5, 5)).to.deep.equal([6, 7, 8, 9, 10]);
-        expect(await ids(10, 5)).to.deep.equal([11, 12]);
-        expect(await ids(12, 5)).to.deep.equal([]);
-        expect(await ids(3, 1)).to.deep.equal([4]);
-        expect(await ids(0, 0)).to.deep.equal([]);
-      }),
-    );
+    contactListContract(open);
 
     peopleContract(open);
 
@@ -215,7 +201,7 @@ export const contactsContract = (name: string, open: Open<PeopleStage>): void =>
               else {
                 kept.push(madeContact(newContact(at), owner, contactId(kept.length + 1), now));
               }
-              expect((await right(contacts.list(owner, 0, 100))).items).to.deep.equal(kept);
+              expect((await right(contactsOf(contacts, owner))).items).to.deep.equal(kept);
               expect(await right(contacts.count(owner))).to.equal(kept.length);
             }
           })(),

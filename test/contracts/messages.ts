@@ -36,6 +36,7 @@ import {
   times,
 } from './support.js';
 import { UNDATED } from '../../src/domain/model/contact/shown-person.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 export type MessagesStage = DamageStage & LearningStage;
 
@@ -457,9 +458,9 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
             const opened = await right(messages.open(draft({ contactId: contact.id, key: key('k') }), UNLIMITED, NOW));
             const [first, ...again] = await Promise.all(times(5, () => outcomeOf(messages, opened, outcome)));
             for (const repeated of again) expect(repeated).to.deep.equal(first);
-            const before = await right(contacts.list(ACME, 0, 10));
+            const before = await right(contactsOf(contacts, ACME));
             expect(await outcomeOf(messages, opened, outcome)).to.deep.equal(first);
-            expect(await right(contacts.list(ACME, 0, 10))).to.deep.equal(before);
+            expect(await right(contactsOf(contacts, ACME))).to.deep.equal(before);
             expect(await some(messages.byId(ACME, opened.id))).to.deep.equal(first);
           }),
         );

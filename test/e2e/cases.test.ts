@@ -9,6 +9,7 @@ import { type OriginRoute } from '../support/origin.js';
 import { jsonBody } from '../support/request-bodies.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { sample } from '../support/samples.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 /** What real people's programs send, and the right answer: see test/fixtures/cases/README.md. */
 
@@ -229,7 +230,7 @@ describe('what real people’s programs send', () => {
       );
     const received = (await receivedBy(world.sandboxUrl, PHONE)).find((message) => message.wamid === wamid);
     expect(received).to.include(right.received ?? {});
-    const [contact] = await whole(world.stores.contacts.list(account, 0, 1));
+    const [contact] = await whole(contactsOf(world.stores.contacts, account));
     expect(contact?.groups).to.deep.equal(right.groups ?? []);
   };
 

@@ -10,6 +10,7 @@ import { multipartBody } from '../support/request-bodies.js';
 import { sample } from '../support/samples.js';
 import { postSigned } from '../support/signed-webhook.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 const SECRET = 'secret of the account';
 const OPENED = Math.floor(Date.now() / 1_000);
@@ -63,7 +64,7 @@ const suite = (
       expect(errorCode(answer)).to.equal('CONTACT_OPTED_OUT');
       return true;
     };
-    const contactsMade = async () => (await whole(world.stores.contacts.list(account.id, 0, 100))).length;
+    const contactsMade = async () => (await whole(contactsOf(world.stores.contacts, account.id))).length;
 
     for (const [known, author] of [
       ['5511987654321', '551187654321'],

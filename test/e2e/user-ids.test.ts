@@ -10,6 +10,7 @@ import { sample } from '../support/samples.js';
 import { receivedBy } from '../support/sandbox-list.js';
 import { errorCode, postMedia, sentData } from '../support/send.js';
 import { until } from '../support/until.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 /** A person as `POST /sandbox/people` answers. */
 interface Person {
@@ -76,7 +77,7 @@ const suite = (
         const message = await found(id);
         return message['status'] === 'read' ? message : undefined;
       });
-    const contacts = () => whole(world.stores.contacts.list(account.id, 0, 100));
+    const contacts = () => whole(contactsOf(world.stores.contacts, account.id));
     const untilOptedOut = (number: string) =>
       until(`${number} has opted out`, async () =>
         (await optedOutSinceBy(world.stores, account, number)) === null ? undefined : true,

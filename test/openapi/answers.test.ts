@@ -4,11 +4,13 @@ import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
 import { eventsProvocations } from './provocations/events.js';
+import { contactsProvocations } from './provocations/contacts.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
 import { nameOf, type Provocation } from './provocations/provocation.js';
 import { sendProvocations } from './provocations/send.js';
+import { webhookEndpointProvocations } from './provocations/webhook-endpoints.js';
 import { webhookProvocations } from './provocations/webhook.js';
 import { setStage } from './stage.js';
 
@@ -16,8 +18,10 @@ const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
   ...eventsProvocations,
+  ...contactsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
+  ...webhookEndpointProvocations,
   ...operationsProvocations,
   ...badHttpProvocations,
 ];

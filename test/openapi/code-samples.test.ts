@@ -66,6 +66,12 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     TypeScript: /^(sent|delivered|read)$/,
     Python: /^(sent|delivered|read)$/,
   },
+  listContacts: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  createContact: { Shell: /^\{"success":true,.*"contact_id":1,/, TypeScript: /^1$/, Python: /^1$/ },
+  getContact: { Shell: /^\{"success":true,/, TypeScript: /^14155550123$/, Python: /^14155550123$/ },
+  changeContact: { Shell: /^\{"success":true,/, TypeScript: /^Lovelace$/, Python: /^Lovelace$/ },
+  optOut: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
+  optIn: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
 };
 
 describe('the code samples of the OpenAPI document', () => {

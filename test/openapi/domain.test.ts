@@ -136,7 +136,7 @@ describe('the OpenAPI document and the domain', () => {
   it('agree that a list of events may be asked for by the schemas of its query, and is refused for others', () => {
     const query = (operation('GET', '/events').parameters ?? []).filter((parameter) => parameter.in === 'query');
     const schemaOf = (name: string): Schema => query.find((parameter) => parameter.name === name)?.schema ?? {};
-    const types = fc.array(valuesOf((schemas['EventType'] ?? {})), { minLength: 1 });
+    const types = fc.array(valuesOf(schemas['EventType'] ?? {}), { minLength: 1 });
     fc.assert(
       fc.property(types, valuesOf(schemaOf('limit')), (named, limit) => {
         const asked = asWritten({ types: named.join(','), limit });
@@ -156,7 +156,7 @@ describe('the OpenAPI document and the domain', () => {
     fc.assert(
       fc.property(fc.maxSafeNat(), fc.stringMatching(/^[A-Za-z0-9_-]{8}$/), (place, random) => {
         const id = eventIdAt(place as EventPlace, random);
-        expect(schemaFaults((schemas['EventId'] ?? {}), id)).to.deep.equal([]);
+        expect(schemaFaults(schemas['EventId'] ?? {}, id)).to.deep.equal([]);
       }),
     );
   });
@@ -210,6 +210,10 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
     { _tag: 'NotFound', what: 'contact' },
     { _tag: 'NotFound', what: 'webhook_endpoint' },
     { _tag: 'NotFound', what: 'delivery' },
+  ],
+  Conflict: [
+    { _tag: 'Conflict', details: { status: 'sent' } },
+    { _tag: 'Conflict', details: { enabled: false } },
   ],
   ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
   WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],

@@ -5,6 +5,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import sharp from 'sharp';
 import { type RestServerParts } from '../../src/adapters/rest/server.js';
 import { unavailable } from '../../src/domain/model/errors.js';
+import { allEndpointCalls, refusedEndpoints } from '../support/refused-endpoints.js';
+import { refusedContacts } from '../support/refused-contacts.js';
 import { cut, file, redirect, silence, startOrigin } from '../support/origin.js';
 import { startPostcard } from '../support/postcard-world.js';
 import { sample } from '../support/samples.js';
@@ -16,6 +18,8 @@ const down: Partial<RestServerParts> = {
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  contacts: refusedContacts(unavailable('down')),
+  webhookEndpoints: refusedEndpoints(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -36,6 +40,8 @@ const defective = (): Partial<RestServerParts> => ({
   listMessages: defect,
   listEvents: defect,
   listenEvents: defect,
+  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
+  webhookEndpoints: allEndpointCalls(defect),
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,
@@ -55,7 +61,7 @@ export const setStage = async (): Promise<Stage & { readonly close: () => Promis
     '/cut.jpg': cut(sample('jpg')),
     '/silent.jpg': silence,
   });
-  const environment = { FETCH_ALLOWED_HOSTS: origin.host };
+  const environment = { FETCH_ALLOWED_HOSTS: origin.host, WEBHOOK_ALLOWED_HOSTS: origin.host };
   const world = await startPostcard({ environment });
   const hasty = await startPostcard({ environment, stopping: true, downloadLimits: { headers: 50 } });
   const { id } = await world.newAccount();

@@ -10,6 +10,7 @@ import { orThrow } from '../../src/kit/or-throw.js';
 import { type PostcardWorld } from '../support/postcard-world.js';
 import { call, json } from '../support/http-client.js';
 import { until } from '../support/until.js';
+import { contactsOf } from '../support/list-contacts.js';
 
 /** What an account has after a request, and what WhatsApp was told on its behalf. */
 export const effectsOn = async (
@@ -17,7 +18,7 @@ export const effectsOn = async (
   account: Account,
 ): Promise<Readonly<Record<string, unknown>>> => {
   const { id, whatsapp } = account;
-  const { items: contacts } = await orThrow(stores.contacts.list(id, 0, 100));
+  const { items: contacts } = await orThrow(contactsOf(stores.contacts, id));
   const people = await orThrow(withConsents(stores, account, contacts));
   const messages = [];
   for (let chatMessageId = 1; ; chatMessageId += 1) {

@@ -51,6 +51,13 @@ export const memoryContacts = (contacts: Contact[], onWrite: (what: string) => v
         const before = contacts.find((contact) => contact.id === id);
         return before === undefined ? O.none : O.some(update(before, change(before)));
       }),
-    list: () => TE.rightIO(() => ({ items: contacts, damaged: [], next: null })),
+    list: (_account, { group }, below, limit) =>
+      TE.rightIO(() => {
+        const fit = contacts
+          .filter((one) => (group === null || one.groups.includes(group)) && (below === null || one.id < below))
+          .sort((one, other) => other.id - one.id);
+        const items = fit.slice(0, limit);
+        return { items, damaged: [], next: fit.length > limit ? (items.at(-1)?.id ?? null) : null };
+      }),
   };
 };

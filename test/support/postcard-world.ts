@@ -100,6 +100,8 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
       listMessages: core.listMessages,
+      contacts: core.contacts,
+      webhookEndpoints: core.webhookEndpoints,
       listEvents: core.listEvents,
       listenEvents: core.listenEvents,
       mediaStorage: media,

@@ -6,6 +6,7 @@ import { type Connections } from './connection/connections.js';
 import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
+import { contactRoutes } from './routes/contacts/contact-routes.js';
 import { eventsRoute } from './routes/events/events-route.js';
 import { makeEventStreams } from './routes/events/event-streams.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
@@ -21,6 +22,7 @@ import { getMessageRoute, listMessagesRoute } from './routes/read-messages-route
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
 import { answerDefects } from './answer/unexpected.js';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints/webhook-endpoint-routes.js';
 import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
 /** The state of a server's connections and bodies. */
@@ -47,6 +49,8 @@ export const makeApp = (
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
     listMessages: listMessagesRoute(parts.listMessages),
+    ...contactRoutes(parts.contacts),
+    ...webhookEndpointRoutes(parts.webhookEndpoints),
     events: eventsRoute(parts, makeEventStreams(time, stopping)),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),

@@ -1,27 +1,37 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Command } from 'commander';
-import { type Account, type AccountId } from '../../domain/model/account/account.js';
+import { type AccountId } from '../../domain/model/account/account.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
-import { type ContactPage } from '../../domain/ports/contacts.js';
-import { type Damaged, type Listing } from '../../domain/ports/store.js';
+import { withConsent } from '../../domain/use-cases/contacts/find-contact.js';
+import { contactConditionNames } from '../../domain/use-cases/contacts/query.js';
+import { sayByHand } from '../../domain/use-cases/contacts/say-by-hand.js';
+import { contactView } from '../../api/contact-view.js';
 import { failWhereDamaged } from '../damaged.js';
-import { recordConsent } from '../../domain/use-cases/consent/record-consent.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
+import { allContacts, contactConditionsOf } from '../list-contacts.js';
 import { optionOf, parseAccountId, parseContactId, requireRecipient, rowOf } from '../options/options.js';
-import { showContact, showContacts, type ShownContact } from '../shown-contact.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
-
-const PAGE = 1_000;
 
 const described: Partial<Record<(typeof contactFields)[number], string>> = {
   phone: 'with country code',
   user_id: "WhatsApp's id of the person for this business",
 };
+
+const conditionSaid = {
+  phone: 'only the contact with this phone',
+  user_id: 'only the contact with this user id',
+  opted_out: 'only contacts that have opted out (true), or that have not (false)',
+  group: 'only contacts of this group',
+} as const satisfies Record<(typeof contactConditionNames)[number], string>;
+
+interface ListOptions extends Partial<Record<string, unknown>> {
+  readonly account: AccountId;
+}
 
 export const addContactCommands = (program: Command): void => {
   const contact = program.command('contact').description('the recipients an account knows');
@@ -37,10 +47,10 @@ export const addContactCommands = (program: Command): void => {
     const made = await withStores(async (stores) => {
       const account = await accountOf(stores, options.account);
       const kept = await keepContact(stores, account, row);
-      const { contact: found, created, notes } = E.isRight(kept) ? kept.right : fail(kept.left);
-      if (!created) say('A contact with this phone or user id exists already; its details stay as they are.');
-      notes.forEach(say);
-      return showContact(stores, account, found);
+      const found = E.isRight(kept) ? kept.right : fail(kept.left);
+      if (!found.created) say('A contact with this phone or user id exists already; its details stay as they are.');
+      found.notes.forEach(say);
+      return contactView(found);
     });
     printAnswer(command, made);
   });
@@ -52,19 +62,22 @@ export const addContactCommands = (program: Command): void => {
     .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
       const found = await withStores(async (stores) => {
         const account = await accountOf(stores, options.account);
-        return showContact(stores, account, await contactOf(stores, options.account, id));
+        const contact = await contactOf(stores, options.account, id);
+        return contactView(await orThrow(withConsent(stores, account, contact)));
       });
       printAnswer(command, found);
     });
 
-  contact
-    .command('list')
-    .requiredOption('--account <id>', 'the account', parseAccountId)
-    .action(async (options: { account: AccountId }, command: Command) => {
-      const list = await withStores(async (stores) => all(stores, await accountOf(stores, options.account)));
-      printAnswer(command, list.items);
-      failWhereDamaged(list.damaged);
-    });
+  const list = contact.command('list').requiredOption('--account <id>', 'the account', parseAccountId);
+  for (const name of contactConditionNames) list.option(optionOf(name), conditionSaid[name]);
+  list.action(async (options: ListOptions, command: Command) => {
+    const conditions = contactConditionsOf(rowOf(contactConditionNames, options));
+    const { items, damaged } = await withStores(async (stores) =>
+      allContacts(stores, await accountOf(stores, options.account), conditions),
+    );
+    printAnswer(command, items.map(contactView));
+    failWhereDamaged(damaged);
+  });
 
   const optOut = (name: string, description: string, optedOut: boolean): void => {
     contact
@@ -76,9 +89,7 @@ export const addContactCommands = (program: Command): void => {
         const changed = await withStores(async (stores) => {
           const account = await accountOf(stores, options.account);
           const found = await contactOf(stores, options.account, id);
-          const word = { optedOut, at: stores.clock.now() };
-          await orThrow(recordConsent(stores, account, { hashes: [], contacts: [found] }, word));
-          return showContact(stores, account, found);
+          return contactView(await orThrow(sayByHand(stores, account, found, optedOut)));
         });
         printAnswer(command, changed);
       });
@@ -100,15 +111,3 @@ export const addContactCommands = (program: Command): void => {
 
 const contactOf = async ({ contacts }: Stores, account: AccountId, id: ContactId): Promise<Contact> =>
   someOrFail(await orThrow(contacts.byId(account, id)), `Account ${account} has no contact ${id}.`);
-
-const all = async (stores: Stores, account: Account): Promise<Listing<ShownContact>> => {
-  const items: ShownContact[] = [];
-  const damaged: Damaged[] = [];
-  for (let after: number | null = 0; after !== null;) {
-    const page: ContactPage = await orThrow(stores.contacts.list(account.id, after, PAGE));
-    items.push(...(await showContacts(stores, account, page.items)));
-    damaged.push(...page.damaged);
-    after = page.next;
-  }
-  return { items, damaged };
-};

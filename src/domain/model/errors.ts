@@ -125,8 +125,11 @@ export type CallError = AdmissionError | BodyFault | Invalid;
 /** Every error of reading messages. */
 export type ReadMessagesError = CallError | MessageNotFound;
 
+/** Every error of settling a message by hand. */
+export type SettleMessageError = ReadMessagesError | Conflict;
+
 /** Every error of the calls beside a send (SHAPES). */
-export type ResourceError = ReadMessagesError | NotFound | MissingConfig | FeatureLimitExceeded;
+export type ResourceError = ReadMessagesError | NotFound | Conflict | MissingConfig | FeatureLimitExceeded;
 
 /** Every error of sending a media message. */
 export type SendMediaError =

@@ -2,9 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import { type Checked, missing, wrong } from './field-faults.js';
 import { type Rule } from './field-rules.js';
+import { type GivenFields } from './given-fields.js';
 
 /** The members of a JSON body, as they were written. Without a body there are none. */
 export type GivenMembers = ReadonlyMap<string, unknown>;
+
+/** The same as fields, for rules that a body shares with a form: blank text and null are as good as absent there. */
+export const givenIn = (members: GivenMembers): GivenFields =>
+  new Map([...members].map(([name, value]) => [name, [value]]));
 
 /** A rule for the value of a member. Left: what to do about it; the sentence begins with the member's name. */
 export type MemberRule<A> = (value: unknown) => E.Either<string, A>;
@@ -14,10 +19,10 @@ export const onlyKnown = (given: ReadonlyMap<string, unknown>, known: readonly s
   const unknown = [...given.keys()].filter((name) => !known.includes(name));
   return unknown.length === 0
     ? E.right(undefined)
-    : E.left(unknown.map((name) => wrong(name, `is not known here; use ${listed(known)}, or leave it out`)));
+    : E.left(unknown.map((name) => wrong(name, `is not known here; ${insteadOf(known)}leave it out`)));
 };
 
-const listed = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
+const insteadOf = (names: readonly string[]): string => (names.length === 0 ? '' : `use ${names.join(', ')}, or `);
 
 /** Reads a member that may be absent: undefined then. Null goes to the rule. */
 export const optionalMember =

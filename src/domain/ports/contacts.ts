@@ -8,10 +8,16 @@ import { type UserId } from '../model/contact/user-id.js';
 import { type Instant } from '../model/time.js';
 import { type Listing, type Stored } from './store.js';
 
-/** Some of an account's contacts. */
+/** Which contacts of an account to list. A condition that is null does not apply. */
+export interface ContactFilter {
+  /** An id of one of the account's groups. */
+  readonly group: number | null;
+}
+
+/** Some of an account's contacts, newest first. */
 export interface ContactPage extends Listing<Contact> {
-  /** The id after which the next page starts; null on the last page. */
-  readonly next: number | null;
+  /** The id below which the next page starts; null on the last page. */
+  readonly next: ContactId | null;
 }
 
 /** The contacts of all accounts. Each function sees one account only. Contacts are never deleted. */
@@ -49,6 +55,14 @@ export interface Contacts {
     id: ContactId,
     change: (contact: Contact) => Contact,
   ) => Stored<Option<Contact>>;
-  /** The contacts after the id `after` (0: from the start), in order of id, at most `limit`. */
-  readonly list: (account: AccountId, after: number, limit: number) => Stored<ContactPage>;
+  /**
+   * The contacts that fit a filter and have an id below `below` (null: all), at most `limit`, the highest id first. Ids
+   * rise, so that is newest first. It reads one record more than `limit` at most, however many contacts do not fit.
+   */
+  readonly list: (
+    account: AccountId,
+    filter: ContactFilter,
+    below: ContactId | null,
+    limit: number,
+  ) => Stored<ContactPage>;
 }

@@ -24,6 +24,7 @@ import {
   userId,
   whole,
 } from '../support.js';
+import { contactsOf } from '../../support/list-contacts.js';
 
 const UNLIMITED = -1;
 
@@ -40,7 +41,7 @@ const find = (contacts: Contacts, to: Recipient, maximum = UNLIMITED) =>
 
 /** A phone or user id counts as one of the contact that has it, and no other has it. */
 const expectApart = async (contacts: Contacts): Promise<readonly Contact[]> => {
-  const all = await whole(contacts.list(ACME, 0, 1_000));
+  const all = await whole(contactsOf(contacts, ACME));
   for (const field of ['phone', 'userId'] as const) {
     const ids = all.flatMap(({ recipient: of }) => of[field] ?? []);
     expect(new Set(ids).size, field).to.equal(ids.length);

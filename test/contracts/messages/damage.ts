@@ -7,7 +7,8 @@ import { type ContactId } from '../../../src/domain/model/contact/contact.js';
 import { LEASE, type MessageRef, refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
 import { type MessageFilter, type MessagePosition } from '../../../src/domain/model/message/message-page.js';
-import { type Contacts } from '../../../src/domain/ports/contacts.js';
+import { type ContactPage, type Contacts } from '../../../src/domain/ports/contacts.js';
+import { everyone } from '../../support/list-contacts.js';
 import { type ListedMessages, type Messages, REPORT_KEPT } from '../../../src/domain/ports/messages.js';
 import { type Round, type Stored } from '../../../src/domain/ports/store.js';
 import { type Instant } from '../../../src/domain/model/time.js';
@@ -205,13 +206,14 @@ export const damageContract = (open: Open<DamageStage>): void => {
         expect(await rejection(contacts.byPhone(ACME, phone(2)))).to.include(`${ACME}/2`);
         for (const limit of [1, 2, 5, 10]) {
           const [found, named]: [number[], string[]] = [[], []];
-          for (let after: number | null = 0; after !== null;) {
-            const page: Awaited<ReturnType<typeof pageOf>> = await pageOf(contacts, after, limit);
+          let below: ContactId | null = null;
+          do {
+            const page: ContactPage = await right(contacts.list(ACME, everyone, below, limit));
             found.push(...page.items.map(({ id }) => Number(id)));
             named.push(...page.damaged.map(({ what }) => what));
-            after = page.next;
-          }
-          expect(found, String(limit)).to.deep.equal([1, 3, 4]);
+            below = page.next;
+          } while (below !== null);
+          expect(found, String(limit)).to.deep.equal([4, 3, 1]);
           expect(named).to.have.length(2);
         }
       }),
@@ -251,5 +253,3 @@ export const damageContract = (open: Open<DamageStage>): void => {
     );
   });
 };
-
-const pageOf = (contacts: Contacts, after: number, limit: number) => right(contacts.list(ACME, after, limit));

@@ -16,6 +16,7 @@ import {
   userId,
   whole,
 } from '../support.js';
+import { contactsOf } from '../../support/list-contacts.js';
 
 /** The format of stores in which each person had a number. */
 export const NUMBERS_FORMAT = 7;
@@ -46,7 +47,12 @@ const hash = (letter: string): PersonHash => letter.repeat(43) as PersonHash;
 
 /** What format 7 kept of people. */
 export const numbers = {
-  contacts: [contactOf(1), contactOf(2, { waId: '77' }), contactOf(3, { firstname: 7 }), contactOf(4)],
+  contacts: [
+    contactOf(1),
+    contactOf(2, { waId: '77' }),
+    contactOf(3, { firstname: 7, groups: [7] }),
+    contactOf(4, { groups: [2, 5] }),
+  ],
   consents: [{ hash: hash('a'), saidAt: 5, optedOutAt: 5 }],
   messages: [
     {
@@ -76,12 +82,14 @@ export const userIdsContract = (make: MakeNumbersStore): void => {
           const { contacts, consents, messages, close } = await store.open();
           try {
             expect(await right(contacts.count(ACME))).to.equal(4);
-            const [first, second, fourth] = (await right(contacts.list(ACME, 0, 10))).items;
+            const [first, second, fourth] = (await right(contactsOf(contacts, ACME))).items;
             const userIdOf = round === 1 ? null : 1;
             expect(first).to.deep.include({ recipient: recipient(1, userIdOf), username: null, userIdAt: null });
             expect(second).to.deep.include({ recipient: recipient(2, null), waId: '77', waIdAt: null });
             expect(fourth).to.deep.include({ id: 4, recipient: recipient(4, null) });
             expect(await whole(contacts.byWaId(ACME, '77'))).to.deep.equal([second]);
+            for (const group of [2, 5])
+              expect(await whole(contacts.list(ACME, { group }, null, 10))).to.deep.equal([fourth]);
             await rejection(contacts.byId(ACME, contactId(3)));
             const draft = newContact(0, { recipient: recipient(1, 1) });
             const { contact } = await right(contacts.findOrCreate(ACME, draft, 4, NOW));

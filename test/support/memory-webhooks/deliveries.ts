@@ -1,5 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { exampleOf } from '../../../src/domain/model/webhook/test-delivery.js';
 import { isTestEventId } from '../../../src/domain/model/event/event-id.js';
 import {
   type Delivery,
@@ -61,7 +62,9 @@ export const memoryDeliveries = (state: MemoryState): Deliveries => {
         const due = waiting
           .sort((one, other) => one.nextTryAt - other.nextTryAt)
           .flatMap((delivery): readonly DueDelivery[] => {
-            const event = log.find(({ id }) => id === delivery.eventId);
+            const event = isTestEventId(delivery.eventId)
+              ? exampleOf(delivery)
+              : log.find(({ id }) => id === delivery.eventId);
             if (event !== undefined) return [{ delivery, event }];
             deliveries.set(delivery.id, { ...deliveryBase(delivery), status: 'failed', reason: null });
             return [];
@@ -95,7 +98,7 @@ const isDueAt =
   (delivery: Delivery): delivery is PendingDelivery =>
     delivery.status === 'pending' && delivery.nextTryAt <= now;
 
-/** The event of a test is kept nowhere, so that it cannot be sent again. */
+/** The event of a test is not in the log. */
 const isReplayed =
   ({ status, since, until }: ReplayFilter) =>
   (delivery: Delivery): boolean =>

@@ -13,6 +13,7 @@ const statuses = {
   ContactNotFound: status.NOT_FOUND,
   MessageNotFound: status.NOT_FOUND,
   NotFound: status.NOT_FOUND,
+  Conflict: status.FAILED_PRECONDITION,
   IdempotencyConflict: status.ABORTED,
   UnsupportedBody: status.INVALID_ARGUMENT,
   MalformedBody: status.INVALID_ARGUMENT,

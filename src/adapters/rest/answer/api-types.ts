@@ -21,11 +21,24 @@ export type SentBody = Done<Schemas['MediaMessageSent']>;
 export type MessageBody = Done<Schemas['MessageFound']>;
 export type MessageListBody = Done<Schemas['MessageList']>;
 
+/** The body of one contact, and of a page of them. */
+export type ContactBody = Done<Schemas['ContactFound']>;
+export type ContactListBody = Done<Schemas['ContactList']>;
 /** The body of a 200 to `GET /events` as a list. */
 export type EventListBody = Done<Schemas['EventList']>;
 
+/** The bodies about webhook endpoints and their deliveries. */
+export type EndpointBody = Done<Schemas['WebhookEndpointFound']>;
+export type EndpointSecretBody = Done<Schemas['WebhookEndpointSecret']>;
+export type EndpointListBody = Done<Schemas['WebhookEndpointList']>;
+export type EndpointRemovedBody = Done<Schemas['WebhookEndpointDeleted']>;
+export type DeliveryBody = Done<Schemas['DeliveryFound']>;
+export type DeliveryListBody = Done<Schemas['DeliveryList']>;
+export type DeliveriesReplayedBody = Done<Schemas['DeliveriesReplayed']>;
+
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {
+  readonly CONFLICT: Schemas['ConflictDetails'];
   readonly FEATURE_LIMIT_EXCEEDED: Schemas['LimitDetails'];
   readonly INVALID_MEDIA_TYPE: Pick<Details, 'detected'> & Required<Pick<Details, 'reason'>>;
   readonly MESSAGE_SEND_FAILED: Schemas['SendFailure'];

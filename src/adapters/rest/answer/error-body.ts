@@ -25,6 +25,8 @@ export const errorBody = (
   switch (words.code) {
     case 'VALIDATION_ERROR':
       return { success: false, error: { code: words.code, message, details: words.facts }, meta };
+    case 'CONFLICT':
+      return { success: false, error: { code: words.code, message, details: words.facts }, meta };
     case 'FEATURE_LIMIT_EXCEEDED':
       return { success: false, error: { code: words.code, message, details: words.facts }, meta };
     case 'INVALID_MEDIA_TYPE':

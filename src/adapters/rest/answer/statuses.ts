@@ -15,6 +15,7 @@ export const statuses = {
   NoSuchPath: 404,
   MethodNotAllowed: 405,
   TooSlow: 408,
+  Conflict: 409,
   IdempotencyConflict: 409,
   UnsupportedBody: 415,
   RangeNotSatisfiable: 416,

@@ -15,15 +15,7 @@ export const newContact = (
   details: ContactDetails,
   prefix: '' | 'contact.' = 'contact.',
 ): E.Either<Invalid | MissingConfig, NewContact> => {
-  const faults = [
-    ...unknownEntries(
-      account,
-      'staff',
-      details.assignedTo === null ? [] : [details.assignedTo],
-      `${prefix}assigned_id`,
-    ),
-    ...unknownEntries(account, 'groups', details.groups, `${prefix}groups`),
-  ];
+  const faults = unknownEntries(account, details, prefix);
   if (faults.length > 0) return E.left(toInvalid(faults));
 
   const { status, source, assignedTo } = account.defaults;
@@ -31,7 +23,17 @@ export const newContact = (
   return E.right({ ...details, recipient, status, source, assignedTo: details.assignedTo ?? assignedTo });
 };
 
-const unknownEntries = (
+/** A fault for each detail that names staff or groups that the account does not have. */
+export const unknownEntries = (
+  account: Account,
+  { assignedTo, groups }: Pick<ContactDetails, 'assignedTo' | 'groups'>,
+  prefix: '' | 'contact.',
+): readonly FieldFault[] => [
+  ...unknownIn(account, 'staff', assignedTo === null ? [] : [assignedTo], `${prefix}assigned_id`),
+  ...unknownIn(account, 'groups', groups, `${prefix}groups`),
+];
+
+const unknownIn = (
   account: Account,
   directory: Directory,
   ids: readonly number[],

@@ -24,5 +24,6 @@ export const parseRecipient = (given: GivenFields): Checked<Recipient> =>
     }),
   );
 
-const parsePhone: Rule<PhoneNumber> = (written) =>
+/** The rule of a field `phone`. */
+export const parsePhone: Rule<PhoneNumber> = (written) =>
   resemblesUserId(written) ? E.left('must be a phone number; a user id goes into user_id') : parsePhoneNumber(written);

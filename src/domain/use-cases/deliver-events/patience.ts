@@ -30,10 +30,12 @@ export const makePatience = ({ clock, watch }: Pick<DeliverEventsPorts, 'clock' 
           pause = 0;
           return answer;
         }
-        watch.onUnavailable(answer.left.cause);
         // What was asked before it failed fails too, and does not count again.
-        if (!isPausing()) pause = Math.min(LONGEST_PAUSE, pause === 0 ? FIRST_PAUSE : 2 * pause);
-        pausesUntil = clock.elapsed() + pause;
+        if (!isPausing()) {
+          pause = Math.min(LONGEST_PAUSE, pause === 0 ? FIRST_PAUSE : 2 * pause);
+          pausesUntil = clock.elapsed() + pause;
+          watch.onUnavailable(answer.left.cause);
+        }
         return E.left('down');
       } catch (cause) {
         watch.onDefect(cause);

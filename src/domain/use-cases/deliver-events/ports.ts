@@ -1,3 +1,4 @@
+import { type AccountId } from '../../model/account/account.js';
 import { type DisabledReason, type EndpointRef } from '../../model/webhook/endpoint.js';
 import { type PendingDelivery } from '../../model/webhook/delivery.js';
 import { type DeliveryTry } from '../../model/webhook/delivery-try.js';
@@ -22,6 +23,8 @@ export interface DeliverEventsPorts {
 
 /** Who hears what happens, for the log. */
 export interface DeliveryWatch {
+  /** Events of this account can be read now. */
+  readonly onRelayed: (account: AccountId) => void;
   readonly onTried: (delivery: PendingDelivery, made: DeliveryTry) => void;
   /** A try has disabled the endpoint. */
   readonly onDisabled: (endpoint: EndpointRef, reason: DisabledReason) => void;

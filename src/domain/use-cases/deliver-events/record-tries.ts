@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
-import { type DisabledReason, type Endpoint } from '../../model/webhook/endpoint.js';
+import { type Endpoint } from '../../model/webhook/endpoint.js';
 import { triedDelivery } from '../../model/webhook/retry-schedule.js';
 import { judgedBy, type Lane, type UnrecordedTry } from './lane.js';
 import { type Patience, type Trouble } from './patience.js';
@@ -22,11 +22,15 @@ export const recordTries = async (
   most = AT_ONCE,
 ): Promise<boolean> => {
   const tries = lane.unrecorded.slice(0, most);
-  const written = await write(ports, patience, lane, tries);
+  let wasEnabled = false as boolean;
+  const written = await write(ports, patience, lane, tries, (endpoint) => {
+    wasEnabled = endpoint.disabled === null;
+    return judgedBy(endpoint, tries);
+  });
   if (E.isRight(written)) {
     lane.unrecorded = lane.unrecorded.slice(tries.length);
     tries.forEach(({ id }) => lane.inHand.delete(id));
-    if (O.isSome(written.right)) await stopIfDisabled(ports, patience, written.right.value, tries);
+    if (wasEnabled && O.isSome(written.right)) await stopIfDisabled(ports, patience, written.right.value);
     return true;
   }
   if (written.left === 'down') return false;
@@ -47,31 +51,23 @@ const write = (
   patience: Patience,
   { ref }: Lane,
   tries: readonly UnrecordedTry[],
-): Promise<E.Either<Trouble, O.Option<Endpoint>>> => {
-  const changes = tries.map(({ id, ended }) => ({ id, change: triedBy(ended) }));
-  return patience.ask(deliveries.change(ref, changes, (endpoint) => judgedBy(endpoint, tries)));
-};
-
-const triedBy =
-  (ended: UnrecordedTry['ended']) =>
-  (delivery: Parameters<typeof triedDelivery>[0]): ReturnType<typeof triedDelivery> =>
-    triedDelivery(delivery, ended);
+  judge: (endpoint: Endpoint) => Endpoint,
+): Promise<E.Either<Trouble, O.Option<Endpoint>>> =>
+  patience.ask(
+    deliveries.change(
+      ref,
+      tries.map(({ id, ended }) => ({ id, change: (delivery) => triedDelivery(delivery, ended) })),
+      judge,
+    ),
+  );
 
 /** What this does not stop, because the store is down, is stopped when it comes due. */
 const stopIfDisabled = async (
   { deliveries, watch }: RecordPorts,
   patience: Patience,
   endpoint: Endpoint,
-  tries: readonly UnrecordedTry[],
 ): Promise<void> => {
-  const reason = disabledBy(endpoint, tries);
-  if (reason === null) return;
-  watch.onDisabled(endpoint, reason);
+  if (endpoint.disabled === null) return;
+  watch.onDisabled(endpoint, endpoint.disabled.reason);
   await patience.ask(deliveries.stopAll(endpoint));
 };
-
-/** Why these tries have disabled the endpoint; null if they have not. */
-const disabledBy = ({ disabled }: Endpoint, tries: readonly UnrecordedTry[]): DisabledReason | null =>
-  disabled !== null && disabled.reason !== 'by_hand' && tries.some(({ verdict }) => verdict.at === disabled.at)
-    ? disabled.reason
-    : null;

@@ -27,8 +27,9 @@ export const makeRelayEvents = (
     if (!mayAsk()) return;
     const relayed = await work.during(() => patience.ask(ports.events.relay(account, ports.clock.now())));
     if (E.isLeft(relayed)) return;
-    const { endpoints, more, damaged } = relayed.right;
+    const { count, endpoints, more, damaged } = relayed.right;
     damaged.forEach(ports.watch.onDamaged);
+    if (count > 0) ports.watch.onRelayed(account);
     onDeliveries(endpoints);
     if (more) line.add(account);
   });

@@ -41,7 +41,7 @@ const lookUps = (
 ];
 
 /** A contact that does not decode must not keep what is known of its person from being recorded. */
-const soundOrDamaged =
+export const soundOrDamaged =
   (found: Stored<O.Option<Contact>>): Stored<Listing<Contact>> =>
   async () => {
     try {

@@ -17,20 +17,21 @@ export interface Sighting {
   readonly at: Instant;
 }
 
-/** What a contact becomes by what was shown: `withShown` or `withChange`. */
-type Learnt = (contact: Contact, shown: ShownPerson, at: Instant) => Contact;
+/** What a contact becomes by what was shown: `withShown` or `withChange`, and what else a sighting tells. */
+export type Learnt = (contact: Contact, shown: ShownPerson, at: Instant) => Contact;
 
 /**
  * Gives a person's contacts what was shown of the person. Where a contact loses an id, or the ids are those of several
  * contacts, the ids are first remembered as one person's, so that no opt-out is lost. An id that only a caller claimed is
- * not: the claim may be wrong. It writes nothing if nothing is new. A contact may opt out or in by the ids that it
- * learns: returns the events, which are part of the writes.
+ * not: the claim may be wrong. `learnt` gives a contact no other ids than `withShown` does. It writes nothing if nothing is
+ * new. A contact may opt out or in by the ids that it learns: returns the events, which are part of the writes.
  */
 export const learn = (
   ports: LearnPorts,
   account: Account,
   people: readonly Contact[],
   sighting: Sighting,
+  learnt: Learnt,
 ): Stored<readonly ContactEvent[]> => {
   const [first, ...more] = people;
   if (first === undefined) return TE.right([]);
@@ -39,20 +40,20 @@ export const learn = (
   const isOfOne = more.length === 0 && hasShownIds(after, shown) && isWithoutLoss(first, after);
   // No contact is found by its other user id, so a word under it would not find this one.
   const isFound = after.otherUserId === first.otherUserId;
-  if (!isOfOne || !isFound) return joinAndLearn(ports, account, people, sighting, withShown, []);
-  if (after === first) return TE.right([]);
+  if (!isOfOne || !isFound) return joinAndLearn(ports, account, people, sighting, learnt, []);
+  if (after === first) return TE.map((): readonly ContactEvent[] => [])(change(ports, first, sighting, learnt));
   const join = () => joinIfKnown(ports, account, first, sighting);
   return pipe(
     join(),
     TE.bindTo('events'),
-    TE.bind('changed', () => change(ports, first, sighting, withShown)),
+    TE.bind('changed', () => change(ports, first, sighting, learnt)),
     // A word that is recorded at the same time finds the contact, or is found here.
     TE.bind('late', join),
     // Another contact may have got one of the ids meanwhile, or this one another id.
     TE.bind('more', ({ changed }) =>
       hasShownIds(changed.after, shown) && isWithoutLoss(changed.before, changed.after)
         ? TE.right([])
-        : joinAndLearn(ports, account, [changed.before], sighting, withShown, []),
+        : joinAndLearn(ports, account, [changed.before], sighting, learnt, []),
     ),
     TE.map(({ events, late, more: further }) => [...events, ...late, ...further]),
   );

@@ -12,9 +12,10 @@ import { changeIds } from '../people/change-ids.js';
 import { learnFromMessage } from '../people/learn-from-message.js';
 import { learnFromReport } from '../people/learn-from-report.js';
 import { type LearnPorts } from '../people/ports.js';
+import { inBatches, latestOfEach } from './in-batches.js';
 import { recordWord } from './record-word.js';
 import { inGroups, together } from '../in-groups.js';
-import { type IdChange, type InboundMessage, type News } from '../../model/message/news.js';
+import { type IdChange, type News } from '../../model/message/news.js';
 
 export interface RecordStatusPorts extends LearnPorts {
   readonly consents: Pick<ConsentRecords, 'record' | 'join' | 'isKnown'>;
@@ -33,9 +34,6 @@ export type RecordStatus = (
 ) => TE.TaskEither<Unavailable, readonly OutboundEvent[]>;
 
 type Recorded = TE.TaskEither<Unavailable, readonly OutboundEvent[]>;
-
-/** How many messages are looked through in one turn: the most that Meta sends in one body. */
-const A_BATCH = 1_000;
 
 /** How many pieces are recorded at once. They share the cost of becoming durable. */
 const AT_ONCE = 250;
@@ -60,11 +58,15 @@ export const makeRecordStatus =
         AT_ONCE,
       )),
     ];
-    for (let from = 0; from < inbound.length; from += A_BATCH) {
-      if (from > 0) await ports.clock.sleep(0)();
-      const some = inbound.slice(from, from + A_BATCH);
-      const authors = latestOfEach(some).map((message): Recorded => learnFromMessage(ports, account, message));
-      recorded.push(...(await inGroups(ports.clock, authors, AT_ONCE)));
+    const authors = await latestOfEach(ports.clock, inbound);
+    recorded.push(
+      ...(await inGroups(
+        ports.clock,
+        authors.map((message): Recorded => learnFromMessage(ports, account, message)),
+        AT_ONCE,
+      )),
+    );
+    for await (const some of inBatches(ports.clock, inbound))
       recorded.push(
         ...(await inGroups(
           ports.clock,
@@ -72,7 +74,6 @@ export const makeRecordStatus =
           1,
         )),
       );
-    }
     return E.map((events: readonly (readonly OutboundEvent[])[]) => events.flat())(together(recorded));
   };
 
@@ -87,14 +88,3 @@ const recordOne = (ports: RecordStatusPorts, account: Account, report: StatusRep
 
 const inOrderOfTime = (changes: readonly IdChange[]): readonly IdChange[] =>
   [...changes].sort((one, other) => one.at - other.at);
-
-/** The latest message of each author, since a person who writes much shows the same each time. */
-const latestOfEach = (messages: readonly InboundMessage[]): readonly InboundMessage[] => {
-  const latest = new Map<string, InboundMessage>();
-  for (const message of messages) {
-    const author = JSON.stringify(message.author);
-    const known = latest.get(author);
-    if (known === undefined || known.at < message.at) latest.set(author, message);
-  }
-  return [...latest.values()];
-};

@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { routes } from '../../../../src/adapters/rest/routes/routes.js';
+import { refusedContacts } from '../../../support/refused-contacts.js';
+import { refusedEndpoints } from '../../../support/refused-endpoints.js';
 import { dropConnections, exchangeRaw } from '../support/raw.js';
 import { answerOf, startServer, stopServers } from '../support/server.js';
 
@@ -26,6 +28,8 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
+      webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),
       listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     for (const { method, path, access } of routes) {
@@ -40,6 +44,8 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
+      webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),
       listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';
@@ -72,6 +78,10 @@ describe('the routes', () => {
     ['PROPFIND', '/messages/media', 'POST'],
     ['POST', '/messages', 'HEAD, GET'],
     ['DELETE', '/messages/42', 'HEAD, GET'],
+    ['DELETE', '/webhook-endpoints', 'HEAD, GET, POST'],
+    ['PUT', `/webhook-endpoints/we_${'a'.repeat(22)}`, 'HEAD, GET, PATCH, DELETE'],
+    ['GET', `/webhook-endpoints/we_${'a'.repeat(22)}/test`, 'POST'],
+    ['DELETE', `/webhook-endpoints/we_${'a'.repeat(22)}/deliveries/dlv_${'a'.repeat(22)}`, 'HEAD, GET'],
   ] as const)
     it(`answer ${method} ${path} with 405 and what is allowed`, async () => {
       const { port } = await startServer();

@@ -18,6 +18,8 @@ import {
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
+import { refusedEndpoints } from '../../../support/refused-endpoints.js';
+import { refusedContacts } from '../../../support/refused-contacts.js';
 
 export const receipt: Receipt = {
   messageId: 'wamid.1',
@@ -96,6 +98,8 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     },
     getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
+    webhookEndpoints: refusedEndpoints({ _tag: 'NotFound', what: 'webhook_endpoint' }),
+    contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
     listEvents: () => Promise.resolve({ rateLimit: O.none, result: E.right({ events: [], nextCursor: null }) }),
     listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left(unavailable(undefined)) }),
     mediaStorage: { open: () => TE.right(O.none) },

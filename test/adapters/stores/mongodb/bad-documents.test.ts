@@ -34,6 +34,7 @@ import {
   type RefusingProxy,
   startRefusingProxy,
 } from '../../../support/mongodb/refusing-proxy.js';
+import { contactsOf } from '../../../support/list-contacts.js';
 
 const UNLIMITED = -1;
 
@@ -83,7 +84,7 @@ withMongodb(() => {
         await none(contacts.byId(odd, contactId(1)));
         await none(contacts.byId(ACME, odd));
         await none(contacts.byPhone(ACME, odd));
-        expect((await right(contacts.list(odd, 0, 10))).items).to.deep.equal([]);
+        expect((await right(contactsOf(contacts, odd))).items).to.deep.equal([]);
         await none(messages.byId(ACME, odd));
         await none(messages.byId(odd, 1 as never));
         await none(messages.byKey(ACME, odd));

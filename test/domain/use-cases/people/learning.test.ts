@@ -8,7 +8,7 @@ import { type Contact, type ContactId, madeContact, noDetails } from '../../../.
 import { type PersonHash, personHashes, type PersonIds } from '../../../../src/domain/model/contact/person-hash.js';
 import { nothingShown, UNDATED } from '../../../../src/domain/model/contact/shown-person.js';
 import { type News } from '../../../../src/domain/model/message/news.js';
-import { SECOND } from '../../../../src/domain/model/time.js';
+import { DAY, SECOND } from '../../../../src/domain/model/time.js';
 import { makeRecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
 import { recipient, shown } from '../../../support/any-contact.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
@@ -43,6 +43,8 @@ const stage = (...contacts: Contact[]) => {
   const consents = memoryConsents(kept);
   let reached: Contact | null = null;
   let isDamaged = false;
+  // Later than what most tests tell of, as WhatsApp's times are.
+  let now = NOW + DAY;
   const inMemory = memoryContacts(contacts, (what) => writes.push(what));
   const record = makeRecordStatus({
     contacts: {
@@ -59,7 +61,7 @@ const stage = (...contacts: Contact[]) => {
       record: (id, hashes, word, concerned) => (writes.push('word'), consents.record(id, hashes, word, concerned)),
     },
     hmac,
-    clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
+    clock: { now: () => now, elapsed: () => 0, sleep: () => T.of(undefined) },
     messages: {
       recordStatus: () =>
         TE.rightIO(() => ({
@@ -72,6 +74,8 @@ const stage = (...contacts: Contact[]) => {
     contacts,
     writes,
     damage: () => void (isDamaged = true),
+    /** Our own clock. */
+    setClock: (at: number) => void (now = at),
     hear: async (...news: News[]) => void expect(E.isRight(await record(account, news)())).to.equal(true),
     /** A status of a message to a contact, which the store has given nothing. */
     hearStatus: async (to: number, author: Author, after = 1) => {
@@ -99,9 +103,55 @@ describe('learning from a message that a person writes', () => {
     expect(contacts[1]).to.deep.include({ recipient: recipient(null, 'US.2'), waId: '14155550002' });
     writes.length = 0;
     await hear(
-      ...Array.from({ length: 500 }, (_, index) => [first, second, wrote({ userId: 'US.1' }, 'x', index)]).flat(),
+      ...Array.from({ length: 500 }, (_, index) => [first, second, wrote({ userId: 'US.1' }, 'x', -index)]).flat(),
     );
     expect(writes).to.deep.equal([]);
+  });
+
+  it('notes when they last wrote, with what it shows, in one write an author and body', async () => {
+    const { contacts, writes, hear } = stage(contactOf(1, '14155550001'), contactOf(2, null, 'US.2'));
+    const ann = { waId: '14155550001', userId: 'US.1', username: 'ann' };
+    await hear(
+      ...Array.from({ length: 1_200 }, (_, index) => [
+        wrote(ann, 'x', index),
+        wrote({ userId: 'US.2' }, null, -index),
+      ]).flat(),
+    );
+    expect(contacts.map((one) => one.lastInboundAt)).to.deep.equal([NOW + 1_199 * SECOND, NOW]);
+    expect(writes).to.have.members(['contact 1', 'contact 2']);
+    await hear(wrote(ann, 'y', 1_200), wrote(ann, 'y', 1_201));
+    expect(contacts[0]?.lastInboundAt).to.equal(NOW + 1_201 * SECOND);
+    expect(writes).to.have.members(['contact 1', 'contact 2', 'contact 1']);
+  });
+
+  it('notes no earlier time, whatever the order in which messages come', async () => {
+    const { contacts, writes, hear } = stage(contactOf(1, '14155550001', null, { waId: '14155550001' }));
+    for (const after of [5, 3, 5, 4]) await hear(wrote({ waId: '14155550001' }, 'x', after));
+    expect(contacts[0]?.lastInboundAt).to.equal(NOW + 5 * SECOND);
+    expect(writes).to.deep.equal(['contact 1']);
+  });
+
+  it("never notes a time in our own clock's future", async () => {
+    const { contacts, hear, setClock } = stage(contactOf(1, '14155550001'));
+    setClock(NOW);
+    await hear(wrote({ waId: '14155550001' }, 'x', 30));
+    expect(contacts[0]?.lastInboundAt).to.equal(NOW);
+    setClock(NOW + 31 * SECOND);
+    await hear(wrote({ waId: '14155550001' }, 'x', 31));
+    expect(contacts[0]?.lastInboundAt).to.equal(NOW + 31 * SECOND);
+  });
+
+  it('notes it for every contact of theirs', async () => {
+    const { contacts, hear } = stage(contactOf(1, '14155550001'), contactOf(2, null, 'US.1'));
+    await hear(wrote({ waId: '14155550001', userId: 'US.1' }));
+    expect(contacts.map((one) => one.lastInboundAt)).to.deep.equal([NOW + SECOND, NOW + SECOND]);
+  });
+
+  it('is no status and no change of ids', async () => {
+    const { contacts, hear, hearStatus } = stage(contactOf(1, '14155550001'));
+    await hearStatus(1, { waId: '14155550001', userId: 'US.1' });
+    await hear(changed({ userId: 'US.1' }, { userId: 'US.2' }));
+    expect(contacts[0]?.lastInboundAt).to.equal(null);
   });
 
   it('keeps nothing of a person who is no contact', async () => {

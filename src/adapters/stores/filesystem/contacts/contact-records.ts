@@ -3,6 +3,7 @@ import { type Contact } from '../../../../domain/model/contact/contact.js';
 import { positive } from '../../records/codecs.js';
 import { contactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
+import { type Table } from '../lmdb/table.js';
 import { type Raise, raisesRecord } from './contact-ids.js';
 
 /** The key of a contact: its account and its id. */
@@ -10,7 +11,14 @@ export type ContactKey = readonly [account: number, id: number];
 
 const showPair = (key: ContactKey): string => key.join('/');
 
-/** The tables of contacts: stored by account and id, found by account and phone or user id. */
+/** The contacts of each group of an account. */
+export type GroupTable = Table<readonly [account: number, group: number, contact: number], true>;
+
+/** The contacts of each group by itself: for the step that fills it. */
+export const groupTable = (environment: Environment): GroupTable =>
+  environment.table({ name: 'contacts-by-group', codec: t.literal(true), show: (key) => key.join('/') });
+
+/** The tables of contacts: stored by account and id, found by account and phone, user id or group. */
 export const contactTables = (environment: Environment) => ({
   contacts: environment.table<ContactKey, Contact>({
     name: 'contacts',
@@ -33,6 +41,7 @@ export const contactTables = (environment: Environment) => ({
     codec: t.literal(true),
     show: ([account]) => `${account}/(a person)`,
   }),
+  byGroup: groupTable(environment),
   /** How many contacts each account has. Before the first restore that is also the id of its newest contact. */
   counts: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
   /** How restores have raised the ids of each account's contacts. */

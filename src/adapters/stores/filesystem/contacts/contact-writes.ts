@@ -3,9 +3,9 @@ import { changedTo } from '../../../../domain/model/contact/taken-ids.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
-import { type ContactTables } from './contact-records.js';
+import { type ContactTables, type GroupTable } from './contact-records.js';
 
-type WrittenTables = Pick<ContactTables, 'contacts' | 'phones' | 'userIds' | 'waIds'>;
+type WrittenTables = Pick<ContactTables, 'contacts' | 'phones' | 'userIds' | 'waIds' | 'byGroup'>;
 
 /** A contact after a change, and the writes of the change. */
 export interface ChangedContact {
@@ -14,12 +14,16 @@ export interface ChangedContact {
 }
 
 /** The writes that record a new contact. */
-export const addContact = ({ contacts, phones, userIds }: WrittenTables, contact: Contact): readonly Write[] => {
-  const { accountId, id, recipient } = contact;
+export const addContact = (
+  { contacts, phones, userIds, byGroup }: WrittenTables,
+  contact: Contact,
+): readonly Write[] => {
+  const { accountId, id, recipient, groups } = contact;
   return [
     contacts.put([accountId, id], contact),
     ...movedId(phones, accountId, id, null, recipient.phone),
     ...movedId(userIds, accountId, id, null, recipient.userId),
+    ...groups.map((group) => byGroup.put([accountId, group, id], true)),
   ];
 };
 
@@ -32,7 +36,7 @@ export const changeContact = (
   before: Contact,
   change: (contact: Contact) => Contact,
 ): ChangedContact => {
-  const { contacts, phones, userIds, waIds } = tables;
+  const { contacts, phones, userIds, waIds, byGroup } = tables;
   const { accountId, id } = before;
   const isTaken = (table: Table<readonly [number, string], number>, key: string | null): boolean =>
     key !== null && (table.get([accountId, key]) ?? id) !== id;
@@ -48,6 +52,7 @@ export const changeContact = (
       ...movedId(phones, accountId, id, before.recipient.phone, contact.recipient.phone),
       ...movedId(userIds, accountId, id, before.recipient.userId, contact.recipient.userId),
       ...movedWaId(waIds, before, contact),
+      ...movedGroups(byGroup, before, contact),
     ],
   };
 };
@@ -95,3 +100,8 @@ const movedWaId = (waIds: ContactTables['waIds'], before: Contact, after: Contac
     ...(waId === null ? [] : [waIds.put([accountId, waId, id], true)]),
   ];
 };
+
+const movedGroups = (byGroup: GroupTable, before: Contact, { accountId, id, groups }: Contact): readonly Write[] => [
+  ...before.groups.filter((group) => !groups.includes(group)).map((group) => byGroup.remove([accountId, group, id])),
+  ...groups.filter((group) => !before.groups.includes(group)).map((group) => byGroup.put([accountId, group, id], true)),
+];

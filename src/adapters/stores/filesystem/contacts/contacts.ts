@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type Contact, type ContactId, madeContact, withGivenIds } from '../../../../domain/model/contact/contact.js';
 import { createdEvent } from '../../../../domain/model/contact/contact-event.js';
-import { type Contacts } from '../../../../domain/ports/contacts.js';
+import { type ContactFilter, type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
@@ -17,12 +17,19 @@ import { type Environment } from '../lmdb/environment.js';
 /** Contacts in LMDB. They are never deleted, so their number is also the ordinal of the newest one. */
 export const filesystemContacts = (environment: Environment): Contacts => {
   const tables = { ...contactTables(environment), ...eventTables(environment) };
-  const { contacts, phones, userIds, waIds, counts, raises } = tables;
+  const { contacts, phones, userIds, waIds, byGroup, counts, raises } = tables;
   const foundIn = (table: typeof phones, account: number, key: string | null): Contact | undefined => {
     const id = key === null ? undefined : table.get([account, key]);
     return id === undefined ? undefined : contacts.get([account, id]);
   };
   const sound = (keys: readonly ContactKey[]): Listing<Contact> => readEach(keys, contacts.get, CorruptRecord);
+
+  const idsOf = (account: number, { group }: ContactFilter, below: number, limit: number): readonly number[] =>
+    group === null
+      ? contacts.keys({ from: [account, 0], until: [account, below], limit, reverse: true }).map(([, id]) => id)
+      : byGroup
+          .keys({ from: [account, group, 0], until: [account, group, below], limit, reverse: true })
+          .map(([, , id]) => id);
 
   return {
     byId: (account, id) => environment.read(() => O.fromNullable(contacts.get([account, id]))),
@@ -70,12 +77,12 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         return { answer: O.some(contact), writes };
       }),
 
-    list: (account, after, limit) =>
+    list: (account, filter, below, limit) =>
       environment.read(() => {
-        const span = { from: [account, after + 1], until: [account + 1, 0], limit } as const;
-        const keys = limit < 1 ? [] : contacts.keys(span);
-        const last = keys.length < limit ? undefined : keys.at(-1);
-        return { ...sound(keys), next: last?.[1] ?? null };
+        const found = idsOf(account, filter, below ?? Number.MAX_SAFE_INTEGER, limit + 1);
+        const ids = found.slice(0, limit);
+        const last = ids.at(-1) as ContactId | undefined;
+        return { ...sound(ids.map((id) => [account, id])), next: found.length > limit ? (last ?? null) : null };
       }),
   };
 };

@@ -22,6 +22,7 @@ export const tableNames = [
   'phones',
   'user-ids',
   'wa-ids',
+  'contacts-by-group',
   'last-contact-ids',
   'contact-raises',
   'consents',

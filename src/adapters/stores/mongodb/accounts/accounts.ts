@@ -24,7 +24,7 @@ import {
   BUSINESS_ACCOUNT_ID,
   numberClaim,
 } from './account-documents.js';
-import { sealing } from './key-checks.js';
+import { sealing } from '../database/key-checks.js';
 import { storing, storingEither } from '../../shared/store-fault.js';
 
 /** Accounts in MongoDB, a document each. The sealer seals their secrets on writes and opens them on reads. */

@@ -7,8 +7,9 @@ import { sealerFor, type StoreKeys } from '../../shared/sealing/store-keys.js';
 import { type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { CorruptDocument, DatabaseUnusable } from '../database/faults.js';
+import { sealEndpoints } from '../events/endpoints/seal-endpoints.js';
 import { accountDocuments } from './account-documents.js';
-import { addFirstCheck, readChecks, sealing } from './key-checks.js';
+import { addFirstCheck, readChecks, sealing } from '../database/key-checks.js';
 
 /** The sealer of a database, and the accounts that it could not seal because they are damaged. */
 export interface OpenedSealer {
@@ -45,6 +46,7 @@ const sealAll = async (database: Database, sealer: Sealer): Promise<readonly Dam
   let isDone = true;
   for (const kept of items)
     isDone = (await sealing(database, sealer, () => accounts.replace(kept, sealStored(kept.record, sealer)))) && isDone;
-  // Accounts that were changed meanwhile are checked again.
-  return isDone ? damaged : sealAll(database, sealer);
+  const endpoints = await sealing(database, sealer, () => sealEndpoints(database, sealer));
+  // Those that were changed meanwhile are checked again.
+  return isDone && endpoints.due === 0 ? [...damaged, ...endpoints.damaged] : sealAll(database, sealer);
 };

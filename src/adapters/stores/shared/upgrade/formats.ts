@@ -22,6 +22,8 @@ const stepNames = [
   'consent belongs to a person',
   // An older version takes a contact without a phone for damaged, and loses joins of hashes.
   'people may have a user id',
+  // An older version would not keep what finds contacts by their groups.
+  'contacts are found by group',
   // An older version would write no events.
   'events and webhook endpoints',
 ] as const satisfies readonly string[];

@@ -8,7 +8,7 @@ import { newContact } from '../../../model/contact/new-contact.js';
 import { allIds, idsOfRecipient } from '../../../model/contact/person-hash.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type ReadConsentPorts } from '../../consent/read-consent.js';
-import { type FoundContacts, findContacts } from './find-contacts.js';
+import { type FoundContacts, findContacts } from '../../people/find-contacts.js';
 import { refuseOptedOut } from './refuse-opted-out.js';
 import { withinLimit } from './feature-limit.js';
 import { type ContactChoice, type Step, type With } from '../journey.js';

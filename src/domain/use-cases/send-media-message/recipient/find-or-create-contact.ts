@@ -1,5 +1,4 @@
 import { pipe } from 'fp-ts/lib/function.js';
-import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../../model/account/account.js';
 import { type Contact, idsOfSend, type NewContact, withGivenIds } from '../../../model/contact/contact.js';
@@ -7,8 +6,8 @@ import { idsOfRecipient } from '../../../model/contact/person-hash.js';
 import { type Recipient } from '../../../model/contact/recipient.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Contacts } from '../../../ports/contacts.js';
-import { type Stored } from '../../../ports/store.js';
 import { type ReadConsentPorts } from '../../consent/read-consent.js';
+import { completeContact } from '../../people/complete-contact.js';
 import { refuseOptedOut } from './refuse-opted-out.js';
 import { type Step, type With } from '../journey.js';
 
@@ -36,24 +35,9 @@ const readAgain = (ports: ContactPorts, account: Account, known: Contact, given:
   pipe(
     withGivenIds(known, given) === known
       ? ports.contacts.byId(account.id, known.id)
-      : complete(ports.contacts, known, given),
+      : completeContact(ports, known, given),
     TE.chainW(TE.fromOption(() => ({ _tag: 'ContactNotFound' }) as const)),
     TE.tap((contact) => refuseOptedOut(ports, account, idsOfSend(given, contact))),
-  );
-
-/** If another request has meanwhile created a contact with the phone, that one is the recipient's. */
-const complete = (
-  contacts: ContactPorts['contacts'],
-  { accountId, id }: Contact,
-  given: Recipient,
-): Stored<O.Option<Contact>> =>
-  pipe(
-    contacts.update(accountId, id, (contact) => withGivenIds(contact, given)),
-    TE.chain((found) =>
-      given.phone !== null && O.isSome(found) && found.value.recipient.phone === null
-        ? contacts.byPhone(accountId, given.phone)
-        : TE.right(found),
-    ),
   );
 
 /** Nothing is created for a person who has opted out. If another request created the contact, it may have more ids. */

@@ -29,6 +29,7 @@ import {
 } from '../../../../contracts/support.js';
 import { type FilesystemRecords } from '../../../../../src/adapters/stores/filesystem/records.js';
 import { fillKept, type KeptStore, makeKept, openKept, restoreTo } from './kept-store.js';
+import { contactsOf } from '../../../../support/list-contacts.js';
 
 const token = (index: number): TokenDraft => ({
   accountId: ACME,
@@ -85,8 +86,8 @@ describe('a restored backup', () => {
         const original = await served(kept.media, mediaId);
         expect((await served(restored.media, mediaId)).equals(original)).to.equal(true);
       }
-      expect((await right(restored.records.contacts.list(ACME, 0, 10))).items).to.deep.equal(
-        (await right(kept.records.contacts.list(ACME, 0, 10))).items,
+      expect((await right(contactsOf(restored.records.contacts, ACME))).items).to.deep.equal(
+        (await right(contactsOf(kept.records.contacts, ACME))).items,
       );
       expect((await right(restored.media.sweep)).count).to.equal(0);
       await restored.close();

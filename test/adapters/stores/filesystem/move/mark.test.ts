@@ -12,6 +12,7 @@ import { type MediaId } from '../../../../../src/domain/model/media/media-id.js'
 import { draft, left, newContact, NOW, on, rejection, right, some, whole } from '../../../../contracts/support.js';
 import { fillKept, makeKept } from '../backup/kept-store.js';
 import { openFresh } from '../folder.js';
+import { contactsOf } from '../../../../support/list-contacts.js';
 
 const silent = { info: () => undefined, warn: () => undefined };
 
@@ -92,7 +93,7 @@ describe('the mark of a store that moves', () => {
         );
       }
       expect(await whole(records.accounts.list)).to.have.length(1);
-      expect((await right(records.contacts.list(account, 0, 10))).items).to.have.length(1);
+      expect((await right(contactsOf(records.contacts, account))).items).to.have.length(1);
       expect((await beginCopy(environment)).mark).to.deep.include({
         ...copying.mark,
         state: 'moved',

@@ -20,6 +20,7 @@ import {
 import { makeDatabase, type TestDatabase, withMongodb } from '../../../../support/mongodb/database.js';
 import { makeDataDir } from '../../filesystem/folder.js';
 import { openPatiently } from '../fresh.js';
+import { contactsOf } from '../../../../support/list-contacts.js';
 
 const hash = (letter: string): PersonHash => letter.repeat(43) as PersonHash;
 const people = [recipient(1, null), recipient(null, 2), recipient(3, 3), recipient(4, null), recipient(null, 5)];
@@ -64,7 +65,7 @@ withMongodb(() => {
       const before = await openFilesystemRecords({ dataDir: folder.dataDir, encryptionKey: null });
       for (const [index, to] of people.entries())
         await right(before.contacts.findOrCreate(ACME, newContact(index, { recipient: to }), UNLIMITED, NOW));
-      const all = await whole(before.contacts.list(ACME, 0, 10));
+      const all = await whole(contactsOf(before.contacts, ACME));
       const message = await right(before.messages.open(draft({ recipient: recipient(null, 2) }), UNLIMITED, NOW));
       await right(before.messages.open(draft(), UNLIMITED, NOW));
       await right(before.consents.join(ACME, [hash('a'), hash('b')]));
@@ -73,7 +74,7 @@ withMongodb(() => {
       await move();
 
       const { contacts, consents, messages, close } = await openPatiently(database.url);
-      expect(await whole(contacts.list(ACME, 0, 10))).to.deep.equal(all);
+      expect(await whole(contactsOf(contacts, ACME))).to.deep.equal(all);
       expect((await some(contacts.byUserId(ACME, userId(5)))).recipient).to.deep.equal(recipient(null, 5));
       expect((await right(messages.list(ACME, { ...anything, userId: userId(2) }, null, 10))).messages).to.deep.equal([
         message,

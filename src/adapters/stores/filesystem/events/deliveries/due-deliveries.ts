@@ -2,10 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type LoggedEvent } from '../../../../../domain/model/event/event.js';
-import { placeOfEventId } from '../../../../../domain/model/event/event-id.js';
+import { isTestEventId, placeOfEventId } from '../../../../../domain/model/event/event-id.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Delivery, deliveryBase, type PendingDelivery } from '../../../../../domain/model/webhook/delivery.js';
 import { type EndpointId, type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
+import { exampleOf } from '../../../../../domain/model/webhook/test-delivery.js';
 import { type DueDelivery } from '../../../../../domain/ports/deliveries.js';
 import { type Damaged, type Stored } from '../../../../../domain/ports/store.js';
 import { readEach } from '../../../shared/read-each.js';
@@ -93,7 +94,9 @@ const pendingAt = ({ deliveries }: Tables, place: TimedDelivery): PendingDeliver
   return delivery?.status === 'pending' && delivery.nextTryAt === at ? delivery : undefined;
 };
 
-const eventOf = ({ events }: Tables, { endpoint, eventId }: Delivery): LoggedEvent | undefined => {
+const eventOf = ({ events }: Tables, delivery: Delivery): LoggedEvent | undefined => {
+  const { endpoint, eventId } = delivery;
+  if (isTestEventId(eventId)) return exampleOf(delivery);
   const place = placeOfEventId(eventId);
   const logged = place._tag === 'None' ? undefined : events.get([endpoint.accountId, place.value]);
   return logged?.id === eventId ? logged : undefined;

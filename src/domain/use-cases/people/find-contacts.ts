@@ -1,11 +1,11 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type AccountId } from '../../../model/account/account.js';
-import { type Contact } from '../../../model/contact/contact.js';
-import { type Recipient } from '../../../model/contact/recipient.js';
-import { type Contacts } from '../../../ports/contacts.js';
-import { type Stored } from '../../../ports/store.js';
+import { type AccountId } from '../../model/account/account.js';
+import { type Contact } from '../../model/contact/contact.js';
+import { type Recipient } from '../../model/contact/recipient.js';
+import { type Contacts } from '../../ports/contacts.js';
+import { type Stored } from '../../ports/store.js';
 
 interface FindPorts {
   readonly contacts: Pick<Contacts, 'byPhone' | 'byUserId'>;

@@ -1,0 +1,59 @@
+import { type Option } from 'fp-ts/lib/Option.js';
+import { type CallError, type FeatureLimitExceeded, type MissingConfig, type NotFound } from '../../model/errors.js';
+import { type WrittenField } from '../../model/given-fields.js';
+import { type GivenMembers } from '../../model/given-members.js';
+import { type Answered, type Asked } from '../answer-admitted.js';
+import { type ContactWithConsent } from '../consent/read-consent.js';
+
+/** What a caller asks of an account's contacts, as written. */
+export interface ContactsRequest {
+  /** The query of the URL. */
+  readonly query: readonly WrittenField[];
+  /** The members of the body. */
+  readonly members: GivenMembers;
+}
+
+/** What a caller asks of one contact. */
+export interface ContactRequest extends ContactsRequest {
+  /** As written. A text that is no id names no contact. */
+  readonly contactId: string;
+}
+
+/** A call as its door hands it on. */
+export interface ContactsCall<Request> {
+  /** The bearer token as presented. */
+  readonly credentials: Option<string>;
+  readonly asked: Asked<Request>;
+}
+
+/** Every error of the calls of contacts. */
+export type ContactsError = CallError | NotFound | MissingConfig | FeatureLimitExceeded;
+
+export interface ContactList {
+  /** Newest first. */
+  readonly contacts: readonly ContactWithConsent[];
+  /** The `cursor` of the next page; null on the last page. */
+  readonly nextCursor: string | null;
+}
+
+/** A contact that was asked to be created. */
+export interface KeptContact extends ContactWithConsent {
+  /** False: the account had it already. */
+  readonly created: boolean;
+}
+
+type Call<Request, A> = (call: ContactsCall<Request>) => Promise<Answered<ContactsError, A>>;
+
+/** The calls of an account's contacts (SPEC 5, "Contacts over REST"). Each rejects only on a defect. */
+export interface ContactCalls {
+  /** `phone`, `user_id`, `opted_out`, `group`, `limit`, `cursor`. */
+  readonly list: Call<Pick<ContactsRequest, 'query'>, ContactList>;
+  readonly get: Call<Pick<ContactRequest, 'contactId' | 'query'>, ContactWithConsent>;
+  /** The contact that a send would find is answered as it is, with the id that it lacked. */
+  readonly create: Call<ContactsRequest, KeptContact>;
+  /** What is absent stays. */
+  readonly change: Call<ContactRequest, ContactWithConsent>;
+  /** Idempotent: a person who has opted out keeps the time of the first STOP. */
+  readonly optOut: Call<ContactRequest, ContactWithConsent>;
+  readonly optIn: Call<ContactRequest, ContactWithConsent>;
+}
