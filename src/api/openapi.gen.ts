@@ -80,8 +80,8 @@ export interface paths {
          *
          *     Follow `next_cursor` with the same filters until it is null: each message that was there when you began is
          *     shown exactly once. A page may be short of `limit`, even empty, and still have a `next_cursor`, where few of
-         *     many messages fit. An empty value is as good as an absent one; parameters that are not listed are ignored; one
-         *     given twice is a fault.
+         *     many messages fit. An empty value is as good as an absent one; a parameter that is not listed, and one given
+         *     twice, is a fault.
          */
         readonly get: operations["listMessages"];
         readonly put?: never;
@@ -119,6 +119,35 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/messages/{chat_message_id}/settle": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that sent the message, and in `MESSAGE_SEND_FAILED`.
+                 * @example 42
+                 */
+                readonly chat_message_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Settle a message by hand
+         * @description Ends a message that is `unconfirmed`, where you know what became of it: a status of WhatsApp may never come. As
+         *     `failed` it frees its idempotency key, so that it can be sent again; as `delivered` it keeps it. A message in any
+         *     other state is a conflict. A status of WhatsApp that comes later wins; a key that was freed stays free. Needs the
+         *     scope `messages:send`.
+         */
+        readonly post: operations["settleMessage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/events": {
         readonly parameters: {
             readonly query?: never;
@@ -150,6 +179,51 @@ export interface paths {
          *     twice, is a fault.
          */
         readonly get: operations["getEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/account": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See the account and whether it can send
+         * @description The account of the token: its limits and what it uses of them, its health, and the token itself. Any token will
+         *     do.
+         *
+         *     `health` is what WhatsApp's answers and webhooks have shown. Nothing is asked of WhatsApp for it.
+         */
+        readonly get: operations["getAccount"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/account/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See what became of the account's messages, day by day
+         * @description How many messages reached each state on each of the last days, oldest first, today included. A message counts
+         *     on the day on which it reached the state, up to a minute late. Days are in UTC; those on which nothing happened
+         *     are there too. Needs the scope `messages:read`.
+         */
+        readonly get: operations["getActivity"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
@@ -697,6 +771,12 @@ export interface components {
          */
         readonly DisplayName: string;
         /**
+         * @description Your own text, such as an order number. It is kept with the message, is never sent, and finds the message again.
+         *     No control characters.
+         * @example order-1042
+         */
+        readonly Reference: string;
+        /**
          * Format: int64
          * @description A positive integer.
          * @example 17
@@ -745,6 +825,7 @@ export interface components {
             readonly media_url?: components["schemas"]["MediaUrl"];
             readonly caption?: components["schemas"]["Caption"];
             readonly filename?: components["schemas"]["DisplayName"];
+            readonly reference?: components["schemas"]["Reference"];
             /** @description An existing contact of the account; it must be the one that `phone`, else `user_id`, names. */
             readonly contact_id?: components["schemas"]["Id"];
             readonly "contact.firstname"?: components["schemas"]["ContactName"];
@@ -788,20 +869,23 @@ export interface components {
             readonly meta: components["schemas"]["SentMeta"];
         };
         readonly SentMessage: {
-            /** @description WhatsApp's id of the message. */
-            readonly message_id: string;
+            /** @description WhatsApp's id of the message; null only in a replay, where the message was erased or settled by hand. */
+            readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
             readonly phone: components["schemas"]["PhoneOrNull"];
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
-             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these.
+             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these. Null only in a replay,
+             *     where the message was erased.
              */
-            readonly media_url: string;
+            readonly media_url: string | null;
             /** @description What was sent; null where there was none, and with audio. */
             readonly caption: string | null;
             /** @description The display name you gave, or null. */
             readonly filename: string | null;
+            /** @description The reference you gave; absent where you gave none. */
+            readonly reference?: components["schemas"]["Reference"];
             /** @description The user id you gave; absent where you gave none. */
             readonly user_id?: components["schemas"]["UserId"];
             /** @constant */
@@ -837,7 +921,7 @@ export interface components {
         readonly TimeOrNull: string | null;
         /** @description A message, with what has become of it. */
         readonly Message: {
-            /** @description WhatsApp's id of the message; null until it is known. */
+            /** @description WhatsApp's id of the message; null until it is known, and once it was erased. */
             readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
             readonly phone: components["schemas"]["PhoneOrNull"];
@@ -850,6 +934,8 @@ export interface components {
             readonly caption: string | null;
             /** @description The display name that was given, or null. */
             readonly filename: string | null;
+            /** @description The reference that was given, or null. */
+            readonly reference: string | null;
             /** @description The user id that was given, or null. */
             readonly user_id: string | null;
             readonly status: components["schemas"]["MessageStatus"];
@@ -870,10 +956,115 @@ export interface components {
             /** @description Why the message is `failed` or `unconfirmed`; else null. */
             readonly error: components["schemas"]["SendFailure"] | null;
         };
+        /** @description A message, with what has become of it and what it went through. */
+        readonly MessageWithTimeline: {
+            /** @description WhatsApp's id of the message; null until it is known, and once it was erased. */
+            readonly message_id: string | null;
+            readonly contact_id: components["schemas"]["Id"];
+            readonly phone: components["schemas"]["PhoneOrNull"];
+            readonly media_type: components["schemas"]["MediaType"];
+            /**
+             * Format: uri
+             * @description Where Postcard serves the file; null once the person or the message was erased.
+             */
+            readonly media_url: string | null;
+            readonly caption: string | null;
+            /** @description The display name that was given, or null. */
+            readonly filename: string | null;
+            /** @description The reference that was given, or null. */
+            readonly reference: string | null;
+            /** @description The user id that was given, or null. */
+            readonly user_id: string | null;
+            readonly status: components["schemas"]["MessageStatus"];
+            /** @description When WhatsApp accepted the message; null until it is known. */
+            readonly sent_at: components["schemas"]["TimeOrNull"];
+            readonly chat_id: components["schemas"]["Id"];
+            readonly chat_message_id: components["schemas"]["Id"];
+            /**
+             * Format: date-time
+             * @description When the message was recorded, right before it was sent.
+             */
+            readonly created_at: string;
+            /** @description As WhatsApp tells it; null where it does not, even if the message was read. */
+            readonly delivered_at: components["schemas"]["TimeOrNull"];
+            /** @description As WhatsApp tells it; null where it does not, as with recipients who hide it. */
+            readonly read_at: components["schemas"]["TimeOrNull"];
+            readonly failed_at: components["schemas"]["TimeOrNull"];
+            /** @description Why the message is `failed` or `unconfirmed`; else null. */
+            readonly error: components["schemas"]["SendFailure"] | null;
+            /**
+             * @description What the message went through, oldest first. Of a message with very many statuses the last are left out; one
+             *     from before timelines were kept has none.
+             */
+            readonly timeline: readonly components["schemas"]["TimelineEntry"][];
+        };
+        /**
+         * @description One thing that a message went through. `kind` says what, and which further members there are:
+         *
+         *     - `opened`: the message was recorded; `door`, `request_id`, `token_id`, `idempotency_key`;
+         *     - `try`: a call at WhatsApp; `call`, `ms`, `http_status`, `code`, `reason`;
+         *     - `status`: WhatsApp told a status; `status`, `reported_at`, `code`;
+         *     - `expired`: it became `unconfirmed` or `failed` without an answer: its time ran out, the service stopped or
+         *       started again, or the recipient opted out before a further try;
+         *     - `settled`: it was settled by hand; `as`, `by`, `request_id`, `token_id`.
+         */
+        readonly TimelineEntry: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @enum {string} */
+            readonly kind: "opened" | "try" | "status" | "expired" | "settled";
+            /** @enum {string} */
+            readonly door?: "rest" | "grpc";
+            /** @description The id of the request; null where it was settled on the command line. */
+            readonly request_id?: string | null;
+            /** @description The token of the request; null where it was settled on the command line. */
+            readonly token_id?: string | null;
+            /** @description The key that the send was given; null where it had none, and once it was erased. */
+            readonly idempotency_key?: string | null;
+            /**
+             * @description The message itself, or `media`, the upload of its file to WhatsApp.
+             * @enum {string}
+             */
+            readonly call?: "messages" | "media";
+            /** @description How long the call took, in milliseconds. */
+            readonly ms?: number;
+            /** @description Null where no answer came; `reason` says why. */
+            readonly http_status?: number | null;
+            /**
+             * Format: int64
+             * @description WhatsApp's error code, or null.
+             */
+            readonly code?: number | null;
+            /** @description Null where an answer came and could be read. */
+            readonly reason?: components["schemas"]["CallReason"] | null;
+            /**
+             * @description As WhatsApp told it.
+             * @enum {string}
+             */
+            readonly status?: "sent" | "delivered" | "read" | "played" | "failed";
+            /**
+             * Format: date-time
+             * @description When it happened, on WhatsApp's clock, in whole seconds.
+             */
+            readonly reported_at?: string;
+            /** @enum {string} */
+            readonly as?: "failed" | "delivered";
+            /** @enum {string} */
+            readonly by?: "api" | "cli";
+        };
+        /** @description What became of the message, as you know it. */
+        readonly Settlement: {
+            /**
+             * @description - `failed`: it was not sent; `error` then says that it can be sent again, and its key is free;
+             *     - `delivered`: it has arrived.
+             * @enum {string}
+             */
+            readonly as: "failed" | "delivered";
+        };
         readonly MessageFound: {
             /** @description Always true. */
             readonly success: boolean;
-            readonly data: components["schemas"]["Message"];
+            readonly data: components["schemas"]["MessageWithTimeline"];
             readonly meta: components["schemas"]["Meta"];
         };
         readonly MessageList: {
@@ -920,6 +1111,104 @@ export interface components {
                 readonly next_cursor: string | null;
             };
             readonly meta: components["schemas"]["Meta"];
+        };
+        readonly AccountFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Account"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The account of the token. */
+        readonly Account: {
+            readonly account_id: components["schemas"]["Id"];
+            readonly name: string;
+            /** @description WhatsApp's id of the number that sends. */
+            readonly phone_number_id: string | null;
+            /** @description The id of the WhatsApp business account. */
+            readonly business_account_id: string | null;
+            readonly limits: components["schemas"]["AccountLimits"];
+            readonly usage: components["schemas"]["AccountUsage"];
+            readonly health: components["schemas"]["AccountHealth"];
+            readonly token: components["schemas"]["CallersToken"];
+        };
+        /** @description How much the account may have; -1 is unlimited. */
+        readonly AccountLimits: {
+            readonly contacts: number;
+            /** @description Conversations opened in a calendar month (UTC). */
+            readonly conversations: number;
+            /** @description Calls with one token. */
+            readonly api_calls_per_minute: number;
+        };
+        /** @description How much the account has. */
+        readonly AccountUsage: {
+            readonly contacts: number;
+            /** @description Conversations opened in `month`. */
+            readonly conversations: number;
+            /** @description The calendar month in UTC. */
+            readonly month: string;
+        };
+        /** @description Whether the account can send, as WhatsApp's answers and webhooks have shown. */
+        readonly AccountHealth: {
+            /** @description False if it has a problem other than `signature`. */
+            readonly can_send: boolean;
+            /** @description At most one of each reason. */
+            readonly problems: readonly components["schemas"]["AccountProblem"][];
+            /** @description When WhatsApp last accepted a message. */
+            readonly last_sent_at: components["schemas"]["TimeOrNull"];
+            /** @description When WhatsApp last told what became of a message. */
+            readonly last_status_at: components["schemas"]["TimeOrNull"];
+            /** @description Webhook bodies that name the account and were refused since the last right one. */
+            readonly refused_signatures: components["schemas"]["RefusedSignatures"] | null;
+        };
+        readonly AccountProblem: {
+            /**
+             * @description `not_configured`: no number or no access token is set. `token`, `number`, `payment`: WhatsApp refuses the
+             *     access token, the number, or has an issue with the payment. `signature`: for 15 minutes and longer, WhatsApp's
+             *     webhooks that name the account were not signed with its app secret.
+             * @enum {string}
+             */
+            readonly reason: "not_configured" | "token" | "number" | "payment" | "signature";
+            /** Format: date-time */
+            readonly since: string;
+            /** @description WhatsApp's error code; null for `not_configured` and `signature`. */
+            readonly code: number | null;
+            /** @description What is wrong, and what to do. */
+            readonly message: string;
+        };
+        readonly RefusedSignatures: {
+            /** Format: date-time */
+            readonly since: string;
+            readonly count: number;
+        };
+        /** @description The token of this call. */
+        readonly CallersToken: {
+            readonly token_id: string;
+            readonly name: string;
+            readonly scopes: readonly ("messages:send" | "messages:read" | "contacts:read" | "contacts:write" | "webhooks:read" | "webhooks:write")[];
+            /** @description The last four characters of the token. */
+            readonly last_four: string;
+            readonly expires_at: components["schemas"]["TimeOrNull"];
+        };
+        readonly ActivityFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly days: readonly components["schemas"]["DayOfActivity"][];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description How many messages reached each state on a day. */
+        readonly DayOfActivity: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly day: string;
+            readonly sent: number;
+            readonly delivered: number;
+            readonly read: number;
+            readonly failed: number;
+            readonly unconfirmed: number;
         };
         /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
         readonly ContactDraft: {
@@ -1136,6 +1425,12 @@ export interface components {
          * @enum {string}
          */
         readonly TryReason: "http_status" | "redirect" | "timeout" | "unreachable" | "interrupted";
+        /**
+         * @description - `no_connection`, `timeout`, `cut`: why no answer came;
+         *     - `not_json`: an answer came, and its body could not be read.
+         * @enum {string}
+         */
+        readonly CallReason: "no_connection" | "timeout" | "cut" | "not_json";
         readonly DeliveryTry: {
             /** Format: date-time */
             readonly at: string;
@@ -1232,13 +1527,18 @@ export interface components {
             readonly contact_id?: components["schemas"]["FaultList"];
             readonly media_type?: components["schemas"]["FaultList"];
             readonly user_id?: components["schemas"]["FaultList"];
+            readonly phone?: components["schemas"]["FaultList"];
+            readonly message_id?: components["schemas"]["FaultList"];
+            readonly reference?: components["schemas"]["FaultList"];
             readonly since?: components["schemas"]["FaultList"];
             readonly until?: components["schemas"]["FaultList"];
             readonly limit?: components["schemas"]["FaultList"];
             readonly cursor?: components["schemas"]["FaultList"];
+            readonly days?: components["schemas"]["FaultList"];
             readonly after?: components["schemas"]["FaultList"];
             readonly types?: components["schemas"]["FaultList"];
             readonly last_event_id?: components["schemas"]["FaultList"];
+            readonly as?: components["schemas"]["FaultList"];
             readonly body?: components["schemas"]["FaultList"];
         };
         /** @description The account's defaults that must be set before contacts can be made by sending. */
@@ -1260,6 +1560,7 @@ export interface components {
             readonly media_url?: components["schemas"]["FaultList"];
             readonly caption?: components["schemas"]["FaultList"];
             readonly filename?: components["schemas"]["FaultList"];
+            readonly reference?: components["schemas"]["FaultList"];
             readonly contact_id?: components["schemas"]["FaultList"];
             readonly contact?: components["schemas"]["FaultList"];
             readonly "contact.firstname"?: components["schemas"]["FaultList"];
@@ -1671,6 +1972,62 @@ export interface components {
                 readonly "application/json": components["schemas"]["MessageFound"];
             };
         };
+        /** @description The message is settled. */
+        readonly SettledByHand: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["MessageFound"];
+            };
+        };
+        /** @description The message is not `unconfirmed`; it may have been settled meanwhile. */
+        readonly NotUnconfirmed: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ConflictError"];
+            };
+        };
+        /** @description The body or the query is not what it must be. All faults are told together. */
+        readonly SettlementRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description The token lacks the scope `messages:send`. */
+        readonly SendScopeMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
         /** @description One page of messages, newest first. */
         readonly MessagePage: {
             headers: {
@@ -1771,6 +2128,62 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["ServiceUnavailableError"];
+            };
+        };
+        /** @description The account as it now is. */
+        readonly OneAccount: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["AccountFound"];
+            };
+        };
+        /** @description The days, oldest first. */
+        readonly Activity: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ActivityFound"];
+            };
+        };
+        /** @description This operation takes no parameters in its query. */
+        readonly NoQueryTaken: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly DaysRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
             };
         };
         /** @description A page of contacts, newest first. */
@@ -2719,6 +3132,21 @@ export interface operations {
                  */
                 readonly contact_id?: components["schemas"]["Id"];
                 /**
+                 * @description Only messages whose send was given this phone; it may be written as in a send.
+                 * @example +14155550123
+                 */
+                readonly phone?: components["schemas"]["Phone"];
+                /**
+                 * @description Only the message with WhatsApp's id. An id that is not there finds nothing.
+                 * @example wamid.HBgLMTQxNTU1NTAxMjMVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA
+                 */
+                readonly message_id?: string;
+                /**
+                 * @description Only messages with this reference.
+                 * @example order-1042
+                 */
+                readonly reference?: components["schemas"]["Reference"];
+                /**
                  * @description Only messages whose send was given this user id.
                  * @example US.13491208655302741918
                  */
@@ -2745,7 +3173,7 @@ export interface operations {
                 readonly limit?: number;
                 /**
                  * @description The `next_cursor` of the page before.
-                 * @example midjixj4-16
+                 * @example midjixj4.16-Z0dIqYx3mWc1fT8s
                  */
                 readonly cursor?: string;
             };
@@ -2804,6 +3232,49 @@ export interface operations {
             readonly 404: components["responses"]["NoSuchMessage"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly settleMessage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that sent the message, and in `MESSAGE_SEND_FAILED`.
+                 * @example 42
+                 */
+                readonly chat_message_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["Settlement"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["SettledByHand"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["SendScopeMissing"];
+            readonly 404: components["responses"]["NoSuchMessage"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["NotUnconfirmed"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["SettlementRefused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];
@@ -2858,6 +3329,69 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
             readonly 422: components["responses"]["EventQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneAccount"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["NoQueryTaken"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getActivity: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many days, with today.
+                 * @example 7
+                 */
+                readonly days?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["Activity"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["DaysRefused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

@@ -12,10 +12,14 @@ import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
+import { SECOND } from '../domain/model/time.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
 import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
+import { type GetAccount, type GetActivity } from '../domain/use-cases/account/call.js';
+import { makeGetAccount, makeGetActivity } from '../domain/use-cases/account/read-account.js';
+import { makeRecordHealth } from '../domain/use-cases/account/record-health.js';
 import { type ListenEvents, type ListEvents } from '../domain/use-cases/listen-events/call.js';
 import { makeEventHub } from '../domain/use-cases/listen-events/hub/hub.js';
 import { makeListEvents } from '../domain/use-cases/listen-events/list-events.js';
@@ -28,6 +32,7 @@ import {
   type ReceiveNotification,
 } from '../domain/use-cases/receive-notification/receive-notification.js';
 import { type DoorRefusalReason } from '../domain/use-cases/receive-notification/refusal.js';
+import { makeRefusedSignatures } from '../domain/use-cases/receive-notification/refused-signatures.js';
 import {
   makeVerifyHandshake,
   type VerifyHandshake,
@@ -40,8 +45,11 @@ import { logDeliveries } from './logging/log-deliveries.js';
 import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
+import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
+import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
+import { everySoOften } from './every-so-often.js';
 import { quietTimer, realTime } from '../kit/time/timer.js';
 import { logUnreadEvents } from './logging/log-unread-events.js';
 import { logEvent } from './logging/log-event.js';
@@ -74,8 +82,11 @@ export interface Surroundings {
 export interface Core {
   readonly sendMediaMessage: SendMediaMessage;
   readonly getMessage: GetMessage;
+  readonly settleMessage: SettleMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly getAccount: GetAccount;
+  readonly getActivity: GetActivity;
   readonly webhookEndpoints: WebhookEndpointCalls;
   /** Relays events and delivers them, from its start to its stop. */
   readonly delivery: DeliverEvents;
@@ -90,6 +101,9 @@ export interface Core {
   /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
 }
+
+/** How often the refused bodies of WhatsApp's webhook are written to the accounts that they name. */
+const WRITE_SIGNATURES_EVERY = 15 * SECOND;
 
 /** Connects the adapters to the core. */
 export const composeCore = (config: Config, stores: Stores, media: MediaStorage, around: Surroundings): Core => {
@@ -110,6 +124,9 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   });
   const sandboxMode = isSandboxMode(config);
   const onRefused = logRefusedWebhooks(around.log, realTime.now);
+  const recordHealth = makeRecordHealth({ ...stores, onAttention: logEvent(around.log) });
+  const signatures = makeRefusedSignatures({ ...stores, recordHealth });
+  const counting = everySoOften(WRITE_SIGNATURES_EVERY, signatures.write);
   const sends = trackRunning(
     makeSendMediaMessage({
       ...stores,
@@ -120,6 +137,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       line: makeSendingLine(),
       whatsapp,
       sandboxMode,
+      recordHealth,
       randomKey,
       mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
       ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
@@ -142,9 +160,12 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   });
   return {
     sendMediaMessage: sends.call,
+    settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    getAccount: makeGetAccount({ ...stores, sandboxMode }),
+    getActivity: makeGetActivity({ ...stores, sandboxMode }),
     webhookEndpoints: makeWebhookEndpointCalls({
       ...stores,
       sender,
@@ -170,6 +191,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
         ...stores,
         notifications: whatsAppNotifications,
         recordStatus: makeRecordStatus(stores),
+        recordHealth,
+        signatures,
         secrets: makeKnownSecrets({
           ...stores,
           sandboxSecret: around.sandbox?.appSecret ?? null,
@@ -185,6 +208,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       hub.close();
       sender.close();
       await sends.idle();
+      await counting.stop();
       await whatsapp.close();
     },
   };

@@ -9,17 +9,14 @@ import { toTimestamp } from '../domain/model/time.js';
 import { type ListedMessages } from '../domain/ports/messages.js';
 import { type Damaged, type Listing } from '../domain/ports/store.js';
 import { MOST_LISTED } from '../domain/model/list-limit.js';
-import { parseMessageQuery } from '../domain/use-cases/read-messages/query.js';
+import { type messageConditions, parseMessageConditions } from '../domain/use-cases/read-messages/query.js';
 import { orThrow } from '../kit/or-throw.js';
 import { misuse } from './failure.js';
 
-/** The conditions of a list, under the names of the API's query. */
-export const messageConditions = ['user_id', 'contact_id', 'status', 'media_type', 'since', 'until'] as const;
-
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const filterOf = (written: Partial<Record<(typeof messageConditions)[number], string>>): MessageFilter => {
-  const query = parseMessageQuery(givenFields(messageConditions.map((name) => ({ name, value: written[name] }))));
-  return E.isRight(query) ? query.right.filter : misuse(query.left.map(({ message }) => `${message}.`).join('\n'));
+  const read = parseMessageConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value }))));
+  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
 };
 
 /** The newest messages that fit a filter, at most `limit`. */
@@ -41,6 +38,26 @@ export const newestMessages = async (
   } while (after !== null && items.length < limit);
   return { items, damaged };
 };
+
+/** The newest messages of all accounts, at most `limit`. */
+export const newestOfAll = async (
+  { accounts, messages }: Pick<Stores, 'accounts' | 'messages'>,
+  filter: MessageFilter,
+  limit: number,
+): Promise<Listing<Message>> => {
+  const { items, damaged } = await orThrow(accounts.list);
+  let newest: readonly Message[] = [];
+  const left: Damaged[] = [...damaged];
+  for (const { id } of items) {
+    const found = await newestMessages({ messages }, id, filter, limit);
+    newest = [...newest, ...found.items].sort(newestFirst).slice(0, limit);
+    left.push(...found.damaged);
+  }
+  return { items: newest, damaged: left };
+};
+
+const newestFirst = (one: Message, other: Message): number =>
+  other.createdAt - one.createdAt || one.accountId - other.accountId || other.id - one.id;
 
 /** A message under the API's names, with its account. */
 export const shownMessage = (message: Message) => ({

@@ -15,7 +15,7 @@ import { KEY_MINUTES } from '../../src/domain/model/service-time.js';
 import { DAY } from '../../src/domain/model/time.js';
 import { readConsent, withConsents } from '../../src/domain/use-cases/consent/read-consent.js';
 import { orThrow } from '../../src/kit/or-throw.js';
-import { draft, key, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
+import { draft, key, everyMessage, newContact, NOW, right, some, times, whole } from '../contracts/support.js';
 import { noise, publishAll } from '../contracts/media-storage/stage.js';
 import { sayWord } from '../support/consent.js';
 import { makeTempDir } from '../support/temp-dir.js';
@@ -28,7 +28,6 @@ export const ENCRYPTION_KEY = randomBytes(32).toString('base64');
 export const open = async (settings: Readonly<Record<string, string>>): Promise<Stores> =>
   openStores(await orThrow(() => Promise.resolve(readConfig({ ENCRYPTION_KEY, ...settings }))));
 
-const anything = { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null };
 export const accepted = (wamid: string): SendOutcome => ({
   _tag: 'Accepted',
   wamid,
@@ -69,21 +68,25 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
   const media = await stores.openMedia();
   const published: MediaId[] = [];
   for (const number of [1, 2]) {
-    const made = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
+    const made = await right(accounts.create({ name: `Acmé ${number}`, demo: false }, NOW));
     const { id, mediaKey } = made;
     for (const directory of directories)
       for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
     await right(
-      accounts.change(id, {
-        whatsapp: {
-          phoneNumberId: `100${number}`,
-          businessAccountId: '900',
-          accessToken: `EAAG-${number}`,
-          appSecret: 's',
-          verifyToken: 'v',
+      accounts.change(
+        id,
+        {
+          whatsapp: {
+            phoneNumberId: `100${number}`,
+            businessAccountId: '900',
+            accessToken: `EAAG-${number}`,
+            appSecret: 's',
+            verifyToken: 'v',
+          },
+          limits: { contacts: 500 },
         },
-        limits: { contacts: 500 },
-      }),
+        NOW,
+      ),
     );
     for (const index of times(3, (at) => at)) {
       const hash = `${number}${index}`.padStart(64, 'a');
@@ -99,7 +102,7 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
     await right(stores.consents.record(id, stranger, { optedOut: true, at: NOW + number }));
     await right(stores.consents.join(id, [...stranger, ...personHashes(stores.hmac, made, LATER)]));
     const settle = async (message: Message, outcome: SendOutcome) =>
-      right(messages.settle(refOf(message), outcome, await some(contacts.byId(id, message.contactId))));
+      right(messages.settle(refOf(message), outcome, await some(contacts.byId(id, message.contactId)), []));
     const say = (contact: number, at: number, text: string | null, more: Partial<MessageDraft> = {}) =>
       right(
         messages.open(
@@ -172,9 +175,9 @@ export const everything = async (stores: Stores) => {
       byUserId: await Promise.all(
         ['US.77', 'US.55', 'US.56'].map((userId) => right(contacts.byUserId(account.id, userId as UserId))),
       ),
-      messages: await right(messages.list(account.id, anything, null, 100)),
-      pending: await right(messages.list(account.id, { ...anything, state: 'pending' }, null, 100)),
-      byId: await right(messages.list(account.id, { ...anything, userId: USER_ID }, null, 100)),
+      messages: await right(messages.list(account.id, everyMessage, null, 100)),
+      pending: await right(messages.list(account.id, { ...everyMessage, state: 'pending' }, null, 100)),
+      byId: await right(messages.list(account.id, { ...everyMessage, userId: USER_ID }, null, 100)),
       keys: await Promise.all(['again', 'free', 'pending'].map((text) => right(messages.byKey(account.id, key(text))))),
       standings: await Promise.all(
         [NOW, NOW + DAY, NOW - 30 * DAY, NOW - 60 * DAY, NOW - 90 * DAY].flatMap((at) =>

@@ -43,7 +43,7 @@ describe('postcard message list', () => {
       const opened = await right(
         stores.messages.open(draft({ accountId: id, contactId: contact.id, ...to }), -1, NOW + index * 60_000),
       );
-      if (index === COUNT) await right(stores.messages.settle(refOf(opened), refused, contact));
+      if (index === COUNT) await right(stores.messages.settle(refOf(opened), refused, contact, []));
     }
     await stores.close();
   });

@@ -170,7 +170,7 @@ withMongodb(() => {
       const account = 1 as AccountId;
       const sent = await right(stores.messages.open(draft({ key: key('since then') }), UNLIMITED, NOW));
       const contact = await some(stores.contacts.byId(account, sent.contactId));
-      await right(stores.messages.settle(refOf(sent), accepted('w-since'), contact));
+      await right(stores.messages.settle(refOf(sent), accepted('w-since'), contact, []));
       await right(
         stores.messages.recordStatus(
           account,

@@ -5,7 +5,7 @@ import { CONVERSATION_LENGTH } from '../../src/domain/model/message/conversation
 import { LEASE, refOf } from '../../src/domain/model/message/opened-message.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
-import { leaseLost, settledMessage } from '../../src/domain/model/message/settled-message.js';
+import { changed } from '../../src/domain/model/message/message-change.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { holdsKey, noService } from '../../src/domain/model/service-time.js';
 import { HOUR, type Instant, MINUTE, monthOf } from '../../src/domain/model/time.js';
@@ -100,14 +100,13 @@ const apply = async (messages: Messages, model: Model, step: Step, now: Instant)
   } else if (step._tag === 'expire') {
     const due = model.messages.filter(({ state, leaseUntil }) => state === 'pending' && leaseUntil <= now);
     expect((await right(messages.expire(now, false))).count).to.equal(due.length);
-    for (const message of due)
-      model.change(message, { ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
+    for (const message of due) model.change(message, changed(message, { _tag: 'LeaseLost', at: now }, []).after);
   } else {
     const message = model.messages[step.which];
     if (message === undefined) return;
     if (step._tag === 'settle') {
       const outcome = step.outcome(now);
-      const expected = settledMessage(message, outcome);
+      const expected = changed(message, { _tag: 'Outcome', outcome, entries: [] }, []).after;
       expect(await outcomeOf(messages, message, outcome)).to.deep.equal(expected);
       model.change(message, expected);
     } else {

@@ -12,6 +12,7 @@ import { DAY, HOUR } from '../../src/domain/model/time.js';
 import { damageContract, type DamageStage } from './messages/damage.js';
 import { learningContract, type LearningStage } from './messages/learning.js';
 import { listingContract } from './messages/listing.js';
+import { settlingContract } from './messages/settling.js';
 import { statusesContract } from './messages/statuses.js';
 import { messagesModel } from './messages-model.js';
 import {
@@ -511,7 +512,15 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
           expect(await some(messages.byId(ACME, message.id))).to.deep.equal(message);
           expect((await right(messages.expire(NOW + LEASE, false))).count).to.equal(1);
           const lost = await some(messages.byId(ACME, message.id));
-          expect(lost).to.deep.equal({ ...message, state: 'unconfirmed', outcome: 'unknown', failure: leaseLost });
+          const expired = { kind: 'expired', at: NOW + LEASE } as const;
+          const timeline = [...message.timeline, expired];
+          expect(lost).to.deep.equal({
+            ...message,
+            state: 'unconfirmed',
+            outcome: 'unknown',
+            failure: leaseLost,
+            timeline,
+          });
           expect(await some(messages.byKey(ACME, key('k')))).to.deep.equal(lost);
           expect((await right(messages.expire(NOW + 2 * LEASE, false))).count).to.equal(0);
         }),
@@ -584,6 +593,7 @@ export const messagesContract = (name: string, open: Open<MessagesStage>): void 
     });
 
     statusesContract(open);
+    settlingContract(open);
     listingContract(open);
     learningContract(open);
     damageContract(open);

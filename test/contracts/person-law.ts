@@ -140,7 +140,7 @@ const world = (stage: PersonStage) => {
     const fields = { media_type: 'image', phone: number ?? '', user_id: userId ?? parent ?? '' };
     const { result } = await send(callOf([...fieldsOf(fields), picture()]));
     if (E.isRight(result)) {
-      sent = { wamid: result.right.messageId, to };
+      sent = { wamid: String(result.right.messageId), to };
       return 'sent';
     }
     if (result.left._tag === 'ContactOptedOut') return 'opted out';

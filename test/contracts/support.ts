@@ -8,6 +8,8 @@ import { type IdempotencyKey, type MessageDraft, refOf } from '../../src/domain/
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { type Message, type SettledMessage } from '../../src/domain/model/message/message.js';
 import { type SendOutcome } from '../../src/domain/model/message/send-outcome.js';
+import { type MessageOrigin } from '../../src/domain/model/message/timeline.js';
+import { type MessageFilter } from '../../src/domain/model/message/message-page.js';
 import { type Messages } from '../../src/domain/ports/messages.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { byNumber, type Recipient } from '../../src/domain/model/contact/recipient.js';
@@ -118,6 +120,9 @@ export const newContact = (index: number, more: Partial<NewContact> = {}): NewCo
   ...more,
 });
 
+/** The request of a draft. */
+export const ORIGIN: MessageOrigin = { door: 'rest', requestId: 'checkout-7f3a', tokenId: 'tok_1_1' };
+
 export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   accountId: ACME,
   contactId: contactId(1),
@@ -132,16 +137,33 @@ export const draft = (more: Partial<MessageDraft> = {}): MessageDraft => ({
   key: null,
   fingerprint: 'f'.repeat(64),
   nonce: NONCE,
+  origin: ORIGIN,
   ...more,
 });
 
 /** The contact of a message as it was first recorded. */
 export const contactFor = ({ accountId, contactId: id, recipient: to }: Message): Contact =>
-  madeContact({ ...newContact(0), recipient: to }, accountId, id, NOW);
+  madeContact({ ...newContact(0), recipient: to as Recipient }, accountId, id, NOW);
+
+/** A filter that every message fits. */
+export const everyMessage: MessageFilter = {
+  state: null,
+  contactId: null,
+  mediaType: null,
+  phone: null,
+  userId: null,
+  wamid: null,
+  reference: null,
+  since: null,
+  until: null,
+};
+
+/** A message without what it went through. */
+export const untimed = <M extends Pick<Message, 'timeline'>>({ timeline: _timeline, ...rest }: M): object => rest;
 
 /** A message after its outcome, which its sender records with the contact as it was made. */
 export const outcomeOf = (
   messages: Pick<Messages, 'settle'>,
   message: Message,
   outcome: SendOutcome,
-): Promise<SettledMessage> => right(messages.settle(refOf(message), outcome, contactFor(message)));
+): Promise<SettledMessage> => right(messages.settle(refOf(message), outcome, contactFor(message), []));

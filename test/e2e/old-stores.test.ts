@@ -64,11 +64,12 @@ for (const version of OLD_VERSIONS)
             ...one,
             user_id: null,
             username: null,
+            last_inbound_at: null,
           }));
           expect(await list('contact', 'list')).to.deep.equal(shownContacts);
           expect(await list('token', 'list')).to.deep.equal(shown.tokens);
           for (const id of ['1', '2'])
-            expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(
+            expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.include(
               withoutWebhook(shown.accounts[Number(id) - 1] ?? {}),
             );
         });

@@ -58,7 +58,7 @@ describe('reading messages', () => {
     const message = await open(0);
     const failure = { error: 'nobody knows', outcome: 'unknown', retryable: false, whatsapp: null } as const;
     await orThrow(
-      world.stores.messages.settle(refOf(message), { _tag: 'Refused', failure, at: START }, contactFor(message)),
+      world.stores.messages.settle(refOf(message), { _tag: 'Refused', failure, at: START }, contactFor(message), []),
     );
     expect((await messageOf(reader, message.id)).error).to.deep.equal({
       error: 'nobody knows',
@@ -92,6 +92,7 @@ describe('reading messages', () => {
         refOf(third),
         { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: START },
         contactFor(third),
+        [],
       ),
     );
     expect(await ids('')).to.deep.equal([third.id, second.id, first.id]);

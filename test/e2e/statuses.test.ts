@@ -4,7 +4,7 @@ import { type Account } from '../../src/domain/model/account/account.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { escapedJson } from '../../src/sandbox/world/webhooks/webhook-body.js';
-import { draft } from '../contracts/support.js';
+import { everyMessage, draft } from '../contracts/support.js';
 import { call, json } from '../support/http-client.js';
 import { type Answer } from '../support/openapi.js';
 import { APP_SECRET, type PostcardWorld, startPostcard } from '../support/postcard-world.js';
@@ -126,7 +126,7 @@ describe('what WhatsApp tells after sending', () => {
     });
 
     it('opts people out and in again by their words, escaped as they come', async () => {
-      await orThrow(world.stores.accounts.change(account.id, { stopWords: ['отписаться', 'STOP'] }));
+      await orThrow(world.stores.accounts.change(account.id, { stopWords: ['отписаться', 'STOP'] }, Date.now()));
       const phone = '14155550202';
       const { contact_id: contact } = sentData(await send(phone));
       const say = (text: string) =>
@@ -188,14 +188,7 @@ describe('what WhatsApp tells after sending', () => {
       for (const _ of ['first', 'again']) expect((await notify(body)).status).to.equal(200);
       for (const { id } of [messages[0], messages[499], messages[999]].flatMap((one) => one ?? []))
         expect(await messageOf(sender, id)).to.include({ status: 'delivered', message_id: `wamid.batch.${id}` });
-      const query = {
-        state: 'delivered',
-        contactId: null,
-        mediaType: null,
-        userId: null,
-        since: null,
-        until: null,
-      } as const;
+      const query = { ...everyMessage, state: 'delivered' } as const;
       const page = await orThrow(world.stores.messages.list(account.id, query, null, 1_001));
       expect(page.messages).to.have.length(1_000);
     });

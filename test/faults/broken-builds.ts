@@ -28,8 +28,8 @@ export const brokenBuilds = {
     patches: [
       {
         file: 'domain/use-cases/send-media-message/sending/settle.js',
-        from: 'const settled = await messages.settle(refOf(message), outcome, contact)();',
-        to: 'void messages.settle(refOf(message), outcome, contact)(); const settled = E.right(settledMessage(message, outcome));',
+        from: 'const settled = await messages.settle(refOf(message), ended.outcome, contact, ended.entries)();',
+        to: 'void messages.settle(refOf(message), ended.outcome, contact, ended.entries)(); const settled = E.right(settledMessage(message, ended.outcome));',
       },
       {
         file: 'domain/use-cases/send-media-message/sending/settle.js',

@@ -113,6 +113,7 @@ const addMessage = async (
         key: index % 4 === 0 ? (`key-${index}` as IdempotencyKey) : null,
         fingerprint: createHash('sha256').update(String(index)).digest('hex'),
         nonce: 'aB3-_9zQ',
+        origin: { door: 'rest', requestId: `request-${index}`, tokenId: 'tok_1_1' },
       },
       -1,
       at,
@@ -123,6 +124,7 @@ const addMessage = async (
       refOf(opened),
       { _tag: 'Accepted', wamid: `wamid.${index}`, shown: nothingShown, at },
       contactFor(opened),
+      [],
     ),
   );
 };

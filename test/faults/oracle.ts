@@ -100,7 +100,7 @@ const tornSends = (accepted: readonly AcceptedSend[], byCaption: ReadonlyMap<str
 const doubledIn = (messages: readonly Message[]): readonly string[] => {
   const contacts = new Map<string, Set<number>>();
   for (const { recipient, contactId } of messages) {
-    const person = recipient.phone ?? recipient.userId;
+    const person = recipient.phone ?? recipient.userId ?? 'nobody';
     contacts.set(person, (contacts.get(person) ?? new Set()).add(contactId));
   }
   return [...contacts].flatMap(([person, ids]) =>

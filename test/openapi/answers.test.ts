@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
+import { accountProvocations } from './provocations/account.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
-import { eventsProvocations } from './provocations/events.js';
 import { contactsProvocations } from './provocations/contacts.js';
+import { eventsProvocations } from './provocations/events.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
@@ -17,8 +18,9 @@ import { setStage } from './stage.js';
 const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
-  ...eventsProvocations,
   ...contactsProvocations,
+  ...accountProvocations,
+  ...eventsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
   ...webhookEndpointProvocations,

@@ -16,6 +16,9 @@ import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { eventIdAt, type EventPlace } from '../../src/domain/model/event/event-id.js';
 import { eventTypes } from '../../src/domain/model/event/event-type.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
+import { messageCursors } from '../../src/domain/model/message/message-page.js';
+import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
+import { account } from '../support/happy-ports.js';
 import { givenFields } from '../../src/domain/model/given-fields.js';
 import { parseEventListQuery } from '../../src/domain/use-cases/listen-events/query.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
@@ -112,7 +115,7 @@ describe('the OpenAPI document and the domain', () => {
     );
     fc.assert(
       fc.property(fc.record({ ...schemasOf, since: times, until: times }, { requiredKeys: [] }), (query) => {
-        expect(parseMessageQuery(givenFields(asWritten(query)))).to.have.property('_tag', 'Right');
+        expect(parseMessageQuery(cursors, givenFields(asWritten(query)))).to.have.property('_tag', 'Right');
       }),
     );
     for (const name of ['since', 'until'])
@@ -127,7 +130,7 @@ describe('the OpenAPI document and the domain', () => {
     for (const { name, schema } of list.filter((parameter) => parameter.name !== 'cursor'))
       fc.assert(
         fc.property(wrongTextsOf(schema), (text) => {
-          const judged = parseMessageQuery(givenFields(asWritten({ [name]: text })));
+          const judged = parseMessageQuery(cursors, givenFields(asWritten({ [name]: text })));
           expect(E.isLeft(judged) && judged.left.map(({ field }) => field)).to.deep.equal([name]);
         }),
       );
@@ -177,6 +180,8 @@ describe('the OpenAPI document and the domain', () => {
 const refusal = { code: 131026, title: 'Message undeliverable', details: null, fbtraceId: null };
 const failure = { error: 'No.', outcome: 'not_sent', retryable: false } as const;
 const failed = { _tag: 'SendFailed', chatMessageId: 1 as ChatMessageId, contactId: 1 as ContactId } as const;
+
+const cursors = messageCursors({ hmac: hmacSha256 }, account);
 
 /** Each error in each of its shapes. */
 const errors: Record<Refusal['_tag'], readonly Refusal[]> = {

@@ -16,9 +16,12 @@ import { type Stage } from './provocations/provocation.js';
 const down: Partial<RestServerParts> = {
   sendMediaMessage: async () => ({ rateLimit: O.none, replayed: false, result: E.left(unavailable('down')) }),
   getMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  settleMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
-  listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   contacts: refusedContacts(unavailable('down')),
+  getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  getActivity: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   webhookEndpoints: refusedEndpoints(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
@@ -37,10 +40,13 @@ const defect = (): never => {
 const defective = (): Partial<RestServerParts> => ({
   sendMediaMessage: defect,
   getMessage: defect,
+  settleMessage: defect,
   listMessages: defect,
+  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
+  getAccount: defect,
+  getActivity: defect,
   listEvents: defect,
   listenEvents: defect,
-  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
   webhookEndpoints: allEndpointCalls(defect),
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },

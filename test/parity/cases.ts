@@ -233,6 +233,11 @@ const texts: Case[] = [
   good('a caption of two lines and a tab', { caption: 'Hi\r\n\tthere' }),
   bad('caption', 'a\u0000b'),
   good('an empty caption', { caption: '  ' }),
+  good('a reference of 255 emoji', { reference: a(255, '😀') }),
+  good('a reference with blanks around it', { reference: ' order-1042  ' }),
+  good('an empty reference', { reference: '  ' }),
+  bad('reference', a(256, '😀')),
+  bad('reference', 'order\n1042'),
   good('a caption in many scripts', { caption: 'Żółw 亀 \u202eRTL\u202c "\\' }),
   {
     what: 'a caption with audio',

@@ -99,6 +99,7 @@ export const grpcDoor =
               caption: response.caption ?? null,
               phone: response.phone ?? null,
               filename: response.filename ?? null,
+              ...(response.reference === undefined ? {} : { reference: response.reference }),
               warnings: response.warnings ?? [],
             }),
     };
@@ -111,7 +112,8 @@ const TRACE = 'whatsapp_fbtrace_id';
 /** The answer without what differs from message to message. */
 const comparable = (data: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {
   const names = [
-    ...['contact_id', 'phone', 'user_id', 'media_type', 'caption', 'filename', 'status', 'chat_id', 'chat_message_id'],
+    ...['contact_id', 'phone', 'user_id', 'media_type', 'caption', 'filename', 'reference', 'status', 'chat_id'],
+    'chat_message_id',
   ];
   return {
     ...Object.fromEntries(names.map((name) => [name, data[name]])),

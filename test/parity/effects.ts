@@ -44,10 +44,10 @@ export const effectsOn = async (
       }),
     ),
     messages: messages.map((message) => {
-      const { state, recipient, mediaType, caption, filename, warnings, key, fingerprint } = message;
+      const { state, recipient, mediaType, caption, filename, reference, warnings, key, fingerprint } = message;
       const failure = failureOf(message);
       return {
-        ...{ state, recipient, mediaType, caption, filename, warnings, key, fingerprint },
+        ...{ state, recipient, mediaType, caption, filename, reference, warnings, key, fingerprint },
         failure: failure === null ? null : { ...failure, whatsapp: failure.whatsapp?.code ?? null },
       };
     }),

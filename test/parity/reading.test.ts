@@ -28,6 +28,7 @@ const asRest = (message: Message__Output): Record<string, unknown> => ({
   media_url: message.media_url,
   caption: message.caption ?? null,
   filename: message.filename ?? null,
+  reference: message.reference ?? null,
   user_id: message.user_id ?? null,
   status: message.status,
   sent_at: timeOf(message.sent_at),

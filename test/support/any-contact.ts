@@ -7,7 +7,12 @@ import { type UserId } from '../../src/domain/model/contact/user-id.js';
 
 /** The contact of a message, as it was made for it. */
 export const contactFor = ({ accountId, contactId, recipient, createdAt }: Message): Contact =>
-  madeContact({ ...noDetails, recipient, status: 1, source: 1 }, accountId, contactId, createdAt);
+  madeContact(
+    { ...noDetails, recipient: recipient as Recipient, status: 1, source: 1 },
+    accountId,
+    contactId,
+    createdAt,
+  );
 
 /** A recipient as it is written; at least one of the two. */
 export const recipient = (phone: string | null, userId: string | null = null): Recipient => {

@@ -31,6 +31,8 @@ export const callOf = (
   parts: readonly (Part | BodyFault)[],
   more: { credentials?: string | null; key?: string; signal?: AbortSignal; onPull?: () => void } = {},
 ): SendMediaCall => ({
+  door: 'rest',
+  requestId: 'checkout-7f3a',
   credentials: O.fromNullable(more.credentials === undefined ? SECRET : more.credentials),
   key: () => O.fromNullable(more.key),
   parts: (async function* () {

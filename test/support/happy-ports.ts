@@ -1,9 +1,13 @@
 import { recognized } from '../../src/domain/model/media/recognized.js';
+import * as E from 'fp-ts/lib/Either.js';
+import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
+import { settleable } from '../../src/domain/model/message/hand-settlement.js';
 import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account/account.js';
+import { soundHealth } from '../../src/domain/model/account/health.js';
 import { type Contact } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
@@ -11,7 +15,7 @@ import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { memoryContacts } from './memory-contacts.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';
-import { settledMessage } from '../../src/domain/model/message/settled-message.js';
+import { changed } from '../../src/domain/model/message/message-change.js';
 import { type StagedMedia } from '../../src/domain/ports/media-storage.js';
 import { type SendMediaPorts } from '../../src/domain/use-cases/send-media-message/ports.js';
 import { scopes, type Token } from '../../src/domain/model/account/token.js';
@@ -44,6 +48,7 @@ export const account: Account = {
   mediaKey: 'k'.repeat(43),
   consentKey: 'c'.repeat(43),
   demo: false,
+  health: soundHealth,
 };
 
 export const token: Token = {
@@ -76,6 +81,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     accounts: { byId: () => TE.right(O.some(account)) },
     tokens: { byHash: () => TE.right(O.some(token)) },
     rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
+    recordHealth: () => T.of(true),
     randomKey: () => 'r'.repeat(43),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },
@@ -100,13 +106,23 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       withWamids: () => TE.right([]),
       recordStatus: () => TE.right({ events: [], reached: null }),
       renew: () => TE.right(undefined),
-      settle: ({ id }, outcome) =>
+      settle: ({ id }, outcome, _contact, entries) =>
         TE.rightIO(() => {
           steps.push('settle');
-          const settled = settledMessage(find(id), outcome);
+          const settled = changed(find(id), { _tag: 'Outcome', outcome, entries }, []).after;
           messages[messages.indexOf(find(id))] = settled;
           return settled;
         }),
+      settleByHand: ({ id }, settlement) =>
+        pipe(
+          TE.fromEither(E.fromNullable({ _tag: 'MessageNotFound' } as const)(messages.find((one) => one.id === id))),
+          TE.chainEitherKW(settleable),
+          TE.map((message) => {
+            const { after } = changed(message, { _tag: 'Settled', settlement }, []);
+            messages[messages.indexOf(message)] = after;
+            return after;
+          }),
+        ),
       expire: () => TE.right({ count: 0, damaged: [] }),
     },
     media: {

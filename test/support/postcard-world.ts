@@ -99,8 +99,11 @@ export const startPostcard = async (options: WorldOptions = {}): Promise<Postcar
     const door = makeRestServer({
       sendMediaMessage: core.sendMediaMessage,
       getMessage: core.getMessage,
+      settleMessage: core.settleMessage,
       listMessages: core.listMessages,
       contacts: core.contacts,
+      getAccount: core.getAccount,
+      getActivity: core.getActivity,
       webhookEndpoints: core.webhookEndpoints,
       listEvents: core.listEvents,
       listenEvents: core.listenEvents,

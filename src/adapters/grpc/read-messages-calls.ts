@@ -29,6 +29,7 @@ export const getMessageCall = (
           asked,
           TE.map(({ chat_message_id = '' }) => chat_message_id),
         ),
+        query: [],
       }),
     (message) => ({ message: messageInProto(message) }),
   );

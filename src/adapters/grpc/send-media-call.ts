@@ -33,6 +33,8 @@ const answerOf = async (parts: SendMediaParts, call: Call): Promise<Answer<SendM
   if (parts.isStopping()) return refused(parts, call, unavailable('stopping'));
   const upload = readUpload(pullFrom(call, parts.limits), parts.limits);
   const { rateLimit, replayed, result } = await parts.sendMediaMessage({
+    door: 'grpc',
+    requestId: requestId(call.metadata),
     credentials: bearerToken(call.metadata),
     key: upload.key,
     parts: upload.parts,

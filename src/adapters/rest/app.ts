@@ -7,6 +7,7 @@ import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
 import { contactRoutes } from './routes/contacts/contact-routes.js';
+import { getAccountRoute, getActivityRoute } from './routes/account/account-routes.js';
 import { eventsRoute } from './routes/events/events-route.js';
 import { makeEventStreams } from './routes/events/event-streams.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
@@ -18,6 +19,7 @@ import { properHttp } from './connection/proper-http.js';
 import { type Time } from '../../kit/time/timer.js';
 import { type RestServerParts } from './rest-server-parts.js';
 import { makeRouter, unrouted } from './routes/routes.js';
+import { settleMessageRoute } from './routes/settle-message-route.js';
 import { getMessageRoute, listMessagesRoute } from './routes/read-messages-routes.js';
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
@@ -48,8 +50,11 @@ export const makeApp = (
   const router = makeRouter({
     sendMedia: sendMediaRoute(parts.sendMediaMessage),
     getMessage: getMessageRoute(parts.getMessage),
+    settleMessage: settleMessageRoute(parts.settleMessage),
     listMessages: listMessagesRoute(parts.listMessages),
     ...contactRoutes(parts.contacts),
+    account: getAccountRoute(parts.getAccount),
+    activity: getActivityRoute(parts.getActivity),
     ...webhookEndpointRoutes(parts.webhookEndpoints),
     events: eventsRoute(parts, makeEventStreams(time, stopping)),
     media: mediaRoute(parts),

@@ -16,6 +16,7 @@ interface SendOptions extends TargetOptions {
   readonly mediaUrl?: string;
   readonly caption?: string;
   readonly filename?: string;
+  readonly reference?: string;
   readonly idempotencyKey?: string;
 }
 
@@ -30,6 +31,7 @@ export const addSendCommand = (program: Command): void => {
     .option('--media-url <url>', 'or the URL from which the server downloads it')
     .option('--caption <text>')
     .option('--filename <name>', 'the name of the document that the recipient sees')
+    .option('--reference <text>', 'your own text of the message, such as an order number; it is not sent')
     .option('--idempotency-key <key>', 'the idempotency key; a key never sends twice')
     .option(...TO_URL)
     .addOption(tokenOption())
@@ -79,5 +81,6 @@ const fieldsOf = (options: SendOptions): Record<string, string> =>
       media_url: options.mediaUrl,
       caption: options.caption,
       filename: options.filename,
+      reference: options.reference,
     }).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { InvalidArgumentError } from 'commander';
 import { type AccountId } from '../../domain/model/account/account.js';
 import { type ContactId } from '../../domain/model/contact/contact.js';
+import { type ChatMessageId } from '../../domain/model/message/opened-message.js';
 import { recipientFieldNames } from '../../domain/model/contact/recipient-fields.js';
 import { parseId as parseIdRule } from '../../domain/model/field-rules.js';
 import { misuse } from '../failure.js';
@@ -17,6 +18,7 @@ export const byRule =
 
 export const parseId = byRule(parseIdRule);
 export const parseAccountId = byRule(parseIdRule) as (text: string) => AccountId;
+export const parseMessageId = byRule(parseIdRule) as (text: string) => ChatMessageId;
 export const parseContactId = byRule(parseIdRule) as (text: string) => ContactId;
 
 /** A number of things. */

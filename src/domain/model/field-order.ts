@@ -7,6 +7,7 @@ const order: readonly string[] = [
   'media_url',
   'caption',
   'filename',
+  'reference',
   'contact_id',
   'contact',
   'contact.firstname',

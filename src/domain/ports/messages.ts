@@ -3,18 +3,20 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../model/account/account.js';
 import { type Contact, type ContactId } from '../model/contact/contact.js';
 import { type Recipient } from '../model/contact/recipient.js';
-import { type FeatureLimitExceeded, type Unavailable } from '../model/errors.js';
+import { type Conflict, type FeatureLimitExceeded, type MessageNotFound, type Unavailable } from '../model/errors.js';
 import {
   type ChatMessageId,
   type IdempotencyKey,
   type MessageDraft,
   type MessageRef,
 } from '../model/message/opened-message.js';
-import { type Message, type SettledMessage } from '../model/message/message.js';
+import { type Message, type PendingMessage, type SettledMessage } from '../model/message/message.js';
+import { type HandSettlement } from '../model/message/hand-settlement.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';
 import { type MessageFilter, type MessagePage, type MessagePosition } from '../model/message/message-page.js';
 import { type MessageEvent } from '../model/message/message-event.js';
 import { type StatusReport } from '../model/message/status-report.js';
+import { type SendEntry } from '../model/message/timeline.js';
 import { HOUR, type Instant } from '../model/time.js';
 import { type Damaged, type Round, type Stored } from './store.js';
 
@@ -93,15 +95,28 @@ export interface Messages {
     draft: MessageDraft,
     maximum: number,
     now: Instant,
-  ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, Message>;
+  ) => TE.TaskEither<Unavailable | FeatureLimitExceeded | KeyTaken, PendingMessage>;
   /** Renews the lease of a message whose outcome is awaited, because its sender is alive: it starts again at `now`. */
   readonly renew: (message: MessageRef, now: Instant) => Stored<void>;
   /**
-   * Records the outcome as `settledMessage` does, and on the contact what it lacks of what the answer shows
+   * Records the outcome as `settledMessage` does, with what the send went through (`entries`), and on the contact what it lacks of what the answer shows
    * (`learntFromOutcome`). `contact` is the message's contact as it was last read. Applies the reports that were kept
    * for its `wamid`. Repeating it changes nothing. Durable when it resolves. Returns the message after the change.
    */
-  readonly settle: (message: MessageRef, outcome: SendOutcome, contact: Contact) => Stored<SettledMessage>;
+  readonly settle: (
+    message: MessageRef,
+    outcome: SendOutcome,
+    contact: Contact,
+    entries: readonly SendEntry[],
+  ) => Stored<SettledMessage>;
+  /**
+   * Settles a message by hand as `handSettled` does, if it is `settleable`. If several settle one at once, one of them
+   * does, and the others get the conflict. Durable when it resolves.
+   */
+  readonly settleByHand: (
+    message: MessageRef,
+    settlement: HandSettlement,
+  ) => TE.TaskEither<Unavailable | MessageNotFound | Conflict, SettledMessage>;
   /**
    * Records a status as `reportedMessage` does: on the message of this account that it `isMarkedFor`, else on the
    * message with its `wamid`. A report without a mark and with an unknown `wamid` is kept for at

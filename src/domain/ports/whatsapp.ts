@@ -3,6 +3,7 @@ import { type WhatsAppCredentials } from '../model/account/account.js';
 import { type MediaType, type ServedType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
 import { type SendFailure, type SendOutcome } from '../model/message/send-outcome.js';
+import { type SendEntry } from '../model/message/timeline.js';
 import { type Recipient } from '../model/contact/recipient.js';
 
 /** The file of a message, both as a link and as bytes to upload. The adapter's media mode decides which is used. */
@@ -27,6 +28,11 @@ export interface SendOrder {
   readonly filename: string | null;
   /** WhatsApp returns it in every status of the message. */
   readonly callbackData: string;
+  /**
+   * Called with each call at WhatsApp once it has ended (an upload that another order made for both too), and if the send
+   * is given up without an answer: by a shutdown, or because `mayRetry` stops it.
+   */
+  readonly tell: (entry: SendEntry) => void;
   /** Called at intervals while a long upload runs, so that the message's lease does not expire. */
   readonly renew: Task<unknown>;
   /** Asks for the present state: a status or an opt-out may have come since the message was opened. */

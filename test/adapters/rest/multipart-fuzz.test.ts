@@ -41,6 +41,8 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
 
 const read = (packets: readonly Uint8Array[]) =>
   readAll({
+    door: 'rest',
+    requestId: 'r',
     credentials: O.none,
     key: () => O.none,
     parts: multipartParts(exchangeOf(packets), BOUNDARY),

@@ -226,6 +226,7 @@ export const order = (more: Partial<SendOrder> = {}): SendOrder => ({
   caption: null,
   filename: null,
   callbackData: 'postcard:1:42:aB3-_9zQ',
+  tell: () => undefined,
   renew: T.of(undefined),
   mayRetry: T.of({ _tag: 'Retry' }),
   ...more,

@@ -6,7 +6,7 @@ import { KEY_MINUTES } from '../../../src/domain/model/service-time.js';
 import { type ContactId } from '../../../src/domain/model/contact/contact.js';
 import { LEASE, type MessageRef, refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
-import { type MessageFilter, type MessagePosition } from '../../../src/domain/model/message/message-page.js';
+import { type MessagePosition } from '../../../src/domain/model/message/message-page.js';
 import { type ContactPage, type Contacts } from '../../../src/domain/ports/contacts.js';
 import { everyone } from '../../support/list-contacts.js';
 import { type ListedMessages, type Messages, REPORT_KEPT } from '../../../src/domain/ports/messages.js';
@@ -17,6 +17,7 @@ import {
   contactId,
   draft,
   key,
+  everyMessage,
   newContact,
   none,
   NOW,
@@ -52,15 +53,6 @@ export interface DamageStage {
 export const SECRET_DAMAGE = { secret: 'of a caller' };
 
 const UNLIMITED = -1;
-const anything: MessageFilter = {
-  state: null,
-  contactId: null,
-  mediaType: null,
-  userId: null,
-  since: null,
-  until: null,
-};
-
 const rejection = async (task: TaskEither<unknown, unknown>): Promise<string> =>
   task().then(
     (answer) => expect.fail(`did not reject: ${answer._tag}`),
@@ -95,7 +87,7 @@ export const damageContract = (open: Open<DamageStage>): void => {
         const bad = all.filter((_message, index) => index === 0 || index === 3 || index === 5);
         for (const message of bad) await damage.message(refOf(message));
         const good = all.filter((message) => !bad.includes(message)).reverse();
-        for (const filter of [anything, { ...anything, state: 'pending' as const }])
+        for (const filter of [everyMessage, { ...everyMessage, state: 'pending' as const }])
           for (const limit of [1, 2, 3, 6, 10]) {
             const found: Message[] = [];
             const named: string[] = [];

@@ -72,7 +72,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const before = await made(contacts, recipient(1, null));
         const person = shown({ waId: '77', userId: userId(1), parentUserId: PARENT, username: 'zoe' });
         const message = await opened(messages, before);
-        await right(messages.settle(refOf(message), accepted(person), before));
+        await right(messages.settle(refOf(message), accepted(person), before, []));
         const contact = {
           ...before,
           ...{ recipient: recipient(1, 1), userIdAt: UNDATED, otherUserId: PARENT, otherUserIdAt: UNDATED },
@@ -97,6 +97,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
             refOf(await opened(messages, before)),
             accepted(shown({ waId: '77', userId: userId(2), username: 'zoe' })),
             before,
+            [],
           ),
         );
         const first = { ...before, waId: '77', waIdAt: UNDATED, username: 'zoe' };
@@ -107,6 +108,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
             refOf(await opened(messages, before)),
             accepted(shown({ waId: '78', userId: userId(3) }), 'w2'),
             first,
+            [],
           ),
         );
         await isNow(contacts, { ...first, recipient: recipient(1, 3), userIdAt: UNDATED });
@@ -122,7 +124,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const settling = async (contact: Contact, wamid: string) => {
           const message = await opened(messages, before);
           const atFirst = await writes();
-          await right(messages.settle(refOf(message), accepted(person, wamid), contact));
+          await right(messages.settle(refOf(message), accepted(person, wamid), contact, []));
           return { contact: await some(contacts.byId(ACME, contact.id)), cost: (await writes()) - atFirst };
         };
         const { contact } = await settling(before, 'w1');
@@ -140,7 +142,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const before = await made(contacts, recipient(1, null));
         const failure = { error: 'no', outcome: 'not_sent', retryable: false, whatsapp: null } as const;
         const message = await opened(messages, before);
-        await right(messages.settle(refOf(message), { _tag: 'Refused', failure, at: NOW }, before));
+        await right(messages.settle(refOf(message), { _tag: 'Refused', failure, at: NOW }, before, []));
         await isNow(contacts, before);
       }),
     );
@@ -152,7 +154,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
         const message = await opened(messages, before);
         await damage.contact(ACME, before.id);
         const person = shown({ userId: userId(1) });
-        const settled = await right(messages.settle(refOf(message), accepted(person), before));
+        const settled = await right(messages.settle(refOf(message), accepted(person), before, []));
         expect(settled).to.include({ state: 'sent' });
         await none(contacts.byUserId(ACME, userId(1)));
       }),
@@ -277,7 +279,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
             await made(contacts, recipient(null, 3));
             const first = await made(contacts, named);
             const message = await opened(messages, first);
-            await right(messages.settle(refOf(message), accepted(shown()), first));
+            await right(messages.settle(refOf(message), accepted(shown()), first, []));
             // What is known of the person, by the name of the contact's field.
             const known: Record<string, unknown> = { waId: null, userId: named.userId, other: null, name: null };
             const dates: Record<string, number | null> = { waIdAt: null, userIdAt: null, otherUserIdAt: null };
@@ -302,7 +304,7 @@ export const learningContract = (open: Open<LearningStage>): void => {
                 learn('other', seen.parentUserId, when, 'otherUserIdAt');
                 if (seen.username !== null) known['name'] = seen.username;
               }
-              if (isAnswer) await right(messages.settle(refOf(message), { ...accepted(seen), at }, first));
+              if (isAnswer) await right(messages.settle(refOf(message), { ...accepted(seen), at }, first, []));
               else await told(messages, seen, { at });
               await isNow(contacts, {
                 ...first,

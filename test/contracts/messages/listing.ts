@@ -15,6 +15,7 @@ import {
   ACME,
   contactId,
   draft,
+  everyMessage,
   NOW,
   on,
   type Open,
@@ -22,19 +23,13 @@ import {
   right,
   userId,
   recipient,
+  phone,
   outcomeOf,
   times,
+  untimed,
 } from '../support.js';
 
 const UNLIMITED = -1;
-const anyMessage: MessageFilter = {
-  state: null,
-  contactId: null,
-  mediaType: null,
-  userId: null,
-  since: null,
-  until: null,
-};
 const accepted: SendOutcome = { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW };
 const refused: SendOutcome = {
   _tag: 'Refused',
@@ -75,7 +70,7 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       'show nothing where there is nothing',
       test(async ({ messages }) => {
         await opened(messages, { accountId: OTHER }, NOW);
-        expect(await right(messages.list(ACME, anyMessage, null, 10))).to.deep.equal({
+        expect(await right(messages.list(ACME, everyMessage, null, 10))).to.deep.equal({
           messages: [],
           damaged: [],
           next: null,
@@ -91,11 +86,11 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         await opened(messages, { accountId: OTHER }, NOW + 2);
         const expected = [...made].sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);
         for (const limit of [1, 2, 3, 7, 100])
-          expect(await allPages(messages, anyMessage, limit), String(limit)).to.deep.equal(expected);
-        const page = await right(messages.list(ACME, anyMessage, null, 3));
+          expect(await allPages(messages, everyMessage, limit), String(limit)).to.deep.equal(expected);
+        const page = await right(messages.list(ACME, everyMessage, null, 3));
         expect(page.messages).to.deep.equal(expected.slice(0, 3));
         expect(page.next).to.deep.equal(positionOf(expected[2] as Message));
-        expect((await right(messages.list(ACME, anyMessage, null, 7))).next).to.equal(null);
+        expect((await right(messages.list(ACME, everyMessage, null, 7))).next).to.equal(null);
       }),
     );
 
@@ -108,7 +103,7 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
             await allPages(
               messages,
               {
-                ...anyMessage,
+                ...everyMessage,
                 since: since === null ? null : NOW + since,
                 until: until === null ? null : NOW + until,
               },
@@ -129,7 +124,7 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       test(async ({ messages }) => {
         const message = await opened(messages, {}, NOW);
         const inState = async (state: Message['state']) =>
-          (await right(messages.list(ACME, { ...anyMessage, state }, null, 10))).messages;
+          (await right(messages.list(ACME, { ...everyMessage, state }, null, 10))).messages;
         expect(await inState('pending')).to.deep.equal([message]);
         const sent = await outcomeOf(messages, message, accepted);
         expect(await inState('pending')).to.deep.equal([]);
@@ -137,7 +132,8 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
         const report = { wamid: 'w', mark: null, shown: nothingShown, status: 'read', at: NOW + 1 } as const;
         await right(messages.recordStatus(ACME, report, NOW));
         expect(await inState('sent')).to.deep.equal([]);
-        expect(await inState('read')).to.deep.equal([{ ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 }]);
+        const read = { ...sent, state: 'read', deliveredAt: null, readAt: NOW + 1 };
+        expect((await inState('read')).map(untimed)).to.deep.equal([untimed(read)]);
         await opened(messages, {}, NOW);
         await right(messages.expire(NOW + 1e9, false));
         expect(await inState('unconfirmed')).to.have.length(1);
@@ -149,8 +145,50 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       test(async ({ messages }) => {
         const before: Message[] = [];
         for (const at of times(10, (index) => index)) before.push(await opened(messages, {}, NOW + at));
-        const found = await allPages(messages, anyMessage, 3, async () => void (await opened(messages, {}, NOW + 50)));
+        const found = await allPages(
+          messages,
+          everyMessage,
+          3,
+          async () => void (await opened(messages, {}, NOW + 50)),
+        );
         expect(found).to.deep.equal([...before].reverse());
+      }),
+    );
+
+    it(
+      'find a message by what it was given: its number, its user id, its reference, and the wamid that it got',
+      test(async ({ messages }) => {
+        const first = await opened(messages, { recipient: recipient(1, 1), reference: 'order-1' }, NOW);
+        const second = await opened(messages, { recipient: recipient(2, null), reference: 'order-2' }, NOW + 1);
+        const sent = await outcomeOf(messages, first, accepted);
+        const found = async (filter: Partial<MessageFilter>) =>
+          (await right(messages.list(ACME, { ...everyMessage, ...filter }, null, 10))).messages;
+        expect(await found({ phone: phone(1) })).to.deep.equal([sent]);
+        expect(await found({ phone: phone(3) })).to.deep.equal([]);
+        expect(await found({ userId: userId(1) })).to.deep.equal([sent]);
+        expect(await found({ reference: 'order-2' })).to.deep.equal([second]);
+        expect(await found({ wamid: 'w' })).to.deep.equal([sent]);
+        expect(await found({ wamid: 'w', reference: 'order-2' })).to.deep.equal([]);
+        for (const wamid of ['W', '', '__proto__', '~'.repeat(10_000), 'é'.repeat(600)])
+          expect(await found({ wamid })).to.deep.equal([]);
+        expect(
+          (await right(messages.list(OTHER, { ...everyMessage, phone: phone(1) }, null, 10))).messages,
+        ).to.deep.equal([]);
+      }),
+    );
+
+    it(
+      'look through a bounded number of messages for a page, and go on where they ended',
+      test(async ({ messages }) => {
+        const count = 5_200;
+        const rare = await opened(messages, { reference: 'rare', mediaType: 'audio' }, NOW);
+        await Promise.all(times(count, (index) => opened(messages, {}, NOW + 1 + index)));
+        const filter = { ...everyMessage, contactId: contactId(1), mediaType: 'audio' } as const;
+        const page = await right(messages.list(ACME, filter, null, 10));
+        expect(page.messages).to.deep.equal([]);
+        expect(page.next).not.to.equal(null);
+        const rest = await right(messages.list(ACME, filter, page.next, 10));
+        expect(rest).to.deep.equal({ messages: [rare], damaged: [], next: null });
       }),
     );
 
@@ -159,12 +197,23 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
       const mediaType = fc.constantFrom<MediaType[]>('image', 'audio');
       const at = fc.integer({ min: 0, max: 5 }).map((age) => NOW + age);
       const to = fc.constantFrom(recipient(1, null), recipient(null, 1), recipient(1, 2), recipient(2, 1));
-      const made = fc.record({ to, contact, mediaType, at, outcome: fc.constantFrom(null, accepted, refused) });
+      const reference = fc.constantFrom('order-1', 'order-2', 'Größe 🙂');
+      const made = fc.record({
+        to,
+        contact,
+        mediaType,
+        at,
+        reference: fc.option(reference),
+        outcome: fc.constantFrom(null, accepted, refused),
+      });
       const filter: fc.Arbitrary<MessageFilter> = fc.record({
         state: fc.constantFrom<(Message['state'] | null)[]>(null, 'pending', 'sent', 'failed', 'read'),
         contactId: fc.option(contact),
         mediaType: fc.option(mediaType),
+        phone: fc.option(fc.integer({ min: 1, max: 3 }).map(phone)),
         userId: fc.option(fc.integer({ min: 1, max: 3 }).map(userId)),
+        wamid: fc.option(fc.constantFrom('w.0', 'w.1', 'w.2', 'none', 'x'.repeat(4_000)), { freq: 5 }),
+        reference: fc.option(reference),
         since: fc.option(at),
         until: fc.option(at),
       });
@@ -175,9 +224,16 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
           async (all, asked) =>
             on(open)(async ({ messages }) => {
               const kept: Message[] = [];
-              for (const { to: recipientOf, contact: contactOf, mediaType: type, at: when, outcome } of all) {
-                const more = { recipient: recipientOf, contactId: contactOf, mediaType: type };
+              for (const [index, one] of all.entries()) {
+                const { to: recipientOf, contact: contactOf, mediaType: type, at: when } = one;
+                const more = {
+                  recipient: recipientOf,
+                  contactId: contactOf,
+                  mediaType: type,
+                  reference: one.reference,
+                };
                 const message = await opened(messages, more, when);
+                const outcome = one.outcome === accepted ? { ...accepted, wamid: `w.${index}` } : one.outcome;
                 kept.push(outcome === null ? message : await outcomeOf(messages, message, outcome));
               }
               const sorted = kept.sort((a, b) => b.createdAt - a.createdAt || b.id - a.id);

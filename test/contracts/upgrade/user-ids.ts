@@ -6,6 +6,7 @@ import { type Messages } from '../../../src/domain/ports/messages.js';
 import {
   ACME,
   contactId,
+  everyMessage,
   newContact,
   NOW,
   phone,
@@ -95,11 +96,10 @@ export const userIdsContract = (make: MakeNumbersStore): void => {
             const { contact } = await right(contacts.findOrCreate(ACME, draft, 4, NOW));
             expect(await some(contacts.byUserId(ACME, userId(1)))).to.deep.equal(contact);
 
-            const filter = { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null };
-            const listed = await right(messages.list(ACME, filter, null, 10));
+            const listed = await right(messages.list(ACME, everyMessage, null, 10));
             expect(listed.messages.map(({ recipient: to }) => to)).to.deep.equal([recipient(1, null)]);
             expect(
-              (await right(messages.list(ACME, { ...filter, userId: userId(1) }, null, 10))).messages,
+              (await right(messages.list(ACME, { ...everyMessage, userId: userId(1) }, null, 10))).messages,
             ).to.have.length(0);
 
             await right(consents.join(ACME, [hash('a'), hash('b')]));

@@ -61,7 +61,7 @@ describe('a client that was generated from the OpenAPI document', () => {
       const answer = await send('14155550401');
       if (answer.status !== 200) return expect.fail(JSON.stringify(answer.body));
       const { message_id, chat_message_id } = answer.body.data;
-      expect(await received('14155550401', message_id)).to.deep.equal(sent('Sent from TypeScript'));
+      expect(await received('14155550401', String(message_id))).to.deep.equal(sent('Sent from TypeScript'));
       const read = await getMessage(postcard, { chat_message_id });
       if (read.status !== 200) return expect.fail(JSON.stringify(read.body));
       expect(read.body.data).to.include({ message_id, phone: '14155550401' });

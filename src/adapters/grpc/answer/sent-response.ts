@@ -6,14 +6,15 @@ import { toTimestamp } from '../contract/timestamp.js';
 
 /** The answer for a message that WhatsApp accepted. */
 export const sentResponse = (receipt: Receipt): SendMediaMessageResponse => ({
-  message_id: receipt.messageId,
   contact_id: receipt.contactId,
   media_type: mediaTypeInProto[receipt.mediaType],
-  media_url: receipt.mediaUrl,
   ...given({
+    message_id: receipt.messageId,
     phone: receipt.recipient.phone,
+    media_url: receipt.mediaUrl,
     caption: receipt.caption,
     filename: receipt.filename,
+    reference: receipt.reference,
     user_id: receipt.recipient.userId,
   }),
   status: 'sent',

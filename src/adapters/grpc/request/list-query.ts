@@ -14,6 +14,9 @@ export const listQuery = (request: ListMessagesRequest__Output): readonly Writte
     until: writtenTime(request.until),
     limit: request.limit,
     cursor: request.cursor,
+    phone: request.phone,
+    message_id: request.message_id,
+    reference: request.reference,
     user_id: request.user_id,
   };
   return Object.entries(written).flatMap(([name, value]) => (value === undefined ? [] : [{ name, value }]));

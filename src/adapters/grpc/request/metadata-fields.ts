@@ -12,6 +12,7 @@ export const metadataFields = (metadata: MediaMessage__Output): readonly FieldPa
     media_url: metadata.media_url,
     caption: metadata.caption,
     filename: metadata.filename,
+    reference: metadata.reference,
     contact_id: metadata.contact_id,
     'contact.firstname': contact?.firstname,
     'contact.lastname': contact?.lastname,

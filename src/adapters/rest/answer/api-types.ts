@@ -24,6 +24,11 @@ export type MessageListBody = Done<Schemas['MessageList']>;
 /** The body of one contact, and of a page of them. */
 export type ContactBody = Done<Schemas['ContactFound']>;
 export type ContactListBody = Done<Schemas['ContactList']>;
+
+/** The body of a 200 to `GET /account`, and of one to `GET /account/activity`. */
+export type AccountBody = Done<Schemas['AccountFound']>;
+export type ActivityBody = Done<Schemas['ActivityFound']>;
+
 /** The body of a 200 to `GET /events` as a list. */
 export type EventListBody = Done<Schemas['EventList']>;
 

@@ -1,5 +1,5 @@
 import { eventView } from '../../../api/event-view.js';
-import { messageView } from '../../../api/message-view.js';
+import { messageView, messageWithTimelineView } from '../../../api/message-view.js';
 import { type Message } from '../../../domain/model/message/message.js';
 import { type EventList } from '../../../domain/use-cases/listen-events/call.js';
 import { type MessageList } from '../../../domain/use-cases/read-messages/call.js';
@@ -29,7 +29,7 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
     media_url: receipt.mediaUrl,
     caption: receipt.caption,
     filename: receipt.filename,
-    ...userIdOf(receipt),
+    ...givenOf(receipt),
     status: 'sent',
     sent_at: toTimestamp(receipt.sentAt),
     chat_id: receipt.chatId,
@@ -39,14 +39,16 @@ export const sentBody = (receipt: Receipt, meta: AnswerMeta): SentBody => ({
   meta: { ...meta, ...(receipt.warnings.length > 0 ? { warnings: receipt.warnings } : {}) },
 });
 
-/** Only where the request had one: the answer to any other has exactly eleven fields (SPEC 1.1). */
-const userIdOf = ({ recipient: { userId } }: Receipt): Pick<SentBody['data'], 'user_id'> =>
-  userId === null ? {} : { user_id: userId };
+/** Only where the request had them: the answer to any other has exactly eleven fields (SPEC 1.1). */
+const givenOf = ({ reference, recipient: { userId } }: Receipt): Pick<SentBody['data'], 'reference' | 'user_id'> => ({
+  ...(reference === null ? {} : { reference }),
+  ...(userId === null ? {} : { user_id: userId }),
+});
 
-/** The body of one message. */
+/** The body of one message, with its timeline. */
 export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({
   success: true,
-  data: messageView(message, toTimestamp),
+  data: messageWithTimelineView(message),
   meta,
 });
 

@@ -11,7 +11,11 @@ export const getMessageRoute =
   (getMessage: GetMessage): RestHandler =>
   async (ctx) => {
     const { chat_message_id: chatMessageId } = ctx['params'] as { chat_message_id: string };
-    const asked = { credentials: bearerToken(ctx.req), chatMessageId: TE.right(chatMessageId) };
+    const asked = {
+      credentials: bearerToken(ctx.req),
+      chatMessageId: TE.right(chatMessageId),
+      query: writtenQuery(ctx),
+    };
     answerCall(ctx, await getMessage(asked), messageBody);
   };
 

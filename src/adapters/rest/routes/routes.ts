@@ -14,12 +14,15 @@ export interface RouteHandlers {
   readonly sendMedia: RestHandler;
   readonly listMessages: RestHandler;
   readonly getMessage: RestHandler;
+  readonly settleMessage: RestHandler;
   readonly listContacts: RestHandler;
   readonly getContact: RestHandler;
   readonly createContact: RestHandler;
   readonly changeContact: RestHandler;
   readonly optOut: RestHandler;
   readonly optIn: RestHandler;
+  readonly account: RestHandler;
+  readonly activity: RestHandler;
   readonly listEndpoints: RestHandler;
   readonly createEndpoint: RestHandler;
   readonly getEndpoint: RestHandler;
@@ -46,12 +49,15 @@ export const routes = [
   { method: 'POST', path: '/api/v2/messages/media', access: 'token', handler: 'sendMedia' },
   { method: 'GET', path: '/messages', access: 'token', handler: 'listMessages' },
   { method: 'GET', path: '/messages/:chat_message_id', access: 'token', handler: 'getMessage' },
+  { method: 'POST', path: '/messages/:chat_message_id/settle', access: 'token', handler: 'settleMessage' },
   { method: 'GET', path: '/contacts', access: 'token', handler: 'listContacts' },
   { method: 'POST', path: '/contacts', access: 'token', handler: 'createContact' },
   { method: 'GET', path: '/contacts/:contact_id', access: 'token', handler: 'getContact' },
   { method: 'PATCH', path: '/contacts/:contact_id', access: 'token', handler: 'changeContact' },
   { method: 'POST', path: '/contacts/:contact_id/opt-out', access: 'token', handler: 'optOut' },
   { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
+  { method: 'GET', path: '/account', access: 'token', handler: 'account' },
+  { method: 'GET', path: '/account/activity', access: 'token', handler: 'activity' },
   { method: 'GET', path: '/webhook-endpoints', access: 'token', handler: 'listEndpoints' },
   { method: 'POST', path: '/webhook-endpoints', access: 'token', handler: 'createEndpoint' },
   { method: 'GET', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'getEndpoint' },

@@ -15,6 +15,8 @@ export const sendMediaRoute =
   async (ctx) => {
     const { exchange } = ctx.state;
     const { rateLimit, replayed, result } = await sendMediaMessage({
+      door: 'rest',
+      requestId: exchange.requestId,
       credentials: bearerToken(ctx.req),
       key: () => O.fromNullable(ctx.req.headers['idempotency-key'] as string | undefined),
       parts: requestParts(ctx),

@@ -1,7 +1,9 @@
 import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
+import { soundHealth } from '../../../domain/model/account/health.js';
 import { type AppSecret } from '../../../domain/ports/accounts.js';
 import { accountId, added, former, nullable, positive, strict } from './codecs.js';
+import { keptHealthRecord } from './health.js';
 
 /** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
 export interface StoredAccount extends Account {
@@ -45,6 +47,7 @@ export const accountRecord = strict<StoredAccount>('account', {
   // Empty until the store is brought up to date: see upgrade/formats.ts.
   consentKey: added(t.string, ''),
   demo: t.boolean,
+  health: added(keptHealthRecord, soundHealth),
   sealed: t.boolean,
 });
 

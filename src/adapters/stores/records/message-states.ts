@@ -29,6 +29,7 @@ import {
   strict,
 } from './codecs.js';
 import { failureRecord } from './failure.js';
+import { timelineRecord } from './timeline.js';
 import { type Flat, recipientFields } from './recipient.js';
 
 const opened: Fields<Flat<OpenedMessage>> = {
@@ -38,7 +39,7 @@ const opened: Fields<Flat<OpenedMessage>> = {
   ...recipientFields,
   mediaType,
   mediaId,
-  mediaUrl: t.string,
+  mediaUrl: nullable(t.string),
   caption: nullable(t.string),
   filename: nullable(t.string),
   reference: added(nullable(t.string), null),
@@ -49,6 +50,8 @@ const opened: Fields<Flat<OpenedMessage>> = {
   createdAt: instant,
   openedInMinute: added(nullable(t.number), null),
   leaseUntil: instant,
+  settledByHand: added(t.boolean, false),
+  timeline: added(timelineRecord, []),
 };
 
 const callOutcome = literals('call outcome', callOutcomes);
@@ -83,61 +86,96 @@ const readAs = <A extends Flat<Message>>(fields: Fields<A>): Read => {
   };
 };
 
-const failed = { ...opened, state: t.literal('failed'), failedAt: instant, failure: failureRecord };
-const reached = { ...opened, outcome: nullable(callOutcome), wamid: t.string };
+/** What depends on whether a message was erased, or settled by hand. */
+interface Kind {
+  readonly opened: Fields<Flat<OpenedMessage>>;
+  /** The wamid of a message that reached WhatsApp. */
+  readonly wamid: t.Type<string | null, unknown>;
+}
 
-/** A failed message that WhatsApp had accepted also has the fields of an accepted message. */
-const readFailed: Read = (value, context) =>
-  acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context);
+const kept: Kind = { opened, wamid: t.string as unknown as t.Type<string | null, unknown> };
+
+const noWamid = t.null as unknown as t.Type<string | null, unknown>;
+
+/** WhatsApp has told nothing of it. */
+const byHand: Kind = { opened, wamid: noWamid };
+
+/** Erasing takes all of these or none. */
+const erasedKind: Kind = {
+  opened: {
+    ...opened,
+    phone: t.null,
+    userId: t.null,
+    mediaUrl: t.null,
+    caption: t.null,
+    filename: t.null,
+    reference: t.null,
+  } as unknown as Fields<Flat<OpenedMessage>>,
+  wamid: noWamid,
+};
+
+/** A message without the URL of its file was erased. */
+export const wasErased = t.type({ mediaUrl: t.null }).is;
+
 const acceptance = t.type({ outcome: t.literal('accepted') });
-const readAcceptedThenFailed = readAs<Flat<AcceptedThenFailedMessage>>({
-  ...failed,
-  outcome: t.literal('accepted'),
-  wamid: t.string,
-  sentAt: instant,
-});
-const readRefused = readAs<Flat<RefusedMessage>>({
-  ...failed,
-  outcome: nullable(literals('call outcome', ['not_sent', 'unknown'])),
-  wamid: nullable(t.string),
-  sentAt: nullable(instant),
-});
 
 /** The reader of each state. */
-export const readers: Record<MessageState, Read> = {
-  pending: readAs<Flat<PendingMessage>>({ ...opened, state: t.literal('pending'), outcome: t.null }),
-  unconfirmed: readAs<Flat<UnconfirmedMessage>>({
-    ...opened,
-    state: t.literal('unconfirmed'),
-    outcome: t.literal('unknown'),
-    failure: failureRecord,
-  }),
-  sent: readAs<Flat<SentMessage>>({
-    ...opened,
-    state: t.literal('sent'),
-    outcome: nullable(callOutcome),
-    wamid: t.string,
+const readersFor = ({ opened: fields, wamid }: Kind): Record<MessageState, Read> => {
+  const pending = fields as Fields<Flat<PendingMessage>>;
+  const failed = { ...fields, state: t.literal('failed'), failedAt: instant, failure: failureRecord };
+  const reached = { ...fields, outcome: nullable(callOutcome), wamid };
+  const readAcceptedThenFailed = readAs<Flat<AcceptedThenFailedMessage>>({
+    ...failed,
+    outcome: t.literal('accepted'),
+    wamid,
     sentAt: instant,
-  }),
-  delivered: readAs<Flat<DeliveredMessage>>({
-    ...reached,
-    state: t.literal('delivered'),
+  });
+  const readRefused = readAs<Flat<RefusedMessage>>({
+    ...failed,
+    outcome: nullable(literals('call outcome', ['not_sent', 'unknown'])),
+    wamid: nullable(wamid),
     sentAt: nullable(instant),
-    deliveredAt: instant,
-  }),
-  read: readAs<Flat<ReadMessage>>({
-    ...reached,
-    state: t.literal('read'),
-    sentAt: nullable(instant),
-    deliveredAt: nullable(instant),
-    readAt: instant,
-  }),
-  played: readAs<Flat<PlayedMessage>>({
-    ...reached,
-    state: t.literal('played'),
-    sentAt: nullable(instant),
-    deliveredAt: nullable(instant),
-    readAt: nullable(instant),
-  }),
-  failed: readFailed,
+  });
+  return {
+    pending: readAs<Flat<PendingMessage>>({ ...pending, state: t.literal('pending'), outcome: t.null }),
+    unconfirmed: readAs<Flat<UnconfirmedMessage>>({
+      ...fields,
+      state: t.literal('unconfirmed'),
+      outcome: t.literal('unknown'),
+      failure: failureRecord,
+    }),
+    sent: readAs<Flat<SentMessage>>({ ...reached, state: t.literal('sent'), sentAt: instant }),
+    delivered: readAs<Flat<DeliveredMessage>>({
+      ...reached,
+      state: t.literal('delivered'),
+      sentAt: nullable(instant),
+      deliveredAt: instant,
+    }),
+    read: readAs<Flat<ReadMessage>>({
+      ...reached,
+      state: t.literal('read'),
+      sentAt: nullable(instant),
+      deliveredAt: nullable(instant),
+      readAt: instant,
+    }),
+    played: readAs<Flat<PlayedMessage>>({
+      ...reached,
+      state: t.literal('played'),
+      sentAt: nullable(instant),
+      deliveredAt: nullable(instant),
+      readAt: nullable(instant),
+    }),
+    // A failed message that WhatsApp had accepted also has the fields of an accepted message.
+    failed: (value, context) =>
+      acceptance.is(value) ? readAcceptedThenFailed(value, context) : readRefused(value, context),
+  };
+};
+
+const readers = { kept: readersFor(kept), byHand: readersFor(byHand), erased: readersFor(erasedKind) };
+const isByHand = t.type({ settledByHand: t.literal(true) }).is;
+
+/** The readers for a record, by its state. */
+export const readersOf = (record: unknown): Record<MessageState, Read> => {
+  if (wasErased(record)) return readers.erased;
+  return isByHand(record) ? readers.byHand : readers.kept;
 };

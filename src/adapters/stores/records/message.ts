@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type Message } from '../../../domain/model/message/message.js';
-import { byState, flatMessage, readers } from './message-states.js';
+import { byState, flatMessage, readersOf, wasErased } from './message-states.js';
 import { type Flat, withRecipient } from './recipient.js';
 
 const inSomeState = t.type({ state: byState.state });
@@ -24,8 +24,9 @@ export const messageRecord = withRecipient<Message>(
     (value): value is Flat<Message> => flatMessage.is(value),
     (value, context) => {
       const head = inSomeState.validate(value, context);
-      return E.isLeft(head) ? head : readers[head.right.state](value, context);
+      return E.isLeft(head) ? head : readersOf(value)[head.right.state](value, context);
     },
     (message) => flatMessage.encode({ ...nothingElse, ...message }),
   ),
+  wasErased,
 );

@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { type PhoneNumber } from '../../../domain/model/contact/phone.js';
-import { type Recipient, recipientOf } from '../../../domain/model/contact/recipient.js';
+import { type Erased, erased, type Recipient, recipientOf } from '../../../domain/model/contact/recipient.js';
 import { type UserId } from '../../../domain/model/contact/user-id.js';
 import { added, type Fields, nullable, phoneNumber, userId } from './codecs.js';
 
@@ -17,17 +17,23 @@ export const recipientFields: Fields<RecipientFields> = {
   userId: added(nullable(userId), null),
 };
 
-/** A value with a recipient, as it is in a record. */
-export type Flat<A> = A extends { readonly recipient: Recipient } ? Omit<A, 'recipient'> & RecipientFields : never;
-
 interface WithRecipient {
-  readonly recipient: Recipient;
+  readonly recipient: Recipient | Erased;
 }
+
+/** A value with a recipient, as it is in a record. */
+export type Flat<A> = A extends WithRecipient ? Omit<A, 'recipient'> & RecipientFields : never;
 
 const hasRecipient = t.type({ recipient: t.UnknownRecord });
 
-/** Reads and writes flat records. One with neither phone nor user id does not decode; the fault names `phone`. */
-export const withRecipient = <A extends WithRecipient>(flat: t.Type<Flat<A>, unknown>): t.Type<A, unknown> =>
+/**
+ * Reads and writes flat records. One with neither phone nor user id decodes only if it says that it `wasErased`; else the
+ * fault names `phone`.
+ */
+export const withRecipient = <A extends WithRecipient>(
+  flat: t.Type<Flat<A>, unknown>,
+  wasErased: (record: unknown) => boolean = () => false,
+): t.Type<A, unknown> =>
   new t.Type<A, unknown>(
     flat.name,
     (value): value is A => hasRecipient.is(value) && flat.is({ ...value, ...value.recipient }),
@@ -35,7 +41,7 @@ export const withRecipient = <A extends WithRecipient>(flat: t.Type<Flat<A>, unk
       const read = flat.validate(value, context);
       if (E.isLeft(read)) return read;
       const { phone, userId: id, ...rest } = read.right as RecipientFields;
-      const recipient = recipientOf(phone, id);
+      const recipient = recipientOf(phone, id) ?? (wasErased(rest) ? erased : null);
       return recipient === null
         ? t.failure(phone, t.appendContext(context, 'phone', phoneNumber, phone))
         : t.success({ ...rest, recipient } as unknown as A);

@@ -1,3 +1,4 @@
+import { isWamid } from '../../../domain/model/message/wamid.js';
 import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { isUserId } from '../../../domain/model/contact/user-id.js';
 import { at, integer, shortText } from '../read-json.js';
@@ -50,7 +51,7 @@ export interface AcceptedAnswer {
  */
 export const acceptedOf = (body: unknown): AcceptedAnswer | null => {
   const wamid = at(body, 'messages', 0, 'id');
-  if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid)) return null;
+  if (!isWamid(wamid)) return null;
   const contact = at(body, 'contacts', 0);
   const shown = readPerson({
     number: at(contact, 'wa_id'),

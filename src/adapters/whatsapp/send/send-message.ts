@@ -7,6 +7,7 @@ import { type GraphError } from '../graph/graph-answer.js';
 import { edgePath } from '../graph/graph-paths.js';
 import { judgeAnswer, refusalOf } from '../graph/judge-answer.js';
 import { type MediaSource, messageBody } from './message-body.js';
+import { isLeft, toldCall } from '../graph/told-call.js';
 import { post, type PostEnd } from '../graph/post.js';
 import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 
@@ -16,16 +17,30 @@ export interface Sent {
   readonly error: GraphError | null;
 }
 
-/** A failure as an outcome, with the current time. */
-export const failedSend = ({ clock }: Connection, failure: SendFailure): SendOutcome => ({
+/** A failure as an outcome, with the current time. `subcode` is WhatsApp's; null where it gave none. */
+export const failedSend = (
+  { clock }: Connection,
+  failure: SendFailure,
+  subcode: number | null = null,
+): SendOutcome => ({
   _tag: 'Refused',
   failure,
+  ...(subcode === null ? {} : { subcode }),
   at: clock.now(),
 });
 
+/** The failure of a send that is given up without an answer of WhatsApp. */
+export const givenUp = (connection: Connection, order: Pick<SendOrder, 'tell'>, failure: SendFailure): SendOutcome => {
+  tellExpired(connection, order);
+  return failedSend(connection, failure);
+};
+
+export const tellExpired = ({ clock }: Pick<Connection, 'clock'>, { tell }: Pick<SendOrder, 'tell'>): void =>
+  tell({ kind: 'expired', at: clock.now() });
+
 const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> => {
   const failed = (failure: SendFailure, error: GraphError | null = null): Sent => ({
-    outcome: failedSend(connection, failure),
+    outcome: failedSend(connection, failure, error?.subcode),
     error,
   });
   if (end._tag === 'NotWritten') {
@@ -82,12 +97,15 @@ export const sendMessage = (
   };
 
   const attempt = async (): Promise<Try<Sent>> => {
-    const end = await post(connection.pool, request, {
-      connectMs: budget.connectMs,
-      answerMs: budget.answerMs,
-      timer: time.timer,
-      leaving,
-    });
+    const end = await toldCall(connection, { call: 'messages', secret: credentials.accessToken }, order.tell, () =>
+      post(connection.pool, request, {
+        connectMs: budget.connectMs,
+        answerMs: budget.answerMs,
+        timer: time.timer,
+        leaving,
+      }),
+    );
+    if (isLeft(end)) tellExpired(connection, order);
     const result = judge(connection, end, credentials.accessToken);
     const { outcome } = result._tag === 'Done' ? result.value : result.otherwise;
     if (outcome._tag === 'Refused') {
@@ -109,7 +127,7 @@ export const sendMessage = (
       const stop = await stopOf(order);
       if (stop === null) return null;
       log.info({ ...about }, 'the message is not sent again');
-      return stop.failure === null ? otherwise : { outcome: failedSend(connection, stop.failure), error: null };
+      return stop.failure === null ? otherwise : { outcome: givenUp(connection, order, stop.failure), error: null };
     },
     onRetry: (retry, pauseMs) => {
       log.info({ ...about, retry, pauseMs }, 'sending to WhatsApp again');

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
 import { type Stored } from '../../../domain/ports/store.js';
+import { type SendEntry } from '../../../domain/model/message/timeline.js';
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { DAY } from '../../../domain/model/time.js';
 import { type Connection } from '../graph/connection.js';
@@ -20,6 +21,12 @@ export interface Uploads {
   readonly reupload: (order: SendOrder, staleId: string) => Promise<E.Either<UploadFailure, Handle>>;
 }
 
+/** An upload, and the calls that it took so far. They are told to every order that waits for it. */
+interface RunningUpload {
+  readonly uploaded: Promise<Uploaded>;
+  readonly entries: readonly SendEntry[];
+}
+
 /** WhatsApp keeps uploaded media for 30 days; our ids expire earlier. */
 const LIFETIME = 25 * DAY;
 
@@ -29,7 +36,7 @@ const LIFETIME = 25 * DAY;
  */
 export const makeUploads = (connection: Connection, handles: UploadHandles): Uploads => {
   const { clock, log } = connection;
-  const running = new Map<string, Promise<Uploaded>>();
+  const running = new Map<string, RunningUpload>();
 
   const orElse = async <A>(ask: () => Stored<A>, fallback: A, doing: string): Promise<A> => {
     try {
@@ -45,8 +52,8 @@ export const makeUploads = (connection: Connection, handles: UploadHandles): Upl
   const find = ({ media, credentials }: SendOrder): Promise<O.Option<string>> =>
     orElse(() => handles.find(media.id, credentials.phoneNumberId, clock.now()), O.none, 'looking up an upload');
 
-  const uploadAndKeep = async (order: SendOrder): Promise<Uploaded> => {
-    const uploaded = await uploadFile(connection, order);
+  const uploadAndKeep = async (order: SendOrder, tell: SendOrder['tell']): Promise<Uploaded> => {
+    const uploaded = await uploadFile(connection, order, tell);
     if (E.isRight(uploaded)) {
       const { media, credentials } = order;
       const goodUntil = clock.now() + LIFETIME;
@@ -64,12 +71,20 @@ export const makeUploads = (connection: Connection, handles: UploadHandles): Upl
     for (;;) {
       const others = running.get(key);
       if (others === undefined) break;
-      const result = await others;
-      if (E.isRight(result) || !result.left.sourceFailed) return result;
+      const result = await others.uploaded;
+      if (E.isRight(result) || !result.left.sourceFailed) {
+        others.entries.forEach(order.tell);
+        return result;
+      }
     }
-    const own = uploadAndKeep(order).finally(() => running.delete(key));
-    running.set(key, own);
-    return own;
+    const entries: SendEntry[] = [];
+    const tell = (entry: SendEntry): void => {
+      entries.push(entry);
+      order.tell(entry);
+    };
+    const uploaded = uploadAndKeep(order, tell).finally(() => running.delete(key));
+    running.set(key, { uploaded, entries });
+    return uploaded;
   };
 
   const upload = async (order: SendOrder): Promise<E.Either<UploadFailure, Handle>> =>

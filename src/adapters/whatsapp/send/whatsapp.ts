@@ -15,7 +15,7 @@ import { type CallLog, silentLog } from '../graph/log.js';
 import { isUnknownUpload } from '../refusal-entry.js';
 import { type MediaMode } from './media-mode.js';
 import { renewing } from './renewing.js';
-import { failedSend, sendMessage, stopOf } from './send-message.js';
+import { failedSend, givenUp, sendMessage, stopOf } from './send-message.js';
 import { makeUploads, type Uploads } from './uploads.js';
 
 export interface WhatsAppSettings {
@@ -72,26 +72,26 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
   const { time, budget } = connection;
   const pace = { everyMs: budget.renewEveryMs, timer: time.timer };
   const handle = await renewing(order.renew, pace, () => uploads.idOf(order));
-  if (E.isLeft(handle)) return failedSend(connection, handle.left.failure);
+  if (E.isLeft(handle)) return failedSend(connection, handle.left.failure, handle.left.subcode);
 
   const { id, isOld } = handle.right;
   if (!isOld) {
     const stop = await stopOf(order);
-    if (stop !== null) return failedSend(connection, stop.failure ?? notAsked);
+    if (stop !== null) return givenUp(connection, order, stop.failure ?? notAsked);
   }
   const begunAt = time.now();
   const first = await sendMessage(connection, order, { id }, budget.allTriesMs);
   if (!isOld || !isUnknownMedia(first.error)) return first.outcome;
-  if (connection.stopping.aborted) return failedSend(connection, stopped);
+  if (connection.stopping.aborted) return givenUp(connection, order, stopped);
 
   const remainingMs = budget.allTriesMs - (time.now() - begunAt);
   const renewed = await renewing(order.renew, pace, async () => {
     await order.renew().catch(() => undefined);
     return uploads.reupload(order, id);
   });
-  if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure);
+  if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure, renewed.left.subcode);
   const stop = await stopOf(order);
-  if (stop !== null) return failedSend(connection, stop.failure ?? notAsked);
+  if (stop !== null) return givenUp(connection, order, stop.failure ?? notAsked);
   return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;
 };
 

@@ -1,3 +1,4 @@
+import { isWamid } from '../../../domain/model/message/wamid.js';
 import { type AccountId } from '../../../domain/model/account/account.js';
 import { type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { parseCallbackData } from '../../../domain/model/message/callback-data.js';
@@ -26,7 +27,7 @@ export const readStatus = (value: unknown, now: Instant, completed: Completed): 
   const wamid = at(value, 'id');
   const word = at(value, 'status');
   const status = reportedStatuses.find((known) => known === word);
-  if (typeof wamid !== 'string' || !/^[\x21-\x7e]{1,512}$/.test(wamid) || status === undefined) return null;
+  if (!isWamid(wamid) || status === undefined) return null;
   const written = at(value, 'biz_opaque_callback_data');
   const mark = typeof written === 'string' ? parseCallbackData(written) : null;
   const report = {

@@ -22,6 +22,18 @@ interface ByBoth {
 /** Who a message goes to. */
 export type Recipient = ByNumber | ByUserId | ByBoth;
 
+/** Nobody any more: what erasing leaves of a recipient (SPEC 5). */
+export interface Erased {
+  readonly phone: null;
+  readonly userId: null;
+}
+
+export const erased: Erased = { phone: null, userId: null };
+
+/** Whether a recipient was erased. */
+export const isErased = (recipient: Recipient | Erased): recipient is Erased =>
+  recipient.phone === null && recipient.userId === null;
+
 export const byNumber = (phone: PhoneNumber): ByNumber => ({ phone, userId: null });
 
 /** The recipient with these ids; null without any. */

@@ -1,5 +1,5 @@
 import { type Contact } from '../contact/contact.js';
-import { addressOf } from '../contact/recipient.js';
+import { addressOf, isErased } from '../contact/recipient.js';
 import { hasShownIds, UNDATED, withMissing } from '../contact/shown-person.js';
 import { type Message } from './message.js';
 import { type SendOutcome } from './send-outcome.js';
@@ -19,6 +19,6 @@ export const learntFromReport =
   (contact) =>
     withMissing(contact, shown, at);
 
-/** Whether a status shows more of a person than the id that the message went to. */
+/** Whether a status shows more of a person than the id that the message went to. Of an erased person it shows nothing. */
 export const showsMore = ({ recipient }: Pick<Message, 'recipient'>, { shown }: Pick<StatusReport, 'shown'>): boolean =>
-  shown.username !== null || !hasShownIds({ recipient: addressOf(recipient) }, shown);
+  !isErased(recipient) && (shown.username !== null || !hasShownIds({ recipient: addressOf(recipient) }, shown));

@@ -1,10 +1,13 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { type ContactId } from '../contact/contact.js';
+import { type PhoneNumber } from '../contact/phone.js';
 import { type UserId } from '../contact/user-id.js';
+import { type Account } from '../account/account.js';
 import { type Rule } from '../field-rules.js';
+import { type Hmac } from '../hmac.js';
+import { type CursorScope, placeRule, signedPlace } from '../list-cursor.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type ChatMessageId } from './opened-message.js';
-import { type Message } from './message.js';
+import { type Message, wamidOf } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type Instant } from '../time.js';
 
@@ -13,8 +16,12 @@ export interface MessageFilter {
   readonly state: MessageState | null;
   readonly contactId: ContactId | null;
   readonly mediaType: MediaType | null;
-  /** The user id that the send was given. */
+  /** The phone and the user id that the send was given. */
+  readonly phone: PhoneNumber | null;
   readonly userId: UserId | null;
+  /** WhatsApp's id. */
+  readonly wamid: string | null;
+  readonly reference: string | null;
   /** Of `createdAt`; included. */
   readonly since: Instant | null;
   /** Of `createdAt`; excluded. */
@@ -37,26 +44,37 @@ export const positionOf = ({ createdAt, id }: MessagePosition): MessagePosition 
 
 /** Whether a message fits a filter. */
 export const fitsFilter = (
-  { state, contactId, mediaType, userId, since, until }: MessageFilter,
-  message: Pick<Message, 'state' | 'contactId' | 'mediaType' | 'recipient' | 'createdAt'>,
+  { state, contactId, mediaType, phone, userId, wamid, reference, since, until }: MessageFilter,
+  message: Message,
 ): boolean =>
   (state === null || message.state === state) &&
   (contactId === null || message.contactId === contactId) &&
   (mediaType === null || message.mediaType === mediaType) &&
+  (phone === null || message.recipient.phone === phone) &&
   (userId === null || message.recipient.userId === userId) &&
+  (wamid === null || wamidOf(message) === wamid) &&
+  (reference === null || message.reference === reference) &&
   (since === null || message.createdAt >= since) &&
   (until === null || message.createdAt < until);
 
-/** A position as an opaque text, which callers pass on from page to page. */
-export const cursorOf = ({ createdAt, id }: MessagePosition): string => `${createdAt.toString(36)}-${id.toString(36)}`;
+/** Whether a message comes after a position in a list; after null, each does. */
+export const isBehind = ({ createdAt, id }: MessagePosition, after: MessagePosition | null): boolean =>
+  after === null || createdAt < after.createdAt || (createdAt === after.createdAt && id < after.id);
 
-/** Reads a cursor. Only a text that `cursorOf` wrote is valid. */
-export const parseCursor: Rule<MessagePosition> = (text) => {
-  const [createdAt = Number.NaN, id = Number.NaN] = /^[0-9a-z]{1,11}-[0-9a-z]{1,11}$/.test(text)
-    ? text.split('-').map((part) => parseInt(part, 36))
-    : [];
-  const position = { createdAt, id: id as ChatMessageId };
-  return Number.isSafeInteger(createdAt) && Number.isSafeInteger(id) && id > 0 && cursorOf(position) === text
-    ? E.right(position)
-    : E.left('must be the next_cursor of an earlier answer');
-};
+/** Whose cursor of a list of messages it is. */
+export const messageCursors = ({ hmac }: { readonly hmac: Hmac }, account: Account): CursorScope => ({
+  hmac,
+  account,
+  list: 'messages',
+});
+
+/** A position as a cursor. */
+export const cursorOf = (scope: CursorScope, { createdAt, id }: MessagePosition): string =>
+  signedPlace(scope, `${createdAt.toString(36)}.${id.toString(36)}`);
+
+/** Reads a cursor. */
+export const positionRule = (scope: CursorScope): Rule<MessagePosition> =>
+  placeRule(scope, (place) => {
+    const [createdAt = Number.NaN, id = Number.NaN] = place.split('.').map((part) => parseInt(part, 36));
+    return Number.isSafeInteger(createdAt) && Number.isSafeInteger(id) ? { createdAt, id: id as ChatMessageId } : null;
+  });

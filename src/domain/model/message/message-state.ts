@@ -5,6 +5,10 @@
 export const messageStates = ['pending', 'unconfirmed', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type MessageState = (typeof messageStates)[number];
 
+/** The states into which a message can be settled by hand (SPEC 5). */
+export const handStates = ['failed', 'delivered'] as const satisfies readonly MessageState[];
+export type HandState = (typeof handStates)[number];
+
 /** For each state, the states that may come before it. A store compares with this list in its write. */
 export const statesBefore = {
   pending: [],

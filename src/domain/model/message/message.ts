@@ -1,9 +1,13 @@
+import { isErased } from '../contact/recipient.js';
 import { type ChatMessageId, LEASE, type MessageDraft, type OpenedMessage } from './opened-message.js';
 import { type CallOutcome, type SendFailure } from './send-outcome.js';
 import { type Instant } from '../time.js';
+import { type Timeline, withEntries } from './timeline.js';
 
-/** WhatsApp's answer is awaited. */
+/** WhatsApp's answer is awaited. Such a message is not erased before it has settled. */
 export interface PendingMessage extends OpenedMessage {
+  readonly recipient: MessageDraft['recipient'];
+  readonly mediaUrl: MessageDraft['mediaUrl'];
   readonly state: 'pending';
   readonly outcome: null;
 }
@@ -21,8 +25,8 @@ export interface UnconfirmedMessage extends OpenedMessage {
  */
 interface ReachedMessage extends OpenedMessage {
   readonly outcome: CallOutcome | null;
-  /** WhatsApp's id of the message, from its answer or from a status. */
-  readonly wamid: string;
+  /** WhatsApp's id of the message, from its answer or from a status; null after erasing and where it was set by hand. */
+  readonly wamid: string | null;
 }
 
 export interface SentMessage extends ReachedMessage {
@@ -61,7 +65,7 @@ interface FailedBase extends OpenedMessage {
 /** WhatsApp accepted the message, and could not deliver it. */
 export interface AcceptedThenFailedMessage extends FailedBase {
   readonly outcome: 'accepted';
-  readonly wamid: string;
+  readonly wamid: string | null;
   readonly sentAt: Instant;
 }
 
@@ -81,15 +85,19 @@ export type Message =
 /** A message with a recorded outcome or a reported status. */
 export type SettledMessage = Exclude<Message, PendingMessage>;
 
-/** WhatsApp's id of the message; null until an answer or a status gives one. */
+/** WhatsApp's id of the message; null until an answer or a status gives one, and after erasing. */
 export const wamidOf = (message: Message): string | null => ('wamid' in message ? message.wamid : null);
+
+/** The wamid of a message that is reported with this one: the first that is known stays, and an erased one has none. */
+export const wamidWith = (message: Message, wamid: string): string | null =>
+  isErased(message.recipient) ? null : (wamidOf(message) ?? wamid);
 
 /** Why the message is not known to be sent; null if it is sent or still pending. */
 export const failureOf = (message: Message): SendFailure | null => ('failure' in message ? message.failure : null);
 
 /** A draft as it is first recorded, at `now` and in this minute of service. */
 export const openedMessage = (
-  draft: MessageDraft,
+  { origin, ...draft }: MessageDraft,
   id: ChatMessageId,
   now: Instant,
   minute: number,
@@ -99,9 +107,17 @@ export const openedMessage = (
   createdAt: now,
   openedInMinute: minute,
   leaseUntil: now + LEASE,
+  settledByHand: false,
+  timeline: [{ kind: 'opened', at: now, ...origin, idempotencyKey: draft.key }],
   state: 'pending',
   outcome: null,
 });
+
+/** A message that went through more; the same value if that is known. */
+export const withTimeline = <M extends Message>(message: M, entries: Timeline): M => {
+  const timeline = withEntries(message.timeline, entries);
+  return timeline === message.timeline ? message : { ...message, timeline };
+};
 
 /** A message with its lease renewed: it starts again at `now`. */
 export const renewedMessage = <M extends Message>(message: M, now: Instant): M => ({

@@ -1,10 +1,11 @@
 import { type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type ContactId } from '../contact/contact.js';
-import { type Recipient } from '../contact/recipient.js';
+import { type Erased, type Recipient } from '../contact/recipient.js';
 import { type MediaId } from '../media/media-id.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type Instant, SECOND } from '../time.js';
+import { type MessageOrigin, type Timeline } from './timeline.js';
 
 /** A positive integer, per account, never reused: the API's `chat_message_id`. */
 export type ChatMessageId = Branded<number, 'ChatMessageId'>;
@@ -40,15 +41,26 @@ export interface MessageDraft {
   readonly fingerprint: string;
   /** The random part of the message's mark, 8 base64url characters; null for a message from before marks had one. */
   readonly nonce: string | null;
+  readonly origin: MessageOrigin;
 }
 
+/** What erasing takes from a message, of what each has before it (SPEC 5). */
+type Erasable = 'recipient' | 'mediaUrl';
+
 /** What a message has in every state. */
-export interface OpenedMessage extends MessageDraft {
+export interface OpenedMessage extends Omit<MessageDraft, Erasable | 'origin'> {
+  readonly recipient: Recipient | Erased;
+  /** Null after erasing: the message names its file no more, whatever its `mediaId`. */
+  readonly mediaUrl: string | null;
   readonly id: ChatMessageId;
   readonly createdAt: Instant;
   /** The minute of service in which it was opened; null for a message from before service was counted. */
   readonly openedInMinute: number | null;
   readonly leaseUntil: Instant;
+  /** Whether its state was set by hand. What WhatsApp tells wins over it. */
+  readonly settledByHand: boolean;
+  /** Empty for a message from before timelines were kept. */
+  readonly timeline: Timeline;
 }
 
 export const refOf = ({ accountId, id }: MessageRef): MessageRef => ({ accountId, id });
@@ -72,4 +84,6 @@ export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   createdAt: message.createdAt,
   openedInMinute: message.openedInMinute,
   leaseUntil: message.leaseUntil,
+  settledByHand: message.settledByHand,
+  timeline: message.timeline,
 });

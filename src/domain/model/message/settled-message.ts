@@ -1,4 +1,6 @@
+import { isErased } from '../contact/recipient.js';
 import { type Message, type SettledMessage } from './message.js';
+import { withoutHand } from './hand-settlement.js';
 import { openedPart } from './opened-message.js';
 import { type SendFailure, type SendOutcome } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
@@ -13,14 +15,14 @@ type Refused = Extract<SendOutcome, { readonly _tag: 'Refused' }>;
  * happen and may be retried frees its idempotency key. Returns the same value if the outcome adds nothing.
  */
 export const settledMessage = (message: Message, outcome: SendOutcome): SettledMessage => {
-  if (outcome._tag === 'Accepted') return acceptedMessage(message, outcome);
+  if (outcome._tag === 'Accepted') return acceptedMessage(withoutHand(message), outcome);
   return outcome.failure.outcome === 'unknown'
     ? unconfirmedMessage(message, outcome.failure)
-    : refusedMessage(message, outcome);
+    : refusedMessage(withoutHand(message), outcome);
 };
 
 const acceptedMessage = (message: Message, { wamid, at }: Accepted): SettledMessage => {
-  const accepted = { outcome: 'accepted', wamid, sentAt: at } as const;
+  const accepted = { outcome: 'accepted', wamid: isErased(message.recipient) ? null : wamid, sentAt: at } as const;
   return mayBecome(message, 'sent')
     ? { ...openedPart(message), state: 'sent', ...accepted }
     : { ...message, ...accepted };

@@ -1,9 +1,11 @@
 import { type Contact } from '../contact/contact.js';
+import { isErased } from '../contact/recipient.js';
 import { isSameNumber } from '../contact/phone.js';
 import { type ShownPerson } from '../contact/shown-person.js';
+import { withoutHand } from './hand-settlement.js';
 import { type Mark } from './callback-data.js';
 import { openedPart } from './opened-message.js';
-import { type FailedMessage, type Message, type SettledMessage, wamidOf } from './message.js';
+import { type FailedMessage, type Message, type SettledMessage, wamidOf, wamidWith } from './message.js';
 import { type SendFailure } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
 import { freesKey } from './settled-message.js';
@@ -65,9 +67,10 @@ export const isKeptForWamid = (marked: Message | null, { mark }: StatusReport): 
 
 /**
  * The message after a status report; the same value if the report adds nothing. The state only goes forward, but a step
- * that is reported late still gets its time. The first time reported stays.
+ * that is reported late still gets its time. The first time reported stays. A state that was set by hand does not count.
  */
-export const reportedMessage = (message: Message, report: StatusReport): SettledMessage => {
+export const reportedMessage = (reported: Message, report: StatusReport): SettledMessage => {
+  const message = withoutHand(reported);
   switch (report.status) {
     case 'sent':
       return sentMessage(message, report);
@@ -84,8 +87,8 @@ export const reportedMessage = (message: Message, report: StatusReport): Settled
 
 const sentMessage = (message: Message, report: StepReport): SettledMessage => {
   if (mayBecome(message, 'sent')) {
-    const { wamid, at: sentAt } = report;
-    return { ...openedPart(message), state: 'sent', outcome: message.outcome, wamid, sentAt };
+    const { at: sentAt } = report;
+    return { ...reached(message, report), state: 'sent', sentAt };
   }
   const known = message.state === 'failed' ? withWamid(message, report) : message;
   return known.sentAt === null ? { ...known, sentAt: report.at } : known;
@@ -131,7 +134,7 @@ const failedMessage = (message: Message, report: FailureReport): SettledMessage 
   return {
     ...failed,
     outcome,
-    wamid: wamidOf(message) ?? report.wamid,
+    wamid: wamidWith(message, report.wamid),
     sentAt: recordedTimes(message).sentAt,
     key: outcome !== null && freesKey(failure) ? null : message.key,
   };
@@ -141,9 +144,9 @@ const failedMessage = (message: Message, report: FailureReport): SettledMessage 
 const reached = <M extends Message>(message: M, report: StatusReport) => ({
   ...openedPart(message),
   outcome: message.outcome,
-  wamid: wamidOf(message) ?? report.wamid,
+  wamid: wamidWith(message, report.wamid),
 });
 
 /** A failed message stays failed, but a status may be the first that gives its wamid. */
 const withWamid = (message: FailedMessage, { wamid }: StatusReport): FailedMessage =>
-  message.wamid === null ? { ...message, wamid } : message;
+  message.wamid === null && !isErased(message.recipient) ? { ...message, wamid } : message;

@@ -9,11 +9,13 @@ export interface GetMessageCall {
   readonly credentials: Option<string>;
   /** As written. A text that is no id names no message. */
   readonly chatMessageId: Asked<string>;
+  /** The query of the URL. There is nothing to ask for. */
+  readonly query: readonly WrittenField[];
 }
 
 export interface ListMessagesCall {
   readonly credentials: Option<string>;
-  /** `status`, `contact_id`, `media_type`, `since`, `until`, `limit`, `cursor`, as written; others are ignored. */
+  /** The conditions, `limit` and `cursor`, as written: see `parseMessageQuery`. */
   readonly query: Asked<readonly WrittenField[]>;
 }
 

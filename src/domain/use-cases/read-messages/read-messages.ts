@@ -1,15 +1,18 @@
+import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
-import { type ReadMessagesError } from '../../model/errors.js';
+import { type MessageNotFound, type ReadMessagesError, type Unavailable } from '../../model/errors.js';
 import { toInvalid } from '../../model/field-faults.js';
 import { parseId } from '../../model/field-rules.js';
 import { givenFields, type WrittenField } from '../../model/given-fields.js';
+import { onlyKnown } from '../../model/given-members.js';
+import { type Hmac } from '../../model/hmac.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Message } from '../../model/message/message.js';
-import { cursorOf } from '../../model/message/message-page.js';
+import { cursorOf, messageCursors } from '../../model/message/message-page.js';
 import { type Messages } from '../../ports/messages.js';
 import { type Damaged } from '../../ports/store.js';
 import { type GetMessage, type ListMessages, type MessageList } from './call.js';
@@ -17,6 +20,7 @@ import { parseMessageQuery } from './query.js';
 
 export interface ReadMessagesPorts extends AdmitPorts {
   readonly messages: Pick<Messages, 'byId' | 'list'>;
+  readonly hmac: Hmac;
   /** Called with each record that a list leaves out because it is damaged. */
   readonly onDamaged: (damaged: Damaged) => void;
 }
@@ -25,9 +29,12 @@ type Step<A> = TE.TaskEither<ReadMessagesError, A>;
 
 export const makeGetMessage =
   (ports: ReadMessagesPorts): GetMessage =>
-  ({ credentials, chatMessageId }) =>
+  ({ credentials, chatMessageId, query }) =>
     answerAdmitted(ports, { credentials, scope: SCOPE, asked: chatMessageId }, ({ account }, id) =>
-      findMessage(ports, account, id),
+      pipe(
+        findMessage(ports, account, id),
+        TE.chainFirstW(() => TE.fromEither(E.mapLeft(toInvalid)(onlyKnown(givenFields(query), [])))),
+      ),
     );
 
 export const makeListMessages =
@@ -39,9 +46,14 @@ export const makeListMessages =
 
 const SCOPE = 'messages:read';
 
-const notFound: ReadMessagesError = { _tag: 'MessageNotFound' };
+const notFound: MessageNotFound = { _tag: 'MessageNotFound' };
 
-const findMessage = (ports: ReadMessagesPorts, account: Account, written: string): Step<Message> =>
+/** The message of an account that a text names. A text that is no id names none. */
+export const findMessage = (
+  ports: { readonly messages: Pick<Messages, 'byId'> },
+  account: Account,
+  written: string,
+): TE.TaskEither<MessageNotFound | Unavailable, Message> =>
   pipe(
     TE.fromEither(parseId(written)),
     TE.mapLeft(() => notFound),
@@ -49,13 +61,19 @@ const findMessage = (ports: ReadMessagesPorts, account: Account, written: string
     TE.chainW(TE.fromOption(() => notFound)),
   );
 
-const listMessages = (ports: ReadMessagesPorts, account: Account, query: readonly WrittenField[]): Step<MessageList> =>
-  pipe(
-    TE.fromEither(parseMessageQuery(givenFields(query))),
+const listMessages = (
+  ports: ReadMessagesPorts,
+  account: Account,
+  query: readonly WrittenField[],
+): Step<MessageList> => {
+  const cursors = messageCursors(ports, account);
+  return pipe(
+    TE.fromEither(parseMessageQuery(cursors, givenFields(query))),
     TE.mapLeft(toInvalid),
     TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
     TE.map(({ messages, damaged, next }) => {
       damaged.forEach(ports.onDamaged);
-      return { messages, nextCursor: next === null ? null : cursorOf(next) };
+      return { messages, nextCursor: next === null ? null : cursorOf(cursors, next) };
     }),
   );
+};

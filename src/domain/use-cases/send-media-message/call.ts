@@ -8,7 +8,8 @@ import { type BodyFault, type SendMediaError } from '../../model/errors.js';
 import { type WrittenField } from '../../model/given-fields.js';
 import { type MediaType } from '../../model/media/media-rules.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
-import { type Recipient } from '../../model/contact/recipient.js';
+import { type Erased, type Recipient } from '../../model/contact/recipient.js';
+import { type Door } from '../../model/message/timeline.js';
 import { type RateLimit } from '../../model/account/rate-limit.js';
 import { type Instant } from '../../model/time.js';
 
@@ -60,6 +61,8 @@ export type Part = FieldPart | FilePart | FileEndPart;
  * body, also one in the middle of a file, is the last value that `parts` yields; `parts` never throws.
  */
 export interface SendMediaCall {
+  readonly door: Door;
+  readonly requestId: string;
   /** The bearer token as presented. */
   readonly credentials: Option<string>;
   /** The idempotency key as written. It is read after the first part was pulled, since it may come with that part. */
@@ -73,15 +76,17 @@ export interface SendMediaCall {
 
 /** A message that WhatsApp accepted. */
 export interface Receipt {
-  /** WhatsApp's id, `wamid.…`. */
-  readonly messageId: string;
+  /** WhatsApp's id, `wamid.…`. Null in a replay, where the message was erased or settled by hand. */
+  readonly messageId: string | null;
   readonly contactId: ContactId;
   /** Who the message went to, as the request named them. */
-  readonly recipient: Recipient;
+  readonly recipient: Recipient | Erased;
   readonly mediaType: MediaType;
-  readonly mediaUrl: string;
+  /** Null in a replay, where the message was erased. */
+  readonly mediaUrl: string | null;
   readonly caption: string | null;
   readonly filename: string | null;
+  readonly reference: string | null;
   readonly sentAt: Instant;
   /** A contact's one chat has its contact's id. */
   readonly chatId: ContactId;

@@ -9,8 +9,9 @@ import { type FileName } from '../../model/media/file-name.js';
 import { type ServedType } from '../../model/media/media-rules.js';
 import { type MediaUrl } from '../../model/media/media-url.js';
 import { type IdempotencyKey } from '../../model/message/opened-message.js';
-import { type Message } from '../../model/message/message.js';
+import { type PendingMessage } from '../../model/message/message.js';
 import { type SendOutcome } from '../../model/message/send-outcome.js';
+import { type SendEntry } from '../../model/message/timeline.js';
 import { type PublishedMedia, type StagedMedia } from '../../ports/media-storage.js';
 import { type Caller } from '../admit.js';
 import { type Receipt, type SendMediaCall } from './call.js';
@@ -76,6 +77,12 @@ export interface PreparedMedia {
   readonly warnings: readonly string[];
 }
 
+/** What a send came to, and what it went through. */
+export interface EndedSend {
+  readonly outcome: SendOutcome;
+  readonly entries: readonly SendEntry[];
+}
+
 /** One request on its way: the results of its steps, in their order. Each step asks for the part that it needs. */
 export interface Journey {
   readonly call: SendMediaCall;
@@ -89,8 +96,8 @@ export interface Journey {
   readonly media: PreparedMedia;
   readonly contact: Contact;
   readonly published: PublishedMedia;
-  readonly message: Message;
-  readonly outcome: SendOutcome;
+  readonly message: PendingMessage;
+  readonly ended: EndedSend;
 }
 
 /** The part of a journey that a step needs. It compiles only if the steps before have made that part. */

@@ -38,6 +38,7 @@ const receiptOf = (message: TakenMessage): Receipt => ({
   mediaUrl: message.mediaUrl,
   caption: message.caption,
   filename: message.filename,
+  reference: message.reference,
   sentAt: message.sentAt ?? message.createdAt,
   chatId: message.contactId,
   chatMessageId: message.id,

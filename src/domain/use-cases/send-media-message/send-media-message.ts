@@ -58,7 +58,7 @@ const send = (ports: SendMediaPorts, start: With<'call' | 'caller' | 'cleanup'>)
     TE.bindW('contact', (journey) => findOrCreateContact(ports, journey)),
     TE.bindW('published', (journey) => publish(journey)),
     TE.bindW('message', (journey) => openMessage(ports, journey)),
-    TE.bindW('outcome', (journey) => callWhatsApp(ports, journey)),
+    TE.bindW('ended', (journey) => callWhatsApp(ports, journey)),
     TE.chainW((journey) => settle(ports, journey)),
   );
 

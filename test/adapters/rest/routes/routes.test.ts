@@ -27,6 +27,7 @@ describe('the routes', () => {
     const { url } = await startServer({
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       contacts: refusedContacts({ _tag: 'Unauthorized' }),
       webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),
@@ -43,6 +44,7 @@ describe('the routes', () => {
     const { port } = await startServer({
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       contacts: refusedContacts({ _tag: 'Unauthorized' }),
       webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),

@@ -7,6 +7,7 @@ import { type ChatMessageId, type MessageDraft } from '../../../../src/domain/mo
 import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
 import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
 import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';
+import { type Timeline } from '../../../../src/domain/model/message/timeline.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { type UserId } from '../../../../src/domain/model/contact/user-id.js';
 import { type Instant } from '../../../../src/domain/model/time.js';
@@ -17,7 +18,10 @@ import { type Instant } from '../../../../src/domain/model/time.js';
  */
 
 /** A message with the same fields in every state: the shape in which stores keep it. */
-export interface FlatMessage extends Omit<MessageDraft, 'recipient'> {
+export interface FlatMessage extends Omit<MessageDraft, 'recipient' | 'mediaUrl' | 'origin'> {
+  readonly mediaUrl: string | null;
+  /** Messages of then have none. */
+  readonly timeline: Timeline;
   readonly phone: PhoneNumber | null;
   readonly userId: UserId | null;
   readonly id: ChatMessageId;

@@ -4,12 +4,20 @@ import fc from 'fast-check';
 import { type Errors } from 'io-ts';
 import { messageRecord } from '../../../../src/adapters/stores/records/message.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
-import { type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { erasedMessage } from '../../../../src/domain/model/message/erased-message.js';
+import { changed } from '../../../../src/domain/model/message/message-change.js';
 import { messageStates } from '../../../../src/domain/model/message/message-state.js';
 import { leaseLost } from '../../../../src/domain/model/message/settled-message.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { recipient } from '../../../contracts/support.js';
-import { anyChange, anyMessage, opened, WAMID } from '../../../support/any-message.js';
+import {
+  anyChange,
+  anyMessage,
+  type ChangeByWhatsApp,
+  mayChange,
+  opened,
+  WAMID,
+} from '../../../support/any-message.js';
 import { type FlatMessage, reportedFlat, settledFlat } from './flat-messages.js';
 
 /** A new message as it was written before messages were told apart by state. */
@@ -25,7 +33,10 @@ const flatOpened: FlatMessage = {
   failure: null,
 };
 
-const flatChanged = (message: FlatMessage, change: MessageChange): FlatMessage => {
+/** What erasing leaves of the fields of a record. */
+const erasedFields = { phone: null, userId: null, mediaUrl: null, caption: null, filename: null, reference: null };
+
+const flatChanged = (message: FlatMessage, change: ChangeByWhatsApp): FlatMessage => {
   switch (change._tag) {
     case 'Outcome':
       return settledFlat(message, change.outcome);
@@ -85,12 +96,33 @@ describe('the record of a message', () => {
     expect(decoded(older)).to.deep.equal(opened);
   });
 
+  it('of a version that kept no timelines has an empty one', () => {
+    const { timeline: _timeline, ...older } = flatOpened;
+    expect(decoded(older)).to.deep.equal({ ...opened, timeline: [] });
+  });
+
   it('has the phone of its recipient, the user id or both, as they were given', () => {
     for (const given of [recipient(1, null), recipient(null, 1), recipient(1, 1)]) {
       const message = { ...opened, recipient: given };
       expect(encoded(message)).to.deep.equal({ ...flatOpened, ...given });
       expect(decoded(encoded(message))).to.deep.equal(message);
     }
+  });
+
+  it('that was erased decodes, and learns no person and no wamid again', () => {
+    fc.assert(
+      fc.property(anyMessage, fc.array(anyChange, { maxLength: 4 }), (message, changes) => {
+        if (message.state === 'pending') return;
+        const erasedOne = erasedMessage(message);
+        expect(decoded(encoded(erasedOne))).to.deep.equal(erasedOne);
+        for (const change of changes.filter((one) => mayChange(erasedOne, one))) {
+          const { after } = changed(erasedOne, change, []);
+          expect(erasedMessage(after)).to.equal(after);
+          expect(wamidOf(after)).to.equal(null);
+          expect(decoded(encoded(after))).to.deep.equal(after);
+        }
+      }),
+    );
   });
 
   it('decodes in every shape that is reached by trying each change on each shape', () => {
@@ -140,10 +172,21 @@ describe('the record of a message', () => {
     ],
     ['another outcome than unknown where it is unconfirmed', { state: 'unconfirmed', failure: leaseLost }, ['outcome']],
     ['no recipient', { phone: null }, ['phone']],
+    ['no URL of its file, and a recipient', { mediaUrl: null, caption: null }, ['phone']],
+    ['no URL of its file, and a caption', { mediaUrl: null, phone: null }, ['caption']],
+    ['a wamid where it was erased', { ...erasedFields, state: 'sent', wamid: 'w', sentAt: 1 }, ['wamid']],
     ['no recipient in old fields', { phone: null, userId: undefined }, ['phone']],
     ['a user id for a phone', { phone: 'US.1' }, ['phone']],
     ['another text for a user id', { userId: 'US 1' }, ['userId']],
     ['a text for a time', { createdAt: 'now' }, ['createdAt']],
+    [
+      'a wamid where it was settled by hand',
+      { settledByHand: true, state: 'delivered', outcome: 'unknown', wamid: 'w', deliveredAt: 1 },
+      ['wamid'],
+    ],
+    ['something else for its timeline', { timeline: {} }, ['timeline']],
+    ['an entry of no kind in its timeline', { timeline: [...opened.timeline, { kind: 'x' }] }, ['timeline.1.kind']],
+    ['damage inside an entry of its timeline', { timeline: [{ kind: 'expired', at: 'x' }] }, ['timeline.0.at']],
     [
       'damage inside its failure',
       { state: 'failed', failedAt: 1, failure: { ...leaseLost, outcome: 'lost' } },
@@ -155,7 +198,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute', 'userId', 'reference'];
+    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'settledByHand', 'timeline'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

@@ -4,6 +4,7 @@ import { nothingShown } from '../../../../src/domain/model/contact/shown-person.
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { changed, givenWamid, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
+import { snapshotOf } from '../../../../src/domain/model/message/message-snapshot.js';
 import { type ReportedStatus, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { anyChange, anyMessage, anyReport, failure, mayChange, opened, WAMID } from '../../../support/any-message.js';
 
@@ -24,7 +25,7 @@ const failedByStatus: MessageChange = {
   at: 6_000,
   report: { wamid: WAMID, mark: null, shown: nothingShown, status: 'failed', at: 5_000, failure: failure() },
 };
-const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made });
+const outcome = (made: SendOutcome): MessageChange => ({ _tag: 'Outcome', outcome: made, entries: [] });
 const accepted = outcome({ _tag: 'Accepted', wamid: WAMID, shown: nothingShown, at: 2_000 });
 const lost: MessageChange = { _tag: 'LeaseLost', at: 3_000 };
 
@@ -40,32 +41,53 @@ const eventsOf = (...changes: readonly MessageChange[]): readonly (readonly stri
 };
 
 describe('a change of a message', () => {
-  it('has an event for each state that accounts hear of', () => {
-    expect(eventsOf(accepted, reported('delivered'), reported('read'))).to.deep.equal([
+  it('has one event, named by the state that it reaches', () => {
+    expect(eventsOf(accepted, reported('delivered'), reported('read'), reported('played'))).to.deep.equal([
       ['message.sent'],
       ['message.delivered'],
       ['message.read'],
+      ['message.played'],
     ]);
     expect(eventsOf(lost, reported('delivered'), reported('played'))).to.deep.equal([
-      [],
+      ['message.unconfirmed'],
       ['message.delivered'],
-      ['message.read'],
+      ['message.played'],
     ]);
     expect(eventsOf(accepted, failedByStatus)).to.deep.equal([['message.sent'], ['message.failed']]);
     expect(eventsOf(outcome({ _tag: 'Refused', failure: failure(), at: 1 }))).to.deep.equal([['message.failed']]);
   });
 
-  it('has none where its account hears of nothing new', () => {
-    expect(eventsOf(reported('read'), reported('played'))[1]).to.deep.equal([]);
+  it('has none where the state stays', () => {
+    expect(eventsOf(reported('played'), reported('read'))[1]).to.deep.equal([]);
     expect(eventsOf(reported('delivered'), accepted)[1]).to.deep.equal([]);
     expect(eventsOf(reported('delivered'), failedByStatus)[1]).to.deep.equal([]);
     expect(eventsOf(accepted, accepted)[1]).to.deep.equal([]);
   });
 
+  it('tells when it was recorded, whatever time WhatsApp reports', () => {
+    const [event] = changed(opened, { _tag: 'Report', at: 6_000, report: report('read', 5_000) }, []).events;
+    expect(event).to.include({ type: 'message.read', at: 6_000, accountId: opened.accountId });
+    expect(event?.message).to.include({ readAt: 5_000 });
+  });
+
+  it('shows the message as it is right after it', () => {
+    fc.assert(
+      fc.property(anyMessage, anyChange, (message, change) => {
+        fc.pre(mayChange(message, change));
+        const { after, events } = changed(message, change, []);
+        expect(events.map(({ message: shown }) => shown)).to.deep.equal(
+          after.state === message.state ? [] : [snapshotOf(after)],
+        );
+      }),
+    );
+  });
+
   it('with the reports that waited for it has the event of where it ended, at its own time', () => {
     const { after, events } = changed(opened, accepted, [report('delivered', 4_000), report('read', 4_000)]);
     expect(after).to.include({ state: 'read', outcome: 'accepted', sentAt: 2_000, deliveredAt: 4_000, readAt: 4_000 });
-    expect(events).to.deep.equal([{ type: 'message.read', at: 2_000, message: after }]);
+    expect(events).to.deep.equal([
+      { type: 'message.read', accountId: opened.accountId, at: 2_000, message: snapshotOf(after) },
+    ]);
   });
 
   it('by a lost lease is one of a message whose outcome is awaited', () => {

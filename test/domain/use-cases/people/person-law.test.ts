@@ -3,6 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Contact } from '../../../../src/domain/model/contact/contact.js';
 import { learntFromOutcome, learntFromReport } from '../../../../src/domain/model/message/learnt-contact.js';
 import { type Messages } from '../../../../src/domain/ports/messages.js';
+import { type Recipient } from '../../../../src/domain/model/contact/recipient.js';
 import { personLaw } from '../../../contracts/person-law.js';
 import { happyPorts } from '../../../support/happy-ports.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
@@ -18,8 +19,8 @@ const learningMessages = (contacts: ReturnType<typeof memoryContacts>): Messages
   };
   return {
     ...ports.messages,
-    settle: (ref, outcome, contact) => async () => {
-      const settled = await ports.messages.settle(ref, outcome, contact)();
+    settle: (ref, outcome, contact, entries) => async () => {
+      const settled = await ports.messages.settle(ref, outcome, contact, entries)();
       if (outcome._tag !== 'Accepted' || settled._tag === 'Left') return settled;
       await contactOf(contact.id, learntFromOutcome(outcome));
       return settled;
@@ -30,7 +31,10 @@ const learningMessages = (contacts: ReturnType<typeof memoryContacts>): Messages
         const message = happened.messages.find((one) => 'wamid' in one && one.wamid === wamid);
         if (message === undefined) return { _tag: 'Right', right: { events: [], reached: null } };
         const contact = await contactOf(message.contactId, learntFromReport({ shown, at }));
-        return { _tag: 'Right', right: { events: [], reached: { recipient: message.recipient, contact } } };
+        return {
+          _tag: 'Right',
+          right: { events: [], reached: { recipient: message.recipient as Recipient, contact } },
+        };
       },
     byKey: () => TE.right(O.none),
   };

@@ -10,7 +10,8 @@ import {
   cursorOf,
   type MessageFilter,
   type MessagePosition,
-  parseCursor,
+  messageCursors,
+  positionRule,
 } from '../../../../src/domain/model/message/message-page.js';
 import {
   makeGetMessage,
@@ -18,8 +19,9 @@ import {
   type ReadMessagesPorts,
 } from '../../../../src/domain/use-cases/read-messages/read-messages.js';
 import { type Damaged } from '../../../../src/domain/ports/store.js';
-import { draft } from '../../../contracts/support.js';
-import { happyPorts, NOW, SECRET, token } from '../../../support/happy-ports.js';
+import { hmacSha256 } from '../../../../src/kit/crypto/hmac.js';
+import { draft, everyMessage } from '../../../contracts/support.js';
+import { account, happyPorts, NOW, SECRET, token } from '../../../support/happy-ports.js';
 
 const message = openedMessage(draft(), 7 as ChatMessageId, NOW, 0);
 const credentials = O.some(SECRET);
@@ -60,13 +62,17 @@ const faultsOf = async (query: Readonly<Record<string, unknown>>): Promise<unkno
 
 describe('reading messages', () => {
   it('finds a message of the caller’s account by its id', async () => {
-    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right('7') });
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right('7'), query: [] });
     expect(result).to.deep.equal(E.right(message));
   });
 
   for (const chatMessageId of ['8', '0', '-7', '7.0', '07', '', 'media', '__proto__', '99999999999999999999'])
     it(`knows no message ${JSON.stringify(chatMessageId)}`, async () => {
-      const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.right(chatMessageId) });
+      const { result } = await makeGetMessage(stage().reading)({
+        credentials,
+        chatMessageId: TE.right(chatMessageId),
+        query: [],
+      });
       expect(result).to.deep.equal(E.left({ _tag: 'MessageNotFound' }));
     });
 
@@ -76,7 +82,7 @@ describe('reading messages', () => {
     const refused = { _tag: 'InsufficientScope', scope: 'messages:read' };
     const unread = () => Promise.reject(new TypeError('the request was read'));
     expect((await list({ ...reading, tokens }, { limit: 'x' })).result).to.deep.equal(E.left(refused));
-    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: unread });
+    const one = await makeGetMessage({ ...reading, tokens })({ credentials, chatMessageId: unread, query: [] });
     expect(one.result).to.deep.equal(E.left(refused));
     const nobody = await makeListMessages(reading)({ credentials: O.none, query: unread });
     expect(nobody.result).to.deep.equal(E.left({ _tag: 'Unauthorized' }));
@@ -85,7 +91,7 @@ describe('reading messages', () => {
 
   it('tells what is wrong with a request once its caller is admitted', async () => {
     const fault = { _tag: 'MalformedBody', message: 'is not a request of this method' } as const;
-    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.left(fault) });
+    const { result } = await makeGetMessage(stage().reading)({ credentials, chatMessageId: TE.left(fault), query: [] });
     expect(result).to.deep.equal(E.left(fault));
   });
 
@@ -105,12 +111,12 @@ describe('reading messages', () => {
   });
 
   it('lists 25 of all where nothing is asked, empty values being as good as none', async () => {
-    for (const query of [{}, { status: '', limit: ' ', cursor: '', other: 'x' }]) {
+    for (const query of [{}, { status: '', limit: ' ', cursor: '', phone: ' ', message_id: '', reference: '' }]) {
       const { reading, asked } = stage();
       expect((await list(reading, query)).result).to.deep.equal(E.right({ messages: [message], nextCursor: null }));
       expect(asked).to.deep.equal([
         {
-          filter: { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null },
+          filter: everyMessage,
           after: null,
           limit: 25,
         },
@@ -127,7 +133,10 @@ describe('reading messages', () => {
       status: 'unconfirmed',
       contact_id: '5',
       media_type: 'audio',
+      phone: '+1 (415) 555-0123',
       user_id: 'US.1349',
+      message_id: 'wamid.HBgL',
+      reference: ' order-1042 ',
       since: '2026-11-23T12:00:00Z',
       until: '2026-11-24',
       limit: '100',
@@ -138,7 +147,10 @@ describe('reading messages', () => {
         state: 'unconfirmed',
         contactId: 5,
         mediaType: 'audio',
+        phone: '14155550123',
         userId: 'US.1349',
+        wamid: 'wamid.HBgL',
+        reference: 'order-1042',
         since: Date.UTC(2026, 10, 23, 12),
         until: Date.UTC(2026, 10, 24),
       },
@@ -157,8 +169,16 @@ describe('reading messages', () => {
         until: '2026-02-30T00:00:00Z',
         limit: '101',
         cursor: 'x',
+        phone: '0123',
+        reference: 'a\nb',
+        page: '2',
       }),
     ).to.deep.equal({
+      phone: ['phone must begin with a country code, which never begins with 0'],
+      reference: ['reference must not have control characters'],
+      page: [
+        'page is not known here; use status, contact_id, phone, user_id, message_id, reference, media_type, since, until, limit, cursor, or leave it out',
+      ],
       status: ['status must be one of pending, unconfirmed, sent, delivered, read, played, failed'],
       contact_id: ['contact_id must be a positive whole number'],
       media_type: ['media_type must be one of image, document, video, audio'],
@@ -216,23 +236,33 @@ describe('reading messages', () => {
   ])
     it(`takes ${text} for no time`, async () => expect(await faultsOf({ until: text })).to.have.all.keys('until'));
 
-  it('reads back every cursor that it has written, and takes no other for one', () => {
+  const cursors = messageCursors({ hmac: hmacSha256 }, account);
+
+  it('reads back every cursor that it has written', () => {
     const place = fc.record({
       createdAt: fc.maxSafeNat(),
       id: fc.maxSafeNat().map((id) => (id || 1) as ChatMessageId),
     });
     fc.assert(
       fc.property(place, (position) => {
-        expect(parseCursor(cursorOf(position))).to.deep.equal(E.right(position));
+        expect(positionRule(cursors)(cursorOf(cursors, position))).to.deep.equal(E.right(position));
       }),
     );
+  });
+
+  it('takes nothing else for a cursor: not a forged one, and none of another account or another list', () => {
+    const position = { createdAt: NOW, id: 7 as ChatMessageId };
+    const own = cursorOf(cursors, position);
+    const others = [
+      cursorOf({ ...cursors, list: 'contacts' }, position),
+      cursorOf(messageCursors({ hmac: hmacSha256 }, { ...account, consentKey: 'other' }), position),
+    ];
+    for (const text of ['', '-', `${own}a`, own.slice(1), own.toUpperCase(), own.replace('.', '-'), ...others])
+      expect(E.isLeft(positionRule(cursors)(text)), text).to.equal(true);
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const read = parseCursor(text);
-        if (E.isRight(read)) expect(cursorOf(read.right)).to.equal(text);
+        expect(E.isLeft(positionRule(cursors)(text))).to.equal(true);
       }),
     );
-    for (const text of ['', '-', '1-', '-1', '1-0', '01-1', '1-1-1', 'A-1', '1- 1', `${'z'.repeat(11)}-1`, 'NaN-NaN'])
-      expect(E.isLeft(parseCursor(text)), text).to.equal(true);
   });
 });

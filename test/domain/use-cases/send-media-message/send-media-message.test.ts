@@ -63,6 +63,7 @@ describe('sending a media message', () => {
       mediaUrl: `https://media.test/media/${'m'.repeat(43)}/holiday.jpg`,
       caption: 'Hi',
       filename: null,
+      reference: null,
       sentAt: NOW + 5,
       chatId: 1,
       chatMessageId: 1,
@@ -75,6 +76,24 @@ describe('sending a media message', () => {
       filename: null,
       callbackData: 'postcard:1:1:rrrrrrrr',
     });
+  });
+
+  it('keeps a reference with the message, tells it, and does not send it', async () => {
+    const { ports, happened, orders } = watchedPorts();
+    const { result } = await makeSendMediaMessage(ports)(callOf(upload({ reference: ' order-1042 ' })));
+    expect(receiptOf(result).reference).to.equal('order-1042');
+    expect(happened.messages[0]).to.include({ reference: 'order-1042' });
+    expect(JSON.stringify(orders)).not.to.contain('order-1042');
+  });
+
+  it('tells requests apart by their reference, and knows those without one as before there were any', async () => {
+    const { ports, happened } = watchedPorts();
+    for (const reference of [undefined, '', 'a', 'b'])
+      await makeSendMediaMessage(ports)(callOf(upload(reference === undefined ? {} : { reference })));
+    const [none, empty, a, b] = happened.messages.map(({ fingerprint }) => fingerprint);
+    expect(empty).to.equal(none);
+    expect(new Set([none, a, b]).size).to.equal(3);
+    expect(none).to.equal('833da6cc118c60b489ecd53007e6a3f063646cc012401b96f298425640c418ab');
   });
 
   it('completes a new contact by what the caller says and the account defaults', async () => {
@@ -349,8 +368,8 @@ describe('what goes wrong on the way', () => {
       ...ports,
       messages: {
         ...ports.messages,
-        settle: (ref, outcome, contact) =>
-          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome, contact),
+        settle: (ref, outcome, contact, entries) =>
+          (tries += 1) < 3 ? TE.left(unavailable('down')) : ports.messages.settle(ref, outcome, contact, entries),
       },
     };
     expect(tagOf((await makeSendMediaMessage(flaky)(callOf(upload()))).result)).to.equal('sent');

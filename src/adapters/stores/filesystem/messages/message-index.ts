@@ -1,135 +1,85 @@
+import { type MediaType } from '../../../../domain/model/media/media-rules.js';
 import { type Message } from '../../../../domain/model/message/message.js';
-import { type MessageFilter, type MessagePosition } from '../../../../domain/model/message/message-page.js';
 import { type Table, type Write } from '../lmdb/table.js';
 
 /** A term by which messages are found. `all` has every message. */
-type Term =
+export type Term =
   | readonly [name: 'all', value: 0]
   | readonly [name: 'contact', value: number]
-  | readonly [name: 'state' | 'type' | 'user', value: string];
+  /** `state` and `type` in one: `sent image`. */
+  | readonly [name: 'state' | 'phone' | 'user' | 'reference' | 'media', value: string];
 
-/** Within a term, messages are in the order of their creation. */
-export type IndexKey = readonly [account: number, name: string, value: string | number, createdAt: number, id: number];
-type Index = Pick<Table<IndexKey, true>, 'keys' | 'put' | 'remove'>;
-type Place = Pick<MessagePosition, 'createdAt'> & { readonly id: number };
+/** Within a term, messages are in the order of their creation. Each place says its message's type. */
+export type IndexKey = readonly [
+  account: number,
+  name: Term[0],
+  value: Term[1],
+  createdAt: number,
+  id: number,
+  type: MediaType,
+];
+export type MessageIndex = Pick<Table<IndexKey, true>, 'keys' | 'has' | 'put' | 'remove'>;
 
-const termsOf = ({ contactId, state, mediaType, recipient: { userId } }: Message): readonly Term[] => [
+/** What the index knows of a message. */
+export interface Indexed {
+  readonly accountId: number;
+  readonly id: number;
+  readonly createdAt: number;
+  readonly state: string;
+  readonly mediaType: MediaType;
+  readonly contactId: number;
+  readonly phone: string | null;
+  readonly userId: string | null;
+  readonly reference: string | null;
+  /** The file that it names; null after erasing. */
+  readonly mediaId: string | null;
+}
+
+export const stateTerm = (state: string, type: MediaType): Term => ['state', `${state} ${type}`];
+
+/** The terms of a message. One that it lacks has none. */
+const termsOf = (message: Indexed): readonly Term[] => [
   ['all', 0],
-  ['contact', contactId],
-  ['type', mediaType],
-  ['state', state],
-  ...(userId === null ? [] : [['user', userId] as const]),
+  ['contact', message.contactId],
+  stateTerm(message.state, message.mediaType),
+  ...named('phone', message.phone),
+  ...named('user', message.userId),
+  ...named('reference', message.reference),
+  ...named('media', message.mediaId),
 ];
 
-const keyOf = ({ accountId, createdAt, id }: Message, [name, value]: Term): IndexKey => [
-  accountId,
-  name,
-  value,
-  createdAt,
-  id,
-];
+const named = (name: 'phone' | 'user' | 'reference' | 'media', value: string | null): readonly Term[] =>
+  value === null ? [] : [[name, value]];
+
+/** The key of a message under one of its terms. */
+export const keyUnder = (
+  [name, value]: Term,
+  { accountId, createdAt, id, mediaType }: Pick<Indexed, 'accountId' | 'createdAt' | 'id' | 'mediaType'>,
+): IndexKey => [accountId, name, value, createdAt, id, mediaType];
+
+/** The keys of a message under all its terms. */
+export const keysOf = (message: Indexed): readonly IndexKey[] =>
+  termsOf(message).map((term) => keyUnder(term, message));
+
+const indexed = ({ recipient, mediaUrl, mediaId, ...message }: Message): Indexed => ({
+  ...message,
+  ...recipient,
+  mediaId: mediaUrl === null ? null : mediaId,
+});
 
 /** The writes that add a new message to the index. */
-export const addToIndex = (index: Index, message: Message): readonly Write[] =>
-  termsOf(message).map((term) => index.put(keyOf(message, term), true));
+export const addToIndex = (index: MessageIndex, message: Message): readonly Write[] =>
+  keysOf(indexed(message)).map((key) => index.put(key, true));
 
-/** The writes that move a changed message in the index. Only its state ever changes. */
-export const moveInIndex = (index: Index, before: Message, after: Message): readonly Write[] =>
-  before.state === after.state
-    ? []
-    : [index.remove(keyOf(before, ['state', before.state])), index.put(keyOf(after, ['state', after.state]), true)];
-
-const termsFor = ({ contactId, state, mediaType, userId }: MessageFilter): readonly [Term, ...Term[]] => {
-  const terms: Term[] = [];
-  if (userId !== null) terms.push(['user', userId]);
-  if (contactId !== null) terms.push(['contact', contactId]);
-  if (state !== null) terms.push(['state', state]);
-  if (mediaType !== null) terms.push(['type', mediaType]);
-  const [first = ['all', 0], ...more] = terms;
-  return [first, ...more];
+/** The writes that move a changed message in the index: its state has changed, or it was erased. */
+export const moveInIndex = (index: MessageIndex, before: Message, after: Message): readonly Write[] => {
+  if (before.state === after.state && before.mediaUrl === after.mediaUrl) return [];
+  const [old, now] = [keysOf(indexed(before)), keysOf(indexed(after))];
+  return [
+    ...old.filter((key) => !hasKey(now, key)).map(index.remove),
+    ...now.filter((key) => !hasKey(old, key)).map((key) => index.put(key, true)),
+  ];
 };
 
-/** How many places of the index one page checks at most, which takes some 25 ms. */
-const MOST_LOOKS = 1_000;
-
-/** Found places, newest first, and the place after which to continue. */
-interface Places {
-  readonly found: readonly Place[];
-  readonly next: Place | null;
-}
-
-/** A range of the index: places below one, created at `least` or later. */
-interface Stretch {
-  readonly below: Place;
-  readonly least: number;
-}
-
-/** The newest places after `after` that fit a filter. */
-export const findPlaces = (
-  index: Index,
-  account: number,
-  filter: MessageFilter,
-  after: MessagePosition | null,
-  limit: number,
-): Places => {
-  const [first, ...more] = termsFor(filter);
-  const end = filter.until === null ? END : { createdAt: filter.until, id: 0 };
-  const stretch = { below: earlier(after ?? END, end), least: filter.since ?? 0 };
-  const look = (term: Term, below: Place, most: number): readonly Place[] =>
-    placesIn(index, account, term, { ...stretch, below }, most);
-
-  if (more.length > 0) return commonPlaces(look, [first, ...more], stretch.below, limit);
-  const places = look(first, stretch.below, limit + 1);
-  return { found: places.slice(0, limit), next: places.length > limit ? (places[limit - 1] ?? null) : null };
-};
-
-/**
- * The newest places that several terms have in common. Each term's places are in order, so the search moves down all
- * terms together, each time to the furthest of them.
- */
-const commonPlaces = (
-  look: (term: Term, below: Place, most: number) => readonly Place[],
-  [first, ...more]: readonly [Term, ...Term[]],
-  top: Place,
-  limit: number,
-): Places => {
-  const found: Place[] = [];
-  let below = top;
-  for (let looks = 0; looks < MOST_LOOKS; looks += 1 + more.length) {
-    const [place] = look(first, below, 1);
-    if (place === undefined) return { found, next: null };
-    const others = more.map((term) => look(term, justAbove(place), 1)[0]);
-    const furthest = others.reduce((at, other) => at && other && earlier(at, other), place as Place | undefined);
-    if (furthest === undefined) return { found, next: null };
-    if (furthest.createdAt !== place.createdAt || furthest.id !== place.id) {
-      below = justAbove(furthest);
-      continue;
-    }
-    if (found.length === limit) return { found, next: found.at(-1) ?? null };
-    found.push(place);
-    below = place;
-  }
-  return { found, next: below };
-};
-
-const END: Place = { createdAt: Number.MAX_SAFE_INTEGER, id: 0 };
-const justAbove = ({ createdAt, id }: Place): Place => ({ createdAt, id: id + 1 });
-const earlier = (one: Place, other: Place): Place =>
-  one.createdAt < other.createdAt || (one.createdAt === other.createdAt && one.id < other.id) ? one : other;
-
-/** Up to `most` places of a term in a range, newest first. */
-const placesIn = (
-  index: Index,
-  account: number,
-  [name, value]: Term,
-  { below, least }: Stretch,
-  most: number,
-): readonly Place[] =>
-  index
-    .keys({
-      from: [account, name, value, least, 0],
-      until: [account, name, value, below.createdAt, below.id],
-      limit: most,
-      reverse: true,
-    })
-    .map(([, , , createdAt, id]) => ({ createdAt, id }));
+const hasKey = (keys: readonly IndexKey[], [, name, value]: IndexKey): boolean =>
+  keys.some((key) => key[1] === name && key[2] === value);

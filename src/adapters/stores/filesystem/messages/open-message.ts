@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
-import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
+import { type Message, openedMessage, type PendingMessage } from '../../../../domain/model/message/message.js';
 import { type ChatMessageId, type MessageDraft, refOf } from '../../../../domain/model/message/opened-message.js';
 import { holdsKey, type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -28,7 +28,7 @@ type Refused = FeatureLimitExceeded | KeyTaken;
 
 /** Opens a message in one transaction: the commit point of a send. */
 export const openMessage = (parts: OpenParts, draft: MessageDraft, maximum: number, now: Instant) =>
-  parts.environment.writeEither<Refused, Message>(
+  parts.environment.writeEither<Refused, PendingMessage>(
     () => decideOpening(parts, draft, maximum, now),
     (message) => giveUp(parts, message),
   );
@@ -38,7 +38,7 @@ const decideOpening = (
   draft: MessageDraft,
   maximum: number,
   now: Instant,
-): E.Either<Refused, Decision<Message>> => {
+): E.Either<Refused, Decision<PendingMessage>> => {
   const { accountId, contactId, key } = draft;
   const time = service.get();
   if (key !== null && holderOf(tables, accountId, key, time) !== undefined) return E.left({ _tag: 'KeyTaken' });
@@ -68,7 +68,7 @@ const giveUp = ({ environment, tables }: OpenParts, opened: Message): void => {
   const { accountId, id } = refOf(opened);
   const settle = environment.write(() => {
     const message = tables.messages.get([accountId, id]);
-    const change = { _tag: 'Outcome', outcome: notOpened(opened) } as const;
+    const change = notOpened(opened);
     return { answer: undefined, writes: message === undefined ? [] : changeMessage(tables, message, change).writes };
   });
   untilSettled(async () => E.isRight(await settle()));

@@ -1,4 +1,5 @@
 import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { isErased } from '../../../../domain/model/contact/recipient.js';
 import { type Message } from '../../../../domain/model/message/message.js';
 import { isKeptForWamid, isMarkedFor, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -32,7 +33,7 @@ export const recordStatus = (
   }
   const { events, writes } = changeMessage(tables, message, { _tag: 'Report', report, at: now });
   const before = isNamed ? known : contactOf(tables, message, report);
-  if (before === null) return { answer: { events, reached: null }, writes };
+  if (before === null || isErased(message.recipient)) return { answer: { events, reached: null }, writes };
   const { contact, writes: learning } = changeContact(tables, before, learntFromReport(report));
   const reached = { recipient: message.recipient, contact };
   return { answer: { events, reached }, writes: [...writes, ...learning] };

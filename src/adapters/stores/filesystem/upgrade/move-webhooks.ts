@@ -12,6 +12,9 @@ import { type FilesystemPart } from './upgrade.js';
 const raw = <K extends Key>(environment: Environment, name: TableName) =>
   environment.table<K, unknown>({ name, codec: t.unknown, show: String });
 
+/** It may be null. */
+const hasWebhook = t.type({ webhook: t.union([t.UnknownRecord, t.null]) });
+
 const moveEach: FilesystemPart = eachRecord<number>({
   name: 'accounts',
   show: String,
@@ -24,7 +27,7 @@ const moveEach: FilesystemPart = eachRecord<number>({
           notes: former === null ? [] : [noteOf(former)],
           writes: [
             ...(former === null ? [] : [endpoints.put([account, former.id], former.record)]),
-            accounts.put(account, { ...Object(record), webhook: undefined }),
+            ...(hasWebhook.is(record) ? [accounts.put(account, { ...record, webhook: undefined })] : []),
           ],
         })),
       );

@@ -18,8 +18,8 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
-    { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
     { name: 'contacts_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
+    { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
   ],
   // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
   consents: [
@@ -39,10 +39,11 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
     // Newest first, as they are listed.
     { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },
-    { name: 'messages_listed_by_state', key: { accountId: 1, state: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_state_and_type', key: { accountId: 1, state: 1, mediaType: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_contact', key: { accountId: 1, contactId: 1, createdAt: -1, id: -1 } },
-    { name: 'messages_listed_by_type', key: { accountId: 1, mediaType: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_phone', key: { accountId: 1, phone: 1, createdAt: -1, id: -1 } },
     { name: 'messages_listed_by_user_id', key: { accountId: 1, userId: 1, createdAt: -1, id: -1 } },
+    { name: 'messages_listed_by_reference', key: { accountId: 1, reference: 1, createdAt: -1, id: -1 } },
   ],
   earlyReports: [
     { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },

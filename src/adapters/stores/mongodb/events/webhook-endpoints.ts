@@ -37,8 +37,13 @@ export const mongodbEndpoints = (database: Database, sealer: Sealer): WebhookEnd
     // What waits happened before, and gets its place before the endpoint is there. Whatever comes later gets a higher one.
     await placeAll(database, draft.accountId);
     const endpoint: Endpoint = { ...draft, behind: await events.newest(draft.accountId) };
-    const made = await sealing(database, sealer, () => endpoints.insert(sealEndpoint(endpoint, sealer), { slot }));
-    return made === null ? insert(draft) : E.right(endpoint);
+    const made = await sealing(database, sealer, () =>
+      endpoints.insert(sealEndpoint(endpoint, sealer), { _id: draft.id, slot }),
+    );
+    if (made !== null) return E.right(endpoint);
+    // The driver may repeat an insert after a lost connection, and the first one had succeeded.
+    const own = await endpoints.first(byEndpoint(draft));
+    return own === null ? insert(draft) : E.right(endpointOf(own, sealer));
   };
 
   return {

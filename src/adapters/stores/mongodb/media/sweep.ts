@@ -87,7 +87,8 @@ const namedAmong = async (
   // One query per account, because messages may be sharded by account.
   for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
     const ids = batch.filter(({ record }) => record.accountId === accountId).map(({ document }) => document._id);
-    const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids } };
+    // An erased message names its file no more.
+    const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids }, mediaUrl: { $ne: null } };
     for (const id of await database.within(database.collection('messages').distinct('mediaId', filter)))
       named.add(id as MediaId);
   }

@@ -75,7 +75,9 @@ const writeChange = async (
   const made = changed(before, change, waiting);
   const { after, events } = made;
   if (after === before) return made;
-  const states = after.state === before.state ? [before.state] : statesBefore[after.state];
+  // A status of WhatsApp may change what was settled by hand.
+  const isOwn = after.state === before.state || before.settledByHand;
+  const states = isOwn ? [before.state] : statesBefore[after.state];
   const beside = { ...besideChanged(before, after), ...besideEvents(kept.document, events) };
   if (!(await messages.replace(kept, after, beside, { state: { $in: [...states] } }))) return null;
   if (events.length > 0) tell();

@@ -10,6 +10,6 @@ import { changeByRef, type MessageParts } from './change-message.js';
  * next try.
  */
 export const giveUp = (parts: MessageParts, message: Message): void => {
-  const outcome = notOpened(message);
-  untilSettled(async () => (await changeByRef(parts, refOf(message), () => ({ _tag: 'Outcome', outcome }))) !== null);
+  const change = notOpened(message);
+  untilSettled(async () => (await changeByRef(parts, refOf(message), () => change)) !== null);
 };

@@ -4,7 +4,7 @@ import { ObjectId } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type ChatMessageId, type MessageDraft } from '../../../../domain/model/message/opened-message.js';
-import { type Message, openedMessage } from '../../../../domain/model/message/message.js';
+import { type Message, openedMessage, type PendingMessage } from '../../../../domain/model/message/message.js';
 import { holdsKey, type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -23,6 +23,7 @@ import { expireMessages } from './expire-messages.js';
 import { giveUp } from './give-up.js';
 import { besideNew, byRef, keyClaim, type KeptMessage, messageDocuments, ownClaim } from './message-documents.js';
 import { listMessages } from './list-messages.js';
+import { settleByHand } from './settle-by-hand.js';
 import { recordStatus } from './record-status.js';
 import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
@@ -49,15 +50,11 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime, 
   };
 
   /** The commit point. Left: another message claimed the key first. */
-  const insert = async (
-    draft: MessageDraft,
-    id: ChatMessageId,
-    now: Instant,
-  ): Promise<E.Either<KeyTaken, KeptMessage>> => {
+  const insert = async (draft: MessageDraft, id: ChatMessageId, now: Instant): Promise<E.Either<KeyTaken, Opened>> => {
     const message = openedMessage(draft, id, now, service().minutes);
     const _id = new ObjectId();
     const inserted = await insertOrGiveUp(message, _id);
-    if (inserted !== null) return E.right(inserted);
+    if (inserted !== null) return E.right({ message, kept: inserted });
     if (draft.key !== null && (await isHeld(draft.accountId, draft.key))) return E.left({ _tag: 'KeyTaken' });
     return insert(draft, await idOf(draft.accountId), now);
   };
@@ -81,7 +78,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime, 
     draft: MessageDraft,
     maximum: number,
     now: Instant,
-  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, KeptMessage>> => {
+  ): Promise<E.Either<FeatureLimitExceeded | KeyTaken, Opened>> => {
     const { accountId, contactId, key } = draft;
     const counting = idOf(accountId);
     // If an earlier step refuses the message, a failed count must not go unhandled.
@@ -101,16 +98,17 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime, 
 
     withWamids: (accounts, wamids) => storing(() => withWamids(database, messages, accounts, wamids)),
 
-    list: (account, filter, after, limit) => storing(() => listMessages(messages, account, filter, after, limit)),
+    list: (account, filter, after, limit) =>
+      storing(() => listMessages(database, messages, account, filter, after, limit)),
 
     standing: (account, contact, now) => storing(() => conversations.standing(account, contact, now)),
 
     open: (draft, maximum, now) =>
       storingEither(async () => {
         const opened = await open(draft, maximum, now);
-        return E.map((kept: KeptMessage) => {
-          running.begin(kept.record, kept);
-          return kept.record;
+        return E.map(({ message, kept }: Opened) => {
+          running.begin(message, kept);
+          return message;
         })(opened);
       }),
 
@@ -119,11 +117,11 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime, 
         await renewLease(messages, ref, now);
       }),
 
-    settle: (ref, outcome, known) =>
+    settle: (ref, outcome, known, entries) =>
       storing(async () => {
         const kept = running.get(ref) ?? (await messages.first(byRef(ref)));
         if (kept === null) throw new TypeError(`there is no message ${nameOf(ref)} to settle`);
-        const change = { _tag: 'Outcome', outcome } as const;
+        const change = { _tag: 'Outcome', outcome, entries } as const;
         // Before the message: if the process dies in between, the send is settled once more.
         const learning = changeKnown(contacts, known, learntFromOutcome(outcome));
         const settled =
@@ -134,10 +132,18 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime, 
         return settled.after;
       }),
 
+    settleByHand: (ref, settlement) => storingEither(() => settleByHand(parts, ref, settlement)),
+
     recordStatus: (account, report, now) => storing(() => recordStatus(parts, account, report, now)),
 
     expire: (now, all) => storing(() => expireMessages(parts, now, all ? (ref) => !running.has(ref) : null)),
   };
 };
+
+/** A message as it was opened, and as it was found right afterwards. */
+interface Opened {
+  readonly message: PendingMessage;
+  readonly kept: KeptMessage;
+}
 
 const nameOf = ({ accountId, id }: Pick<Message, 'accountId' | 'id'>): string => `${accountId}/${id}`;

@@ -1,5 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { isErased } from '../../../../domain/model/contact/recipient.js';
 import { type Message } from '../../../../domain/model/message/message.js';
 import { isKeptForWamid, isMarkedFor, type StatusReport } from '../../../../domain/model/message/status-report.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -37,7 +38,8 @@ export const recordStatus = async (
   // Another change may have given the message another wamid, so it is looked up again.
   if (made === null) return recordStatus(parts, account, report, now);
   const contact = await learning;
-  return { events: made.events, reached: contact === null ? null : { recipient: message.record.recipient, contact } };
+  const { recipient } = message.record;
+  return { events: made.events, reached: contact === null || isErased(recipient) ? null : { recipient, contact } };
 };
 
 /** The contact of a message, if the report shows more than the ids that the message was sent to. */

@@ -1,9 +1,11 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { stepsOf } from '../../shared/upgrade/formats.js';
 import { type AnyDocument } from '../database/database.js';
+import { dropIndex } from './drop-index.js';
 import { eachDocument } from './each-document.js';
 import { missingId } from '../contacts/contact-documents.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
@@ -35,7 +37,12 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
         E.right('userId' in document ? document : { ...document, userId: missingId(placeOf(document)) }),
     }),
   ],
+  'events and webhook endpoints': moveWebhooks,
+  // The new indexes are built afterwards.
+  'messages are found by number, reference and file': [
+    dropIndex('messages', 'messages_listed_by_state'),
+    dropIndex('messages', 'messages_listed_by_type'),
+  ],
   // The index by group is built afterwards.
   'contacts are found by group': [],
-  'events and webhook endpoints': [],
 });

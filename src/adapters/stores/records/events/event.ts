@@ -1,12 +1,12 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type AttentionEvent } from '../../../../domain/model/account/health.js';
+import { type AttentionEvent } from '../../../../domain/model/account/attention.js';
 import { type ContactChanged, type ContactErased } from '../../../../domain/model/contact/contact-event.js';
 import { type LoggedEvent, type OutboundEvent } from '../../../../domain/model/event/event.js';
 import { type MessageEvent, messageEventTypes } from '../../../../domain/model/message/message-event.js';
 import { accountId, contactId, eventId, instant, literals, nullable, strict, unionBy } from '../codecs.js';
 import { contactRecord } from '../contact.js';
-import { healthRecord } from './health.js';
+import { healthRecord } from '../health.js';
 import { snapshotRecord } from './snapshot.js';
 
 const ofMessage = strict<MessageEvent>('message event', {

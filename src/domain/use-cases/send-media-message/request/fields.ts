@@ -8,6 +8,7 @@ import { type GivenFields } from '../../../model/given-fields.js';
 import { type FileName, parseFileName } from '../../../model/media/file-name.js';
 import { type MediaType } from '../../../model/media/media-rules.js';
 import { parseMediaType } from '../../../model/media/media-type.js';
+import { parseReference } from '../../../model/message/reference.js';
 import { type Recipient } from '../../../model/contact/recipient.js';
 import { parseRecipient } from '../../../model/contact/recipient-fields.js';
 
@@ -17,6 +18,7 @@ export interface MessageFields {
   readonly mediaType: MediaType;
   readonly caption: string | null;
   readonly filename: FileName | null;
+  readonly reference: string | null;
   readonly contactId: ContactId | null;
   readonly contact: ContactDetails;
 }
@@ -28,6 +30,7 @@ export const parseFields = (given: GivenFields): Checked<MessageFields> =>
     mediaType: required(given)('media_type', parseMediaType),
     caption: optional(given)('caption', manyLines(1024)),
     filename: optional(given)('filename', parseFileName),
+    reference: optional(given)('reference', parseReference),
     contactId: optional(given)('contact_id', parseId as Rule<ContactId>),
     contact: parseContactDetails(given, 'contact.'),
   });

@@ -17,7 +17,8 @@ export const fingerprintOf = (digest: Digest, { fields, source }: SendMediaReque
       fields.contact.country,
       fields.contact.assignedTo,
       fields.contact.groups,
-      // Requests without a user id keep the fingerprints that they had before there were any.
+      // Requests without a user id or a reference keep the fingerprints that they had before there were any.
       ...(fields.recipient.userId === null ? [] : [fields.recipient.userId]),
+      ...(fields.reference === null ? [] : [{ reference: fields.reference }]),
     ]),
   );

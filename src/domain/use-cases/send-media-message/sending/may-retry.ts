@@ -3,7 +3,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import { type Task } from 'fp-ts/lib/Task.js';
 import { type Account } from '../../../model/account/account.js';
 import { idsOfSend } from '../../../model/contact/contact.js';
-import { type Message } from '../../../model/message/message.js';
+import { type PendingMessage } from '../../../model/message/message.js';
 import { type SendFailure } from '../../../model/message/send-outcome.js';
 import { type Contacts } from '../../../ports/contacts.js';
 import { type Messages } from '../../../ports/messages.js';
@@ -20,7 +20,11 @@ export interface MayRetryPorts extends ReadConsentPorts {
  * sent again, nor is one to a contact that has opted out. If the store cannot say, there is no further try either.
  */
 export const mayRetry =
-  (ports: MayRetryPorts, account: Account, { accountId, contactId, id, recipient }: Message): Task<RetryDecision> =>
+  (
+    ports: MayRetryPorts,
+    account: Account,
+    { accountId, contactId, id, recipient }: PendingMessage,
+  ): Task<RetryDecision> =>
   async () => {
     const { messages, contacts } = ports;
     const message = await messages.byId(accountId, id)();

@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaUrlOf } from '../../../model/media/served-url.js';
 import { nonceOf } from '../../../model/message/callback-data.js';
-import { type Message } from '../../../model/message/message.js';
+import { type PendingMessage } from '../../../model/message/message.js';
 import { type MessageDraft } from '../../../model/message/opened-message.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Messages } from '../../../ports/messages.js';
@@ -18,10 +18,10 @@ interface OpenPorts extends ReplayPorts {
   readonly mediaUrl: MediaUrlOf;
 }
 
-type Ready = With<'caller' | 'request' | 'fingerprint' | 'examined' | 'contact' | 'media' | 'published'>;
+type Ready = With<'call' | 'caller' | 'request' | 'fingerprint' | 'examined' | 'contact' | 'media' | 'published'>;
 
 /** Opens the message's record: the commit point of a send. The file is pinned until the record names it. */
-export const openMessage = (ports: OpenPorts, journey: Ready): Step<Message> =>
+export const openMessage = (ports: OpenPorts, journey: Ready): Step<PendingMessage> =>
   pipe(
     opened(ports, journey),
     TE.orElse((fault) => (fault._tag === 'KeyTaken' ? answerOfWinner(ports, journey) : TE.left(fault))),
@@ -50,11 +50,12 @@ const draftOf = ({ mediaUrl, randomKey }: OpenPorts, journey: Ready): MessageDra
     mediaUrl: mediaUrl(published.id, media.name, media.servedType),
     caption: fields.mediaType === 'audio' ? null : fields.caption,
     filename: fields.filename,
-    reference: null,
+    reference: fields.reference,
     warnings: warningsOf(journey),
     key,
     fingerprint,
     nonce: nonceOf(randomKey()),
+    origin: { door: journey.call.door, requestId: journey.call.requestId, tokenId: journey.caller.token.id },
   };
 };
 

@@ -41,8 +41,8 @@ describe("an account's secrets on the disk", () => {
 
   const writeSecrets = async ({ accounts }: FilesystemRecords) => {
     for (let n = 0; n < 50; n += 1) {
-      const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }));
-      await orThrow(accounts.change(id, { whatsapp: secrets }));
+      const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }, Date.now()));
+      await orThrow(accounts.change(id, { whatsapp: secrets }, Date.now()));
     }
   };
 

@@ -1,32 +1,34 @@
 import * as t from 'io-ts';
+import { filesystemConsents } from '../../../../../src/adapters/stores/filesystem/contacts/consent-records.js';
+import { filesystemContacts } from '../../../../../src/adapters/stores/filesystem/contacts/contacts.js';
+import { filesystemDeliveries } from '../../../../../src/adapters/stores/filesystem/events/deliveries/deliveries.js';
+import { filesystemEndpoints } from '../../../../../src/adapters/stores/filesystem/events/endpoints/webhook-endpoints.js';
+import { filesystemEventLog } from '../../../../../src/adapters/stores/filesystem/events/event-log.js';
 import { type Environment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
 import { type Key } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
 import { type TableName } from '../../../../../src/adapters/stores/filesystem/lmdb/table-names.js';
-import {
-  type FilesystemRecords,
-  openFilesystemRecords,
-} from '../../../../../src/adapters/stores/filesystem/records.js';
+import { filesystemMessages } from '../../../../../src/adapters/stores/filesystem/messages/messages.js';
 import { placeOfEventId } from '../../../../../src/domain/model/event/event-id.js';
+import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { happenIn } from '../../../../contracts/events/happenings.js';
 import { type WebhookDamage, type WebhookStage } from '../../../../contracts/events/stage.js';
 import { SECRET_DAMAGE } from '../../../../contracts/messages/damage.js';
 import { right } from '../../../../contracts/support.js';
-import { makeDataDir, writesIn } from '../folder.js';
+import { openFresh, writesIn } from '../folder.js';
 
-/** A data folder that two processes have open, as a server and a command do. */
+/** Fresh records, and the ports that another process has. Its snapshots are taken with ours, so that none is older. */
 export const openTwice = async () => {
-  const { dataDir, remove } = await makeDataDir();
-  const open = (): Promise<FilesystemRecords> => openFilesystemRecords({ dataDir, encryptionKey: null });
-  const [records, elsewhere] = [await open(), await open()];
-  return {
-    records,
-    elsewhere,
-    close: async () => {
-      await elsewhere.close();
-      await records.close();
-      await remove();
-    },
+  const records = await openFresh();
+  const { environment, media, close } = records;
+  const elsewhere = {
+    messages: filesystemMessages(environment, media),
+    contacts: filesystemContacts(environment),
+    consents: filesystemConsents(environment),
+    events: filesystemEventLog(environment),
+    endpoints: filesystemEndpoints(environment, plainSealer),
+    deliveries: filesystemDeliveries(environment, plainSealer),
   };
+  return { records, elsewhere, close };
 };
 
 /** Damages a field of a record through a table that takes whatever it holds. */

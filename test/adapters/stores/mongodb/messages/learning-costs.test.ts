@@ -44,6 +44,7 @@ withMongodb(() => {
                 refOf(message),
                 { _tag: 'Accepted', wamid: `w${message.id}`, shown: person, at: NOW },
                 known,
+                [],
               ),
             ),
           );

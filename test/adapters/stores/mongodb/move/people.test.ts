@@ -9,6 +9,7 @@ import {
   ACME,
   draft,
   left,
+  everyMessage,
   newContact,
   NOW,
   recipient,
@@ -24,7 +25,6 @@ import { contactsOf } from '../../../../support/list-contacts.js';
 
 const hash = (letter: string): PersonHash => letter.repeat(43) as PersonHash;
 const people = [recipient(1, null), recipient(null, 2), recipient(3, 3), recipient(4, null), recipient(null, 5)];
-const anything = { state: null, contactId: null, mediaType: null, userId: null, since: null, until: null };
 
 withMongodb(() => {
   describe('people who move into a database', () => {
@@ -76,9 +76,9 @@ withMongodb(() => {
       const { contacts, consents, messages, close } = await openPatiently(database.url);
       expect(await whole(contactsOf(contacts, ACME))).to.deep.equal(all);
       expect((await some(contacts.byUserId(ACME, userId(5)))).recipient).to.deep.equal(recipient(null, 5));
-      expect((await right(messages.list(ACME, { ...anything, userId: userId(2) }, null, 10))).messages).to.deep.equal([
-        message,
-      ]);
+      expect(
+        (await right(messages.list(ACME, { ...everyMessage, userId: userId(2) }, null, 10))).messages,
+      ).to.deep.equal([message]);
       const draftOf = (to: ReturnType<typeof recipient>) => newContact(0, { recipient: to });
       const found = await right(contacts.findOrCreate(ACME, draftOf(recipient(4, 5)), 5, NOW));
       expect(found).to.deep.include({ created: false, contact: all[3] });

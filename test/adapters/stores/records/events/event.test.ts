@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { eventRecord, loggedEventRecord } from '../../../../../src/adapters/stores/records/events/event.js';
-import { type AttentionEvent } from '../../../../../src/domain/model/account/health.js';
+import { type AttentionEvent } from '../../../../../src/domain/model/account/attention.js';
 import { createdEvent, erasedEvent } from '../../../../../src/domain/model/contact/contact-event.js';
 import { madeContact } from '../../../../../src/domain/model/contact/contact.js';
 import { eventTypes } from '../../../../../src/domain/model/event/event-type.js';

@@ -1,13 +1,15 @@
 import { isTestEventId } from '../../../../../domain/model/event/event-id.js';
+import { type Instant } from '../../../../../domain/model/time.js';
 import { type Delivery } from '../../../../../domain/model/webhook/delivery.js';
-import { type Table, type Key, type Write } from '../../lmdb/table.js';
+import { type Write } from '../../lmdb/table.js';
 import { type DeliveryTables, keyOf, type Term, type TermKey, type TimedDelivery } from './delivery-tables.js';
 
 /** The writes of a delivery that is not there yet. */
 export const addDelivery = (tables: DeliveryTables, delivery: Delivery): readonly Write[] => [
   tables.deliveries.put(keyOf(delivery.endpoint, delivery.id), delivery),
-  ...movedIn(tables.due, [], duePlaces(delivery)),
-  ...movedIn(tables.byTerm, [], termPlaces(delivery)),
+  ...moveDue(tables, delivery, null, dueAt(delivery)),
+  tables.byTerm.put(termKey(delivery, delivery.type), true),
+  ...moveStatus(tables, delivery, null, statusTerm(delivery)),
   ...testPlaces(delivery).map((place) => tables.tests.put(place, true)),
 ];
 
@@ -17,39 +19,49 @@ export const replaceDelivery = (tables: DeliveryTables, before: Delivery, after:
     ? []
     : [
         tables.deliveries.put(keyOf(after.endpoint, after.id), after),
-        ...movedIn(tables.due, duePlaces(before), duePlaces(after)),
-        ...movedIn(tables.byTerm, termPlaces(before), termPlaces(after)),
+        ...moveDue(tables, after, dueAt(before), dueAt(after)),
+        ...moveStatus(tables, after, statusTerm(before), statusTerm(after)),
       ];
 
 export const removeDelivery = (tables: DeliveryTables, delivery: Delivery): readonly Write[] => [
   tables.deliveries.remove(keyOf(delivery.endpoint, delivery.id)),
-  ...duePlaces(delivery).map(tables.due.remove),
-  ...termPlaces(delivery).map(tables.byTerm.remove),
+  ...moveDue(tables, delivery, dueAt(delivery), null),
+  tables.byTerm.remove(termKey(delivery, delivery.type)),
+  ...moveStatus(tables, delivery, statusTerm(delivery), null),
   ...testPlaces(delivery).map(tables.tests.remove),
 ];
 
-const duePlaces = (delivery: Delivery): readonly TimedDelivery[] =>
-  delivery.status === 'pending'
-    ? [[delivery.endpoint.accountId, delivery.endpoint.id, delivery.nextTryAt, delivery.id]]
-    : [];
+const dueAt = (delivery: Delivery): Instant | null => (delivery.status === 'pending' ? delivery.nextTryAt : null);
 
-const termPlaces = ({ endpoint, id, type, status }: Delivery): readonly TermKey[] => {
-  const terms: readonly Term[] = status === 'delivered' ? [type] : [type, status];
-  return terms.map((term) => [endpoint.accountId, endpoint.id, term, id]);
-};
+const statusTerm = ({ status }: Delivery): Term | null => (status === 'delivered' ? null : status);
+
+const moveDue = (
+  { due }: DeliveryTables,
+  { endpoint: { accountId, id: endpoint }, id }: Delivery,
+  from: Instant | null,
+  to: Instant | null,
+): readonly Write[] =>
+  from === to
+    ? []
+    : [
+        ...(from === null ? [] : [due.remove([accountId, endpoint, from, id])]),
+        ...(to === null ? [] : [due.put([accountId, endpoint, to, id], true)]),
+      ];
+
+const moveStatus = (
+  { byTerm }: DeliveryTables,
+  delivery: Delivery,
+  from: Term | null,
+  to: Term | null,
+): readonly Write[] =>
+  from === to
+    ? []
+    : [
+        ...(from === null ? [] : [byTerm.remove(termKey(delivery, from))]),
+        ...(to === null ? [] : [byTerm.put(termKey(delivery, to), true)]),
+      ];
+
+const termKey = ({ endpoint, id }: Delivery, term: Term): TermKey => [endpoint.accountId, endpoint.id, term, id];
 
 const testPlaces = ({ endpoint, id, eventId, createdAt }: Delivery): readonly TimedDelivery[] =>
   isTestEventId(eventId) ? [[endpoint.accountId, endpoint.id, createdAt, id]] : [];
-
-const movedIn = <K extends Key>(
-  table: Pick<Table<K, true>, 'put' | 'remove'>,
-  before: readonly K[],
-  after: readonly K[],
-): readonly Write[] => {
-  const names = (keys: readonly K[]): ReadonlySet<string> => new Set(keys.map((key) => JSON.stringify(key)));
-  const [old, now] = [names(before), names(after)];
-  return [
-    ...before.filter((key) => !now.has(JSON.stringify(key))).map(table.remove),
-    ...after.filter((key) => !old.has(JSON.stringify(key))).map((key) => table.put(key, true)),
-  ];
-};

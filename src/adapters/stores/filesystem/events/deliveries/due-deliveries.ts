@@ -112,4 +112,3 @@ export const endStuck = (tables: Tables, stuck: readonly TimedDelivery[]): reado
           replaceDelivery(tables, delivery, { ...deliveryBase(delivery), status: 'failed', reason: null }),
         );
   });
-

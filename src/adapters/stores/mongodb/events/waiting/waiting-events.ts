@@ -79,12 +79,11 @@ export const readWaiting = async (database: Database, account: AccountId): Promi
   return { documents: all, isAll: pages.every((page) => page.length < AT_ONCE) };
 };
 
-const elements = t.array(t.UnknownRecord);
 const withChange = t.type({ change: t.string });
 
 const readDocument = (writer: Writer, document: AnyDocument): WaitingDocument => {
   const kept: unknown = document['events'];
-  const found: readonly unknown[] = elements.is(kept) ? kept : [kept];
+  const found: readonly unknown[] = Array.isArray(kept) ? kept : [kept];
   const events: WaitingEvent[] = [];
   const broken: unknown[] = [];
   for (const element of found) {

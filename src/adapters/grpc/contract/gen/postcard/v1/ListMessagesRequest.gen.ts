@@ -12,11 +12,17 @@ export interface ListMessagesRequest {
   'until'?: (_google_protobuf_Timestamp | null);
   'limit'?: (number);
   'cursor'?: (string);
+  'phone'?: (string);
+  'message_id'?: (string);
+  'reference'?: (string);
   'user_id'?: (string);
   '_status'?: "status";
   '_contact_id'?: "contact_id";
   '_limit'?: "limit";
   '_cursor'?: "cursor";
+  '_phone'?: "phone";
+  '_message_id'?: "message_id";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }
 
@@ -28,10 +34,16 @@ export interface ListMessagesRequest__Output {
   'until'?: (_google_protobuf_Timestamp__Output);
   'limit'?: (number);
   'cursor'?: (string);
+  'phone'?: (string);
+  'message_id'?: (string);
+  'reference'?: (string);
   'user_id'?: (string);
   '_status'?: "status";
   '_contact_id'?: "contact_id";
   '_limit'?: "limit";
   '_cursor'?: "cursor";
+  '_phone'?: "phone";
+  '_message_id'?: "message_id";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }

@@ -14,6 +14,7 @@ export interface MediaMessage {
   'contact_id'?: (number | string | Long);
   'contact'?: (_postcard_v1_NewContact | null);
   'idempotency_key'?: (string);
+  'reference'?: (string);
   'user_id'?: (string);
   '_media_url'?: "media_url";
   '_file_name'?: "file_name";
@@ -21,6 +22,7 @@ export interface MediaMessage {
   '_filename'?: "filename";
   '_contact_id'?: "contact_id";
   '_idempotency_key'?: "idempotency_key";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }
 
@@ -34,6 +36,7 @@ export interface MediaMessage__Output {
   'contact_id'?: (string);
   'contact'?: (_postcard_v1_NewContact__Output);
   'idempotency_key'?: (string);
+  'reference'?: (string);
   'user_id'?: (string);
   '_media_url'?: "media_url";
   '_file_name'?: "file_name";
@@ -41,5 +44,6 @@ export interface MediaMessage__Output {
   '_filename'?: "filename";
   '_contact_id'?: "contact_id";
   '_idempotency_key'?: "idempotency_key";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }

@@ -22,10 +22,12 @@ export interface Message {
   'read_at'?: (_google_protobuf_Timestamp | null);
   'failed_at'?: (_google_protobuf_Timestamp | null);
   'error'?: (_postcard_v1_SendError | null);
+  'reference'?: (string);
   'user_id'?: (string);
   '_message_id'?: "message_id";
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }
 
@@ -46,9 +48,11 @@ export interface Message__Output {
   'read_at'?: (_google_protobuf_Timestamp__Output);
   'failed_at'?: (_google_protobuf_Timestamp__Output);
   'error'?: (_postcard_v1_SendError__Output);
+  'reference'?: (string);
   'user_id'?: (string);
   '_message_id'?: "message_id";
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }

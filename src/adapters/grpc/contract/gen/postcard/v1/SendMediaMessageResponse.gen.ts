@@ -17,9 +17,11 @@ export interface SendMediaMessageResponse {
   'chat_id'?: (number | string | Long);
   'chat_message_id'?: (number | string | Long);
   'warnings'?: (string)[];
+  'reference'?: (string);
   'user_id'?: (string);
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }
 
@@ -36,8 +38,10 @@ export interface SendMediaMessageResponse__Output {
   'chat_id'?: (string);
   'chat_message_id'?: (string);
   'warnings'?: (string)[];
+  'reference'?: (string);
   'user_id'?: (string);
   '_caption'?: "caption";
   '_filename'?: "filename";
+  '_reference'?: "reference";
   '_user_id'?: "user_id";
 }
