@@ -134,7 +134,9 @@ export const errorWords = (error: Refusal): ErrorWords => {
       const { feature, current, maximum } = error;
       return withFacts(
         'FEATURE_LIMIT_EXCEEDED',
-        `The account's limit of ${maximum} ${feature} is reached; raise it with postcard account set --limit.`,
+        feature === 'webhook_endpoints'
+          ? `The account has ${maximum} webhook endpoints, which is the most; delete one first.`
+          : `The account's limit of ${maximum} ${feature} is reached; raise it with postcard account set --limit.`,
         {
           feature,
           current,

@@ -15,7 +15,7 @@ export const eventView = (event: OutboundEvent) => ({
   data: dataOf(event),
 });
 
-const dataOf = (event: OutboundEvent): object => {
+const dataOf = (event: OutboundEvent): Readonly<Record<string, unknown>> => {
   if ('message' in event) return snapshotView(event.message, toTimestamp);
   if ('contact' in event) return contactView(event);
   return 'health' in event ? attentionView(event) : { contact_id: event.contactId };

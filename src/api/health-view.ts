@@ -1,15 +1,11 @@
-import {
-  type AccountHealth,
-  type AttentionEvent,
-  type Problem,
-  type ProblemReason,
-} from '../domain/model/account/health.js';
+import { type AttentionEvent } from '../domain/model/account/attention.js';
+import { type AccountHealth, canSend, type Problem, type ProblemReason } from '../domain/model/account/health.js';
 import { type AccountId } from '../domain/model/account/account.js';
 import { type Instant, toTimestamp } from '../domain/model/time.js';
 
 /** An account's health under the API's names (SHAPES, "An account's health"). */
 export const healthView = (accountId: AccountId, health: AccountHealth) => ({
-  can_send: health.problems.every(({ reason }) => reason === 'signature'),
+  can_send: canSend(health),
   problems: health.problems.map((problem) => problemView(accountId, problem)),
   last_sent_at: timeOrNull(health.lastSentAt),
   last_status_at: timeOrNull(health.lastStatusAt),

@@ -148,6 +148,90 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Be told what happens
+         * @description The events of the account, as a stream or as a list. Needs the scope `messages:read`; `contact.*` comes only to
+         *     a token with `contacts:read` too, and is left out for any other.
+         *
+         *     **As a stream** (`text/event-stream`, what you get unless `Accept` prefers `application/json`): each event comes
+         *     within two seconds, whichever node made it, with exactly three lines: `id`, `event`, `data`. A comment comes at
+         *     once, and whenever 15 s have passed without a line. Every client for server-sent events reads it; where it comes
+         *     back with the header `Last-Event-ID`, it misses nothing and gets nothing twice. A stream ends with its token,
+         *     with a stop of the server, and where 1 MiB waits for a caller who does not read: come again. Opening it is one
+         *     call for the rate limit. On one node at most 500 streams of one account and 1 000 in all are open, then 503.
+         *
+         *     ```sh
+         *     curl -N http://127.0.0.1:3000/events -H "Authorization: Bearer $POSTCARD_TOKEN"
+         *     ```
+         *
+         *     **As a list** (`Accept: application/json`), oldest first, for those who ask now and then: give `next_cursor` as
+         *     `after` in the next call. It is null only where the page is empty; go on later with the last id you had.
+         *
+         *     Events are kept for 30 days. Ids sort, as bytes, in the order of the events, and nothing ever appears before an
+         *     event that was read. An empty value is as good as an absent one; a parameter that is not listed, or is given
+         *     twice, is a fault.
+         */
+        readonly get: operations["getEvents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/account": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See the account and whether it can send
+         * @description The account of the token: its limits and what it uses of them, its health, and the token itself. Any token will
+         *     do.
+         *
+         *     `health` is what WhatsApp's answers and webhooks have shown. Nothing is asked of WhatsApp for it.
+         */
+        readonly get: operations["getAccount"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/account/activity": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * See what became of the account's messages, day by day
+         * @description How many messages reached each state on each of the last days, oldest first, today included. A message counts
+         *     on the day on which it reached the state, up to a minute late. Days are in UTC; those on which nothing happened
+         *     are there too. Needs the scope `messages:read`.
+         */
+        readonly get: operations["getActivity"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/contacts": {
         readonly parameters: {
             readonly query?: never;
@@ -264,6 +348,251 @@ export interface paths {
          *     scope `contacts:write`.
          */
         readonly post: operations["optIn"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List webhook endpoints
+         * @description All webhook endpoints of the account, oldest first. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["listWebhookEndpoints"];
+        readonly put?: never;
+        /**
+         * Create a webhook endpoint
+         * @description Events of the account that happen from now on are posted to this URL, signed as
+         *     [Standard Webhooks](https://www.standardwebhooks.com) says: `webhook-id` is the event's id, `webhook-timestamp` the time of
+         *     the try, `webhook-signature` that of `id.timestamp.body` with the `secret` of this answer, which is shown only once. Needs the
+         *     scope `webhooks:write`.
+         *
+         *     A status from 200 to 299 within 15 s is a success. All else is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
+         *     20 h and 24 h, later where `Retry-After` says so. An event comes at least once and in no promised order: take each id once. An
+         *     endpoint that answers 410, or has not had one success in five days, is disabled. Redirects are not followed.
+         *
+         *     An account has at most 20 endpoints.
+         */
+        readonly post: operations["createWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a webhook endpoint
+         * @description The endpoint as it now is, without its secret. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["getWebhookEndpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Delete a webhook endpoint
+         * @description Nothing is posted to it any more, and its deliveries go with it. Needs the scope `webhooks:write`.
+         */
+        readonly delete: operations["deleteWebhookEndpoint"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change a webhook endpoint
+         * @description What is absent stays. A change holds for tries that begin two seconds later. Another URL gets what waits too. Needs the scope
+         *     `webhooks:write`.
+         *
+         *     Of an endpoint that is disabled, what waits has failed. To enable it clears why it was disabled; what it missed is had by
+         *     a replay.
+         */
+        readonly patch: operations["changeWebhookEndpoint"];
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/rotate-secret": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Rotate the secret of a webhook endpoint
+         * @description The new secret is in this answer, and nowhere else. For 24 h the old one signs too, behind the new one; rotated again within
+         *     that time, the oldest ends at once. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["rotateWebhookSecret"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/test": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a made-up event
+         * @description Posts an example at once and once, whatever `events` and `enabled` say, and answers within 20 s with what came of it. Its
+         *     event id begins with `evt_test_`. It says nothing of the health of the endpoint. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["testWebhookEndpoint"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send many events again
+         * @description Makes deliveries due now, at the start of their schedule, under the ids they have. They go out eight at a time. Needs the
+         *     scope `webhooks:write`.
+         */
+        readonly post: operations["replayDeliveries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * List deliveries
+         * @description The deliveries of an endpoint, newest first, page by page, with every try. They are kept as long as their events: 30 days.
+         *     Needs the scope `webhooks:read`.
+         *
+         *     Follow `next_cursor` with the same filters until it is null. A page may be short of `limit`, even empty, and still have a
+         *     `next_cursor`. An empty value is as good as an absent one; a parameter that is not listed, and one given twice, is a fault.
+         */
+        readonly get: operations["listDeliveries"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries/{delivery_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        /**
+         * See a delivery
+         * @description The delivery with its tries. Needs the scope `webhooks:read`.
+         */
+        readonly get: operations["getDelivery"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/webhook-endpoints/{webhook_endpoint_id}/deliveries/{delivery_id}/replay": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send an event again
+         * @description Makes the delivery due now, at the start of its schedule, whatever its status. The event comes with the same id and body. A
+         *     delivery that is being tried is tried again when that has ended. Needs the scope `webhooks:write`.
+         */
+        readonly post: operations["replayDelivery"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -707,7 +1036,7 @@ export interface components {
              */
             readonly code?: number | null;
             /** @description Null where an answer came and could be read. */
-            readonly reason?: components["schemas"]["TryReason"] | null;
+            readonly reason?: components["schemas"]["CallReason"] | null;
             /**
              * @description As WhatsApp told it.
              * @enum {string}
@@ -732,12 +1061,6 @@ export interface components {
              */
             readonly as: "failed" | "delivered";
         };
-        /**
-         * @description - `no_connection`, `timeout`, `cut`: why no answer came;
-         *     - `not_json`: an answer came, and its body could not be read.
-         * @enum {string}
-         */
-        readonly TryReason: "no_connection" | "timeout" | "cut" | "not_json";
         readonly MessageFound: {
             /** @description Always true. */
             readonly success: boolean;
@@ -753,6 +1076,139 @@ export interface components {
                 readonly next_cursor: string | null;
             };
             readonly meta: components["schemas"]["Meta"];
+        };
+        /**
+         * @description What happened. More types may come.
+         * @enum {string}
+         */
+        readonly EventType: "message.sent" | "message.delivered" | "message.read" | "message.played" | "message.failed" | "message.unconfirmed" | "contact.created" | "contact.opted_out" | "contact.opted_in" | "contact.erased" | "account.attention";
+        /** @description Ids sort, as bytes, in the order of their events. */
+        readonly EventId: string;
+        /** @description A change, and how things were right after it. Erasing a person takes what is known of them from `data`. */
+        readonly Event: {
+            readonly id: components["schemas"]["EventId"];
+            readonly type: components["schemas"]["EventType"];
+            /**
+             * Format: date-time
+             * @description When Postcard recorded the change.
+             */
+            readonly timestamp: string;
+            readonly account_id: components["schemas"]["Id"];
+            /**
+             * @description Of `message.*` the message, as an item of `GET /messages`; of `contact.*` the contact; of `contact.erased`
+             *     its `contact_id` alone; of `account.attention` `account_id`, `name` and `health`.
+             */
+            readonly data: {
+                readonly [key: string]: unknown;
+            };
+        };
+        readonly EventList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly events: readonly components["schemas"]["Event"][];
+                /** @description The `after` of the next call; null only where the page is empty. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly AccountFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Account"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description The account of the token. */
+        readonly Account: {
+            readonly account_id: components["schemas"]["Id"];
+            readonly name: string;
+            /** @description WhatsApp's id of the number that sends. */
+            readonly phone_number_id: string | null;
+            /** @description The id of the WhatsApp business account. */
+            readonly business_account_id: string | null;
+            readonly limits: components["schemas"]["AccountLimits"];
+            readonly usage: components["schemas"]["AccountUsage"];
+            readonly health: components["schemas"]["AccountHealth"];
+            readonly token: components["schemas"]["CallersToken"];
+        };
+        /** @description How much the account may have; -1 is unlimited. */
+        readonly AccountLimits: {
+            readonly contacts: number;
+            /** @description Conversations opened in a calendar month (UTC). */
+            readonly conversations: number;
+            /** @description Calls with one token. */
+            readonly api_calls_per_minute: number;
+        };
+        /** @description How much the account has. */
+        readonly AccountUsage: {
+            readonly contacts: number;
+            /** @description Conversations opened in `month`. */
+            readonly conversations: number;
+            /** @description The calendar month in UTC. */
+            readonly month: string;
+        };
+        /** @description Whether the account can send, as WhatsApp's answers and webhooks have shown. */
+        readonly AccountHealth: {
+            /** @description False if it has a problem other than `signature`. */
+            readonly can_send: boolean;
+            /** @description At most one of each reason. */
+            readonly problems: readonly components["schemas"]["AccountProblem"][];
+            /** @description When WhatsApp last accepted a message. */
+            readonly last_sent_at: components["schemas"]["TimeOrNull"];
+            /** @description When WhatsApp last told what became of a message. */
+            readonly last_status_at: components["schemas"]["TimeOrNull"];
+            /** @description Webhook bodies that name the account and were refused since the last right one. */
+            readonly refused_signatures: components["schemas"]["RefusedSignatures"] | null;
+        };
+        readonly AccountProblem: {
+            /**
+             * @description `not_configured`: no number or no access token is set. `token`, `number`, `payment`: WhatsApp refuses the
+             *     access token, the number, or has an issue with the payment. `signature`: for 15 minutes and longer, WhatsApp's
+             *     webhooks that name the account were not signed with its app secret.
+             * @enum {string}
+             */
+            readonly reason: "not_configured" | "token" | "number" | "payment" | "signature";
+            /** Format: date-time */
+            readonly since: string;
+            /** @description WhatsApp's error code; null for `not_configured` and `signature`. */
+            readonly code: number | null;
+            /** @description What is wrong, and what to do. */
+            readonly message: string;
+        };
+        readonly RefusedSignatures: {
+            /** Format: date-time */
+            readonly since: string;
+            readonly count: number;
+        };
+        /** @description The token of this call. */
+        readonly CallersToken: {
+            readonly token_id: string;
+            readonly name: string;
+            readonly scopes: readonly ("messages:send" | "messages:read" | "contacts:read" | "contacts:write" | "webhooks:read" | "webhooks:write")[];
+            /** @description The last four characters of the token. */
+            readonly last_four: string;
+            readonly expires_at: components["schemas"]["TimeOrNull"];
+        };
+        readonly ActivityFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly days: readonly components["schemas"]["DayOfActivity"][];
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        /** @description How many messages reached each state on a day. */
+        readonly DayOfActivity: {
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly day: string;
+            readonly sent: number;
+            readonly delivered: number;
+            readonly read: number;
+            readonly failed: number;
+            readonly unconfirmed: number;
         };
         /** @description A person to be a contact. `phone` or `user_id` is required. A member that is not listed is a fault. */
         readonly ContactDraft: {
@@ -834,6 +1290,218 @@ export interface components {
             };
             readonly meta: components["schemas"]["Meta"];
         };
+        readonly WebhookEndpointId: string;
+        /** @description The events that the endpoint gets; null for all, also those to come. */
+        readonly EventTypes: readonly components["schemas"]["EventType"][] | null;
+        /**
+         * @description - `by_hand`: somebody disabled it.
+         *     - `gone`: it answered 410.
+         *     - `failing`: five days went by without one success.
+         * @enum {string}
+         */
+        readonly DisabledReason: "by_hand" | "gone" | "failing";
+        readonly WebhookEndpointDraft: {
+            /**
+             * Format: uri
+             * @description An http or https URL without credentials, whose host is on the public Internet and whose port is 80 or 443. The operator may allow others (`WEBHOOK_ALLOWED_HOSTS`). It is not called when it is set.
+             */
+            readonly url: string;
+            /** @description Yours. */
+            readonly description?: string | null;
+            readonly events?: components["schemas"]["EventTypes"];
+            /** @default true */
+            readonly enabled: boolean;
+        };
+        /** @description What is absent stays. */
+        readonly WebhookEndpointChange: {
+            /**
+             * Format: uri
+             * @description An http or https URL without credentials, whose host is on the public Internet and whose port is 80 or 443. The operator may allow others (`WEBHOOK_ALLOWED_HOSTS`). It is not called when it is set.
+             */
+            readonly url?: string;
+            /** @description Yours. */
+            readonly description?: string | null;
+            readonly events?: components["schemas"]["EventTypes"];
+            readonly enabled?: boolean;
+        };
+        /** @description Where events of the account are posted. */
+        readonly WebhookEndpoint: {
+            readonly id: components["schemas"]["WebhookEndpointId"];
+            /** @description Where events are posted, as it was given. */
+            readonly url: string;
+            /** @description Yours; null where there is none. */
+            readonly description: string | null;
+            readonly events: components["schemas"]["EventTypes"];
+            /** @description Whether it gets events. A disabled endpoint gets nothing, also later; what it missed is had by a replay. */
+            readonly enabled: boolean;
+            readonly disabled_reason: components["schemas"]["DisabledReason"] | null;
+            readonly disabled_at: components["schemas"]["TimeOrNull"];
+            /** @description The first failure after the last success. Five days later the endpoint is disabled. */
+            readonly failing_since: components["schemas"]["TimeOrNull"];
+            readonly last_success_at: components["schemas"]["TimeOrNull"];
+            /** @description Until then the secret before the last rotation signs too. */
+            readonly old_secret_valid_until: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        /** @description An endpoint that was just given a secret. */
+        readonly WebhookEndpointWithSecret: {
+            readonly id: components["schemas"]["WebhookEndpointId"];
+            /** @description Where events are posted, as it was given. */
+            readonly url: string;
+            /** @description Yours; null where there is none. */
+            readonly description: string | null;
+            readonly events: components["schemas"]["EventTypes"];
+            /** @description Whether it gets events. A disabled endpoint gets nothing, also later; what it missed is had by a replay. */
+            readonly enabled: boolean;
+            readonly disabled_reason: components["schemas"]["DisabledReason"] | null;
+            readonly disabled_at: components["schemas"]["TimeOrNull"];
+            /** @description The first failure after the last success. Five days later the endpoint is disabled. */
+            readonly failing_since: components["schemas"]["TimeOrNull"];
+            readonly last_success_at: components["schemas"]["TimeOrNull"];
+            /** @description Until then the secret before the last rotation signs too. */
+            readonly old_secret_valid_until: components["schemas"]["TimeOrNull"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly updated_at: string;
+            /** @description What its webhooks are signed with (Standard Webhooks). It is shown here only. */
+            readonly secret: string;
+        };
+        readonly WebhookEndpointFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["WebhookEndpoint"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointSecret: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["WebhookEndpointWithSecret"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly webhook_endpoints: readonly components["schemas"]["WebhookEndpoint"][];
+                /** @description Always null: one page has them all. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly WebhookEndpointDeleted: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly id: components["schemas"]["WebhookEndpointId"];
+                /** @description Always true. */
+                readonly deleted: boolean;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveryId: string;
+        /**
+         * @description - `pending`: it waits for its next try.
+         *     - `delivered`: the endpoint answered with a status from 200 to 299.
+         *     - `failed`: all ten tries failed, or the endpoint is disabled (`reason`).
+         * @enum {string}
+         */
+        readonly DeliveryStatus: "pending" | "delivered" | "failed";
+        /**
+         * @description The endpoint is disabled, so nothing more is tried.
+         * @enum {string}
+         */
+        readonly DeliveryFailureReason: "endpoint_disabled";
+        /**
+         * @description - `http_status`: another status than 200 to 299.
+         *     - `redirect`: a redirect, which is never followed.
+         *     - `timeout`: no answer within 15 s.
+         *     - `unreachable`: no connection, a bad certificate, or a host that must not be called. Which of them, the log of the
+         *       service says.
+         *     - `interrupted`: the connection broke off before the head of an answer.
+         * @enum {string}
+         */
+        readonly TryReason: "http_status" | "redirect" | "timeout" | "unreachable" | "interrupted";
+        /**
+         * @description - `no_connection`, `timeout`, `cut`: why no answer came;
+         *     - `not_json`: an answer came, and its body could not be read.
+         * @enum {string}
+         */
+        readonly CallReason: "no_connection" | "timeout" | "cut" | "not_json";
+        readonly DeliveryTry: {
+            /** Format: date-time */
+            readonly at: string;
+            /** @description Null where no head of an answer came. */
+            readonly http_status: number | null;
+            /** @description Why it failed; null where it did not. */
+            readonly reason: components["schemas"]["TryReason"] | null;
+            /** @description How long it took, in milliseconds. */
+            readonly ms: number;
+            /** @description The first 2 KiB of the answer as text; null where nothing came, and after erasing. */
+            readonly body: string | null;
+        };
+        /** @description An event on its way to an endpoint: one for each endpoint and event. */
+        readonly Delivery: {
+            readonly id: components["schemas"]["DeliveryId"];
+            readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            /** @description The `webhook-id` of each try. That of a test begins with `evt_test_`. */
+            readonly event_id: components["schemas"]["EventId"];
+            readonly event: components["schemas"]["EventType"];
+            readonly status: components["schemas"]["DeliveryStatus"];
+            /** @description Null unless the endpoint is disabled. */
+            readonly reason: components["schemas"]["DeliveryFailureReason"] | null;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly delivered_at: components["schemas"]["TimeOrNull"];
+            /** @description Null unless it is pending. */
+            readonly next_try_at: components["schemas"]["TimeOrNull"];
+            /** @description Oldest first, the last 50. */
+            readonly tries: readonly components["schemas"]["DeliveryTry"][];
+        };
+        readonly DeliveryFound: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: components["schemas"]["Delivery"];
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveryList: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly deliveries: readonly components["schemas"]["Delivery"][];
+                /** @description The `cursor` of the next page; null where there is none. */
+                readonly next_cursor: string | null;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly DeliveriesReplay: {
+            /** @description Deliveries of events from this time on. */
+            readonly since: components["schemas"]["TimeOrDay"];
+            /** @description Deliveries of events before this time. */
+            readonly until?: components["schemas"]["TimeOrDay"] | null;
+            /**
+             * @description Deliveries of this status.
+             * @default failed
+             * @enum {string}
+             */
+            readonly status: "pending" | "delivered" | "failed" | "all";
+        };
+        readonly DeliveriesReplayed: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                /** @description How many deliveries were made due. */
+                readonly replayed: number;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
+        readonly EndpointTest: {
+            /** @description What to send an example of; `message.sent` where absent. */
+            readonly event?: components["schemas"]["EventType"];
+        };
         readonly Health: {
             /** @constant */
             readonly status: "ok";
@@ -866,6 +1534,10 @@ export interface components {
             readonly until?: components["schemas"]["FaultList"];
             readonly limit?: components["schemas"]["FaultList"];
             readonly cursor?: components["schemas"]["FaultList"];
+            readonly days?: components["schemas"]["FaultList"];
+            readonly after?: components["schemas"]["FaultList"];
+            readonly types?: components["schemas"]["FaultList"];
+            readonly last_event_id?: components["schemas"]["FaultList"];
             readonly as?: components["schemas"]["FaultList"];
             readonly body?: components["schemas"]["FaultList"];
         };
@@ -1115,6 +1787,35 @@ export interface components {
                 readonly message: string;
             };
             readonly meta: components["schemas"]["RetryMeta"];
+        };
+        /**
+         * @description Every fault by its member of the body or parameter of the query, in sentences; `body` is the body as a whole. A name
+         *     that is not known is told under itself.
+         */
+        readonly WebhookFaults: {
+            readonly url?: components["schemas"]["FaultList"];
+            readonly description?: components["schemas"]["FaultList"];
+            readonly events?: components["schemas"]["FaultList"];
+            readonly enabled?: components["schemas"]["FaultList"];
+            readonly event?: components["schemas"]["FaultList"];
+            readonly status?: components["schemas"]["FaultList"];
+            readonly since?: components["schemas"]["FaultList"];
+            readonly until?: components["schemas"]["FaultList"];
+            readonly limit?: components["schemas"]["FaultList"];
+            readonly cursor?: components["schemas"]["FaultList"];
+            readonly body?: components["schemas"]["FaultList"];
+        };
+        /** @description The request has faults; all of them are told together. */
+        readonly WebhookFaultsError: {
+            /** @description Always false. */
+            readonly success: boolean;
+            readonly error: {
+                /** @constant */
+                readonly code: "VALIDATION_ERROR";
+                readonly message: string;
+                readonly details: components["schemas"]["WebhookFaults"];
+            };
+            readonly meta: components["schemas"]["Meta"];
         };
         /**
          * @description `MESSAGE_SEND_FAILED`: the message was recorded and not accepted by WhatsApp, or nobody knows; it always has
@@ -1383,6 +2084,37 @@ export interface components {
                 readonly "application/json": components["schemas"]["ValidationError"];
             };
         };
+        /** @description The events, as a stream that goes on, or one page of them, oldest first. */
+        readonly Events: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["Events-No-Store"];
+                readonly "X-Accel-Buffering": components["headers"]["X-Accel-Buffering"];
+                readonly "Last-Event-ID": components["headers"]["Last-Event-ID"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "text/event-stream": string;
+                readonly "application/json": components["schemas"]["EventList"];
+            };
+        };
+        /** @description Parameters, or `Last-Event-ID`, are not what they must be. All faults are told together. */
+        readonly EventQueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
         /** @description A store cannot be reached, or the service is stopping. */
         readonly CannotRead: {
             headers: {
@@ -1396,6 +2128,62 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["ServiceUnavailableError"];
+            };
+        };
+        /** @description The account as it now is. */
+        readonly OneAccount: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["AccountFound"];
+            };
+        };
+        /** @description The days, oldest first. */
+        readonly Activity: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ActivityFound"];
+            };
+        };
+        /** @description This operation takes no parameters in its query. */
+        readonly NoQueryTaken: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly DaysRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ValidationError"];
             };
         };
         /** @description A page of contacts, newest first. */
@@ -1779,6 +2567,286 @@ export interface components {
                 readonly "application/json": components["schemas"]["InternalServerError"];
             };
         };
+        /** @description The token lacks the scope `webhooks:read`. */
+        readonly WebhooksReadMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `webhooks:write`. */
+        readonly WebhooksWriteMissing: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["InsufficientScopeError"];
+            };
+        };
+        /** @description The token lacks the scope `webhooks:write`, or the account has 20 endpoints already. */
+        readonly EndpointForbidden: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["LimitedError"];
+            };
+        };
+        /** @description All endpoints, oldest first. */
+        readonly EndpointPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointList"];
+            };
+        };
+        /** @description The endpoint, with its secret: keep it, it is not shown again. */
+        readonly EndpointMade: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointSecret"];
+            };
+        };
+        /** @description The endpoint as it now is. */
+        readonly OneEndpoint: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointFound"];
+            };
+        };
+        /** @description The endpoint is gone, and its deliveries with it. */
+        readonly EndpointDeleted: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointDeleted"];
+            };
+        };
+        /** @description The endpoint, with its new secret: keep it, it is not shown again. */
+        readonly EndpointSecretRotated: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointSecret"];
+            };
+        };
+        /** @description The account has no endpoint of this id. What is no id is answered the same way. */
+        readonly NoSuchEndpoint: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description The account has no endpoint of this id, or the endpoint no delivery of this id. */
+        readonly NoSuchDelivery: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["NotFoundError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is changed. */
+        readonly EndpointRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Parameters of the query are not what they must be. All faults are told together. */
+        readonly DeliveryQueryRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. All faults are told together, and nothing is made due. */
+        readonly ReplayRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description Members of the body are not what they must be. Nothing is sent. */
+        readonly EndpointTestRefused: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["WebhookFaultsError"];
+            };
+        };
+        /** @description The endpoint is disabled, and gets nothing. */
+        readonly EndpointIsDisabled: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ConflictError"];
+            };
+        };
+        /** @description A page of deliveries, newest first. */
+        readonly DeliveryPage: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryList"];
+            };
+        };
+        /** @description The delivery with its tries. */
+        readonly OneDelivery: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
+            };
+        };
+        /** @description The delivery, which is due now, at the start of its schedule. */
+        readonly DeliveryDue: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
+            };
+        };
+        /** @description How many deliveries were made due. */
+        readonly DeliveriesDue: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveriesReplayed"];
+            };
+        };
+        /** @description The delivery with its one try, also where the endpoint failed. */
+        readonly EndpointTested: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["DeliveryFound"];
+            };
+        };
         /** @description The verify token is no account's, or no app secret of this server signed the body. */
         readonly WebhookRefused: {
             headers: {
@@ -1976,6 +3044,15 @@ export interface components {
         readonly ETag: string;
         /** @description Nobody may keep this answer. */
         readonly "No-Store": "no-store";
+        /** @description Nobody may keep this answer, and no proxy may hold a stream back to change it. */
+        readonly "Events-No-Store": "no-store" | "no-store, no-transform";
+        /** @description Of a stream. nginx passes it on as it comes. */
+        readonly "X-Accel-Buffering": "no";
+        /**
+         * @description Of a stream. The place behind which it begins, as an id: where the stream breaks off before its first event, come
+         *     again with it.
+         */
+        readonly "Last-Event-ID": components["schemas"]["EventId"];
         /** @description The bytes behind a URL never change. */
         readonly "Cache-Control": "public, max-age=86400, immutable";
         /** @description Byte ranges are honoured. */
@@ -2198,6 +3275,123 @@ export interface operations {
             readonly 409: components["responses"]["NotUnconfirmed"];
             readonly 415: components["responses"]["NoJson"];
             readonly 422: components["responses"]["SettlementRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only events of these types, separated by commas.
+                 * @example [
+                 *       "message.failed",
+                 *       "contact.opted_out"
+                 *     ]
+                 */
+                readonly types?: readonly components["schemas"]["EventType"][];
+                /**
+                 * @description Of the list only. The id behind which to begin; where absent, with the oldest event that is kept.
+                 * @example evt_0000000000016k3vQx0aZ
+                 */
+                readonly after?: components["schemas"]["EventId"];
+                /**
+                 * @description Of the list only. How many events a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description Of the stream only. The id behind which to begin; where absent, with what happens from now on. It is a place
+                 *     in time: one that is older than all that is kept begins with the oldest.
+                 * @example evt_0000000000016k3vQx0aZ
+                 */
+                readonly "Last-Event-ID"?: components["schemas"]["EventId"];
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["Events"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["EventQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getAccount: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneAccount"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["NoQueryTaken"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getActivity: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description How many days, with today.
+                 * @example 7
+                 */
+                readonly days?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["Activity"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ScopeMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["DaysRefused"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];
@@ -2442,6 +3636,444 @@ export interface operations {
             readonly 404: components["responses"]["NoSuchContact"];
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listWebhookEndpoints: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly createWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointDraft"];
+            };
+        };
+        readonly responses: {
+            readonly 201: components["responses"]["EndpointMade"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["EndpointForbidden"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneEndpoint"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly deleteWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointDeleted"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly changeWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WebhookEndpointChange"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["OneEndpoint"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly rotateWebhookSecret: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointSecretRotated"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly testWebhookEndpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EndpointTest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: components["responses"]["EndpointTested"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["EndpointTestRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly replayDeliveries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeliveriesReplay"];
+            };
+        };
+        readonly responses: {
+            readonly 202: components["responses"]["DeliveriesDue"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["EndpointIsDisabled"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["ReplayRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly listDeliveries: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description Only deliveries of this status.
+                 * @example failed
+                 */
+                readonly status?: components["schemas"]["DeliveryStatus"];
+                /**
+                 * @description Only deliveries of this event.
+                 * @example message.failed
+                 */
+                readonly event?: components["schemas"]["EventType"];
+                /**
+                 * @description How many deliveries a page has at most.
+                 * @example 25
+                 */
+                readonly limit?: number;
+                /**
+                 * @description The `next_cursor` of the page before.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE.3mWc1fT8sQx0aZ1b
+                 */
+                readonly cursor?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["DeliveryPage"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchEndpoint"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["DeliveryQueryRefused"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly getDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["OneDelivery"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksReadMissing"];
+            readonly 404: components["responses"]["NoSuchDelivery"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly replayDelivery: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in the answer that made the endpoint.
+                 * @example we_0Qm3xT9vKcWb7LrHsYpZaE
+                 */
+                readonly webhook_endpoint_id: components["schemas"]["WebhookEndpointId"];
+                /**
+                 * @description As it stands in the list of deliveries.
+                 * @example dlv_000000000016k3vQx0aZ1bLrHsYpZaE
+                 */
+                readonly delivery_id: components["schemas"]["DeliveryId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 202: components["responses"]["DeliveryDue"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["WebhooksWriteMissing"];
+            readonly 404: components["responses"]["NoSuchDelivery"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 409: components["responses"]["EndpointIsDisabled"];
             readonly 415: components["responses"]["NoJson"];
             readonly 422: components["responses"]["MemberUnknown"];
             readonly 429: components["responses"]["TooManyRequests"];

@@ -2,19 +2,29 @@ import { makeMediaConverter } from '../adapters/convert/media-converter.js';
 import { type DownloadLimits } from '../adapters/download/limits.js';
 import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
 import { mediaInspector } from '../adapters/inspect/media-inspector.js';
-import { systemClock } from '../adapters/system/clock.js';
+import { quietClock, systemClock } from '../adapters/system/clock.js';
 import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
+import { makeWebhookSender } from '../adapters/webhooks/webhook-sender.js';
 import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
 import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notifications.js';
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
+import { type AccountId } from '../domain/model/account/account.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
+import { SECOND } from '../domain/model/time.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Damaged } from '../domain/ports/store.js';
 import { type ContactCalls } from '../domain/use-cases/contacts/call.js';
 import { makeContactCalls } from '../domain/use-cases/contacts/contact-calls.js';
+import { type GetAccount, type GetActivity } from '../domain/use-cases/account/call.js';
+import { makeGetAccount, makeGetActivity } from '../domain/use-cases/account/read-account.js';
+import { makeRecordHealth } from '../domain/use-cases/account/record-health.js';
+import { type ListenEvents, type ListEvents } from '../domain/use-cases/listen-events/call.js';
+import { makeEventHub } from '../domain/use-cases/listen-events/hub/hub.js';
+import { makeListEvents } from '../domain/use-cases/listen-events/list-events.js';
+import { makeListenEvents } from '../domain/use-cases/listen-events/listen-events.js';
 import { type GetMessage, type ListMessages } from '../domain/use-cases/read-messages/call.js';
 import { makeGetMessage, makeListMessages } from '../domain/use-cases/read-messages/read-messages.js';
 import { makeKnownSecrets } from '../domain/use-cases/receive-notification/known-secrets.js';
@@ -23,18 +33,26 @@ import {
   type ReceiveNotification,
 } from '../domain/use-cases/receive-notification/receive-notification.js';
 import { type DoorRefusalReason } from '../domain/use-cases/receive-notification/refusal.js';
+import { makeRefusedSignatures } from '../domain/use-cases/receive-notification/refused-signatures.js';
 import {
   makeVerifyHandshake,
   type VerifyHandshake,
 } from '../domain/use-cases/receive-notification/verify-handshake.js';
 import { makeRecordStatus } from '../domain/use-cases/record-status/record-status.js';
+import { type DeliverEvents, makeDeliverEvents } from '../domain/use-cases/deliver-events/deliver-events.js';
+import { type WebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/call.js';
+import { makeWebhookEndpointCalls } from '../domain/use-cases/webhook-endpoints/webhook-endpoint-calls.js';
+import { logDeliveries } from './logging/log-deliveries.js';
+import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
 import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
 import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { trackRunning } from '../kit/running.js';
-import { realTime } from '../kit/time/timer.js';
+import { everySoOften } from './every-so-often.js';
+import { quietTimer, realTime } from '../kit/time/timer.js';
+import { logUnreadEvents } from './logging/log-unread-events.js';
 import { logEvent } from './logging/log-event.js';
 import { logRefusedWebhooks } from './logging/log-refused-webhooks.js';
 import { randomKey } from '../kit/crypto/random-key.js';
@@ -68,6 +86,15 @@ export interface Core {
   readonly settleMessage: SettleMessage;
   readonly listMessages: ListMessages;
   readonly contacts: ContactCalls;
+  readonly getAccount: GetAccount;
+  readonly getActivity: GetActivity;
+  readonly webhookEndpoints: WebhookEndpointCalls;
+  /** Relays events and delivers them, from its start to its stop. */
+  readonly delivery: DeliverEvents;
+  readonly listEvents: ListEvents;
+  readonly listenEvents: ListenEvents;
+  /** Says that an account has new events: those who listen to it on this node get them at once. */
+  readonly wakeListeners: (account: AccountId) => void;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -77,6 +104,9 @@ export interface Core {
   /** Drains the running sends, also those whose caller has gone, and closes what they use. */
   readonly close: () => Promise<void>;
 }
+
+/** How often the refused bodies of WhatsApp's webhook are written to the accounts that they name. */
+const WRITE_SIGNATURES_EVERY = 15 * SECOND;
 
 /** Connects the adapters to the core. */
 export const composeCore = (config: Config, stores: Stores, media: MediaStorage, around: Surroundings): Core => {
@@ -97,6 +127,9 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   });
   const sandboxMode = isSandboxMode(config);
   const onRefused = logRefusedWebhooks(around.log, realTime.now);
+  const recordHealth = makeRecordHealth({ ...stores, onAttention: logEvent(around.log) });
+  const signatures = makeRefusedSignatures({ ...stores, recordHealth });
+  const counting = everySoOften(WRITE_SIGNATURES_EVERY, signatures.write);
   const sends = trackRunning(
     makeSendMediaMessage({
       ...stores,
@@ -107,17 +140,53 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       line: makeSendingLine(),
       whatsapp,
       sandboxMode,
+      recordHealth,
       randomKey,
       mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
       ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
     }),
   );
+  const hub = makeEventHub({
+    ...stores,
+    timer: quietTimer,
+    onDamaged: around.onDamaged,
+    onFault: logUnreadEvents(around.log, realTime.now),
+  });
+  const sender = makeWebhookSender({
+    guard: makeOutgoingGuard({
+      allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
+      isOwnAddress: around.isOwnAddress,
+      isNeverOwn: true,
+    }),
+    clock: systemClock,
+    onUnreachable: logUnreachable(around.log),
+  });
+  const endHints = stores.events.onWritten(hub.wake);
   return {
     sendMediaMessage: sends.call,
     settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    getAccount: makeGetAccount({ ...stores, sandboxMode }),
+    getActivity: makeGetActivity({ ...stores, sandboxMode }),
+    webhookEndpoints: makeWebhookEndpointCalls({
+      ...stores,
+      sender,
+      randomKey,
+      sandboxMode,
+      onDamaged: around.onDamaged,
+    }),
+    delivery: makeDeliverEvents({
+      ...stores,
+      sender,
+      clock: quietClock,
+      chance: Math.random,
+      watch: { ...logDeliveries(around.log), onRelayed: hub.wake, onDamaged: around.onDamaged },
+    }),
+    listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
+    wakeListeners: hub.wake,
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,
@@ -127,6 +196,8 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
         ...stores,
         notifications: whatsAppNotifications,
         recordStatus: makeRecordStatus(stores),
+        recordHealth,
+        signatures,
         secrets: makeKnownSecrets({
           ...stores,
           sandboxSecret: around.sandbox?.appSecret ?? null,
@@ -139,7 +210,11 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       onRefused: (reason) => onRefused({ account: null, reason }),
     },
     close: async () => {
+      endHints();
+      hub.close();
+      sender.close();
       await sends.idle();
+      await counting.stop();
       await whatsapp.close();
     },
   };

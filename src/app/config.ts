@@ -124,6 +124,7 @@ const settings = t.strict({
   SANDBOX_PORT: setting('3001', port),
   SANDBOX_STRICT_MEDIA: setting('false', trueOrFalse),
   FETCH_ALLOWED_HOSTS: setting('', allowedHosts),
+  WEBHOOK_ALLOWED_HOSTS: setting('', allowedHosts),
   FETCH_ALLOWED_PORTS: setting('80,443', ports),
   ENCRYPTION_KEY: optionalSetting(encryptionKey),
   ENCRYPTION_KEY_OLD: optionalSetting(encryptionKey),

@@ -105,7 +105,8 @@ const start = async (
   undo.push(async () => {
     stopping.abort();
     const graceIsOver = setTimeout(() => leaving.abort(), config.SHUTDOWN_GRACE);
-    await doors.close(config.SHUTDOWN_GRACE + SETTLING);
+    const { SHUTDOWN_GRACE } = config;
+    await Promise.all([doors.close(SHUTDOWN_GRACE + SETTLING), core.delivery.stop(SHUTDOWN_GRACE)]);
     clearTimeout(graceIsOver);
   });
   const restPort = await listenAs('PORT', config.PORT, () => doors.rest.listen(config.HOST, config.PORT));
@@ -114,6 +115,7 @@ const start = async (
     doors.grpc.listen(config.HOST, config.GRPC_PORT),
   );
   listeners.push({ address: config.HOST, port: grpcPort.port });
+  core.delivery.start();
   if (sandbox !== null) await subscribe(sandbox, config, restUrl(), log);
   return {
     restUrl: restUrl(),

@@ -20,13 +20,13 @@ import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
-import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../adapters/stores/shared/open-records.js';
 import { hmacSha256 } from '../kit/crypto/hmac.js';
 import { Stopped } from '../kit/or-throw.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that the service stores, in either kind of store. */
-export interface Stores extends Omit<OpenRecords, 'prune'> {
+export interface Stores extends Omit<OpenRecords, 'prune'>, EventRecords {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly hmac: Hmac;

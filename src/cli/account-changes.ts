@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Account,
   type AccountChanges,
@@ -19,15 +18,13 @@ export interface SetOptions {
   readonly leadStatus?: number;
   readonly leadSource?: number;
   readonly leadAssignedTo?: number;
-  readonly webhookUrl?: string;
-  readonly rotateWebhookSecret?: boolean;
   readonly stopWords?: readonly string[];
   readonly startWords?: readonly string[];
   readonly limit?: readonly Partial<Limits>[];
 }
 
-/** The changes that the options ask for. Fails where there is no webhook URL whose secret could be rotated. */
-export const changesOf = (account: Account, options: SetOptions): AccountChanges => ({
+/** The changes that the options ask for. */
+export const changesOf = (options: SetOptions): AccountChanges => ({
   ...(options.name === undefined ? {} : { name: options.name }),
   whatsapp: given({
     phoneNumberId: orNone(options.phoneNumberId),
@@ -44,18 +41,7 @@ export const changesOf = (account: Account, options: SetOptions): AccountChanges
   limits: Object.assign({}, ...(options.limit ?? [])) as Partial<Limits>,
   ...(options.stopWords === undefined ? {} : { stopWords: options.stopWords }),
   ...(options.startWords === undefined ? {} : { startWords: options.startWords }),
-  ...webhookChange(account, options),
 });
-
-const webhookChange = (account: Account, options: SetOptions): Pick<AccountChanges, 'webhook'> => {
-  const secret = `whsec_${randomBytes(32).toString('base64')}`;
-  if (options.webhookUrl === '') return { webhook: null };
-  if (options.webhookUrl !== undefined) return { webhook: { url: options.webhookUrl, secret } };
-  if (options.rotateWebhookSecret !== true) return {};
-  return {
-    webhook: { url: account.webhook?.url ?? fail('The account has no webhook URL; set --webhook-url.'), secret },
-  };
-};
 
 /** An empty value removes a setting. */
 const orNone = (text: string | undefined): string | null | undefined => (text === '' ? null : text);

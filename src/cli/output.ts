@@ -3,10 +3,10 @@ import { type Command } from 'commander';
 /** The answer of a command: a record or a list of records, with the keys of the API. */
 export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Record<string, unknown>>[];
 
-/** Prints an answer on stdout: one JSON document with --json, else lines to read. */
-export const printAnswer = (command: Command, answer: Answer): void => {
+/** Prints an answer on stdout: one JSON document with --json, else lines to read, of `readable`. */
+export const printAnswer = (command: Command, answer: Answer, readable: Answer = answer): void => {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
-  const text = json === true ? JSON.stringify(answer, null, 2) : isList(answer) ? table(answer) : lines(answer);
+  const text = json === true ? JSON.stringify(answer, null, 2) : isList(readable) ? table(readable) : lines(readable);
   process.stdout.write(`${text}\n`);
 };
 
@@ -40,8 +40,8 @@ const table = (records: readonly Readonly<Record<string, unknown>>[]): string =>
     .join('\n');
 };
 
-/** Control characters of stored text must not reach a terminal. */
-const cell = (value: unknown): string => {
+/** A value to read. Control characters of stored text must not reach a terminal. */
+export const cell = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   // eslint-disable-next-line no-control-regex

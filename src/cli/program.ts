@@ -3,6 +3,7 @@ import { addAccountCommands } from './commands/account.js';
 import { addBackupCommands } from './commands/backup.js';
 import { addContactCommands } from './commands/contact.js';
 import { addDirectoryCommands } from './commands/directory.js';
+import { addListenCommand } from './commands/listen.js';
 import { addMessageCommands } from './commands/message.js';
 import { addMigrateCommand } from './commands/migrate.js';
 import { addSandboxCommand } from './commands/sandbox.js';
@@ -30,6 +31,7 @@ export const makeProgram = (): Command => {
   addContactCommands(program);
   addMessageCommands(program);
   addSendCommand(program);
+  addListenCommand(program);
   addSandboxCommand(program);
   addBackupCommands(program);
   addMigrateCommand(program);

@@ -35,17 +35,38 @@ describe('the command line', () => {
     ]);
   });
 
-  it('prints a webhook secret once, when the URL is set or the secret rotated', async () => {
+  it('shows what an account uses, and whether it can send and why not', async () => {
     await acme();
-    const set = await json('account', 'set', '1', '--webhook-url', 'https://example.com/hook');
-    expect(set['webhook_secret']).to.match(/^whsec_/);
-    expect(await json('account', 'set', '1', '--name', 'Acme Ltd')).not.to.have.property('webhook_secret');
-    const rotated = await json('account', 'set', '1', '--rotate-webhook-secret');
-    expect(rotated['webhook_secret'])
-      .to.match(/^whsec_/)
-      .and.not.equal(set['webhook_secret']);
-    expect(await json('account', 'set', '1', '--webhook-url', '')).to.deep.include({ webhook_url: null });
-    expect((await run('account', 'set', '1', '--rotate-webhook-secret')).code).to.equal(1);
+    const shown = await json('account', 'show', '1');
+    expect(shown).to.have.all.keys(
+      ...['account_id', 'name', 'phone_number_id', 'business_account_id', 'limits', 'usage', 'health'],
+      ...['has_access_token', 'has_app_secret', 'has_verify_token', 'lead_status', 'lead_source', 'lead_assigned_to'],
+      ...['stop_words', 'start_words'],
+    );
+    expect(shown['usage']).to.deep.include({ contacts: 0, conversations: 0 });
+    expect(shown['health']).to.deep.include({ can_send: false, last_sent_at: null, refused_signatures: null });
+    const problem = /^problem: not_configured +The account has no WhatsApp phone number id or no access token\./m;
+    const { stdout } = await run('account', 'show', '1');
+    expect(stdout)
+      .to.match(/^can_send +no$/m)
+      .and.to.match(problem);
+
+    await json('account', 'set', '1', '--phone-number-id', '1234567890', '--access-token', 'EAAGsecret');
+    expect((await json('account', 'show', '1'))['health']).to.deep.include({ can_send: true, problems: [] });
+    expect((await run('account', 'show', '1')).stdout)
+      .to.match(/^can_send +yes$/m)
+      .and.not.to.contain('problem');
+  });
+
+  it('names what replaces the webhook URL of an account', async () => {
+    await acme();
+    for (const words of [['--webhook-url', 'https://example.com/hook'], ['--rotate-webhook-secret']]) {
+      const refused = await run('account', 'set', '1', '--name', 'Other', ...words);
+      expect(refused).to.deep.include({ code: 2, stdout: '' });
+      expect(refused.stderr).to.contain('postcard webhook create --account 1 --url');
+    }
+    expect(await json('account', 'show', '1')).to.deep.include({ name: 'Acme' });
+    expect((await run('account', 'set', '--help')).stdout).not.to.contain('webhook-url');
   });
 
   it('gives a phone number id to one account only', async () => {

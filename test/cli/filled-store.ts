@@ -68,22 +68,25 @@ const fill = async (stores: Stores): Promise<readonly MediaId[]> => {
   const media = await stores.openMedia();
   const published: MediaId[] = [];
   for (const number of [1, 2]) {
-    const made = await right(accounts.create({ name: `Acmé ${number}`, demo: false }));
+    const made = await right(accounts.create({ name: `Acmé ${number}`, demo: false }, NOW));
     const { id, mediaKey } = made;
     for (const directory of directories)
       for (const name of ['Zoë', 'B']) await some(accounts.addEntry(id, directory, name));
     await right(
-      accounts.change(id, {
-        whatsapp: {
-          phoneNumberId: `100${number}`,
-          businessAccountId: '900',
-          accessToken: `EAAG-${number}`,
-          appSecret: 's',
-          verifyToken: 'v',
+      accounts.change(
+        id,
+        {
+          whatsapp: {
+            phoneNumberId: `100${number}`,
+            businessAccountId: '900',
+            accessToken: `EAAG-${number}`,
+            appSecret: 's',
+            verifyToken: 'v',
+          },
+          limits: { contacts: 500 },
         },
-        webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
-        limits: { contacts: 500 },
-      }),
+        NOW,
+      ),
     );
     for (const index of times(3, (at) => at)) {
       const hash = `${number}${index}`.padStart(64, 'a');

@@ -83,7 +83,7 @@ withMongodb(() => {
       await postcardHere(settings, 'migrate', '--to', database.url);
       const stores = await open({ MONGODB_URL: database.url });
       const id = 1 as AccountId;
-      expect((await right(stores.accounts.create({ name: 'x', demo: false }))).id).to.equal(3);
+      expect((await right(stores.accounts.create({ name: 'x', demo: false }, NOW))).id).to.equal(3);
       const { contact } = await right(stores.contacts.findOrCreate(id, newContact(50), UNLIMITED, NOW));
       expect(contact.id).to.equal(8);
       const message = await right(stores.messages.open(draft({ contactId: contact.id }), UNLIMITED, NOW));
@@ -173,7 +173,7 @@ withMongodb(() => {
     it('does not touch a database that somebody uses', async () => {
       await filled();
       const used = await open({ MONGODB_URL: database.url });
-      await right(used.accounts.create({ name: 'theirs', demo: false }));
+      await right(used.accounts.create({ name: 'theirs', demo: false }, NOW));
       expect((await postcardHere(settings, 'migrate', '--to', database.url)).code).to.equal(78);
       expect(await whole(used.accounts.list)).to.have.length(1);
       await used.close();

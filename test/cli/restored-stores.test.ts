@@ -38,7 +38,7 @@ withMongodb(() => {
       const [data, restored, backup] = ['data', 'restored', 'b'].map((name) => join(folder.path, name));
       if (data === undefined || restored === undefined || backup === undefined) throw new TypeError('no paths');
       const filling = await open({ DATA_DIR: data });
-      const { id } = await right(filling.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(filling.accounts.create({ name: 'Acme', demo: false }, NOW));
       const contactIn = (stores: Stores, index: number, maximum = UNLIMITED) =>
         stores.contacts.findOrCreate(id, newContact(index), maximum, NOW);
       for (const index of [1, 2, 3]) await right(contactIn(filling, index));
@@ -61,7 +61,7 @@ withMongodb(() => {
       expect(await left(moved.messages.open(draft({ key: key('taken') }), UNLIMITED, NOW))).to.include({
         _tag: 'KeyTaken',
       });
-      expect((await right(moved.accounts.create({ name: 'New', demo: false }))).id).to.equal(1_000_001);
+      expect((await right(moved.accounts.create({ name: 'New', demo: false }, NOW))).id).to.equal(1_000_001);
       await moved.close();
     });
   });

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { type Damaged } from '../../src/domain/ports/store.js';
-import { allAtOnce, on, type Open, right, some, times, whole } from './support.js';
+import { allAtOnce, on, type Open, right, some, times, whole, NOW } from './support.js';
 
 /** One opening of a store that stays when it is closed. */
 export interface OpenedAccounts {
@@ -33,10 +33,10 @@ export const accountIndexContract = (name: string, open: Open<ReopenedStage>): v
   const fill = async ({ accounts }: OpenedAccounts): Promise<readonly AccountId[]> => {
     const ids = [];
     for (const index of times(3, (at) => at + 1)) {
-      const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
       const secrets = { accessToken: `EAAG-marked-${index}`, appSecret: `marked-${index}` };
       const whatsapp = { phoneNumberId: `10${index}`, businessAccountId: '900', verifyToken: `v${index}`, ...secrets };
-      await some(accounts.change(id, { whatsapp }));
+      await some(accounts.change(id, { whatsapp }, NOW));
       ids.push(id);
     }
     return ids;
@@ -65,7 +65,7 @@ export const accountIndexContract = (name: string, open: Open<ReopenedStage>): v
           const ids = await fill(one);
           await using(stage.open(), async (two) => {
             expect(await found(two)).to.deep.equal({ business: ids, tokens: [true, true, true, false] });
-            await some(two.accounts.change(ids[0] as AccountId, { whatsapp: { verifyToken: 'v4' } }));
+            await some(two.accounts.change(ids[0] as AccountId, { whatsapp: { verifyToken: 'v4' } }, NOW));
             expect((await found(one)).tokens).to.deep.equal([false, true, true, true]);
           });
         });

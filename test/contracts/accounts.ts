@@ -9,9 +9,24 @@ import {
   directories,
   type WhatsAppSettings,
 } from '../../src/domain/model/account/account.js';
+import { soundHealth } from '../../src/domain/model/account/health.js';
 import { type Accounts, type AppSecret, type Page } from '../../src/domain/ports/accounts.js';
 import { type Listing, type Stored } from '../../src/domain/ports/store.js';
-import { allAtOnce, left, lefts, NOBODY, none, on, type Open, right, rights, some, times, whole } from './support.js';
+import {
+  allAtOnce,
+  left,
+  lefts,
+  NOBODY,
+  none,
+  on,
+  type Open,
+  right,
+  rights,
+  some,
+  times,
+  whole,
+  NOW,
+} from './support.js';
 
 const everything: AccountChanges = {
   name: 'Acmé 🙂',
@@ -22,7 +37,6 @@ const everything: AccountChanges = {
     appSecret: 'app-secret',
     verifyToken: 'verify-token',
   },
-  webhook: { url: 'https://example.com/hook', secret: 'whsec_c2VjcmV0' },
   stopWords: ['STOP', 'ARRÊT'],
   startWords: [],
   defaults: { status: 1, source: 2, assignedTo: 3 },
@@ -47,7 +61,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     it(
       'makes an account with default limits and words, two keys and nothing else',
       test(async ({ accounts }) => {
-        const account = await right(accounts.create({ name: 'Acme', demo: false }));
+        const account = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
         expect(account.id).to.be.above(0);
         for (const key of [account.mediaKey, account.consentKey]) expect(key).to.match(/^[A-Za-z0-9_-]{43}$/);
         expect(account.consentKey).not.to.equal(account.mediaKey);
@@ -63,7 +77,6 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
             verifyToken: null,
           },
           formerPhoneNumberIds: [],
-          webhook: null,
           stopWords: defaultStopWords,
           startWords: defaultStartWords,
           defaults: { status: null, source: null, assignedTo: null },
@@ -72,6 +85,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           groups: [],
           statuses: [],
           sources: [],
+          health: { problems: [{ reason: 'not_configured', since: NOW, code: null }], refusedSignatures: null },
           consentKey: account.consentKey,
           mediaKey: account.mediaKey,
         });
@@ -85,7 +99,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       test(async ({ accounts }) => {
         expect(await whole(accounts.list)).to.deep.equal([]);
         await none(accounts.byId(NOBODY));
-        await none(accounts.change(NOBODY, { name: 'x' }));
+        await none(accounts.change(NOBODY, { name: 'x' }, NOW));
         await none(accounts.addEntry(NOBODY, 'staff', 'x'));
         expect(await whole(accounts.list)).to.deep.equal([]);
       }),
@@ -95,7 +109,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       'gives different ids and media keys to accounts that are made at once, and lists them by id',
       test(async ({ accounts }) => {
         const made = await Promise.all(
-          times(20, (index) => right(accounts.create({ name: `n${index}`, demo: index === 3 }))),
+          times(20, (index) => right(accounts.create({ name: `n${index}`, demo: index === 3 }, NOW))),
         );
         expect(new Set(made.map(({ id }) => id)).size).to.equal(20);
         expect(new Set(made.map(({ mediaKey }) => mediaKey)).size).to.equal(20);
@@ -108,26 +122,24 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     it(
       'keeps all that is changed, and what is not mentioned as it was',
       test(async ({ accounts }) => {
-        const made = await right(accounts.create({ name: 'Acme', demo: false }));
-        const full = await some(accounts.change(made.id, everything));
-        expect(full).to.deep.equal({ ...made, ...everything });
+        const made = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
+        const full = await some(accounts.change(made.id, everything, NOW));
+        expect(full).to.deep.equal({ ...made, ...everything, health: soundHealth });
         expect(await some(accounts.byId(made.id))).to.deep.equal(full);
 
         const some1 = {
           whatsapp: { appSecret: null },
           defaults: { source: 9 },
           limits: { contacts: -1 },
-          webhook: null,
         };
-        const changed = await some(accounts.change(made.id, some1));
+        const changed = await some(accounts.change(made.id, some1, NOW));
         expect(changed).to.deep.equal({
           ...full,
           whatsapp: { ...full.whatsapp, appSecret: null },
           defaults: { ...full.defaults, source: 9 },
           limits: { ...full.limits, contacts: -1 },
-          webhook: null,
         });
-        expect(await some(accounts.change(made.id, {}))).to.deep.equal(changed);
+        expect(await some(accounts.change(made.id, {}, NOW))).to.deep.equal(changed);
         expect(await some(accounts.byId(made.id))).to.deep.equal(changed);
       }),
     );
@@ -135,13 +147,13 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     it(
       'loses none of the changes that are made at once',
       test(async ({ accounts }) => {
-        const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
+        const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
         await Promise.all([
-          right(accounts.change(id, { limits: { contacts: 5 } })),
-          right(accounts.change(id, { limits: { conversations: 6 } })),
-          right(accounts.change(id, { whatsapp: { appSecret: 's' } })),
+          right(accounts.change(id, { limits: { contacts: 5 } }, NOW)),
+          right(accounts.change(id, { limits: { conversations: 6 } }, NOW)),
+          right(accounts.change(id, { whatsapp: { appSecret: 's' } }, NOW)),
           right(accounts.addEntry(id, 'staff', 'Alex')),
-          right(accounts.change(id, { name: 'Renamed' })),
+          right(accounts.change(id, { name: 'Renamed' }, NOW)),
         ]);
         expect(await some(accounts.byId(id))).to.deep.include({
           name: 'Renamed',
@@ -155,29 +167,29 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       'lets a phone number id belong to one account only, until that gives it up',
       test(async ({ accounts }) => {
         const [one, two] = [
-          await right(accounts.create({ name: 'one', demo: false })),
-          await right(accounts.create({ name: 'two', demo: false })),
+          await right(accounts.create({ name: 'one', demo: false }, NOW)),
+          await right(accounts.create({ name: 'two', demo: false }, NOW)),
         ];
         const take = { name: 'taken', whatsapp: { phoneNumberId: '1001' } };
-        await right(accounts.change(one.id, take));
-        expect(await left(accounts.change(two.id, take))).to.deep.equal({ _tag: 'PhoneNumberIdTaken' });
+        await right(accounts.change(one.id, take, NOW));
+        expect(await left(accounts.change(two.id, take, NOW))).to.deep.equal({ _tag: 'PhoneNumberIdTaken' });
         expect(await some(accounts.byId(two.id))).to.deep.equal(two);
-        await right(accounts.change(one.id, take));
+        await right(accounts.change(one.id, take, NOW));
 
-        await right(accounts.change(one.id, { whatsapp: { phoneNumberId: '1003' } }));
-        await right(accounts.change(two.id, take));
-        expect(await left(accounts.change(one.id, take))).to.include({ _tag: 'PhoneNumberIdTaken' });
-        await right(accounts.change(two.id, { whatsapp: { phoneNumberId: null } }));
-        await right(accounts.change(one.id, take));
+        await right(accounts.change(one.id, { whatsapp: { phoneNumberId: '1003' } }, NOW));
+        await right(accounts.change(two.id, take, NOW));
+        expect(await left(accounts.change(one.id, take, NOW))).to.include({ _tag: 'PhoneNumberIdTaken' });
+        await right(accounts.change(two.id, { whatsapp: { phoneNumberId: null } }, NOW));
+        await right(accounts.change(one.id, take, NOW));
       }),
     );
 
     it(
       'gives a phone number id that many accounts want at once to exactly one',
       test(async ({ accounts }) => {
-        const made = await Promise.all(times(20, () => right(accounts.create({ name: 'x', demo: false }))));
+        const made = await Promise.all(times(20, () => right(accounts.create({ name: 'x', demo: false }, NOW))));
         const results = await Promise.all(
-          made.map(({ id }) => accounts.change(id, { whatsapp: { phoneNumberId: '1001' } })()),
+          made.map(({ id }) => accounts.change(id, { whatsapp: { phoneNumberId: '1001' } }, NOW)()),
         );
         expect(rights(results)).to.have.length(1);
         expect(lefts(results).every(({ _tag }) => _tag === 'PhoneNumberIdTaken')).to.equal(true);
@@ -187,8 +199,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
     );
 
     const make = async (accounts: Accounts, whatsapp: Partial<WhatsAppSettings>): Promise<Account> => {
-      const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
-      return some(accounts.change(id, { whatsapp }));
+      const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
+      return some(accounts.change(id, { whatsapp }, NOW));
     };
 
     it(
@@ -211,7 +223,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       test(async ({ accounts }) => {
         const { id } = await make(accounts, {});
         const other = await make(accounts, { phoneNumberId: '110' });
-        const took = async (phoneNumberId: string | null) => some(accounts.change(id, { whatsapp: { phoneNumberId } }));
+        const took = async (phoneNumberId: string | null) =>
+          some(accounts.change(id, { whatsapp: { phoneNumberId } }, NOW));
         for (const number of times(10, (index) => String(101 + index)).filter((one) => one !== '110'))
           await took(number);
         const moved = await took('120');
@@ -224,7 +237,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
           ...['120', '108', '107', '106', '105', '104', '103', '102'],
         ]);
         expect((await took(null)).formerPhoneNumberIds.slice(0, 2)).to.deep.equal(['109', '120']);
-        expect((await some(accounts.change(id, { name: 'Else' }))).formerPhoneNumberIds).to.have.length(8);
+        expect((await some(accounts.change(id, { name: 'Else' }, NOW))).formerPhoneNumberIds).to.have.length(8);
       }),
     );
 
@@ -296,7 +309,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         } while (after !== null);
         expect(walked).to.deep.equal(made);
         expect((await right(accounts.appSecrets({ after: null, limit: 5 }))).next).to.equal(null);
-        await some(accounts.change((made[0] as AppSecret).accountId, { whatsapp: { appSecret: 'new' } }));
+        await some(accounts.change((made[0] as AppSecret).accountId, { whatsapp: { appSecret: 'new' } }, NOW));
         expect((await right(accounts.appSecrets(allAtOnce))).items[0]).to.include({ secret: 'new' });
       }),
     );
@@ -327,13 +340,17 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       'finds an account by what it now has at once, and of what it had by its number only',
       test(async ({ accounts }) => {
         const { id } = await make(accounts, { phoneNumberId: '101', businessAccountId: '900', verifyToken: 'old' });
-        await some(accounts.change(id, { name: 'Renamed' }));
+        await some(accounts.change(id, { name: 'Renamed' }, NOW));
         await some(accounts.addEntry(id, 'staff', 'Alex'));
         expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([id]);
         expect(await right(accounts.hasVerifyToken('old'))).to.equal(true);
 
         await some(
-          accounts.change(id, { whatsapp: { phoneNumberId: '102', businessAccountId: '901', verifyToken: 'new' } }),
+          accounts.change(
+            id,
+            { whatsapp: { phoneNumberId: '102', businessAccountId: '901', verifyToken: 'new' } },
+            NOW,
+          ),
         );
         expect(await idsOf(accounts.byPhoneNumberIds(['101']))).to.deep.equal([id]);
         expect(await idsOf(accounts.byPhoneNumberIds(['102']))).to.deep.equal([id]);
@@ -343,7 +360,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(true);
 
         await some(
-          accounts.change(id, { whatsapp: { phoneNumberId: null, businessAccountId: null, verifyToken: null } }),
+          accounts.change(id, { whatsapp: { phoneNumberId: null, businessAccountId: null, verifyToken: null } }, NOW),
         );
         expect((await some(accounts.byId(id))).whatsapp.phoneNumberId).to.equal(null);
         expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([]);
@@ -355,9 +372,9 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       'knows a verify token that two accounts share until both have given it up',
       test(async ({ accounts }) => {
         const [one, two] = [await make(accounts, { verifyToken: 'v' }), await make(accounts, { verifyToken: 'v' })];
-        await some(accounts.change(one.id, { whatsapp: { verifyToken: null } }));
+        await some(accounts.change(one.id, { whatsapp: { verifyToken: null } }, NOW));
         expect(await right(accounts.hasVerifyToken('v'))).to.equal(true);
-        await some(accounts.change(two.id, { whatsapp: { verifyToken: 'w' } }));
+        await some(accounts.change(two.id, { whatsapp: { verifyToken: 'w' } }, NOW));
         expect(await right(accounts.hasVerifyToken('v'))).to.equal(false);
       }),
     );
@@ -368,7 +385,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         await make(accounts, { phoneNumberId: '101' });
         const { id } = await make(accounts, { businessAccountId: '900', verifyToken: 'old' });
         const refused = { phoneNumberId: '101', businessAccountId: '901', verifyToken: 'new' };
-        expect(await left(accounts.change(id, { whatsapp: refused }))).to.include({ _tag: 'PhoneNumberIdTaken' });
+        expect(await left(accounts.change(id, { whatsapp: refused }, NOW))).to.include({ _tag: 'PhoneNumberIdTaken' });
         expect(await idsOf(accounts.byBusinessAccountIds(['900', '901'], allAtOnce))).to.deep.equal([id]);
         expect(await idsOf(accounts.byBusinessAccountIds(['901'], allAtOnce))).to.deep.equal([]);
         expect(await right(accounts.hasVerifyToken('new'))).to.equal(false);
@@ -383,7 +400,7 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         const values = times(10, (index) => String(index));
         await Promise.all(
           values.map((value) =>
-            right(accounts.change(id, { whatsapp: { businessAccountId: value, verifyToken: value } })),
+            right(accounts.change(id, { whatsapp: { businessAccountId: value, verifyToken: value } }, NOW)),
           ),
         );
         const { whatsapp } = await some(accounts.byId(id));
@@ -421,10 +438,10 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
         expect(await whole(accounts.byPhoneNumberIds(['101']))).to.deep.equal([one]);
         expect(await right(accounts.hasVerifyToken('v'))).to.equal(true);
         expect(await some(accounts.byId(one.id))).to.deep.equal(one);
-        await some(accounts.change(three.id, { name: 'goes on' }));
-        for (const needed of [accounts.byId(two.id), accounts.change(two.id, { name: 'x' })])
+        await some(accounts.change(three.id, { name: 'goes on' }, NOW));
+        for (const needed of [accounts.byId(two.id), accounts.change(two.id, { name: 'x' }, NOW)])
           expect(await Promise.resolve(needed()).catch((error: unknown) => error)).to.be.instanceOf(Error);
-        expect((await right(accounts.create({ name: 'new', demo: false }))).id).to.be.above(three.id);
+        expect((await right(accounts.create({ name: 'new', demo: false }, NOW))).id).to.be.above(three.id);
       }),
     );
 
@@ -432,8 +449,8 @@ export const accountsContract = (name: string, open: Open<AccountsStage>): void 
       it(
         `numbers the ${directory} of an account from 1 on, also those that are added at once`,
         test(async ({ accounts }) => {
-          const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
-          const other = await right(accounts.create({ name: 'Other', demo: false }));
+          const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
+          const other = await right(accounts.create({ name: 'Other', demo: false }, NOW));
           expect(await some(accounts.addEntry(id, directory, 'Zoë'))).to.deep.equal({ id: 1, name: 'Zoë' });
           const added = await Promise.all(times(10, (index) => some(accounts.addEntry(id, directory, `e${index}`))));
           expect(added.map((entry) => entry.id).sort((a, b) => a - b)).to.deep.equal(times(10, (index) => index + 2));

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { type Account, type AccountId } from '../../src/domain/model/account/account.js';
 import { type Accounts } from '../../src/domain/ports/accounts.js';
 import { type Damaged } from '../../src/domain/ports/store.js';
-import { on, type Open, right, some } from './support.js';
+import { on, type Open, right, some, NOW } from './support.js';
 
 /** The keys of a process: the first one seals, both open. */
 export type Keys = readonly [key: Uint8Array, old?: Uint8Array];
@@ -49,15 +49,18 @@ export const keyChangeContract = (name: string, open: Open<KeyChangeStage>): voi
     );
   const set = ({ accounts }: OpenedWithKeys, id: AccountId, mark: string): Promise<Account> =>
     some(
-      accounts.change(id, {
-        whatsapp: { accessToken: `EAA-${mark}`, appSecret: `app-${mark}`, verifyToken: `verify-${mark}` },
-        webhook: { url: 'https://example.com/hook', secret: `whsec_${mark}` },
-      }),
+      accounts.change(
+        id,
+        {
+          whatsapp: { accessToken: `EAA-${mark}`, appSecret: `app-${mark}`, verifyToken: `verify-${mark}` },
+        },
+        NOW,
+      ),
     );
   const fill = async (opened: OpenedWithKeys, count = 3): Promise<readonly AccountId[]> => {
     const ids = [];
     for (let n = 1; n <= count; n += 1) {
-      const { id } = await right(opened.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(opened.accounts.create({ name: 'Acme', demo: false }, NOW));
       await set(opened, id, String(n));
       ids.push(id);
     }
@@ -66,10 +69,10 @@ export const keyChangeContract = (name: string, open: Open<KeyChangeStage>): voi
   /** The mark of each account whose secrets are all there; the verify token is looked up too. */
   const marks = async ({ accounts }: OpenedWithKeys): Promise<readonly string[]> =>
     Promise.all(
-      (await right(accounts.list)).items.map(async ({ whatsapp, webhook, consentKey }) => {
+      (await right(accounts.list)).items.map(async ({ whatsapp, consentKey }) => {
         const mark = String(whatsapp.accessToken).replace('EAA-', '');
         const isFound = await right(accounts.hasVerifyToken(`verify-${mark}`));
-        const isWhole = whatsapp.appSecret === `app-${mark}` && webhook?.secret === `whsec_${mark}`;
+        const isWhole = whatsapp.appSecret === `app-${mark}`;
         // A sealed key has another shape.
         const isKeyed = /^[\w-]{43}$/.test(consentKey);
         return isFound && isWhole && isKeyed ? mark : `${mark}, but not whole`;

@@ -48,7 +48,7 @@ withMongodb(() => {
 
     it('raises the ids of accounts, contacts, messages and tokens, and keeps counts and keys', async () => {
       const before = await open();
-      const { id } = await right(before.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(before.accounts.create({ name: 'Acme', demo: false }, NOW));
       for (const index of [1, 2]) await right(before.contacts.findOrCreate(id, newContact(index), UNLIMITED, NOW));
       await right(before.messages.open(draft(), UNLIMITED, NOW));
       const { minutes } = await right(before.service.look(NOW));
@@ -60,7 +60,7 @@ withMongodb(() => {
       const after = await open();
       const token = { name: 't', scopes: ['messages:send'] as const, hash: 'a'.repeat(64), lastFour: 'wxyz' };
       const made = await Promise.all([
-        right(after.accounts.create({ name: 'New', demo: false })),
+        right(after.accounts.create({ name: 'New', demo: false }, NOW)),
         right(after.contacts.findOrCreate(id, newContact(3), 3, NOW)),
         right(after.messages.open(draft(), UNLIMITED, NOW)),
         right(after.tokens.create({ ...token, accountId: id, createdAt: NOW, expiresAt: null, revokedAt: null })),

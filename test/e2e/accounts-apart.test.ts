@@ -116,7 +116,7 @@ describe('two accounts', () => {
   });
 
   it('are limited apart', async () => {
-    await orThrow(world.stores.accounts.change(ours.id, { limits: { apiCallsPerMinute: 1, contacts: 0 } }));
+    await orThrow(world.stores.accounts.change(ours.id, { limits: { apiCallsPerMinute: 1, contacts: 0 } }, Date.now()));
     expect((await send(ourToken, { phone: '14155550109' })).status).to.equal(403);
     expect((await send(ourToken, { phone: '14155550109' })).status).to.equal(429);
     expect((await send(theirToken, { phone: '14155550109' })).status).to.equal(200);

@@ -20,6 +20,9 @@ const afterRestart = (message: Message): Message =>
 
 const failureless = ({ error: _error, ...message }: Message): Message => message;
 
+/** An account has no webhook URL any more: see the endpoints. */
+const withoutWebhook = ({ webhook_url: _url, ...account }: Readonly<Record<string, unknown>>) => account;
+
 for (const version of OLD_VERSIONS)
   for (const [name, open] of Object.entries(storesOf(version)))
     for (const seal of ['', '-sealed'] as const)
@@ -65,8 +68,8 @@ for (const version of OLD_VERSIONS)
           expect(await list('contact', 'list')).to.deep.equal(shownContacts);
           expect(await list('token', 'list')).to.deep.equal(shown.tokens);
           for (const id of ['1', '2'])
-            expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.equal(
-              shown.accounts[Number(id) - 1],
+            expect(await postcardJsonHere({ ...settings }, 'account', 'show', id)).to.deep.include(
+              withoutWebhook(shown.accounts[Number(id) - 1] ?? {}),
             );
         });
 

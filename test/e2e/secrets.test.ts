@@ -23,7 +23,6 @@ const secret = {
   accessToken: `EAAG${random()}`,
   appSecret: random(),
   verifyToken: random(),
-  webhookSecret: `whsec_${random()}`,
   unknownToken: `pc_${randomBytes(32).toString('base64url')}`,
   caption: `caption-${random()}`,
   key: `key-${random()}`,
@@ -57,7 +56,6 @@ describe('what is secret', () => {
         verifyToken: secret.verifyToken,
         businessAccountId: '2002',
       },
-      webhook: { url: `https://example.com/hook?${secret.query}`, secret: secret.webhookSecret },
     });
     const { id } = account;
     ({ consentKey } = account);
@@ -263,7 +261,7 @@ describe('what is secret', () => {
     await start();
     await sendEverything();
     await service.stop();
-    const sealed = [secret.accessToken, secret.appSecret, secret.verifyToken, secret.webhookSecret, consentKey];
+    const sealed = [secret.accessToken, secret.appSecret, secret.verifyToken, consentKey];
     const kept = [...sealed, token, poorToken];
     for (const entry of await readdir(folder.path, { recursive: true, withFileTypes: true })) {
       if (!entry.isFile()) continue;
@@ -292,7 +290,7 @@ describe('what is secret', () => {
         expect(found(service.logged())).to.deep.equal([]);
         expect(found(await metrics())).to.deep.equal([]);
         // What the caller sent may come back to the caller; what is the account's may not.
-        const accounts = [secret.accessToken, secret.appSecret, secret.verifyToken, secret.webhookSecret, token];
+        const accounts = [secret.accessToken, secret.appSecret, secret.verifyToken, token];
         for (const answer of answers) expect(found(textOf(answer), accounts), textOf(answer)).to.deep.equal([]);
       } finally {
         graph.closeAllConnections();

@@ -126,7 +126,7 @@ describe('what WhatsApp tells after sending', () => {
     });
 
     it('opts people out and in again by their words, escaped as they come', async () => {
-      await orThrow(world.stores.accounts.change(account.id, { stopWords: ['отписаться', 'STOP'] }));
+      await orThrow(world.stores.accounts.change(account.id, { stopWords: ['отписаться', 'STOP'] }, Date.now()));
       const phone = '14155550202';
       const { contact_id: contact } = sentData(await send(phone));
       const say = (text: string) =>

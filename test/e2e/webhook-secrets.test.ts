@@ -170,7 +170,7 @@ const suite = (store: string, open: () => Promise<Stage>): void => {
     it('are the new ones at once where the body names the account', async () => {
       const { id, whatsapp } = mine.account;
       const notification = everythingOf(mine, whatsapp.phoneNumberId, '1');
-      await some(stores.accounts.change(id, { whatsapp: { appSecret: 'fresh' } }));
+      await some(stores.accounts.change(id, { whatsapp: { appSecret: 'fresh' } }, Date.now()));
       expect(await notify(notification, 'fresh')).to.equal(200);
       expect(await standing(mine)).to.deep.equal({ sent: 'read', pending: 'read', optedOut: true });
     });

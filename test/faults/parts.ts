@@ -7,6 +7,7 @@ import { elections } from './rows/elections.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
+import { listeners } from './rows/listeners.js';
 import { lostDatabase } from './rows/lost-database.js';
 import { migrate } from './rows/migrate.js';
 import { order } from './rows/order.js';
@@ -27,6 +28,7 @@ export const parts = {
     'random-kills': randomKills,
     cuts,
     goodbyes,
+    listeners,
     'wrong-news': wrongNews,
     'wrong-clocks': wrongClocks,
     'hung-disk': hungDisk,

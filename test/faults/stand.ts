@@ -107,15 +107,19 @@ export const PHONE_NUMBER_ID = '1001';
 
 /** A new account that has all it takes to send. */
 export const newSender = async ({ accounts }: Stores, phoneNumberId: string, limits: Partial<Limits> = {}) => {
-  const account = await orThrow(accounts.create({ name: 'Acme', demo: false }));
+  const account = await orThrow(accounts.create({ name: 'Acme', demo: false }, Date.now()));
   await orThrow(accounts.addEntry(account.id, 'statuses', 'New'));
   await orThrow(accounts.addEntry(account.id, 'sources', 'API'));
   await orThrow(
-    accounts.change(account.id, {
-      whatsapp: { phoneNumberId, accessToken: 'access', appSecret: APP_SECRET },
-      defaults: { status: 1, source: 1 },
-      limits: { apiCallsPerMinute: UNLIMITED, ...limits },
-    }),
+    accounts.change(
+      account.id,
+      {
+        whatsapp: { phoneNumberId, accessToken: 'access', appSecret: APP_SECRET },
+        defaults: { status: 1, source: 1 },
+        limits: { apiCallsPerMinute: UNLIMITED, ...limits },
+      },
+      Date.now(),
+    ),
   );
   return account;
 };

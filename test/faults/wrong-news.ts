@@ -153,7 +153,7 @@ export const formerNumber = (trial: Trial): Promise<readonly string[]> => {
     const sent = await send(callTo(SENT));
     if (sent._tag !== 'Acknowledged') return [`the send got ${JSON.stringify(sent)}`];
     await withStores(stand.store.settings, async ({ accounts }) => {
-      await orThrow(accounts.change(ACCOUNT, { whatsapp: { phoneNumberId: '1009' } }));
+      await orThrow(accounts.change(ACCOUNT, { whatsapp: { phoneNumberId: '1009' } }, Date.now()));
     });
     const { biz_opaque_callback_data: _mark, ...status } = statusOf(wamids.get(SENT) ?? '', '', SENT, 'delivered') as {
       readonly biz_opaque_callback_data: string;

@@ -2,13 +2,16 @@ import { expect } from 'chai';
 import { call } from '../support/http-client.js';
 import { type Answer, answerFaults } from '../support/openapi.js';
 import { operation, operations } from '../support/openapi-document.js';
+import { accountProvocations } from './provocations/account.js';
 import { badHttpProvocations } from './provocations/bad-http.js';
 import { contactsProvocations } from './provocations/contacts.js';
+import { eventsProvocations } from './provocations/events.js';
 import { mediaProvocations } from './provocations/media.js';
 import { messagesProvocations } from './provocations/messages.js';
 import { operationsProvocations } from './provocations/operations.js';
 import { nameOf, type Provocation } from './provocations/provocation.js';
 import { sendProvocations } from './provocations/send.js';
+import { webhookEndpointProvocations } from './provocations/webhook-endpoints.js';
 import { webhookProvocations } from './provocations/webhook.js';
 import { setStage } from './stage.js';
 
@@ -16,8 +19,11 @@ const provocations: readonly Provocation[] = [
   ...sendProvocations,
   ...messagesProvocations,
   ...contactsProvocations,
+  ...accountProvocations,
+  ...eventsProvocations,
   ...mediaProvocations,
   ...webhookProvocations,
+  ...webhookEndpointProvocations,
   ...operationsProvocations,
   ...badHttpProvocations,
 ];
@@ -25,7 +31,9 @@ const provocations: readonly Provocation[] = [
 /** Every documented answer: one an example, or one a status where there is nothing to show. */
 const documented = operations.flatMap(({ method, path, responses }) =>
   Object.entries(responses).flatMap(([status, { content }]) => {
-    const examples = Object.keys(content?.['application/json']?.examples ?? content?.['text/plain']?.examples ?? {});
+    const examples = ['application/json', 'text/event-stream', 'text/plain'].flatMap((type) =>
+      Object.keys(content?.[type]?.examples ?? {}),
+    );
     return (examples.length === 0 ? [''] : examples).map((example) =>
       nameOf({ method, path, status: Number(status), example }),
     );

@@ -60,6 +60,9 @@ const sourceOf = (operation: Operation, language: string): string =>
 const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   sendMediaMessage: { Shell: /^\{"success":true,.*"chat_message_id":1\}/, TypeScript: /^1$/, Python: /^1$/ },
   listMessages: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  getAccount: { Shell: /^\{"success":true,/, TypeScript: /can_send: true/, Python: /'can_send': True/ },
+  getActivity: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  getEvents: { Shell: /^\{"success":true,.*"message\.sent"/, TypeScript: /^\[/, Python: /^\[/ },
   getMessage: {
     Shell: /^\{"success":true,.*"chat_message_id":1,/,
     TypeScript: /^(sent|delivered|read)$/,

@@ -13,11 +13,14 @@ import {
 } from '../../src/domain/model/media/media-rules.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
+import { eventIdAt, type EventPlace } from '../../src/domain/model/event/event-id.js';
+import { eventTypes } from '../../src/domain/model/event/event-type.js';
 import { toInvalid, wrong } from '../../src/domain/model/field-faults.js';
 import { messageCursors } from '../../src/domain/model/message/message-page.js';
 import { hmacSha256 } from '../../src/kit/crypto/hmac.js';
 import { account } from '../support/happy-ports.js';
 import { givenFields } from '../../src/domain/model/given-fields.js';
+import { parseEventListQuery } from '../../src/domain/use-cases/listen-events/query.js';
 import { parseMessageQuery } from '../../src/domain/use-cases/read-messages/query.js';
 import { parseRequest } from '../../src/domain/use-cases/send-media-message/request/parse.js';
 import { envelopeFaults } from '../support/envelope.js';
@@ -133,6 +136,34 @@ describe('the OpenAPI document and the domain', () => {
       );
   });
 
+  it('agree that a list of events may be asked for by the schemas of its query, and is refused for others', () => {
+    const query = (operation('GET', '/events').parameters ?? []).filter((parameter) => parameter.in === 'query');
+    const schemaOf = (name: string): Schema => query.find((parameter) => parameter.name === name)?.schema ?? {};
+    const types = fc.array(valuesOf(schemas['EventType'] ?? {}), { minLength: 1 });
+    fc.assert(
+      fc.property(types, valuesOf(schemaOf('limit')), (named, limit) => {
+        const asked = asWritten({ types: named.join(','), limit });
+        expect(parseEventListQuery(givenFields(asked))).to.have.property('_tag', 'Right');
+      }),
+    );
+    expect(schemas['EventType']?.['enum']).to.deep.equal(eventTypes);
+    fc.assert(
+      fc.property(wrongTextsOf(schemaOf('limit')), (limit) => {
+        const judged = parseEventListQuery(givenFields(asWritten({ limit })));
+        expect(E.isLeft(judged) && judged.left.map(({ field }) => field)).to.deep.equal(['limit']);
+      }),
+    );
+  });
+
+  it('agree on the ids of events', () => {
+    fc.assert(
+      fc.property(fc.maxSafeNat(), fc.stringMatching(/^[A-Za-z0-9_-]{8}$/), (place, random) => {
+        const id = eventIdAt(place as EventPlace, random);
+        expect(schemaFaults(schemas['EventId'] ?? {}, id)).to.deep.equal([]);
+      }),
+    );
+  });
+
   it('agree on what an idempotency key may be', () => {
     const { schema } = send.parameters?.find(({ name }) => name === 'Idempotency-Key') ?? { schema: {} };
     fc.assert(
@@ -176,10 +207,6 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
     { _tag: 'MissingConfig', missing: { lead_status: true } },
     { _tag: 'MissingConfig', missing: { lead_status: true, lead_source: true } },
   ],
-  Conflict: [
-    { _tag: 'Conflict', details: { status: 'delivered' } },
-    { _tag: 'Conflict', details: { enabled: false } },
-  ],
   IdempotencyConflict: [{ _tag: 'IdempotencyConflict' }],
   IdempotencyMismatch: [{ _tag: 'IdempotencyMismatch' }],
   ContactNotFound: [{ _tag: 'ContactNotFound' }],
@@ -188,6 +215,10 @@ const errors: Record<Refusal['_tag'], readonly Refusal[]> = {
     { _tag: 'NotFound', what: 'contact' },
     { _tag: 'NotFound', what: 'webhook_endpoint' },
     { _tag: 'NotFound', what: 'delivery' },
+  ],
+  Conflict: [
+    { _tag: 'Conflict', details: { status: 'sent' } },
+    { _tag: 'Conflict', details: { enabled: false } },
   ],
   ContactOptedOut: [{ _tag: 'ContactOptedOut' }],
   WhatsAppNotConfigured: [{ _tag: 'WhatsAppNotConfigured' }],

@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import sharp from 'sharp';
 import { type RestServerParts } from '../../src/adapters/rest/server.js';
 import { unavailable } from '../../src/domain/model/errors.js';
+import { allEndpointCalls, refusedEndpoints } from '../support/refused-endpoints.js';
 import { refusedContacts } from '../support/refused-contacts.js';
 import { cut, file, redirect, silence, startOrigin } from '../support/origin.js';
 import { startPostcard } from '../support/postcard-world.js';
@@ -18,6 +19,10 @@ const down: Partial<RestServerParts> = {
   settleMessage: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listMessages: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   contacts: refusedContacts(unavailable('down')),
+  getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  getActivity: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  webhookEndpoints: refusedEndpoints(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {
     verifyHandshake: () => TE.left(unavailable('down')),
@@ -38,6 +43,11 @@ const defective = (): Partial<RestServerParts> => ({
   settleMessage: defect,
   listMessages: defect,
   contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
+  getAccount: defect,
+  getActivity: defect,
+  listEvents: defect,
+  listenEvents: defect,
+  webhookEndpoints: allEndpointCalls(defect),
   mediaStorage: { open: defect },
   webhook: { verifyHandshake: defect, receive: defect, onRefused: () => undefined },
   ready: defect,
@@ -57,7 +67,7 @@ export const setStage = async (): Promise<Stage & { readonly close: () => Promis
     '/cut.jpg': cut(sample('jpg')),
     '/silent.jpg': silence,
   });
-  const environment = { FETCH_ALLOWED_HOSTS: origin.host };
+  const environment = { FETCH_ALLOWED_HOSTS: origin.host, WEBHOOK_ALLOWED_HOSTS: origin.host };
   const world = await startPostcard({ environment });
   const hasty = await startPostcard({ environment, stopping: true, downloadLimits: { headers: 50 } });
   const { id } = await world.newAccount();

@@ -54,6 +54,9 @@ describe('the types generated from the OpenAPI document', () => {
     holds<Same<Exclude<FieldName, keyof components['schemas']['UnprocessableDetails']>, never>>(true);
     type Query = keyof NonNullable<operations['listMessages']['parameters']['query']>;
     holds<Same<Exclude<Query, keyof components['schemas']['FieldFaults']>, never>>(true);
+    type Contacts = keyof NonNullable<operations['listContacts']['parameters']['query']>;
+    type Contact = keyof components['schemas']['ContactDraft'] | keyof components['schemas']['ContactChange'];
+    holds<Same<Exclude<Contacts | Contact, keyof components['schemas']['ContactFaults']>, never>>(true);
   });
 
   it('know the media types of a send as those of every other operation', () => {

@@ -16,7 +16,7 @@ let phoneNumberIds = 0;
 
 /** Settings to send with, staff 1, groups 1 to 3, default status and source 1; `changes` come on top. */
 export const newAccount = async ({ accounts }: Stores, changes: AccountChanges = {}): Promise<Account> => {
-  const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }));
+  const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }, Date.now()));
   for (const directory of ['statuses', 'sources', 'staff'] as const) {
     await orThrow(accounts.addEntry(id, directory, 'One'));
   }
@@ -26,8 +26,8 @@ export const newAccount = async ({ accounts }: Stores, changes: AccountChanges =
     defaults: { status: 1, source: 1 },
     limits: { apiCallsPerMinute: UNLIMITED },
   };
-  await orThrow(accounts.change(id, ready));
-  const changed = await orThrow(accounts.change(id, changes));
+  await orThrow(accounts.change(id, ready, Date.now()));
+  const changed = await orThrow(accounts.change(id, changes, Date.now()));
   if (O.isNone(changed)) throw new TypeError('the account is gone as soon as it is made');
   return changed.value;
 };

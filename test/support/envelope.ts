@@ -9,6 +9,7 @@ interface Envelope {
 
 /** The members of `details` that always come with a code, and those that may. */
 const facts: Readonly<Record<string, { readonly always: readonly string[]; readonly maybe: readonly string[] }>> = {
+  CONFLICT: { always: [], maybe: ['status', 'enabled'] },
   FEATURE_LIMIT_EXCEEDED: { always: ['feature', 'current', 'maximum'], maybe: [] },
   INVALID_MEDIA_TYPE: { always: ['reason'], maybe: ['detected'] },
   MESSAGE_SEND_FAILED: {

@@ -7,6 +7,7 @@ import * as T from 'fp-ts/lib/Task.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId, defaultLimits } from '../../src/domain/model/account/account.js';
+import { soundHealth } from '../../src/domain/model/account/health.js';
 import { type Contact } from '../../src/domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
@@ -33,7 +34,6 @@ export const account: Account = {
     verifyToken: null,
   },
   formerPhoneNumberIds: [],
-  webhook: null,
   stopWords: [],
   startWords: [],
   defaults: { status: 1, source: 1, assignedTo: null },
@@ -48,6 +48,7 @@ export const account: Account = {
   mediaKey: 'k'.repeat(43),
   consentKey: 'c'.repeat(43),
   demo: false,
+  health: soundHealth,
 };
 
 export const token: Token = {
@@ -80,6 +81,7 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
     accounts: { byId: () => TE.right(O.some(account)) },
     tokens: { byHash: () => TE.right(O.some(token)) },
     rateLimiter: { count: () => TE.right({ limit: 60, remaining: 59, resetSeconds: 60, allowed: true }) },
+    recordHealth: () => T.of(true),
     randomKey: () => 'r'.repeat(43),
     digest: (text) => createHash('sha256').update(text).digest('hex'),
     clock: { now: () => NOW, elapsed: () => 0, sleep: () => T.of(undefined) },

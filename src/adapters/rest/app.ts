@@ -7,12 +7,16 @@ import { type RestState } from './exchange/context.js';
 import { type AnswerWatch } from './exchange/answer-watch.js';
 import { type BodyBounds, openExchange } from './exchange/exchange.js';
 import { contactRoutes } from './routes/contacts/contact-routes.js';
+import { getAccountRoute, getActivityRoute } from './routes/account/account-routes.js';
+import { eventsRoute } from './routes/events/events-route.js';
+import { makeEventStreams } from './routes/events/event-streams.js';
 import { healthRoute, readyRoute } from './routes/health-routes.js';
 import { type HttpLimits } from './exchange/http-limits.js';
 import { lingeringClose } from './connection/linger.js';
 import { mediaRoute } from './routes/media/media-route.js';
 import { makeRequestMetrics, metricsRoute } from './observe/metrics.js';
 import { properHttp } from './connection/proper-http.js';
+import { type Time } from '../../kit/time/timer.js';
 import { type RestServerParts } from './rest-server-parts.js';
 import { makeRouter, unrouted } from './routes/routes.js';
 import { settleMessageRoute } from './routes/settle-message-route.js';
@@ -20,6 +24,7 @@ import { getMessageRoute, listMessagesRoute } from './routes/read-messages-route
 import { sendMediaRoute } from './routes/send-media-route.js';
 import { refuseWhileStopping } from './connection/stopping.js';
 import { answerDefects } from './answer/unexpected.js';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints/webhook-endpoint-routes.js';
 import { handshakeRoute, webhookRoute } from './routes/webhook-route.js';
 
 /** The state of a server's connections and bodies. */
@@ -28,15 +33,18 @@ export interface ServerState {
   readonly door: BodyBounds;
   readonly connections: Connections;
   readonly answers: AnswerWatch;
-  readonly isStopping: () => boolean;
+  /** Aborted when the server stops. */
+  readonly stopping: AbortSignal;
+  readonly time: Time;
 }
 
 /** The Koa application: everything from a request that Node has parsed to its answer. */
 export const makeApp = (
   parts: RestServerParts,
-  { limits, door, connections, answers, isStopping }: ServerState,
+  { limits, door, connections, answers, stopping, time }: ServerState,
 ): ((request: IncomingMessage, response: ServerResponse) => void) => {
   const { log, metrics, webhook } = parts;
+  const isStopping = (): boolean => stopping.aborted;
   const requestLog = { log, refusals: parts.refusals, metrics: makeRequestMetrics(metrics) };
   const clientAddress = makeClientAddress(parts.trustedProxies);
   const router = makeRouter({
@@ -45,6 +53,10 @@ export const makeApp = (
     settleMessage: settleMessageRoute(parts.settleMessage),
     listMessages: listMessagesRoute(parts.listMessages),
     ...contactRoutes(parts.contacts),
+    account: getAccountRoute(parts.getAccount),
+    activity: getActivityRoute(parts.getActivity),
+    ...webhookEndpointRoutes(parts.webhookEndpoints),
+    events: eventsRoute(parts, makeEventStreams(time, stopping)),
     media: mediaRoute(parts),
     handshake: handshakeRoute(webhook),
     webhook: webhookRoute(webhook, limits.webhookTime),

@@ -32,7 +32,7 @@ export interface RestServer {
 export const makeRestServer = (parts: RestServerParts): RestServer => {
   const limits: HttpLimits = { ...httpLimits, ...parts.limits };
   const { log } = parts;
-  let stopping = false;
+  const stop = new AbortController();
   const time = parts.time ?? quietTime;
   const heads = makeBudget(limits.headsHeld);
   const connections = makeConnections({
@@ -45,7 +45,7 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   const door = { clock, heads, bodies: makeBudget(limits.bodiesHeld), room: makeBodyRoom() };
   const answer = oneByOne(
     limits.pipelined,
-    makeApp(parts, { limits, door, connections, answers, isStopping: () => stopping }),
+    makeApp(parts, { limits, door, connections, answers, stopping: stop.signal, time }),
   );
   /** Connections that are answered 408. No request is begun on them any more: its caller would send it again. */
   const refused = new WeakSet<Socket>();
@@ -88,8 +88,8 @@ export const makeRestServer = (parts: RestServerParts): RestServer => {
   return {
     listen: (host, port) => listen(server, host, port),
     close: async (grace) => {
-      stopping = true;
       const done = new Promise<void>((resolve) => server.close(() => resolve()));
+      stop.abort();
       connections.closeIdle();
       const ended = (await withinTime(done, grace)) !== LATE;
       server.closeAllConnections();

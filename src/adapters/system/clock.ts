@@ -6,3 +6,9 @@ export const systemClock: Clock = {
   elapsed: () => performance.now(),
   sleep: (milliseconds) => () => setTimeout(milliseconds),
 };
+
+/** The same, whose sleepers do not keep the process alive. */
+export const quietClock: Clock = {
+  ...systemClock,
+  sleep: (milliseconds) => () => setTimeout(milliseconds, undefined, { ref: false }),
+};

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type Account, type AccountId, UNLIMITED } from '../../domain/model/account/account.js';
+import { type Account, type AccountChanges, type AccountId, UNLIMITED } from '../../domain/model/account/account.js';
 import { type Accounts } from '../../domain/ports/accounts.js';
 import { type Clock } from '../../domain/ports/clock.js';
 import { type Damaged } from '../../domain/ports/store.js';
@@ -55,8 +55,8 @@ export const prepareDemo = async (ports: DemoPorts, dataDir: string): Promise<To
 };
 
 /** If several nodes start at once on an empty store, all of them use the account of one. */
-const finishDemo = async ({ accounts }: DemoPorts, unfinished: Account | null): Promise<Account> => {
-  const begun = unfinished ?? (await orThrow(accounts.create({ name: 'Demo', demo: true })));
+const finishDemo = async ({ accounts, clock }: DemoPorts, unfinished: Account | null): Promise<Account> => {
+  const begun = unfinished ?? (await orThrow(accounts.create({ name: 'Demo', demo: true }, clock.now())));
   const { id } = begun;
   const add = async (directory: 'staff' | 'groups' | 'statuses' | 'sources', name: string) => {
     const kept = begun[directory].find((entry) => entry.name === name);
@@ -66,11 +66,12 @@ const finishDemo = async ({ accounts }: DemoPorts, unfinished: Account | null): 
   const source = await add('sources', 'API');
   await add('staff', 'Alex');
   for (const name of ['Customers', 'Friends', 'Press']) await add('groups', name);
-  const changed = await accounts.change(id, {
+  const settings: AccountChanges = {
     whatsapp: demoWhatsApp,
     limits: { apiCallsPerMinute: UNLIMITED },
     defaults: { status: O.toNullable(status)?.id ?? null, source: O.toNullable(source)?.id ?? null },
-  })();
+  };
+  const changed = await accounts.change(id, settings, clock.now())();
   if (E.isLeft(changed) && changed.left._tag === 'Unavailable') return orThrow(TE.left(changed.left));
   const { items } = await orThrow(accounts.list);
   const demo = items.find(isReady);

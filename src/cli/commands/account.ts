@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Account } from '../../domain/model/account/account.js';
 import {
   parseAccessToken,
@@ -8,14 +8,16 @@ import {
   parsePhoneNumberId,
   parseVerifyToken,
 } from '../../domain/model/account/whatsapp-values.js';
+import { describeAccount } from '../../domain/use-cases/account/describe-account.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
-import { orEmpty, parseLimit, parseName, parseWebhookUrl } from '../options/account-options.js';
+import { orEmpty, parseLimit, parseName } from '../options/account-options.js';
 import { failWhereDamaged } from '../damaged.js';
-import { fail } from '../failure.js';
+import { fail, misuse } from '../failure.js';
 import { collect, parseAccountId, parseId, parseWords } from '../options/options.js';
 import { printAnswer } from '../output.js';
 import { orRemoved, SecretOption } from '../options/secret-options.js';
+import { readableAccount, shownAccount, shownSettings } from '../shown-account.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';
 
 export const addAccountCommands = (program: Command): void => {
@@ -25,15 +27,20 @@ export const addAccountCommands = (program: Command): void => {
     .command('create')
     .requiredOption('--name <name>', 'what to call it', parseName)
     .action(async (options: { name: string }, command: Command) => {
-      const made = await withStores(({ accounts }) => orThrow(accounts.create({ name: options.name, demo: false })));
-      printAnswer(command, shown(made));
+      const made = await withStores(({ accounts, clock }) =>
+        orThrow(accounts.create({ name: options.name, demo: false }, clock.now())),
+      );
+      printAnswer(command, shownSettings(made));
     });
 
   account
     .command('show')
     .argument('<id>', 'the account', parseAccountId)
     .action(async (id: Account['id'], _options, command: Command) => {
-      printAnswer(command, shown(await withStores((stores) => accountOf(stores, id))));
+      const described = await withStores(async (stores) =>
+        orThrow(describeAccount(stores, await accountOf(stores, id))),
+      );
+      printAnswer(command, shownAccount(described), readableAccount(described));
     });
 
   account.command('list').action(async (_options, command: Command) => {
@@ -70,45 +77,34 @@ export const addAccountCommands = (program: Command): void => {
     .option('--lead-status <id>', 'status of a new contact', parseId)
     .option('--lead-source <id>', 'source of a new contact', parseId)
     .option('--lead-assigned-to <id>', 'staff member of a new contact', parseId)
-    .option('--webhook-url <url>', 'where events go; its secret is printed once', parseWebhookUrl)
-    .option('--rotate-webhook-secret', 'a new secret for the webhook URL')
     .option('--stop-words <words>', 'words that opt a contact out, comma-separated', parseWords)
     .option('--start-words <words>', 'words that opt a contact in again', parseWords)
     .option('--limit <name=number>', 'contacts, conversations or api_calls_per_minute; -1: none', collect(parseLimit))
-    .action(async (id: Account['id'], options: SetOptions, command: Command) => {
-      const { account, newSecret } = await withStores(async (stores) => {
-        const before = await accountOf(stores, id);
-        checkDefaults(before, options);
-        const changes = changesOf(before, options);
-        const changed = await stores.accounts.change(id, changes)();
-        if (E.isLeft(changed) && changed.left._tag === 'PhoneNumberIdTaken')
+    .addOption(new Option('--webhook-url <url>').hideHelp())
+    .addOption(new Option('--rotate-webhook-secret').hideHelp())
+    .action(async (id: Account['id'], options: SetOptions & FormerOptions, command: Command) => {
+      refuseFormer(options, id);
+      const changed = await withStores(async (stores) => {
+        checkDefaults(await accountOf(stores, id), options);
+        const answer = await stores.accounts.change(id, changesOf(options), stores.clock.now())();
+        if (E.isLeft(answer) && answer.left._tag === 'PhoneNumberIdTaken')
           fail('Another account has this phone number id.');
-        return {
-          account: someOrFail(await orThrow(() => Promise.resolve(changed)), `There is no account ${id}.`),
-          newSecret: changes.webhook?.secret ?? null,
-        };
+        return someOrFail(await orThrow(() => Promise.resolve(answer)), `There is no account ${id}.`);
       });
-      printAnswer(command, { ...shown(account), ...(newSecret === null ? {} : { webhook_secret: newSecret }) });
+      printAnswer(command, shownSettings(changed));
     });
 };
 
-const shown = ({ id, name, whatsapp, webhook, defaults, limits, ...rest }: Account) => ({
-  account_id: id,
-  name,
-  phone_number_id: whatsapp.phoneNumberId,
-  business_account_id: whatsapp.businessAccountId,
-  has_access_token: whatsapp.accessToken !== null,
-  has_app_secret: whatsapp.appSecret !== null,
-  has_verify_token: whatsapp.verifyToken !== null,
-  webhook_url: webhook?.url ?? null,
-  lead_status: defaults.status,
-  lead_source: defaults.source,
-  lead_assigned_to: defaults.assignedTo,
-  stop_words: rest.stopWords,
-  start_words: rest.startWords,
-  limits: {
-    contacts: limits.contacts,
-    conversations: limits.conversations,
-    api_calls_per_minute: limits.apiCallsPerMinute,
-  },
-});
+/** Options that earlier versions had. */
+interface FormerOptions {
+  readonly webhookUrl?: string;
+  readonly rotateWebhookSecret?: boolean;
+}
+
+const refuseFormer = ({ webhookUrl, rotateWebhookSecret }: FormerOptions, id: Account['id']): void => {
+  if (webhookUrl !== undefined || rotateWebhookSecret === true)
+    misuse(
+      `account set has no webhook URL any more; an account may have several endpoints: ` +
+        `postcard webhook create --account ${id} --url <url>, postcard webhook rotate-secret.`,
+    );
+};

@@ -1,9 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { type Limits } from '../../domain/model/account/account.js';
 import { type Rule } from '../../domain/model/field-rules.js';
-import { misuse } from '../failure.js';
 import { byRule } from './options.js';
-import { parseUrl } from '../../kit/parse-url.js';
 
 /** Readers of an account's options. A value that is not taken is wrong usage. */
 export const parseName = (text: string): string => {
@@ -17,14 +15,6 @@ export const orEmpty =
   (rule: Rule<string>) =>
   (text: string): string =>
     text.trim() === '' ? '' : byRule(rule)(text.trim());
-
-export const parseWebhookUrl = (text: string): string => {
-  if (text.trim() === '') return '';
-  const url = parseUrl(text) ?? misuse('--webhook-url must be a URL.');
-  if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    throw new InvalidArgumentError('It must be an http or https URL.');
-  return url.href;
-};
 
 const limitNames: Record<string, keyof Limits> = {
   contacts: 'contacts',

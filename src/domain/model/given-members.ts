@@ -14,12 +14,17 @@ export const givenIn = (members: GivenMembers): GivenFields =>
 /** A rule for the value of a member. Left: what to do about it; the sentence begins with the member's name. */
 export type MemberRule<A> = (value: unknown) => E.Either<string, A>;
 
+/** How many unknown names are told. A body of 64 KiB may have thousands. */
+const MOST_TOLD = 30;
+
 /** A fault for each member, or query parameter, that is not among these names. */
 export const onlyKnown = (given: ReadonlyMap<string, unknown>, known: readonly string[]): Checked<undefined> => {
   const unknown = [...given.keys()].filter((name) => !known.includes(name));
   return unknown.length === 0
     ? E.right(undefined)
-    : E.left(unknown.map((name) => wrong(name, `is not known here; ${insteadOf(known)}leave it out`)));
+    : E.left(
+        unknown.slice(0, MOST_TOLD).map((name) => wrong(name, `is not known here; ${insteadOf(known)}leave it out`)),
+      );
 };
 
 const insteadOf = (names: readonly string[]): string => (names.length === 0 ? '' : `use ${names.join(', ')}, or `);

@@ -3,6 +3,7 @@ import { type Day, type DayCounts } from '../model/event/activity.js';
 import { type LoggedEvent } from '../model/event/event.js';
 import { type EventPlace } from '../model/event/event-id.js';
 import { type EventType } from '../model/event/event-type.js';
+import { type LastSeen } from '../model/event/last-seen.js';
 import { type Instant } from '../model/time.js';
 import { type EndpointRef } from '../model/webhook/endpoint.js';
 import { type Damaged, type Listing, type Stored } from './store.js';
@@ -24,14 +25,6 @@ export interface EventPage extends Listing<LoggedEvent> {
   readonly through: EventPlace;
   /** Whether there may be more behind it. */
   readonly more: boolean;
-}
-
-/** When an account's messages last moved. */
-export interface LastSeen {
-  /** The newest `message.sent`. */
-  readonly sentAt: Instant | null;
-  /** The newest event that a status made. */
-  readonly statusAt: Instant | null;
 }
 
 /**

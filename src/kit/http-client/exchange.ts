@@ -13,6 +13,8 @@ export interface ExchangeLimits {
   /** From the first step to the last; no limit where absent. */
   readonly whole?: number;
   readonly signal?: AbortSignal;
+  /** Called once the connection stands: what fails before has reached nobody. */
+  readonly onConnected?: () => void;
 }
 
 /**
@@ -34,6 +36,7 @@ export const exchange = async <A>(
   let socket: Socket | null = null;
   try {
     socket = await openSocket(endpointOf(request.url), { timeout: limits.connect, signal: stop.signal });
+    limits.onConnected?.();
     socket.setTimeout(limits.idle, () => timeOut('the other side'));
     return await use(await sendOver(socket, request, stop.signal));
   } finally {

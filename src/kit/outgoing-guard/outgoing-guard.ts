@@ -17,6 +17,8 @@ export interface OutgoingGuardOptions {
   readonly allowedPorts?: readonly number[];
   /** Whether this process itself listens there. */
   readonly isOwnAddress?: (address: string, port: number) => boolean;
+  /** Whether this process is refused to exempt hosts too; not by default. */
+  readonly isNeverOwn?: boolean;
   /** Resolves every name, in place of the name servers (and of the system, for hosts that are exempt). */
   readonly resolve?: Resolve;
   /** Milliseconds for resolving, and for connecting with TLS; 5 s each. */
@@ -38,6 +40,8 @@ export interface OutgoingGuard {
    * ends attempts that are under way.
    */
   readonly connect: (url: URL, signal?: AbortSignal) => Promise<Socket>;
+  /** Why `connect` would refuse a URL now, without connecting: null if its host has an address that may be dialled. */
+  readonly refusalOf: (url: URL, signal?: AbortSignal) => Promise<Refusal | null>;
 }
 
 const MAX_URL_LENGTH = 2_048;
@@ -45,7 +49,7 @@ const WEB_PORTS = [80, 443];
 const askNameServers = nameServers();
 
 export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingGuard => {
-  const { allowedHosts = [], allowedPorts = [], isOwnAddress = () => false } = options;
+  const { allowedHosts = [], allowedPorts = [], isOwnAddress = () => false, isNeverOwn = false } = options;
   const { resolveTimeout = 5_000, connectTimeout = 5_000, network = openSocket } = options;
 
   const judgeTarget = (host: Host, port: number): Refusal | null => {
@@ -59,8 +63,9 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
   };
 
   const judgeAddress = (host: Host, address: string, port: number): Refusal | null => {
-    if (isAllowedHost(allowedHosts, host, port)) return null;
-    const range = refusedRange(address) ?? (isOwnAddress(address, port) ? 'this service listens there' : null);
+    const isExempt = isAllowedHost(allowedHosts, host, port);
+    const isOwn = (isNeverOwn || !isExempt) && isOwnAddress(address, port);
+    const range = (isExempt ? null : refusedRange(address)) ?? (isOwn ? 'this service listens there' : null);
     return range === null ? null : { _tag: 'AddressRefused', host: textOf(host), address, range };
   };
 
@@ -112,6 +117,16 @@ export const makeOutgoingGuard = (options: OutgoingGuardOptions = {}): OutgoingG
         network,
         signal,
       });
+    },
+
+    refusalOf: async (url, signal) => {
+      try {
+        await judgedAddresses(hostOf(url), portOf(url), signal);
+        return null;
+      } catch (error) {
+        if (error instanceof OutgoingRefused) return error.refusal;
+        throw error;
+      }
     },
   };
 };

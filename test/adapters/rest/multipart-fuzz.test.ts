@@ -29,6 +29,7 @@ const exchangeOf = (packets: readonly Uint8Array[]): Exchange => {
       room: makeBodyRoom(),
     },
     isAccepted: false,
+    isStream: false,
     onAccepted: () => undefined,
     startedAt: 0,
     route: 'none',

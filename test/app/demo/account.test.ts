@@ -36,7 +36,7 @@ describe('the demo account', () => {
   it('is left out where the store is somebody’s already', async () => {
     const folder = await makeTempDir();
     const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
-    await orThrow(stores.accounts.create({ name: randomBytes(4).toString('hex'), demo: false }));
+    await orThrow(stores.accounts.create({ name: randomBytes(4).toString('hex'), demo: false }, Date.now()));
     expect(await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path)).to.equal(null);
     await stores.close();
     await folder.remove();
@@ -45,7 +45,7 @@ describe('the demo account', () => {
   it('is finished by the next start where another was ended while it made one', async () => {
     const folder = await makeTempDir();
     const stores = await openStores(await configOf({ DATA_DIR: folder.path }));
-    const { id } = await orThrow(stores.accounts.create({ name: 'Demo', demo: true }));
+    const { id } = await orThrow(stores.accounts.create({ name: 'Demo', demo: true }, Date.now()));
     await orThrow(stores.accounts.addEntry(id, 'staff', 'Alex'));
     const token = await prepareDemo({ ...stores, onDamaged: unexpected }, folder.path);
     const { accountId } = await some(stores.tokens.byHash(sha256(token ?? '')));
@@ -89,7 +89,7 @@ describe('the demo account', () => {
 
     it('is the same where another account is damaged', async () => {
       const { token, second, named } = await prepare(async (records) => {
-        const { id } = await orThrow(records.accounts.create({ name: 'Acme', demo: false }));
+        const { id } = await orThrow(records.accounts.create({ name: 'Acme', demo: false }, Date.now()));
         await damageAccount(records, id);
       });
       expect(second).to.equal(token);

@@ -30,8 +30,13 @@ export interface FormerStore {
 export type MakeFormerStore = (records: typeof former) => Promise<FormerStore>;
 
 const accountOf = (id: number) => {
-  const { consentKey: _key, ...stored } = accountRecord.encode({
-    ...newAccount(id as AccountId, { name: 'Acme', demo: false }, { mediaKey: 'm'.repeat(43), consentKey: '' }),
+  const {
+    consentKey: _key,
+    health: _health,
+    ...stored
+  } = accountRecord.encode({
+    ...newAccount(id as AccountId, { name: 'Acme', demo: false }, { mediaKey: 'm'.repeat(43), consentKey: '' }, 1),
+    webhook: null,
     sealed: false,
   }) as Record<string, unknown>;
   return stored;

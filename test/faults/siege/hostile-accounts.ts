@@ -21,9 +21,9 @@ export const hostileAccounts = (stand: Stand, { tokens, named }: Others): Promis
     let next = 0;
     const make = async (): Promise<void> => {
       for (let index = next++; index < named; index = next++) {
-        const account = await orThrow(stores.accounts.create({ name: 'Named', demo: false }));
+        const account = await orThrow(stores.accounts.create({ name: 'Named', demo: false }, Date.now()));
         const whatsapp = { phoneNumberId: String(FIRST_NUMBER_ID + index), appSecret: `secret-${index}` };
-        await orThrow(stores.accounts.change(account.id, { whatsapp }));
+        await orThrow(stores.accounts.change(account.id, { whatsapp }, Date.now()));
       }
     };
     await Promise.all(Array.from({ length: 32 }, make));

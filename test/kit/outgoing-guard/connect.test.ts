@@ -157,6 +157,25 @@ describe('A guarded connection', () => {
     expect(dialled).to.deep.equal([]);
   });
 
+  it('is refused there to an exempt host too, if the guard says so', async () => {
+    const { network } = pretend({ '127.0.0.1': await listen(createServer(greet)) });
+    const options = { network, isOwnAddress: () => true, allowedHosts: [{ host: '127.0.0.1', port: 8_080 }] };
+    const url = 'http://127.0.0.1:8080/';
+    expect(await get(url, options)).to.equal('hello 127.0.0.1:8080');
+    expect(await get(url, { ...options, isNeverOwn: true })).to.include({ _tag: 'AddressRefused' });
+  });
+
+  it('is judged in advance, with a look-up and without a dial', async () => {
+    const { network, dialled } = pretend({});
+    const refusalOf = (url: string, ...answers: string[]) =>
+      makeOutgoingGuard({ network, resolve: resolvingTo(answers).resolve }).refusalOf(new URL(url));
+    expect(await refusalOf('https://example.com/', '10.0.0.1', '8.8.8.8')).to.equal(null);
+    expect(await refusalOf('https://example.com/', '10.0.0.1')).to.include({ _tag: 'AddressRefused' });
+    expect(await refusalOf('https://example.com/')).to.include({ _tag: 'Unresolvable' });
+    expect(await refusalOf('https://example.com:22/', '8.8.8.8')).to.include({ _tag: 'PortRefused' });
+    expect(dialled).to.deep.equal([]);
+  });
+
   it('is made to an allowed host, name or literal', async () => {
     const port = await listen(createServer(greet));
     for (const host of ['127.0.0.1', 'localhost']) {

@@ -8,7 +8,9 @@ const provocationsOf = ({ method, path }: Operation): readonly Provocation[] => 
     .replace('{id}', 'A'.repeat(43))
     .replace('{name}', 'a.jpg')
     .replace('{chat_message_id}', '1')
-    .replace('{contact_id}', '1');
+    .replace('{contact_id}', '1')
+    .replace('{webhook_endpoint_id}', `we_${'0'.repeat(22)}`)
+    .replace('{delivery_id}', `dlv_${'0'.repeat(29)}`);
   const begin = `${method} ${target} HTTP/1.1\r\nHost: x\r\n`;
   const on = (status: number, provoke: Provocation['provoke']): Provocation => ({
     method,

@@ -25,6 +25,22 @@ export type MessageListBody = Done<Schemas['MessageList']>;
 export type ContactBody = Done<Schemas['ContactFound']>;
 export type ContactListBody = Done<Schemas['ContactList']>;
 
+/** The body of a 200 to `GET /account`, and of one to `GET /account/activity`. */
+export type AccountBody = Done<Schemas['AccountFound']>;
+export type ActivityBody = Done<Schemas['ActivityFound']>;
+
+/** The body of a 200 to `GET /events` as a list. */
+export type EventListBody = Done<Schemas['EventList']>;
+
+/** The bodies about webhook endpoints and their deliveries. */
+export type EndpointBody = Done<Schemas['WebhookEndpointFound']>;
+export type EndpointSecretBody = Done<Schemas['WebhookEndpointSecret']>;
+export type EndpointListBody = Done<Schemas['WebhookEndpointList']>;
+export type EndpointRemovedBody = Done<Schemas['WebhookEndpointDeleted']>;
+export type DeliveryBody = Done<Schemas['DeliveryFound']>;
+export type DeliveryListBody = Done<Schemas['DeliveryList']>;
+export type DeliveriesReplayedBody = Done<Schemas['DeliveriesReplayed']>;
+
 /** The `details` that always come with a code. Beside these, only `VALIDATION_ERROR` may have any. */
 interface FactsOf {
   readonly CONFLICT: Schemas['ConflictDetails'];

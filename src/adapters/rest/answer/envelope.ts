@@ -1,9 +1,11 @@
+import { eventView } from '../../../api/event-view.js';
 import { messageView, messageWithTimelineView } from '../../../api/message-view.js';
 import { type Message } from '../../../domain/model/message/message.js';
+import { type EventList } from '../../../domain/use-cases/listen-events/call.js';
 import { type MessageList } from '../../../domain/use-cases/read-messages/call.js';
 import { type Receipt } from '../../../domain/use-cases/send-media-message/call.js';
 import { toTimestamp } from '../../../domain/model/time.js';
-import { type MessageBody, type MessageListBody, type SentBody } from './api-types.js';
+import { type EventListBody, type MessageBody, type MessageListBody, type SentBody } from './api-types.js';
 
 /** The time and the id of an answer. */
 export interface AnswerMeta {
@@ -47,6 +49,13 @@ const givenOf = ({ reference, recipient: { userId } }: Receipt): Pick<SentBody['
 export const messageBody = (message: Message, meta: AnswerMeta): MessageBody => ({
   success: true,
   data: messageWithTimelineView(message),
+  meta,
+});
+
+/** The body of a page of events. */
+export const eventListBody = ({ events, nextCursor }: EventList, meta: AnswerMeta): EventListBody => ({
+  success: true,
+  data: { events: events.map(({ id, event }) => ({ id, ...eventView(event) })), next_cursor: nextCursor },
   meta,
 });
 

@@ -20,7 +20,7 @@ type ReadBody = Middleware<RestContext['state']>;
  * megabytes.
  */
 const loadReadBody = async (): Promise<ReadBody> => {
-  const { koaBody } = await import('koa-body');
+  const { HttpMethodEnum, koaBody } = await import('koa-body');
   return koaBody({
     json: false,
     urlencoded: false,
@@ -29,6 +29,8 @@ const loadReadBody = async (): Promise<ReadBody> => {
     textLimit: MAX_BYTES,
     encoding: 'latin1',
     includeUnparsed: true,
+    // A DELETE may have a body, whose members are faults like those of any other.
+    parsedMethods: [HttpMethodEnum.POST, HttpMethodEnum.PATCH, HttpMethodEnum.DELETE],
   }) as ReadBody;
 };
 

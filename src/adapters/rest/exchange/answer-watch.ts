@@ -12,6 +12,7 @@ export interface AnswerWatch {
 }
 
 interface Watched {
+  readonly exchange: Exchange;
   readonly socket: Socket;
   /** Cuts it off, if it does not move still. */
   readonly end: () => void;
@@ -33,7 +34,7 @@ const cut = (socket: Socket): void => void socket.resetAndDestroy();
 /**
  * Cuts an answer off when nothing more of it could be written for `idleWriteTime`. Answers that do not move count in
  * `answers`; where there are too many, the one that has waited longest is cut off. One that moves never is (SAFETY.md
- * N2). One timer serves all, and those that are cut off together are cut off in `turns`.
+ * N2). A stream of events is cut off by its own bound, but counts. One timer serves all, and those that are cut off together are cut off in `turns`.
  */
 export const makeAnswerWatch = (
   { idleWriteTime, watchInterval }: HttpLimits,
@@ -46,7 +47,7 @@ export const makeAnswerWatch = (
   const look = (): void => {
     const at = now();
     for (const answer of watched.values()) {
-      const { socket, end, holding } = answer;
+      const { exchange, socket, end, holding } = answer;
       const taken = takenOf(socket);
       if (socket.writableLength === 0 || taken !== answer.taken) {
         answer.taken = taken;
@@ -55,7 +56,8 @@ export const makeAnswerWatch = (
         continue;
       }
       answer.stalledAt ??= at - watchInterval;
-      if (at - answer.stalledAt >= idleWriteTime) turns.add(end);
+      if (exchange.isStream) holding.hold(socket.writableLength);
+      else if (at - answer.stalledAt >= idleWriteTime) turns.add(end);
       else holding.hold(socket.writableLength + ANSWER_COST);
     }
   };
@@ -75,7 +77,7 @@ export const makeAnswerWatch = (
         const answer = watched.get(exchange);
         if (answer !== undefined && socket.writableLength > 0 && takenOf(socket) === answer.taken) cut(socket);
       };
-      watched.set(exchange, { socket, end, holding, taken: 0, stalledAt: null });
+      watched.set(exchange, { exchange, socket, end, holding, taken: 0, stalledAt: null });
       response.once('close', () => {
         watched.delete(exchange);
         holding.release();

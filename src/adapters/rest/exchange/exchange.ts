@@ -29,6 +29,8 @@ export interface Exchange {
   needsToken: boolean;
   /** Whether its token was accepted. */
   isAccepted: boolean;
+  /** Whether the answer is a stream of events, which has a bound of its own. */
+  isStream: boolean;
   onAccepted: () => void;
   /** Why the body was cut short; null if it was not. */
   broken: BodyFault | null;
@@ -45,6 +47,7 @@ export const openExchange = (request: IncomingMessage, response: ServerResponse,
   route: 'none',
   needsToken: false,
   isAccepted: false,
+  isStream: false,
   onAccepted: () => undefined,
   broken: null,
   onBroken: null,

@@ -4,7 +4,7 @@ import { type RestHandler, type RestMiddleware, type RestState } from '../exchan
 
 /** One route of the API. A route that is not public needs a token. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly access: 'public' | 'token';
 }
@@ -21,6 +21,20 @@ export interface RouteHandlers {
   readonly changeContact: RestHandler;
   readonly optOut: RestHandler;
   readonly optIn: RestHandler;
+  readonly account: RestHandler;
+  readonly activity: RestHandler;
+  readonly listEndpoints: RestHandler;
+  readonly createEndpoint: RestHandler;
+  readonly getEndpoint: RestHandler;
+  readonly changeEndpoint: RestHandler;
+  readonly deleteEndpoint: RestHandler;
+  readonly rotateEndpointSecret: RestHandler;
+  readonly testEndpoint: RestHandler;
+  readonly listDeliveries: RestHandler;
+  readonly getDelivery: RestHandler;
+  readonly replayDelivery: RestHandler;
+  readonly replayDeliveries: RestHandler;
+  readonly events: RestHandler;
   readonly media: RestHandler;
   readonly handshake: RestHandler;
   readonly webhook: RestHandler;
@@ -42,6 +56,45 @@ export const routes = [
   { method: 'PATCH', path: '/contacts/:contact_id', access: 'token', handler: 'changeContact' },
   { method: 'POST', path: '/contacts/:contact_id/opt-out', access: 'token', handler: 'optOut' },
   { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
+  { method: 'GET', path: '/account', access: 'token', handler: 'account' },
+  { method: 'GET', path: '/account/activity', access: 'token', handler: 'activity' },
+  { method: 'GET', path: '/webhook-endpoints', access: 'token', handler: 'listEndpoints' },
+  { method: 'POST', path: '/webhook-endpoints', access: 'token', handler: 'createEndpoint' },
+  { method: 'GET', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'getEndpoint' },
+  { method: 'PATCH', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'changeEndpoint' },
+  { method: 'DELETE', path: '/webhook-endpoints/:webhook_endpoint_id', access: 'token', handler: 'deleteEndpoint' },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/rotate-secret',
+    access: 'token',
+    handler: 'rotateEndpointSecret',
+  },
+  { method: 'POST', path: '/webhook-endpoints/:webhook_endpoint_id/test', access: 'token', handler: 'testEndpoint' },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/replay',
+    access: 'token',
+    handler: 'replayDeliveries',
+  },
+  {
+    method: 'GET',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries',
+    access: 'token',
+    handler: 'listDeliveries',
+  },
+  {
+    method: 'GET',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id',
+    access: 'token',
+    handler: 'getDelivery',
+  },
+  {
+    method: 'POST',
+    path: '/webhook-endpoints/:webhook_endpoint_id/deliveries/:delivery_id/replay',
+    access: 'token',
+    handler: 'replayDelivery',
+  },
+  { method: 'GET', path: '/events', access: 'token', handler: 'events' },
   { method: 'GET', path: '/media/:id/:name', access: 'public', handler: 'media' },
   { method: 'GET', path: '/webhooks/whatsapp', access: 'public', handler: 'handshake' },
   { method: 'POST', path: '/webhooks/whatsapp', access: 'public', handler: 'webhook' },

@@ -8,6 +8,11 @@ import { filesystemContacts } from './contacts/contacts.js';
 import { dropEarlyReports } from './messages/drop-early-reports.js';
 import { dropOldKeys } from './messages/drop-old-keys.js';
 import { type OpenedSealer } from './accounts/encryption.js';
+import { dropRemoved } from './events/deliveries/drop-removed.js';
+import { filesystemDeliveries } from './events/deliveries/deliveries.js';
+import { filesystemEndpoints } from './events/endpoints/webhook-endpoints.js';
+import { filesystemEventLog } from './events/event-log.js';
+import { pruneByAge } from './events/prune.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
@@ -18,10 +23,10 @@ import { filesystemServiceClock } from './service-clock.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { formatTables } from './upgrade/format-records.js';
-import { type OpenRecords } from '../shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
 
 /** The ports over the records of one data folder. */
-export interface FilesystemRecords extends OpenRecords {
+export interface FilesystemRecords extends OpenRecords, EventRecords {
   readonly environment: Environment;
   readonly media: MediaRecords;
 }
@@ -37,6 +42,7 @@ export const recordsIn = async (
   const keys = dropOldKeys(environment);
   const handles = dropOldHandles(environment);
   const reports = dropEarlyReports(environment);
+  const removed = dropRemoved(environment);
   return {
     environment,
     accounts: filesystemAccounts(environment, sealer, hash),
@@ -44,6 +50,9 @@ export const recordsIn = async (
     contacts: filesystemContacts(environment),
     consents: filesystemConsents(environment),
     messages: filesystemMessages(environment, media),
+    events: filesystemEventLog(environment),
+    endpoints: filesystemEndpoints(environment, sealer),
+    deliveries: filesystemDeliveries(environment, sealer),
     media,
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),
@@ -52,7 +61,13 @@ export const recordsIn = async (
       pipe(
         environment.read(environment.checkReaders),
         TE.chain(() =>
-          TE.sequenceSeqArray([keys, byAge(service, now, handles(now)), byAge(service, now, reports(now))]),
+          TE.sequenceSeqArray([
+            keys,
+            removed,
+            byAge(service, now, handles(now)),
+            byAge(service, now, reports(now)),
+            byAge(service, now, pruneByAge(environment, now)),
+          ]),
         ),
         TE.map(sumRounds),
       ),

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
+import { quietTime } from '../../../kit/time/timer.js';
 import { sumRounds } from '../shared/rounds.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
@@ -16,7 +17,7 @@ import { type Database, type DatabaseOptions, openDatabase } from './database/da
 import { dropEarlyReports } from './messages/early-reports.js';
 import { openSealer } from './accounts/encryption.js';
 import { openHash } from './accounts/index-accounts.js';
-import { addOwnCheck } from './accounts/key-checks.js';
+import { addOwnCheck } from './database/key-checks.js';
 import { sealAgain } from './accounts/seal-again.js';
 import { DatabaseUnusable } from './database/faults.js';
 import { distinctDamages } from '../shared/read-each.js';
@@ -29,14 +30,18 @@ import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
+import { mongodbEvents } from './events/event-records.js';
+import { type AccountLeases, accountLeases, noLeases } from './events/leases/account-leases.js';
+import { dropOldEvents } from './events/drop-old-events.js';
+import { writtenEvents } from './events/waiting/written-events.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { type MongodbServiceClock, mongodbServiceClock } from './service-clock.js';
-import { type OpenRecords } from '../shared/open-records.js';
+import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
-export interface MongodbRecords extends OpenRecords {
+export interface MongodbRecords extends OpenRecords, EventRecords {
   readonly database: Database;
   readonly service: MongodbServiceClock;
 }
@@ -91,30 +96,48 @@ export const openMongodbNode = async (
     reportSealed(again, upgrading.log);
     return { ...made, damaged: distinctDamages([...made.damaged, ...again.damaged]) };
   });
-  return prepared === null ? E.left(upgradeStopped) : E.right(recordsIn(await openDatabase(url, options), prepared));
+  if (prepared === null) return E.left(upgradeStopped);
+  const database = await openDatabase(url, options);
+  const leases = accountLeases(database, options.time ?? quietTime);
+  await leases.beat();
+  return E.right(recordsIn(database, prepared, leases));
 };
 
-const recordsIn = (database: Database, { sealer, hash, time, damaged }: Prepared): MongodbRecords => {
+const recordsIn = (
+  database: Database,
+  { sealer, hash, time, damaged }: Prepared,
+  leases: AccountLeases = noLeases,
+): MongodbRecords => {
   const service = mongodbServiceClock(database, time);
+  const written = writtenEvents();
+  const events = mongodbEvents(database, sealer, leases, written);
   return {
     database,
-    accounts: mongodbAccounts(database, sealer, hash),
+    accounts: mongodbAccounts(database, sealer, hash, { ...events.events, tell: written.tell }),
     tokens: mongodbTokens(database),
-    contacts: mongodbContacts(database),
-    consents: mongodbConsents(database),
-    messages: mongodbMessages(database, service.latest),
+    contacts: mongodbContacts(database, written.tell),
+    consents: mongodbConsents(database, written.tell),
+    messages: mongodbMessages(database, service.latest, written.tell),
+    ...events,
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,
     prune: (now) =>
       pipe(
-        TE.sequenceSeqArray([dropOldHandles(database)(now), dropEarlyReports(database)(now)]),
+        TE.sequenceSeqArray([
+          dropOldHandles(database)(now),
+          dropEarlyReports(database)(now),
+          dropOldEvents(database)(now),
+        ]),
         TE.map(sumRounds),
         (round) => byAge(service, now, round),
       ),
     ping: storing(async () => void (await findFormat(database))),
     damaged,
-    close: database.close,
+    close: async () => {
+      await leases.close();
+      await database.close();
+    },
   };
 };
 

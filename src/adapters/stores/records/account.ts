@@ -1,11 +1,20 @@
 import * as t from 'io-ts';
 import { type Account, type Entry, type Limits } from '../../../domain/model/account/account.js';
+import { soundHealth } from '../../../domain/model/account/health.js';
 import { type AppSecret } from '../../../domain/ports/accounts.js';
-import { accountId, added, nullable, positive, strict } from './codecs.js';
+import { accountId, added, former, nullable, positive, strict } from './codecs.js';
+import { keptHealthRecord } from './health.js';
 
 /** An account as it is stored: with sealed secrets or, in a store without a key, with plain ones. */
 export interface StoredAccount extends Account {
+  /** Where events were once to go. The upgrade makes an endpoint of it: see shared/upgrade/former-webhook.ts. */
+  readonly webhook: FormerWebhook | null;
   readonly sealed: boolean;
+}
+
+interface FormerWebhook {
+  readonly url: string;
+  readonly secret: string;
 }
 
 const entries = t.readonlyArray(strict<Entry>('entry', { id: positive, name: t.string }));
@@ -21,7 +30,7 @@ export const accountRecord = strict<StoredAccount>('account', {
     verifyToken: nullable(t.string),
   }),
   formerPhoneNumberIds: added(t.readonlyArray(t.string), []),
-  webhook: nullable(strict<NonNullable<Account['webhook']>>('webhook', { url: t.string, secret: t.string })),
+  webhook: former(strict<FormerWebhook>('webhook', { url: t.string, secret: t.string })),
   stopWords: t.readonlyArray(t.string),
   startWords: t.readonlyArray(t.string),
   defaults: strict<Account['defaults']>('defaults', {
@@ -38,6 +47,7 @@ export const accountRecord = strict<StoredAccount>('account', {
   // Empty until the store is brought up to date: see upgrade/formats.ts.
   consentKey: added(t.string, ''),
   demo: t.boolean,
+  health: added(keptHealthRecord, soundHealth),
   sealed: t.boolean,
 });
 

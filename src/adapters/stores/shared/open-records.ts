@@ -2,12 +2,22 @@ import { type Instant } from '../../../domain/model/time.js';
 import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type ConsentRecords } from '../../../domain/ports/consent-records.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
+import { type Deliveries } from '../../../domain/ports/deliveries.js';
+import { type EventLog } from '../../../domain/ports/event-log.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
 import { type ServiceClock } from '../../../domain/ports/service-clock.js';
 import { type Damaged, type Round, type Stored } from '../../../domain/ports/store.js';
 import { type Tokens } from '../../../domain/ports/tokens.js';
 import { type UploadHandles } from '../../../domain/ports/upload-handles.js';
+import { type WebhookEndpoints } from '../../../domain/ports/webhook-endpoints.js';
+
+/** The ports over events and where they are delivered. */
+export interface EventRecords {
+  readonly events: EventLog;
+  readonly endpoints: WebhookEndpoints;
+  readonly deliveries: Deliveries;
+}
 
 /** The ports over the records of one store, until they are closed. */
 export interface OpenRecords {

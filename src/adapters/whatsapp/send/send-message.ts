@@ -17,10 +17,15 @@ export interface Sent {
   readonly error: GraphError | null;
 }
 
-/** A failure as an outcome, with the current time. */
-export const failedSend = ({ clock }: Connection, failure: SendFailure): SendOutcome => ({
+/** A failure as an outcome, with the current time. `subcode` is WhatsApp's; null where it gave none. */
+export const failedSend = (
+  { clock }: Connection,
+  failure: SendFailure,
+  subcode: number | null = null,
+): SendOutcome => ({
   _tag: 'Refused',
   failure,
+  ...(subcode === null ? {} : { subcode }),
   at: clock.now(),
 });
 
@@ -35,7 +40,7 @@ export const tellExpired = ({ clock }: Pick<Connection, 'clock'>, { tell }: Pick
 
 const judge = (connection: Connection, end: PostEnd, secret: string): Try<Sent> => {
   const failed = (failure: SendFailure, error: GraphError | null = null): Sent => ({
-    outcome: failedSend(connection, failure),
+    outcome: failedSend(connection, failure, error?.subcode),
     error,
   });
   if (end._tag === 'NotWritten') {

@@ -3,7 +3,7 @@ import { type SendFailure } from '../../../domain/model/message/send-outcome.js'
 import { type SendOrder } from '../../../domain/ports/whatsapp.js';
 import { commonHeaders, type Connection } from '../graph/connection.js';
 import { lasting, loggedFailure, notUploaded, notYet, unreadable } from '../graph/failures.js';
-import { uploadedOf } from '../graph/graph-answer.js';
+import { type GraphError, uploadedOf } from '../graph/graph-answer.js';
 import { readJson } from '../read-json.js';
 import { edgePath } from '../graph/graph-paths.js';
 import { judgeRefusal, refusalOf } from '../graph/judge-answer.js';
@@ -17,13 +17,16 @@ import { done, retrying, type Try } from '../../../kit/time/retrying.js';
 /** Why an upload to WhatsApp failed. */
 export interface UploadFailure {
   readonly failure: SendFailure;
+  /** WhatsApp's subcode beside the failure's code; null where it gave none. */
+  readonly subcode: number | null;
   /** Whether our own bytes failed. Another order's bytes of the same file may be readable. */
   readonly sourceFailed: boolean;
 }
 
 export type Uploaded = E.Either<UploadFailure, string>;
 
-const failed = (failure: SendFailure): Uploaded => E.left({ failure, sourceFailed: false });
+const failed = (failure: SendFailure, error: GraphError | null = null): Uploaded =>
+  E.left({ failure, subcode: error?.subcode ?? null, sourceFailed: false });
 
 /** Without an id we cannot use the file, even if WhatsApp has it. So a retry cannot send anything twice. */
 const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> => {
@@ -39,9 +42,9 @@ const judge = (end: PostEnd, isPulled: boolean, secret: string): Try<Uploaded> =
     return { _tag: 'Again', pace: 'quick', atLeastMs, otherwise };
   }
   const whatsapp = refusalOf(verdict.error);
-  if (verdict.class === 'final') return done(failed(lasting(verdict.says, whatsapp)));
+  if (verdict.class === 'final') return done(failed(lasting(verdict.says, whatsapp), verdict.error));
   const pace = verdict.class === 'throttled' ? 'slow' : 'quick';
-  return { _tag: 'Again', pace, atLeastMs, otherwise: failed(notYet(verdict.says, whatsapp)) };
+  return { _tag: 'Again', pace, atLeastMs, otherwise: failed(notYet(verdict.says, whatsapp), verdict.error) };
 };
 
 /**
@@ -74,7 +77,7 @@ export const uploadFile = async (
     if (isLeft(end)) tellExpired(connection, { tell });
     if (end._tag !== 'Answered' && form.sourceFailed()) {
       log.error({ fault: end.fault, media: media.id }, 'the file to upload to WhatsApp could not be read');
-      return done(E.left({ failure: unreadable, sourceFailed: true }));
+      return done(E.left({ failure: unreadable, subcode: null, sourceFailed: true }));
     }
     const result = judge(end, form.isPulled(), credentials.accessToken);
     const outcome = result._tag === 'Done' ? result.value : result.otherwise;

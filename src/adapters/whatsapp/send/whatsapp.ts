@@ -72,7 +72,7 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
   const { time, budget } = connection;
   const pace = { everyMs: budget.renewEveryMs, timer: time.timer };
   const handle = await renewing(order.renew, pace, () => uploads.idOf(order));
-  if (E.isLeft(handle)) return failedSend(connection, handle.left.failure);
+  if (E.isLeft(handle)) return failedSend(connection, handle.left.failure, handle.left.subcode);
 
   const { id, isOld } = handle.right;
   if (!isOld) {
@@ -89,7 +89,7 @@ const sendUploaded = async (connection: Connection, uploads: Uploads, order: Sen
     await order.renew().catch(() => undefined);
     return uploads.reupload(order, id);
   });
-  if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure);
+  if (E.isLeft(renewed)) return failedSend(connection, renewed.left.failure, renewed.left.subcode);
   const stop = await stopOf(order);
   if (stop !== null) return givenUp(connection, order, stop.failure ?? notAsked);
   return (await sendMessage(connection, order, { id: renewed.right.id }, remainingMs)).outcome;

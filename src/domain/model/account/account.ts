@@ -1,5 +1,6 @@
 import * as O from 'fp-ts/lib/Option.js';
 import { type Branded } from '../brand.js';
+import { type Health } from './health.js';
 
 /** A positive integer. */
 export type AccountId = Branded<number, 'AccountId'>;
@@ -52,7 +53,6 @@ export interface Account {
   readonly whatsapp: WhatsAppSettings;
   /** The phone number ids that it had before, newest first: WhatsApp still reports on messages of a former number. */
   readonly formerPhoneNumberIds: readonly string[];
-  readonly webhook: { readonly url: string; readonly secret: string } | null;
   readonly stopWords: readonly string[];
   readonly startWords: readonly string[];
   /** Ids of `statuses`, `sources` and `staff` that a new contact gets. */
@@ -72,13 +72,14 @@ export interface Account {
   readonly consentKey: string;
   /** The account that sandbox mode makes; its tokens are refused anywhere else. */
   readonly demo: boolean;
+  /** What was last known of its health. `healthOf` also says whether it is configured. */
+  readonly health: Health;
 }
 
 /** Changes to an account. A field that is absent stays as it is. */
 export interface AccountChanges {
   readonly name?: string;
   readonly whatsapp?: Partial<WhatsAppSettings>;
-  readonly webhook?: Account['webhook'];
   readonly stopWords?: readonly string[];
   readonly startWords?: readonly string[];
   readonly defaults?: Partial<Account['defaults']>;
@@ -86,36 +87,13 @@ export interface AccountChanges {
 }
 
 /** The credentials to send with, if the account has both. */
-export const credentialsOf = ({ whatsapp }: Account): O.Option<WhatsAppCredentials> =>
+export const credentialsOf = ({ whatsapp }: Pick<Account, 'whatsapp'>): O.Option<WhatsAppCredentials> =>
   whatsapp.phoneNumberId !== null && whatsapp.accessToken !== null
     ? O.some({ phoneNumberId: whatsapp.phoneNumberId, accessToken: whatsapp.accessToken })
     : O.none;
 
 export const hasEntry = (account: Account, directory: Directory, id: number): boolean =>
   account[directory].some((entry) => entry.id === id);
-
-/** Applies changes to an account. A store calls this inside its write. */
-export const changeAccount = (account: Account, changes: AccountChanges): Account => ({
-  ...account,
-  ...changes,
-  whatsapp: { ...account.whatsapp, ...changes.whatsapp },
-  formerPhoneNumberIds: formerNumbers(account, changes.whatsapp?.phoneNumberId),
-  defaults: { ...account.defaults, ...changes.defaults },
-  limits: { ...account.limits, ...changes.limits },
-});
-
-/** How many former phone number ids an account remembers. */
-const MOST_FORMER = 8;
-
-/** The former phone number ids after the present one has changed to `next`; undefined: it stays. */
-const formerNumbers = (
-  { whatsapp: { phoneNumberId }, formerPhoneNumberIds }: Account,
-  next: string | null | undefined,
-): readonly string[] => {
-  if (next === undefined || next === phoneNumberId) return formerPhoneNumberIds;
-  const former = phoneNumberId === null ? formerPhoneNumberIds : [phoneNumberId, ...formerPhoneNumberIds];
-  return [...new Set(former)].filter((id) => id !== next).slice(0, MOST_FORMER);
-};
 
 /**
  * The account with one more entry in one of its lists, under the next id of that list. Entries are never removed, so

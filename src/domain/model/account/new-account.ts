@@ -1,4 +1,13 @@
-import { type Account, type AccountId, defaultLimits, defaultStartWords, defaultStopWords } from './account.js';
+import {
+  type Account,
+  type AccountId,
+  defaultLimits,
+  defaultStartWords,
+  defaultStopWords,
+  type WhatsAppSettings,
+} from './account.js';
+import { newHealth } from './seen-health.js';
+import { type Instant } from '../time.js';
 
 /** What a new account is made from. */
 export interface AccountDraft {
@@ -6,20 +15,20 @@ export interface AccountDraft {
   readonly demo: boolean;
 }
 
-/** A new account: default limits and words, and nothing else. */
+/** An account that is made at `now`: default limits and words, and nothing else. */
 export const newAccount = (
   id: AccountId,
   { name, demo }: AccountDraft,
   { mediaKey, consentKey }: Pick<Account, 'mediaKey' | 'consentKey'>,
+  now: Instant,
 ): Account => ({
   id,
   name,
   demo,
   mediaKey,
   consentKey,
-  whatsapp: { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null },
+  whatsapp: notSet,
   formerPhoneNumberIds: [],
-  webhook: null,
   stopWords: defaultStopWords,
   startWords: defaultStartWords,
   defaults: { status: null, source: null, assignedTo: null },
@@ -28,4 +37,13 @@ export const newAccount = (
   groups: [],
   statuses: [],
   sources: [],
+  health: newHealth(notSet, now),
 });
+
+const notSet: WhatsAppSettings = {
+  phoneNumberId: null,
+  businessAccountId: null,
+  accessToken: null,
+  appSecret: null,
+  verifyToken: null,
+};

@@ -1,4 +1,4 @@
-import { type AttentionEvent } from '../account/health.js';
+import { type AttentionEvent } from '../account/attention.js';
 import { type ContactEvent } from '../contact/contact-event.js';
 import { type ContactId } from '../contact/contact.js';
 import { type MessageEvent } from '../message/message-event.js';

@@ -15,6 +15,9 @@ export const messageEventTypes = [
 ] as const;
 export type MessageEventType = (typeof messageEventTypes)[number];
 
+export const isMessageEventType = (type: string): type is MessageEventType =>
+  (messageEventTypes as readonly string[]).includes(type);
+
 /** A message has changed its state. */
 export interface MessageEvent {
   readonly type: MessageEventType;

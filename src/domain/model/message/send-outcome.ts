@@ -22,7 +22,13 @@ export interface SendFailure {
 /** The result of a call to WhatsApp. */
 export type SendOutcome =
   | { readonly _tag: 'Accepted'; readonly wamid: string; readonly shown: ShownPerson; readonly at: Instant }
-  | { readonly _tag: 'Refused'; readonly failure: SendFailure; readonly at: Instant };
+  | {
+      readonly _tag: 'Refused';
+      readonly failure: SendFailure;
+      /** WhatsApp's subcode beside the failure's code, where it gave one. */
+      readonly subcode?: number;
+      readonly at: Instant;
+    };
 
 /** The result of the call to WhatsApp, as its caller got it. A status may add to it later. */
 export const callOutcomes = ['accepted', 'not_sent', 'unknown'] as const;

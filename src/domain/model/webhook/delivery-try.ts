@@ -4,6 +4,14 @@ import { type Instant } from '../time.js';
 export const tryReasons = ['http_status', 'redirect', 'timeout', 'unreachable', 'interrupted'] as const;
 export type TryReason = (typeof tryReasons)[number];
 
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
+
+/** Why an answer with this status is a failure; null if it is a success. */
+export const reasonOfStatus = (status: number): TryReason | null => {
+  if (status >= 200 && status < 300) return null;
+  return REDIRECTS.includes(status) ? 'redirect' : 'http_status';
+};
+
 /** One try of a delivery. */
 export interface DeliveryTry {
   /** When it began. */

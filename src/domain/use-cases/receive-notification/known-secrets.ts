@@ -24,6 +24,8 @@ export type AccountsOfSecrets = ReadonlyMap<string, readonly AccountId[]>;
 export interface KnownSecrets {
   /** The secret that signs for an account; null: none. */
   readonly secretOf: (account: Account) => string | null;
+  /** Whether the secret of an account, or that it has none, is its own matter: false where the sandbox's stands in. */
+  readonly isOwn: (account: Account) => boolean;
   /** Every secret. A change of an account counts within 10 s. */
   readonly all: Stored<AccountsOfSecrets>;
   /** Remembers the secrets of accounts that were read. */
@@ -70,6 +72,7 @@ export const makeKnownSecrets = ({ accounts, clock, sandboxSecret, onDamaged }: 
 
   return {
     secretOf: ({ whatsapp }) => whatsapp.appSecret ?? sandboxSecret,
+    isOwn: ({ whatsapp }) => whatsapp.appSecret !== null || sandboxSecret === null,
     all: async () => {
       if (!isFresh()) {
         loading ??= load().finally(() => (loading = null));

@@ -14,10 +14,12 @@ import { type Messages } from '../../ports/messages.js';
 import { type RandomKey } from '../../ports/random-key.js';
 import { type SendingLine } from '../../ports/sending-line.js';
 import { type WhatsApp } from '../../ports/whatsapp.js';
+import { type RecordHealth } from '../account/record-health.js';
 import { type AdmitPorts } from '../admit.js';
 
 /** Everything that sending a media message uses. Each step names the part that it needs. */
 export interface SendMediaPorts extends AdmitPorts {
+  readonly recordHealth: RecordHealth;
   readonly contacts: Contacts;
   readonly consents: Pick<ConsentRecords, 'of' | 'join' | 'isKnown'>;
   readonly hmac: Hmac;

@@ -1,8 +1,9 @@
-import { refusedContacts } from '../../../support/refused-contacts.js';
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { routes } from '../../../../src/adapters/rest/routes/routes.js';
+import { refusedContacts } from '../../../support/refused-contacts.js';
+import { refusedEndpoints } from '../../../support/refused-endpoints.js';
 import { dropConnections, exchangeRaw } from '../support/raw.js';
 import { answerOf, startServer, stopServers } from '../support/server.js';
 
@@ -27,8 +28,10 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
-      contacts: refusedContacts({ _tag: 'Unauthorized' }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
+      webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),
+      listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     for (const { method, path, access } of routes) {
       expect(access === 'public', path).to.equal(PUBLIC.includes(`${method} ${path}`));
@@ -42,8 +45,10 @@ describe('the routes', () => {
       sendMediaMessage: () => Promise.resolve(answerOf(E.left({ _tag: 'Unauthorized' }))),
       getMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
       settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
-      contacts: refusedContacts({ _tag: 'Unauthorized' }),
       listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+      contacts: refusedContacts({ _tag: 'Unauthorized' }),
+      webhookEndpoints: refusedEndpoints({ _tag: 'Unauthorized' }),
+      listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
     });
     const page = 'Host: evil.test\r\nOrigin: http://evil.test\r\nSec-Fetch-Site: cross-site\r\nConnection: close\r\n';
     for (const { method, path, access } of routes) {
@@ -75,6 +80,10 @@ describe('the routes', () => {
     ['PROPFIND', '/messages/media', 'POST'],
     ['POST', '/messages', 'HEAD, GET'],
     ['DELETE', '/messages/42', 'HEAD, GET'],
+    ['DELETE', '/webhook-endpoints', 'HEAD, GET, POST'],
+    ['PUT', `/webhook-endpoints/we_${'a'.repeat(22)}`, 'HEAD, GET, PATCH, DELETE'],
+    ['GET', `/webhook-endpoints/we_${'a'.repeat(22)}/test`, 'POST'],
+    ['DELETE', `/webhook-endpoints/we_${'a'.repeat(22)}/deliveries/dlv_${'a'.repeat(22)}`, 'HEAD, GET'],
   ] as const)
     it(`answer ${method} ${path} with 405 and what is allowed`, async () => {
       const { port } = await startServer();

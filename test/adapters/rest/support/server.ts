@@ -7,7 +7,7 @@ import { type HttpLimits } from '../../../../src/adapters/rest/exchange/http-lim
 import { type RestServerParts } from '../../../../src/adapters/rest/rest-server-parts.js';
 import { makeRestServer, type RestServer } from '../../../../src/adapters/rest/server.js';
 import { type ContactId } from '../../../../src/domain/model/contact/contact.js';
-import { type BodyFault } from '../../../../src/domain/model/errors.js';
+import { type BodyFault, unavailable } from '../../../../src/domain/model/errors.js';
 import { type ChatMessageId } from '../../../../src/domain/model/message/opened-message.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { byNumber } from '../../../../src/domain/model/contact/recipient.js';
@@ -18,6 +18,7 @@ import {
 } from '../../../../src/domain/use-cases/send-media-message/call.js';
 import { makeLoopShares } from '../../../../src/kit/loop/loop-shares.js';
 import { everyLine } from '../../../support/every-line.js';
+import { refusedEndpoints } from '../../../support/refused-endpoints.js';
 import { refusedContacts } from '../../../support/refused-contacts.js';
 
 export const receipt: Receipt = {
@@ -100,6 +101,11 @@ export const startServer = async (parts: TestServerParts = {}): Promise<TestServ
     settleMessage: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'MessageNotFound' }) }),
     listMessages: () => Promise.resolve({ rateLimit: O.none, result: E.right({ messages: [], nextCursor: null }) }),
     contacts: refusedContacts({ _tag: 'NotFound', what: 'contact' }),
+    getAccount: () => Promise.resolve({ rateLimit: O.none, result: E.left({ _tag: 'Unauthorized' }) }),
+    getActivity: () => Promise.resolve({ rateLimit: O.none, result: E.right([]) }),
+    webhookEndpoints: refusedEndpoints({ _tag: 'NotFound', what: 'webhook_endpoint' }),
+    listEvents: () => Promise.resolve({ rateLimit: O.none, result: E.right({ events: [], nextCursor: null }) }),
+    listenEvents: () => Promise.resolve({ rateLimit: O.none, result: E.left(unavailable(undefined)) }),
     mediaStorage: { open: () => TE.right(O.none) },
     onDamaged: () => undefined,
     webhook: { verifyHandshake: () => TE.right(false), receive: () => TE.right(false), onRefused: () => undefined },

@@ -22,6 +22,12 @@ export const damageMessage = (
   id: number,
 ): Promise<void> => spoil(environment, 'messages', [account, id], 'damaged');
 
+export const damageContact = (
+  { environment }: { readonly environment: Environment },
+  account: number,
+  id: number,
+): Promise<void> => spoil(environment, 'contacts', [account, id], 'damaged');
+
 /** Damages one secret of an account that is stored sealed; all else of it stays as it is. */
 export const damageSecret = async (
   { environment }: { readonly environment: Environment },

@@ -71,13 +71,13 @@ withMongodb(() => {
 
     it('take an operator in place of any value for a value that nothing has', async () => {
       const { accounts, tokens, contacts, messages, uploadHandles } = records;
-      await right(accounts.create({ name: 'Acme', demo: false }));
+      await right(accounts.create({ name: 'Acme', demo: false }, NOW));
       await right(contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW));
       await right(messages.open(draft({ key: key('k') }), UNLIMITED, NOW));
       await right(uploadHandles.keep(mediaId('m'), '1', '42', NOW + 1));
       for (const odd of operators as readonly never[]) {
         await none(accounts.byId(odd));
-        await none(accounts.change(odd, { name: 'taken' }));
+        await none(accounts.change(odd, { name: 'taken' }, NOW));
         await none(tokens.byHash(odd));
         await none(tokens.revoke(odd, NOW));
         expect(await whole(tokens.list(odd))).to.deep.equal([]);
@@ -142,7 +142,7 @@ withMongodb(() => {
     ] as const)
       it(`are unavailable with ${what}, keep nothing by halves, and go on once that is over`, async () => {
         const { accounts, contacts, messages } = records;
-        const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
+        const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
         const opened = await right(messages.open(draft({ key: key('before') }), UNLIMITED, NOW));
         const media = mongodbMediaStorage(records.database, () => NOW);
         const staged = await stageAll(media, noise(1_000));
@@ -150,8 +150,8 @@ withMongodb(() => {
 
         proxy.refuse(refusal, ['insert', 'update', 'findAndModify', 'delete']);
         const refused = [
-          accounts.create({ name: 'x', demo: false }),
-          accounts.change(id, { name: 'x' }),
+          accounts.create({ name: 'x', demo: false }, NOW),
+          accounts.change(id, { name: 'x' }, NOW),
           contacts.findOrCreate(ACME, newContact(1), UNLIMITED, NOW),
           messages.open(draft({ key: key('k'), contactId: contactId(2) }), UNLIMITED, NOW),
           messages.settle(

@@ -33,14 +33,14 @@ withMongodb(() => {
           await open(monitoring);
           await set.greeted();
           set.refuseOne(code);
-          await right(records.accounts.create({ name: 'Acme', demo: false }));
+          await right(records.accounts.create({ name: 'Acme', demo: false }, Date.now()));
           expect(set.refused()).to.equal(1);
         });
 
         it(`succeeds where a primary is elected meanwhile (${code}, the state is ${monitoring})`, async () => {
           await open(monitoring);
           set.stepDown(code);
-          const writing = right(records.accounts.create({ name: 'Acme', demo: false }));
+          const writing = right(records.accounts.create({ name: 'Acme', demo: false }, Date.now()));
           await set.greeted();
           set.elect();
           await writing;

@@ -1,4 +1,10 @@
-import { type MongodbRecords, openMongodbRecords } from '../../../../src/adapters/stores/mongodb/records.js';
+import { isRight } from 'fp-ts/lib/Either.js';
+import pino from 'pino';
+import {
+  type MongodbRecords,
+  openMongodbNode,
+  openMongodbRecords,
+} from '../../../../src/adapters/stores/mongodb/records.js';
 import { type Database } from '../../../../src/adapters/stores/mongodb/database/database.js';
 import { equal } from '../../../../src/adapters/stores/mongodb/database/documents.js';
 import { orThrow } from '../../../../src/kit/or-throw.js';
@@ -13,6 +19,14 @@ export const openPatiently = (
   encryptionKey: Uint8Array | null = null,
   time = manualTimer(),
 ): Promise<MongodbRecords> => openMongodbRecords({ url, encryptionKey, patience, time });
+
+/** The same for a node, which works for accounts. Its beats come as the time passes. */
+export const openNode = async (url: string, time = manualTimer()): Promise<MongodbRecords> => {
+  const upgrading = { log: pino({ level: 'silent' }), stopping: new AbortController().signal, time };
+  const opened = await openMongodbNode({ url, encryptionKey: null, patience, time }, upgrading);
+  if (!isRight(opened)) throw new TypeError(opened.left._tag);
+  return opened.right;
+};
 
 /** Lets so many minutes of service pass for these nodes of one database. */
 export const serveOn =

@@ -60,14 +60,16 @@ withMongodb(() => {
       const numbers = await Promise.all(times(20, () => count('x')));
       expect(new Set(numbers).size).to.equal(20);
       for (const number of numbers) expect(number).to.be.within(1, 25);
-      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }, NOW));
       expect((await some(records.accounts.byId(id))).name).to.equal('Acme');
     });
 
     it('puts off what needs a number, and stores nothing without one', async () => {
       for (const value of oddValues) {
         odd = (command) => (command['findAndModify'] === 'counters' ? { ok: 1, value } : null);
-        expect(await left(records.accounts.create({ name: 'x', demo: false }))).to.include({ _tag: 'Unavailable' });
+        expect(await left(records.accounts.create({ name: 'x', demo: false }, NOW))).to.include({
+          _tag: 'Unavailable',
+        });
         expect(await left(records.messages.open(draft(), -1, NOW))).to.include({ _tag: 'Unavailable' });
       }
       for (const name of ['accounts', 'messages'])
@@ -106,7 +108,7 @@ withMongodb(() => {
     });
 
     it('puts off a write of which nothing is known, and does not repeat it for ever', async () => {
-      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }, NOW));
       const message = await right(records.messages.open(draft(), -1, NOW));
       await right(records.contacts.findOrCreate(ACME, newContact(1), -1, NOW));
       for (const n of [undefined, null, 'one', Number.NaN]) {
@@ -114,7 +116,7 @@ withMongodb(() => {
           'update' in command || 'delete' in command ? { ok: 1, ...(n === undefined ? {} : { n }) } : null;
         const accepted = { _tag: 'Accepted', wamid: 'w', shown: nothingShown, at: NOW } as const;
         const named = { name: String(n) };
-        expect(await left(records.accounts.change(id, named))).to.include({ _tag: 'Unavailable' });
+        expect(await left(records.accounts.change(id, named, NOW))).to.include({ _tag: 'Unavailable' });
         expect(await left(records.messages.settle(refOf(message), accepted, contactFor(message), []))).to.include({
           _tag: 'Unavailable',
         });
@@ -122,7 +124,7 @@ withMongodb(() => {
     });
 
     it('is exit code 78 where a start depends on it', async () => {
-      await right(records.accounts.create({ name: 'Acme', demo: false }));
+      await right(records.accounts.create({ name: 'Acme', demo: false }, NOW));
       await records.close();
       odd = (command) => ('update' in command ? { ok: 1 } : null);
       const sealing = Buffer.alloc(32, 7);
@@ -147,7 +149,7 @@ withMongodb(() => {
 
     it('cost no list of accounts more than themselves, and no page its end', async () => {
       const { accounts } = records;
-      for (const name of ['Acme', 'Initech']) await right(accounts.create({ name, demo: false }));
+      for (const name of ['Acme', 'Initech']) await right(accounts.create({ name, demo: false }, NOW));
       await database.db.collection('accounts').insertMany([
         { id: null, name: 'x', numberClaim: 'a' },
         { id: null, name: 'y', numberClaim: 'b' },
@@ -175,7 +177,7 @@ withMongodb(() => {
 
     it('count their changes anew where the count is damaged, and lose no change of two at once', async () => {
       const { accounts } = records;
-      const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
       for (const damage of [
         { $unset: { revision: '' } },
         { $set: { revision: Number.NaN } },

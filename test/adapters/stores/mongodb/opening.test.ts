@@ -88,8 +88,10 @@ withMongodb(() => {
     it('seals what is there when a key is set, and stops at another key or none', async () => {
       const key = randomBytes(32);
       const plain = await openPatiently(database.url);
-      const { id } = await right(plain.accounts.create({ name: 'Acme', demo: false }));
-      await right(plain.accounts.change(id, { whatsapp: { accessToken: 'EAAG-s3cret', appSecret: 'app-s3cret' } }));
+      const { id } = await right(plain.accounts.create({ name: 'Acme', demo: false }, Date.now()));
+      await right(
+        plain.accounts.change(id, { whatsapp: { accessToken: 'EAAG-s3cret', appSecret: 'app-s3cret' } }, Date.now()),
+      );
       await plain.close();
 
       const sealed = await openPatiently(database.url, key);
@@ -108,7 +110,7 @@ withMongodb(() => {
       const key = randomBytes(32);
       await (await openPatiently(database.url, key)).close();
       const records = await openPatiently(database.url, key);
-      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }));
+      const { id } = await right(records.accounts.create({ name: 'Acme', demo: false }, Date.now()));
       await records.close();
       const late = { sealed: false, 'whatsapp.accessToken': 'EAAG-s3cret' };
       await database.db.collection('accounts').updateOne({ id }, { $set: late });
@@ -121,7 +123,7 @@ withMongodb(() => {
     it('opens for many nodes that start at once on an empty database', async () => {
       const key = randomBytes(32);
       const nodes = await Promise.all(Array.from({ length: 6 }, () => openPatiently(database.url, key)));
-      await Promise.all(nodes.map((node) => right(node.accounts.create({ name: 'x', demo: false }))));
+      await Promise.all(nodes.map((node) => right(node.accounts.create({ name: 'x', demo: false }, Date.now()))));
       expect(await whole((nodes[0] as (typeof nodes)[number]).accounts.list)).to.have.length(6);
       await Promise.all(nodes.map((node) => node.close()));
     });

@@ -102,8 +102,8 @@ const reached = { ...tried, ...taken, ...promised };
 
 /** Does one of everything that writes. */
 const writeAll = async ({ accounts, tokens, contacts, messages, uploadHandles, ...records }: MongodbRecords) => {
-  const { id } = await right(accounts.create({ name: 'Acme', demo: false }));
-  await right(accounts.change(id, { name: 'Acme Ltd' }));
+  const { id } = await right(accounts.create({ name: 'Acme', demo: false }, NOW));
+  await right(accounts.change(id, { name: 'Acme Ltd' }, NOW));
   const hash = 'a'.repeat(64) as never;
   const token = { accountId: ACME, hash, scopes: [], name: 'x', createdAt: NOW, expiresAt: null, lastFour: 'abcd' };
   await right(tokens.create(token as never));

@@ -4,16 +4,11 @@ import { contactDocument } from '../../../../src/adapters/stores/mongodb/contact
 import { contactRecord } from '../../../../src/adapters/stores/records/contact.js';
 import { madeContact } from '../../../../src/domain/model/contact/contact.js';
 import { ACME, contactId, newContact, NOW, recipient } from '../../../contracts/support.js';
+import { faultsOf } from './faults-of.js';
 
 const made = madeContact(newContact(1), ACME, contactId(7), NOW);
 const { recipient: madeFor, ...rest } = made;
 const flat = { ...rest, ...madeFor };
-
-const faultsOf = (record: unknown): readonly string[] => {
-  const read = contactRecord.decode(record);
-  if (E.isRight(read)) return expect.fail(`decodes: ${JSON.stringify(record)}`);
-  return read.left.map(({ context }) => context.flatMap(({ key }) => (key === '' ? [] : [key])).join('.'));
-};
 
 describe('the record of a contact', () => {
   it('has phone and user id beside the other fields', () => {
@@ -47,7 +42,7 @@ describe('the record of a contact', () => {
     ['what a document has for none', { phone: 'none:7', userId: 'none:7' }, ['phone', 'userId']],
   ] as const)
     it(`does not decode with ${what}, and names the field`, () => {
-      expect(faultsOf({ ...flat, ...damage })).to.deep.equal(fields);
+      expect(faultsOf(contactRecord, { ...flat, ...damage })).to.deep.equal(fields);
     });
 
   it('has a text in place of a missing id where it is a document', () => {

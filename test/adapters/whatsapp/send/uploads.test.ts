@@ -226,7 +226,10 @@ describe('an uploaded file that WhatsApp no longer knows', () => {
       json(res, 400, unknownMedia);
       return true;
     });
-    expectNotSent(await client(server.url, upload).send(order()), false);
+    const outcome = await client(server.url, upload).send(order());
+    expectNotSent(outcome, false);
+    // It is not the file, then, but the number.
+    expect(outcome).to.deep.include({ subcode: 33 });
     expect(uploadsOf(server.requests)).to.have.length(1);
   });
 

@@ -6,12 +6,16 @@ import { type News } from '../../../../src/domain/model/message/news.js';
 import { type AppSecret, type Page, type PageOf } from '../../../../src/domain/ports/accounts.js';
 import { type KnownWamid } from '../../../../src/domain/ports/messages.js';
 import { type Damaged, type Stored } from '../../../../src/domain/ports/store.js';
+import { type AttentionEvent } from '../../../../src/domain/model/account/attention.js';
+import { makeRecordHealth } from '../../../../src/domain/use-cases/account/record-health.js';
 import { makeKnownSecrets } from '../../../../src/domain/use-cases/receive-notification/known-secrets.js';
 import { makeReceiveNotification } from '../../../../src/domain/use-cases/receive-notification/receive-notification.js';
 import { type NotificationRefusal } from '../../../../src/domain/use-cases/receive-notification/refusal.js';
+import { makeRefusedSignatures } from '../../../../src/domain/use-cases/receive-notification/refused-signatures.js';
 import { type RecordStatus } from '../../../../src/domain/use-cases/record-status/record-status.js';
 import { escapedJson } from '../../../../src/sandbox/world/webhooks/webhook-body.js';
 import { account as plain, NOW } from '../../../support/happy-ports.js';
+import { memoryHealth } from '../../../support/memory-health.js';
 
 export const accountOf = (
   id: number,
@@ -24,7 +28,7 @@ export const accountOf = (
   whatsapp: {
     phoneNumberId: null,
     businessAccountId: null,
-    accessToken: null,
+    accessToken: 'access',
     appSecret: null,
     verifyToken: null,
     ...whatsapp,
@@ -108,6 +112,22 @@ export const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], option
       );
     },
   };
+  const writes: Account[] = [];
+  const attention: AttentionEvent[] = [];
+  const recordHealth = makeRecordHealth({
+    accounts: {
+      recordHealth: memoryHealth(
+        (id) => all.find((one) => one.id === id),
+        (after) => {
+          writes.push(after);
+          all = all.map((one) => (one.id === after.id ? after : one));
+        },
+      ),
+    },
+    clock,
+    onAttention: (event) => attention.push(event),
+  });
+  const signatures = makeRefusedSignatures({ recordHealth, clock });
   const receiveSigned = makeReceiveNotification({
     accounts: ports,
     secrets: makeKnownSecrets({ accounts: ports, clock, sandboxSecret, onDamaged: (one) => named.push(one) }),
@@ -139,6 +159,8 @@ export const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], option
           heard.push({ account, news });
           return [];
         })),
+    recordHealth,
+    signatures,
     clock,
     onEvent: () => undefined,
     onRefused: (refusal) => refused.push(refusal),
@@ -155,6 +177,11 @@ export const stage = (accounts: readonly Account[] = [ACME, OTHER, BARE], option
     told: () => heard.map(({ account, news }) => [account, wamids(news)]),
     refused,
     named,
+    /** The accounts as they were written for their health. */
+    writes,
+    attention,
+    writeSignatures: signatures.write,
+    healthOf: (id: number) => all.find((one) => one.id === id)?.health,
     tried,
     counts,
     damage: (id: number) => damaged.add(id),

@@ -5,11 +5,13 @@ import {
   type AccountChanges,
   type AccountId,
   addEntry,
-  changeAccount,
   type Entry,
 } from '../../../../domain/model/account/account.js';
+import { changeAccount } from '../../../../domain/model/account/change-account.js';
 import { newAccount } from '../../../../domain/model/account/new-account.js';
-import { type Accounts, type PhoneNumberIdTaken } from '../../../../domain/ports/accounts.js';
+import { seenHealth } from '../../../../domain/model/account/seen-health.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { type Accounts, type PhoneNumberIdTaken, type RecordedHealth } from '../../../../domain/ports/accounts.js';
 import { randomKey } from '../../../../kit/crypto/random-key.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { sealAccount } from '../../shared/sealing/secrets.js';
@@ -17,8 +19,9 @@ import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Write } from '../lmdb/table.js';
 import { accountIndex } from './account-index.js';
+import { attentionWrites } from './attention-writes.js';
 import { accountReader, accountTables } from './account-records.js';
-import { addOwnCheck, encryptionTable } from './key-checks.js';
+import { addOwnCheck, encryptionTable } from '../key-checks.js';
 
 /** Accounts in LMDB. The sealer seals their secrets on writes and opens them on reads. */
 export const filesystemAccounts = (environment: Environment, sealer: Sealer, hash: HashVerifyToken): Accounts => {
@@ -27,19 +30,21 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
   const reader = accountReader(environment.file, tables, sealer);
   const index = accountIndex(tables, hash);
   const marks = encryptionTable(environment);
+  const attentionOf = attentionWrites(environment);
   const put = (account: Account): readonly Write[] => [
     ...addOwnCheck(marks, sealer),
     accounts.put(account.id, sealAccount(account, sealer)),
   ];
 
-  const change = (id: AccountId, changes: AccountChanges) =>
+  const change = (id: AccountId, changes: AccountChanges, now: Instant) =>
     environment.writeEither<PhoneNumberIdTaken, O.Option<Account>>(() => {
       const before = reader.get(id);
       if (before === undefined) return E.right({ answer: O.none, writes: [] });
-      const after = changeAccount(before, changes);
-      return E.map((moves: readonly Write[]) => ({ answer: O.some(after), writes: [...put(after), ...moves] }))(
-        index.move(before, after),
-      );
+      const after = changeAccount(before, changes, now);
+      return E.map((moves: readonly Write[]) => ({
+        answer: O.some(after),
+        writes: [...put(after), ...moves, ...attentionOf(before, after, now).writes],
+      }))(index.move(before, after));
     });
 
   return {
@@ -56,10 +61,21 @@ export const filesystemAccounts = (environment: Environment, sealer: Sealer, has
     hasVerifyToken: (token) => environment.read(() => index.hasVerifyToken(token)),
     change,
 
-    create: (draft) =>
+    recordHealth: (id, seen, now) =>
+      environment.write<O.Option<RecordedHealth>>(() => {
+        const before = reader.get(id);
+        if (before === undefined) return { answer: O.none, writes: [] };
+        const health = seenHealth(before, seen, now);
+        if (health === before.health) return { answer: O.some({ account: before, event: null }), writes: [] };
+        const after = { ...before, health };
+        const { event, writes } = attentionOf(before, after, now);
+        return { answer: O.some({ account: after, event }), writes: [...put(after), ...writes] };
+      }),
+
+    create: (draft, now) =>
       environment.write(() => {
         const id = ((lastId.get('account') ?? 0) + 1) as AccountId;
-        const account = newAccount(id, draft, { mediaKey: randomKey(), consentKey: randomKey() });
+        const account = newAccount(id, draft, { mediaKey: randomKey(), consentKey: randomKey() }, now);
         return { answer: account, writes: [...put(account), lastId.put('account', id)] };
       }),
 

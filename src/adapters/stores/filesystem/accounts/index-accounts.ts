@@ -12,7 +12,7 @@ import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { indexAccount } from './account-index.js';
 import { accountReader, accountTables } from './account-records.js';
-import { addOwnCheck, encryptionTable } from './key-checks.js';
+import { addOwnCheck, encryptionTable } from '../key-checks.js';
 
 /** The hash of this store for verify tokens, and the damaged records that were found at the opening. */
 export interface IndexedAccounts {

@@ -8,13 +8,14 @@ import { sealTokenKey, unsealTokenKey } from '../../shared/verify-tokens.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Write } from '../lmdb/table.js';
+import { sealEndpointsAgain } from '../events/endpoints/seal-endpoints.js';
 import { accountReader, type AccountTables, accountTables } from './account-records.js';
 import { coverOldCopies, markUncovered } from './encryption.js';
-import { encryptionTable, keepOwnCheck } from './key-checks.js';
+import { encryptionTable, keepOwnCheck } from '../key-checks.js';
 
 /**
  * Seals again, with the key that seals, every secret that the other key sealed: in one transaction, from which on the
- * store needs that other key no more. Old copies on free pages are overwritten. A damaged account stays as it is, and is
+ * store needs that other key no more. Old copies on free pages are overwritten. What is damaged stays as it is, and is
  * named.
  */
 export const sealAgain = async (environment: Environment, sealer: Sealer): Promise<SealedAgain> => {
@@ -28,11 +29,13 @@ export const sealAgain = async (environment: Environment, sealer: Sealer): Promi
       const { items, damaged } = readEach(accounts.keys({}), accounts.get, CorruptRecord);
       const due = items.filter((stored) => needsSealing(stored, sealer)).map(({ id }) => id);
       const opened = reader.each(due);
+      const endpoints = sealEndpointsAgain(environment, sealer);
       const writes = [
         ...opened.items.map((account) => accounts.put(account.id, sealAccount(account, sealer))),
+        ...endpoints.writes,
         ...sealKeyAgain(tables, sealer),
       ];
-      const allDamaged: readonly Damaged[] = [...damaged, ...opened.damaged];
+      const allDamaged: readonly Damaged[] = [...damaged, ...opened.damaged, ...endpoints.damaged];
       const hasOldCopies = writes.length > 0;
       return {
         answer: { accounts: opened.items.length, damaged: allDamaged, hasOldCopies },

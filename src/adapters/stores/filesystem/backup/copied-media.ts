@@ -35,7 +35,7 @@ export const openCopiedMedia = (file: string): CopiedMediaList => {
     await rm(`${file}-lock`, { force: true });
   };
   if (database === undefined) return { count: 0, batches: function* () {}, close };
-  const table = makeTable(file, () => database, mediaTable);
+  const table = makeTable(file, () => database, mediaTable, onlyRead);
   const read = (key: string): CopiedMedia | undefined => {
     const id = parseMediaId(key);
     const [record] = readEach([key], table.get, CorruptRecord).items;
@@ -54,3 +54,5 @@ export const openCopiedMedia = (file: string): CopiedMediaList => {
     close,
   };
 };
+
+const onlyRead = (): void => undefined;

@@ -20,12 +20,12 @@ const RAISED_BY = 1_000_000;
 export const raiseIds = (environment: Environment): Promise<void> => {
   const { accounts, lastId } = accountTables(environment);
   const { lastNumbers } = tokenTables(environment);
-  const { lastIds } = messageTables(environment);
+  const { lastIds, lastPlaces } = messageTables(environment);
   const { counts, raises } = contactTables(environment);
   const service = serviceRecord(environment);
 
-  const raise = <K extends Key>(table: Table<K, number>, key: K): Write =>
-    table.put(key, (table.get(key) ?? 0) + RAISED_BY - 1);
+  const raise = <K extends Key, A extends number>(table: Table<K, A>, key: K): Write =>
+    table.put(key, ((table.get(key) ?? 0) + RAISED_BY - 1) as A);
 
   return orThrow(
     environment.write(() => {
@@ -36,6 +36,7 @@ export const raiseIds = (environment: Environment): Promise<void> => {
           raise(lastId, 'account'),
           ...ids.flatMap((id) => [
             raise(lastIds, id),
+            raise(lastPlaces, id),
             raise(lastNumbers, id),
             raises.put(id, raisedBy(raises.get(id) ?? [], counts.get(id) ?? 0, RAISED_BY - 1)),
           ]),

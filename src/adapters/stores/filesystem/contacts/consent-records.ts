@@ -18,6 +18,8 @@ import {
   withEnds,
 } from '../../shared/contacts/joined-hashes.js';
 import { readEach, throwFirst } from '../../shared/read-each.js';
+import { addEvents } from '../events/add-events.js';
+import { eventTables } from '../events/event-tables.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
@@ -31,6 +33,7 @@ export const consentTable = (environment: Environment): ConsentTable =>
 /** Consents in LMDB. A word is written under all hashes of its person, so that reading follows no joins. */
 export const filesystemConsents = (environment: Environment): ConsentRecords => {
   const table = consentTable(environment);
+  const tables = eventTables(environment);
 
   return {
     of: (account, hashes) => environment.read(() => saidIn(recordsOf(table, account, hashes))),
@@ -49,7 +52,10 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
               events,
               damaged,
             },
-            writes: changesOf(table, account, records, (hash, record) => withSaid(record, after.get(hash) ?? null)),
+            writes: [
+              ...changesOf(table, account, records, (hash, record) => withSaid(record, after.get(hash) ?? null)),
+              ...addEvents(tables, events),
+            ],
           };
         }),
         // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
@@ -68,11 +74,15 @@ export const filesystemConsents = (environment: Environment): ConsentRecords => 
         const ends = missingEnds(records, hashes);
         const spread = spreadTo(newestOf(records));
         const after = new Map([...records].flatMap(([hash, { said }]) => withoutNull(hash, spread(said))));
+        const events = eventsOf(table, account, concerned, records, after);
         return {
-          answer: eventsOf(table, account, concerned, records, after),
-          writes: changesOf(table, account, records, (hash, record) =>
-            withSaid(withEnds(hash, record, ends), spread(record.said)),
-          ),
+          answer: events,
+          writes: [
+            ...changesOf(table, account, records, (hash, record) =>
+              withSaid(withEnds(hash, record, ends), spread(record.said)),
+            ),
+            ...addEvents(tables, events),
+          ],
         };
       }),
   };

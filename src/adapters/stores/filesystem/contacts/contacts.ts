@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type Contact, type ContactId, madeContact, withGivenIds } from '../../../../domain/model/contact/contact.js';
+import { createdEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type ContactFilter, type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
 import { readEach } from '../../shared/read-each.js';
@@ -9,11 +10,13 @@ import { CorruptRecord } from '../lmdb/faults.js';
 import { contactIdAt } from './contact-ids.js';
 import { type ContactKey, contactTables } from './contact-records.js';
 import { addContact, changeContact } from './contact-writes.js';
+import { addEvents } from '../events/add-events.js';
+import { eventTables } from '../events/event-tables.js';
 import { type Environment } from '../lmdb/environment.js';
 
 /** Contacts in LMDB. They are never deleted, so their number is also the ordinal of the newest one. */
 export const filesystemContacts = (environment: Environment): Contacts => {
-  const tables = contactTables(environment);
+  const tables = { ...contactTables(environment), ...eventTables(environment) };
   const { contacts, phones, userIds, waIds, byGroup, counts, raises } = tables;
   const foundIn = (table: typeof phones, account: number, key: string | null): Contact | undefined => {
     const id = key === null ? undefined : table.get([account, key]);
@@ -42,7 +45,7 @@ export const filesystemContacts = (environment: Environment): Contacts => {
       ),
     count: (account) => environment.read(() => counts.get(account) ?? 0),
 
-    findOrCreate: (account, draft, maximum, now) =>
+    findOrCreate: (account, draft, maximum, now, optedOutAt = null) =>
       environment.writeEither(() => {
         const { phone, userId } = draft.recipient;
         const known = foundIn(phones, account, phone) ?? foundIn(userIds, account, userId);
@@ -58,7 +61,11 @@ export const filesystemContacts = (environment: Environment): Contacts => {
         const contact = madeContact(draft, account, id, now);
         return E.right({
           answer: { contact, created: true },
-          writes: [...addContact(tables, contact), counts.put(account, ordinal)],
+          writes: [
+            ...addContact(tables, contact),
+            counts.put(account, ordinal),
+            ...addEvents(tables, [createdEvent(contact, optedOutAt, now)]),
+          ],
         });
       }),
 

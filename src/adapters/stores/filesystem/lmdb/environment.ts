@@ -8,8 +8,10 @@ import { answerOf, carryOut, type Decision, flattened } from './decision.js';
 import { attempt } from './faults.js';
 import { type OpenLmdb } from './opening/lmdb.js';
 import { type Key, makeTable, type Table, type TableSpec, type Write } from './table.js';
+import { type TableName } from './table-names.js';
 import { dataFileOf, type OpenedFile, openChecked } from './opening/open-checked.js';
 import { trafficOn } from './opening/traffic.js';
+import { tableWatch } from './table-watch.js';
 import { StoreFault, storing } from '../../shared/store-fault.js';
 
 /** The one LMDB environment of all records. */
@@ -38,6 +40,11 @@ export interface Environment {
    * transaction, and gets the decision's `isContent`; if it throws, nothing is written.
    */
   readonly beforeWrites: (before: (isContent: boolean) => readonly Write[]) => void;
+  /**
+   * Calls back soon after this process has put records into a table: once for all that it commits in one turn of the
+   * event loop. Returns how to end it.
+   */
+  readonly watch: (table: TableName, listener: () => void) => () => void;
   /** Frees the slots of dead readers in the reader table. */
   readonly checkReaders: () => void;
   /**
@@ -84,6 +91,7 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
   /** Their decisions read from the open file. */
   const running = new Set<Promise<unknown>>();
   let before: (isContent: boolean) => readonly Write[] = () => [];
+  const watch = tableWatch();
 
   const opened = (): OpenLmdb => {
     if (lmdb === null) throw new StoreFault('the records are closed');
@@ -122,6 +130,7 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     if (failedAt !== null || lmdb === null) await recover();
     if (hanging > 0) throw new StoreFault('an earlier write still hangs');
     let outcome: (() => A) | null = null;
+    let written: ReadonlySet<TableName> = new Set();
     let isLate = false;
     const open = opened();
     const withBefore = (): Decision<A> => {
@@ -132,9 +141,13 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     const transaction = traffic.transaction(() =>
       open.transaction(() => {
         // Its caller has its answer: what has not begun need not be done.
-        if (!isLate) outcome = carryOut(withBefore);
+        if (isLate) return;
+        const end = watch.begin();
+        outcome = carryOut(withBefore);
+        written = end();
       }),
     );
+    transaction.then(() => watch.tell(written)).catch(ignore);
     running.add(transaction);
     transaction.catch(() => (failedAt = performance.now())).finally(() => running.delete(transaction));
     await withinDeadline(transaction, (late) => {
@@ -153,7 +166,13 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
   return {
     file,
     realFile,
-    table: (spec) => makeTable(file, () => opened().database(spec.name), spec),
+    table: (spec) =>
+      makeTable(
+        file,
+        () => opened().database(spec.name),
+        spec,
+        () => watch.note(spec.name),
+      ),
     read: (work) =>
       storing(async () => {
         if (lmdb === null) await recover();
@@ -172,6 +191,7 @@ const makeEnvironment = (file: string, first: OpenedFile): Environment => {
     beforeWrites: (added) => {
       before = added;
     },
+    watch: watch.add,
     checkReaders: () => attempt(() => opened().checkReaders()),
     copyTo: (path) => opened().copyTo(path),
     close: async (isShared = false) => {

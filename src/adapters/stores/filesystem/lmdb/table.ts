@@ -47,7 +47,13 @@ export interface Table<K extends Key, A> {
 /** The sub-database of JSON texts in the open environment. */
 export type OpenDatabase = () => Database<string>;
 
-export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec: TableSpec<K, A>): Table<K, A> => {
+/** `onPut` is called inside the transaction that puts a record. */
+export const makeTable = <K extends Key, A>(
+  file: string,
+  db: OpenDatabase,
+  spec: TableSpec<K, A>,
+  onPut: () => void,
+): Table<K, A> => {
   const decoded = decoder(file, spec);
   return {
     get: (key) => {
@@ -63,7 +69,10 @@ export const makeTable = <K extends Key, A>(file: string, db: OpenDatabase, spec
     size: () => attempt(() => (db().getStats() as { readonly entryCount: number }).entryCount),
     put: (key, record) => {
       const text = JSON.stringify(spec.codec.encode(record));
-      return () => void db().put(toLmdb(key), text);
+      return () => {
+        void db().put(toLmdb(key), text);
+        onPut();
+      };
     },
     remove: (key) => () => void db().remove(toLmdb(key)),
   };

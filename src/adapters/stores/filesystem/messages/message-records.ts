@@ -4,6 +4,7 @@ import { instant, positive } from '../../records/codecs.js';
 import { type EarlyReports, earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
 import { type Instant } from '../../../../domain/model/time.js';
+import { eventTables } from '../events/event-tables.js';
 import { type Environment } from '../lmdb/environment.js';
 import { timedTable } from '../lmdb/timed-table.js';
 import { type IndexKey } from './message-index.js';
@@ -19,6 +20,8 @@ const hideSecond = ([account]: readonly [number, string]): string => `${account}
 
 /** The tables of messages, and of the counts and claims that belong to them. */
 export const messageTables = (environment: Environment) => ({
+  // A message's changes are recorded with their events.
+  ...eventTables(environment),
   messages: environment.table<MessageKey, Message>({ name: 'messages', codec: messageRecord, show }),
   /** The id of each account's newest message. */
   lastIds: environment.table<number, number>({ name: 'last-message-ids', codec: positive, show: String }),

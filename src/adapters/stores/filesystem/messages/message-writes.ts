@@ -8,12 +8,14 @@ import {
 import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { readEach } from '../../shared/read-each.js';
+import { addEvents } from '../events/add-events.js';
+import { type EventTables } from '../events/event-tables.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Write } from '../lmdb/table.js';
 import { moveInIndex } from './message-index.js';
 import { type MessageTables } from './message-records.js';
 
-type ChangeTables = Pick<MessageTables, 'messages' | 'index' | 'pending' | 'keys' | 'wamids' | 'early'>;
+type ChangeTables = Pick<MessageTables, 'messages' | 'index' | 'pending' | 'keys' | 'wamids' | 'early'> & EventTables;
 
 /** A message after a change, its events, and the writes of the change. */
 export interface WrittenChange extends Changed {
@@ -21,8 +23,8 @@ export interface WrittenChange extends Changed {
 }
 
 /**
- * The only way in which a message changes its state in this store. If the change gives the message a wamid, the reports
- * that were kept for it apply in the same write.
+ * The only way in which a message changes its state in this store. Its event is one of the writes. If the change gives
+ * the message a wamid, the reports that were kept for it apply in the same write.
  */
 export const changeMessage = (tables: ChangeTables, before: Message, change: MessageChange): WrittenChange => {
   const wamid = givenWamid(change);
@@ -35,7 +37,10 @@ export const changeMessage = (tables: ChangeTables, before: Message, change: Mes
     items.flatMap(({ reports }) => reports),
   );
   const joined = items.length > 0 ? early.map(tables.early.remove) : [];
-  return { ...made, writes: [...replaceMessage(tables, before, made.after), ...joined] };
+  return {
+    ...made,
+    writes: [...replaceMessage(tables, before, made.after), ...joined, ...addEvents(tables, made.events)],
+  };
 };
 
 /** The writes that renew the lease of a message whose outcome is awaited. Its state does not change. */

@@ -13,7 +13,6 @@ import { type Environment } from '../lmdb/environment.js';
 import { expireMessages } from './expire-messages.js';
 import { type MediaRecords } from '../media/media-records.js';
 import { learntFromOutcome } from '../../../../domain/model/message/learnt-contact.js';
-import { dropEvents } from '../../shared/drop-events.js';
 import { listMessages } from './list-messages.js';
 import { messageTables } from './message-records.js';
 import { holderOf, openMessage } from './open-message.js';
@@ -66,7 +65,7 @@ export const filesystemMessages = (environment: Environment, media: Pick<MediaRe
         if (message === undefined) throw new TypeError(`there is no message ${ref.accountId}/${ref.id} to settle`);
         const change = changeMessage(tables, message, { _tag: 'Outcome', outcome, entries });
         const { writes } = changeKnown(contacts, known, learntFromOutcome(outcome));
-        return { answer: dropEvents(change), writes: [...change.writes, ...writes] };
+        return { answer: change.after, writes: [...change.writes, ...writes] };
       })();
       if (E.isRight(settled)) running.end(ref);
       return settled;

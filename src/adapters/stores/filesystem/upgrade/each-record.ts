@@ -1,6 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import { type DamagedRecord } from '../../shared/upgrade/step.js';
+import { type DamagedRecord, type Note } from '../../shared/upgrade/step.js';
 import { type TableName } from '../lmdb/table-names.js';
 import { PIECE } from '../lmdb/slices.js';
 import { type Key, type Table, type Write } from '../lmdb/table.js';
@@ -20,7 +20,13 @@ export interface EachRecord<K extends Key> {
    */
   readonly writes: (
     store: PartStore,
-  ) => (key: K, record: unknown, table: Table<K, unknown>) => E.Either<string, readonly Write[]>;
+  ) => (key: K, record: unknown, table: Table<K, unknown>) => E.Either<string, readonly Write[] | Noted>;
+}
+
+/** Writes of which the log is to say something. */
+interface Noted {
+  readonly writes: readonly Write[];
+  readonly notes?: readonly Note[];
 }
 
 /** A part that changes each record of a table, in the order of their keys. Damaged records stay as they are. */
@@ -33,6 +39,7 @@ export const eachRecord =
     return (after) => {
       const changes: Write[] = [];
       const damaged: DamagedRecord[] = [];
+      const notes: Note[] = [];
       let last: K | null = null;
       let count = 0;
       const entries = table.entries(after === null ? { limit: atOnce } : { after: after as K, limit: atOnce });
@@ -40,10 +47,13 @@ export const eachRecord =
         // A record that does not parse is undefined.
         const made = record === undefined ? E.left('the whole') : writesFor(key, record, table);
         if (E.isLeft(made)) damaged.push({ record: `${name}/${show(key)}`, reason: made.left });
-        else changes.push(...made.right);
+        else if ('writes' in made.right) {
+          changes.push(...made.right.writes);
+          notes.push(...(made.right.notes ?? []));
+        } else changes.push(...made.right);
         last = key;
         count += 1;
       }
-      return { answer: { after: last, count, damaged }, writes: changes };
+      return { answer: { after: last, count, damaged, notes }, writes: changes };
     };
   };

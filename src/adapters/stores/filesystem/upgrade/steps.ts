@@ -2,6 +2,7 @@ import { stepsOf } from '../../shared/upgrade/formats.js';
 import { fillGroups } from './fill-groups.js';
 import { indexMessages } from './index-messages.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
@@ -19,6 +20,7 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'consent belongs to a person': moveConsents,
   // Old records lack the fields, and nothing finds them by a user id: see records/recipient.ts.
   'people may have a user id': [],
+  'events and webhook endpoints': moveWebhooks,
   'messages are found by number, reference and file': indexMessages,
   'contacts are found by group': [fillGroups],
 });

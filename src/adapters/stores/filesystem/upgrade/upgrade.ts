@@ -90,6 +90,7 @@ const joined = (batches: readonly [Done, ...Done[]]): Done => {
     ...last,
     count: batches.reduce((sum, { count }) => sum + count, 0),
     damaged: batches.flatMap(({ damaged }) => damaged),
+    notes: batches.flatMap(({ notes = [] }) => notes),
   };
 };
 

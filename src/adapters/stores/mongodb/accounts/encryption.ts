@@ -2,13 +2,14 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { readEach } from '../../shared/read-each.js';
-import { sealAccount } from '../../shared/sealing/secrets.js';
+import { sealStored } from '../../shared/sealing/secrets.js';
 import { sealerFor, type StoreKeys } from '../../shared/sealing/store-keys.js';
 import { type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { CorruptDocument, DatabaseUnusable } from '../database/faults.js';
+import { sealEndpoints } from '../events/endpoints/seal-endpoints.js';
 import { accountDocuments } from './account-documents.js';
-import { addFirstCheck, readChecks, sealing } from './key-checks.js';
+import { addFirstCheck, readChecks, sealing } from '../database/key-checks.js';
 
 /** The sealer of a database, and the accounts that it could not seal because they are damaged. */
 export interface OpenedSealer {
@@ -44,8 +45,8 @@ const sealAll = async (database: Database, sealer: Sealer): Promise<readonly Dam
   );
   let isDone = true;
   for (const kept of items)
-    isDone =
-      (await sealing(database, sealer, () => accounts.replace(kept, sealAccount(kept.record, sealer)))) && isDone;
-  // Accounts that were changed meanwhile are checked again.
-  return isDone ? damaged : sealAll(database, sealer);
+    isDone = (await sealing(database, sealer, () => accounts.replace(kept, sealStored(kept.record, sealer)))) && isDone;
+  const endpoints = await sealing(database, sealer, () => sealEndpoints(database, sealer));
+  // Those that were changed meanwhile are checked again.
+  return isDone && endpoints.due === 0 ? [...damaged, ...endpoints.damaged] : sealAll(database, sealer);
 };

@@ -14,7 +14,7 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { equal, unlessDuplicate } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { accountDocuments, accountOf, besideAccount } from './account-documents.js';
-import { sealing } from './key-checks.js';
+import { sealing } from '../database/key-checks.js';
 
 /** The `_id`, among the settings, of the key that verify tokens are hashed with. */
 export const TOKEN_KEY = 'verifyTokenKey';

@@ -10,9 +10,10 @@ import { sealTokenKey, tokenKeyRecord, unsealTokenKey } from '../../shared/verif
 import { type Database } from '../database/database.js';
 import { equal, type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
+import { sealEndpoints } from '../events/endpoints/seal-endpoints.js';
 import { accountDocuments, accountOf } from './account-documents.js';
 import { TOKEN_KEY } from './index-accounts.js';
-import { addOwnCheck, keepOwnCheck, readChecks } from './key-checks.js';
+import { addOwnCheck, keepOwnCheck, readChecks } from '../database/key-checks.js';
 
 /** How many times the accounts are read. A round that finds nothing to seal is the last one. */
 const MOST_ROUNDS = 10;
@@ -32,11 +33,13 @@ export const sealAgain = async (database: Database, sealer: Sealer): Promise<Sea
     await addOwnCheck(database, sealer);
     const checks = await readChecks(database);
     const found = await findDue(database, sealer);
-    damaged = found.damaged;
     sealed += await sealEach(database, sealer, found.items);
+    const endpoints = await sealEndpoints(database, sealer);
+    damaged = [...found.damaged, ...endpoints.damaged];
     const isKeyDone = await sealKeyAgain(database, sealer);
+    const isDone = found.items.length === 0 && endpoints.due === 0 && isKeyDone;
     // If the check values have changed since, another key was used meanwhile.
-    if (found.items.length === 0 && isKeyDone && (await keepOwnCheck(database, sealer, checks))) break;
+    if (isDone && (await keepOwnCheck(database, sealer, checks))) break;
   }
   await addOwnCheck(database, sealer);
   return { accounts: sealed, damaged };

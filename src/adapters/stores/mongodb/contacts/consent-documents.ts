@@ -1,4 +1,5 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type ContactEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type Damaged } from '../../../../domain/ports/store.js';
 import { consentRecord, type HashRecord } from '../../records/consent.js';
@@ -7,6 +8,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Database } from '../database/database.js';
 import { documents, type Fields, type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 
 /** Name of the collection. */
 export const CONSENTS = 'consents';
@@ -26,19 +28,21 @@ export interface ConsentDocuments {
   readonly find: (account: AccountId, hashes: readonly PersonHash[]) => Promise<Found>;
   /** The document of one hash; undefined if it has none. Throws `CorruptDocument`. */
   readonly findOne: (account: AccountId, hash: PersonHash) => Promise<Kept<HashRecord> | undefined>;
-  /** Writes a record only over what was read of it. False if it was changed since. */
+  /** Writes a record and events only over what was read of it. False if it was changed since. */
   readonly write: (
     account: AccountId,
     hash: PersonHash,
     kept: Kept<HashRecord> | undefined,
     record: HashRecord,
+    events: readonly ContactEvent[],
   ) => Promise<boolean>;
 }
 
 /** What was read of a hash. */
 export const recordIn = (kept: Kept<HashRecord> | undefined): HashRecord => kept?.record ?? noRecord;
 
-export const consentDocuments = (database: Database): ConsentDocuments => {
+/** `tell` is called after a write with events. */
+export const consentDocuments = (database: Database, tell: () => void): ConsentDocuments => {
   const consents = documents<HashRecord>({ database, name: CONSENTS, codec: consentRecord });
 
   const find: ConsentDocuments['find'] = async (account, hashes) => {
@@ -65,9 +69,14 @@ export const consentDocuments = (database: Database): ConsentDocuments => {
       if (fault !== undefined) throw fault.cause;
       return kept.get(hash);
     },
-    write: async (account, hash, kept, record) =>
-      kept === undefined
-        ? (await consents.insert(record, placeOfConsent(account, hash))) !== null
-        : consents.replace(kept, record),
+    write: async (account, hash, kept, record, events) => {
+      const beside = besideEvents(kept?.document ?? {}, events);
+      const isWritten =
+        kept === undefined
+          ? (await consents.insert(record, { ...placeOfConsent(account, hash), ...beside })) !== null
+          : await consents.replace(kept, record, beside);
+      if (isWritten && events.length > 0) tell();
+      return isWritten;
+    },
   };
 };

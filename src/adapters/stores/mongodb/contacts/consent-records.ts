@@ -1,10 +1,10 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type Concerned, consentEvents, nobody } from '../../../../domain/model/contact/concerned.js';
+import { type Concerned, hashesOf, nobody } from '../../../../domain/model/contact/concerned.js';
 import { type ConsentWord, withWord } from '../../../../domain/model/contact/consent.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type ConsentChange, type ConsentRecords } from '../../../../domain/ports/consent-records.js';
 import { type HashRecord } from '../../records/consent.js';
-import { saidIn } from '../../shared/contacts/joined-hashes.js';
+import { type HashRecords, saidIn } from '../../shared/contacts/joined-hashes.js';
 import { throwFirst } from '../../shared/read-each.js';
 import { storing } from '../../shared/store-fault.js';
 import { type Database } from '../database/database.js';
@@ -13,8 +13,8 @@ import { joinHashes } from './join-hashes.js';
 import { spreadWord } from './spread-word.js';
 
 /** Consents in MongoDB: a document for each hash. A word is under all hashes of its person, so that reading follows no joins. */
-export const mongodbConsents = (database: Database): ConsentRecords => {
-  const consents = consentDocuments(database);
+export const mongodbConsents = (database: Database, tell: () => void): ConsentRecords => {
+  const consents = consentDocuments(database, tell);
   return {
     of: (account, hashes) => storing(async () => saidIn(recordsOf(await findSound(consents, account, hashes)))),
     record: (account, hashes, word, concerned = nobody) =>
@@ -30,11 +30,8 @@ export const mongodbConsents = (database: Database): ConsentRecords => {
         const { kept, damaged } = await consents.find(account, hashes);
         return kept.size + damaged.size > 0;
       }),
-    join: (account, hashes) =>
-      storing(async () => {
-        await joinHashes(consents, account, [...new Set(hashes)].sort());
-        return [];
-      }),
+    join: (account, hashes, concerned = nobody) =>
+      storing(() => joinHashes(consents, account, [...new Set(hashes)].sort(), concerned)),
   };
 };
 
@@ -50,15 +47,15 @@ const recordWord = async (
   word: ConsentWord,
   concerned: Concerned,
 ): Promise<ConsentChange | null> => {
-  const found = await findSound(consents, account, hashes);
+  const found = await consents.find(account, [...new Set([...hashes, ...hashesOf(concerned)])]);
+  throwFirst(hashes.flatMap((hash) => found.damaged.get(hash) ?? []));
   const change = (said: HashRecord['said']) => withWord(said, word);
-  const end = await spreadWord(consents, { account, hashes, found, change, isDecidedFirst: true });
+  const end = await spreadWord(consents, { account, hashes, found, change, isDecidedFirst: true, concerned });
   if (end === null) return null;
   // The word counts under all other hashes. WhatsApp sends it again until the damaged one is restored.
   throwFirst(end.damaged);
-  const before = saidIn(recordsOf(found));
-  const after = saidIn(new Map([...end.records].filter(([hash]) => hashes.includes(hash))));
-  return { before, after, events: consentEvents(concerned, before, after) };
+  const given = (records: HashRecords): HashRecords => new Map([...records].filter(([hash]) => hashes.includes(hash)));
+  return { before: saidIn(given(recordsOf(found))), after: saidIn(given(end.records)), events: end.events };
 };
 
 /** The documents of hashes. Throws the fault of the first damaged one. */
@@ -72,5 +69,4 @@ const findSound = async (
   return found;
 };
 
-const recordsOf = ({ kept }: Found): ReadonlyMap<PersonHash, HashRecord> =>
-  new Map([...kept].map(([hash, { record }]) => [hash, record]));
+const recordsOf = ({ kept }: Found): HashRecords => new Map([...kept].map(([hash, { record }]) => [hash, record]));

@@ -2,6 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { limitExceeded } from '../../../../domain/model/account/feature-limit.js';
 import { type Contact, type ContactId, madeContact } from '../../../../domain/model/contact/contact.js';
+import { createdEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type FeatureLimitExceeded } from '../../../../domain/model/errors.js';
 import { type Contacts } from '../../../../domain/ports/contacts.js';
 import { type Listing } from '../../../../domain/ports/store.js';
@@ -9,6 +10,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { CorruptDocument } from '../database/faults.js';
 import { equal, recordOf } from '../database/documents.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 import { changeContact } from './change-contact.js';
 import { contactDocuments } from './contact-documents.js';
 import { contactOffsets } from './contact-offsets.js';
@@ -26,7 +28,7 @@ interface Found {
  * same ordinal at once, the unique index accepts one, and the other takes the next. Its id is the ordinal plus the
  * account's offset, which only a restore raises: a move brings it along. Phone and user id are unique by an index each.
  */
-export const mongodbContacts = (database: Database): Contacts => {
+export const mongodbContacts = (database: Database, tell: () => void): Contacts => {
   const contacts = contactDocuments(database);
   const creating = inTurn();
 
@@ -44,7 +46,7 @@ export const mongodbContacts = (database: Database): Contacts => {
       storing(async () => sound(await contacts.found(equal({ accountId: account, waId }), { id: 1 }))),
     count: (account) => storing(() => count(account)),
 
-    findOrCreate: (account, draft, maximum, now) => {
+    findOrCreate: (account, draft, maximum, now, optedOutAt = null) => {
       const known = async (): Promise<Found | null> => {
         const contact = await findContact(contacts, account, draft.recipient);
         return contact === null ? null : { contact, created: false };
@@ -60,7 +62,11 @@ export const mongodbContacts = (database: Database): Contacts => {
         const ordinal = current + 1;
         const id = (ordinal + (await offsetOf(account))) as ContactId;
         const contact = madeContact(draft, account, id, now);
-        if ((await contacts.insert(contact, { ordinal })) !== null) return E.right({ contact, created: true });
+        const events = besideEvents({}, [createdEvent(contact, optedOutAt, now)]);
+        if ((await contacts.insert(contact, { ordinal, ...events })) !== null) {
+          tell();
+          return E.right({ contact, created: true });
+        }
         const other = await known();
         return other === null ? create() : E.right(other);
       };

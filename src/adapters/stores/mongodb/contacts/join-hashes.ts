@@ -1,4 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type Concerned, hashesOf } from '../../../../domain/model/contact/concerned.js';
+import { type ContactEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type HashRecord } from '../../records/consent.js';
 import { missingEnds, newestOf, spreadTo, unread, withEnds } from '../../shared/contacts/joined-hashes.js';
@@ -19,7 +21,8 @@ export const joinHashes = async (
   consents: ConsentDocuments,
   account: AccountId,
   hashes: readonly PersonHash[],
-): Promise<void> => {
+  concerned: Concerned,
+): Promise<readonly ContactEvent[]> => {
   const before = await connected(consents, account, hashes);
   const ends = missingEnds(before.records, hashes);
   for (const hash of new Set(ends.map(({ from }) => from)))
@@ -27,9 +30,25 @@ export const joinHashes = async (
 
   const { records, found } = ends.length === 0 ? before : await connected(consents, account, hashes);
   const change = spreadTo(newestOf(records));
-  if ([...records.values()].every(({ said }) => change(said) === said)) return;
-  const end = await spreadWord(consents, { account, hashes, found, change, isDecidedFirst: false });
+  if ([...records.values()].every(({ said }) => change(said) === said)) return [];
+  const spread = { account, hashes: [...records.keys()].sort(), change, isDecidedFirst: false, concerned };
+  const end = await spreadWord(consents, { ...spread, found: await withOwn(consents, account, found, concerned) });
   throwFirst(end?.damaged ?? []);
+  return end?.events ?? [];
+};
+
+/** What was read, and what is under the other hashes of the concerned. */
+const withOwn = async (
+  consents: ConsentDocuments,
+  account: AccountId,
+  found: Found,
+  concerned: Concerned,
+): Promise<Found> => {
+  const beside = await consents.find(
+    account,
+    hashesOf(concerned).filter((hash) => !found.kept.has(hash)),
+  );
+  return { kept: new Map([...beside.kept, ...found.kept]), damaged: found.damaged };
 };
 
 /** All hashes that are the same person's as these. Throws the fault of the first damaged one. */
@@ -55,6 +74,6 @@ const addEnds = async (
   for (let kept = found.kept.get(hash); ; kept = await findOne(account, hash)) {
     const record = recordIn(kept);
     const changed = change(record);
-    if (changed === record || (await write(account, hash, kept, changed))) return;
+    if (changed === record || (await write(account, hash, kept, changed, []))) return;
   }
 };

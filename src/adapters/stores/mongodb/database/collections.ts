@@ -9,6 +9,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'accounts_of_former_number', key: { formerPhoneNumberIds: 1 } },
     { name: 'accounts_of_business_account', key: { 'whatsapp.businessAccountId': 1 } },
     { name: 'account_by_verify_token', key: { verifyTokenHash: 1 } },
+    { name: 'accounts_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
   ],
   tokens: [{ name: 'tokens_of_account', key: { accountId: 1, number: 1 }, unique: true }],
   contacts: [
@@ -17,10 +18,14 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_of_account', key: { accountId: 1, id: 1 }, unique: true },
     { name: 'contacts_counted', key: { accountId: 1, ordinal: 1 }, unique: true },
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
+    { name: 'contacts_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
     { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
   ],
   // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
-  consents: [{ name: 'consents_of_account', key: { accountId: 1, _id: 1 } }],
+  consents: [
+    { name: 'consents_of_account', key: { accountId: 1, _id: 1 } },
+    { name: 'consents_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
+  ],
   conversations: [
     { name: 'conversations_of_month', key: { accountId: 1, month: 1, ordinal: 1 }, unique: true },
     { name: 'conversations_of_contact', key: { accountId: 1, contactId: 1, ordinalOfContact: 1 }, unique: true },
@@ -29,6 +34,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'messages_of_account', key: { accountId: 1, id: 1 }, unique: true },
     { name: 'message_by_claim', key: { accountId: 1, claim: 1 }, unique: true },
     { name: 'pending_messages', key: { pendingUntil: 1 }, sparse: true },
+    { name: 'messages_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
     { name: 'messages_of_media', key: { accountId: 1, mediaId: 1 } },
     { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
     // Newest first, as they are listed.
@@ -42,6 +48,30 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   earlyReports: [
     { name: 'early_reports_of_wamid', key: { accountId: 1, wamid: 1 }, unique: true },
     { name: 'old_early_reports', key: { keptUntil: 1 } },
+  ],
+  events: [
+    { name: 'events_of_account', key: { accountId: 1, place: 1 }, unique: true },
+    { name: 'event_of_change', key: { accountId: 1, change: 1 }, unique: true },
+    { name: 'events_of_contact', key: { accountId: 1, contactId: 1, place: 1 } },
+    { name: 'old_events', key: { at: 1 } },
+  ],
+  days: [
+    { name: 'days_of_account', key: { accountId: 1, day: 1 }, unique: true },
+    { name: 'old_days', key: { day: 1 } },
+  ],
+  progress: [
+    { name: 'accounts_of_node', key: { node: 1 } },
+    { name: 'accounts_with_unspread_events', key: { unspread: 1 }, sparse: true },
+  ],
+  webhookEndpoints: [
+    { name: 'endpoints_of_account', key: { accountId: 1, id: 1 }, unique: true },
+    { name: 'endpoints_counted', key: { accountId: 1, slot: 1 }, unique: true },
+    { name: 'endpoints_due', key: { dueAt: 1 }, sparse: true },
+  ],
+  deliveries: [
+    { name: 'deliveries_of_endpoint', key: { accountId: 1, endpointId: 1, id: 1 }, unique: true },
+    { name: 'deliveries_due', key: { dueOf: 1, nextTryAt: 1 }, sparse: true },
+    { name: 'old_deliveries', key: { eventAt: 1 } },
   ],
   uploadHandles: [{ name: 'old_upload_handles', key: { goodUntil: 1 } }],
   rateLimits: [
@@ -59,7 +89,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
 };
 
 /** Every collection of a store but its settings. */
-export const collectionNames: readonly string[] = [...Object.keys(indexes), 'counters'];
+export const collectionNames: readonly string[] = [...Object.keys(indexes), 'counters', 'nodes'];
 
 /** How often a running build is logged, in milliseconds. */
 const EVERY = 10_000;

@@ -120,7 +120,11 @@ export const present = (document: Document): Document =>
  * because the whole id would give readers of the log access to the file.
  */
 const nameOf = ({ _id, accountId, id }: AnyDocument): string =>
-  typeof accountId === 'number' && typeof id === 'number' ? `${accountId}/${id}` : String(_id).slice(0, LONGEST_NAME);
+  typeof accountId === 'number' && isId(id) ? `${accountId}/${id}` : String(_id).slice(0, LONGEST_NAME);
+
+/** Texts are ids of events, endpoints and deliveries, which are made by us and show nothing. */
+const isId = (id: unknown): id is number | string =>
+  typeof id === 'number' || (typeof id === 'string' && /^(evt|we|dlv)_/.test(id));
 
 /** The length of an ObjectId in hex. */
 const LONGEST_NAME = 24;

@@ -12,6 +12,7 @@ import { type StatusReport } from '../../../../domain/model/message/status-repor
 import { type Instant } from '../../../../domain/model/time.js';
 import { type ContactDocuments } from '../contacts/contact-documents.js';
 import { type Documents } from '../database/documents.js';
+import { besideEvents } from '../events/waiting/written-events.js';
 import { type EarlyReports } from './early-reports.js';
 import { besideChanged, byRef, type KeptMessage } from './message-documents.js';
 
@@ -20,6 +21,8 @@ export interface MessageParts {
   readonly messages: Documents<Message>;
   readonly contacts: ContactDocuments;
   readonly early: EarlyReports;
+  /** Called after a write with events. */
+  readonly tell: () => void;
 }
 
 /**
@@ -63,19 +66,22 @@ export const changeByRef = async (
  * change by another writer in between would be lost. Null if the message has changed.
  */
 const writeChange = async (
-  { messages }: MessageParts,
+  { messages, tell }: MessageParts,
   kept: KeptMessage,
   change: MessageChange,
   waiting: readonly StatusReport[],
 ): Promise<Changed | null> => {
   const before = kept.record;
   const made = changed(before, change, waiting);
-  const { after } = made;
+  const { after, events } = made;
   if (after === before) return made;
+  // A status of WhatsApp may change what was settled by hand.
   const isOwn = after.state === before.state || before.settledByHand;
   const states = isOwn ? [before.state] : statesBefore[after.state];
-  const isWritten = await messages.replace(kept, after, besideChanged(before, after), { state: { $in: [...states] } });
-  return isWritten ? made : null;
+  const beside = { ...besideChanged(before, after), ...besideEvents(kept.document, events) };
+  if (!(await messages.replace(kept, after, beside, { state: { $in: [...states] } }))) return null;
+  if (events.length > 0) tell();
+  return made;
 };
 
 /** Applies the reports that were kept for a message's wamid during its write. */

@@ -10,7 +10,6 @@ import { type KeyTaken, type Messages } from '../../../../domain/ports/messages.
 import { type Instant } from '../../../../domain/model/time.js';
 import { runningSends } from '../../shared/running-sends.js';
 import { learntFromOutcome } from '../../../../domain/model/message/learnt-contact.js';
-import { dropEvents } from '../../shared/drop-events.js';
 import { changeByRef, changeMessage } from './change-message.js';
 import { renewLease } from './renew-lease.js';
 import { changeKnown } from '../contacts/change-contact.js';
@@ -30,11 +29,11 @@ import { withWamids } from './with-wamids.js';
 import { StoreFault, storing, storingEither } from '../../shared/store-fault.js';
 
 /** Messages in MongoDB, with conversations and idempotency keys. The insert of a message is its commit point. */
-export const mongodbMessages = (database: Database, service: () => ServiceTime): Messages => {
+export const mongodbMessages = (database: Database, service: () => ServiceTime, tell: () => void): Messages => {
   const messages = messageDocuments(database);
   const contacts = contactDocuments(database);
   const conversations = mongodbConversations(database);
-  const parts = { messages, contacts, early: mongodbEarlyReports(database) };
+  const parts = { messages, contacts, early: mongodbEarlyReports(database), tell };
   const nextId = counters(database);
   const running = runningSends<KeptMessage>();
 
@@ -130,7 +129,7 @@ export const mongodbMessages = (database: Database, service: () => ServiceTime):
         if (settled === null) throw new TypeError(`the message ${nameOf(ref)} was deleted while it was sent`);
         running.end(ref);
         await learning;
-        return dropEvents(settled);
+        return settled.after;
       }),
 
     settleByHand: (ref, settlement) => storingEither(() => settleByHand(parts, ref, settlement)),

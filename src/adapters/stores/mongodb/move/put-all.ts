@@ -1,8 +1,7 @@
-import { type Document, MongoBulkWriteError } from 'mongodb';
-import { StoreFault } from '../../shared/store-fault.js';
+import { type Document } from 'mongodb';
 import { type Database } from '../database/database.js';
 import { equal, type Fields, present } from '../database/documents.js';
-import { isDuplicate } from '../database/faults.js';
+import { insertUnordered } from '../database/insert-unordered.js';
 import { PlaceTaken } from './repeat.js';
 
 /** A document, and the fields under which it is found. */
@@ -20,15 +19,9 @@ export const insertAll = async (
   name: string,
   placed: readonly Placed[],
 ): Promise<readonly Fields[]> => {
-  if (placed.length === 0) return [];
   // The driver adds its ids to what it inserts.
   const documents = placed.map(({ at, document }) => present({ revision: 0, ...at, ...document }));
-  try {
-    await database.within(database.collection(name).insertMany(documents as never[], { ordered: false }));
-    return [];
-  } catch (error) {
-    return refusedPlaces(error).map((index) => placed[index]?.at ?? {});
-  }
+  return (await insertUnordered(database, name, documents)).map((index) => placed[index]?.at ?? {});
 };
 
 /** Throws `PlaceTaken` if there is no document at one of these places: another one took it. Throws `StoreFault`. */
@@ -51,15 +44,3 @@ const filtersOf = (places: readonly Fields[]): readonly Document[] => {
   }
   return [...groups.values()].map(({ rest, field, values }) => ({ ...equal(rest), [field]: { $in: values } }));
 };
-
-/** The documents that a unique index refused, if nothing else went wrong. */
-const refusedPlaces = (error: unknown): readonly number[] => {
-  if (!(error instanceof MongoBulkWriteError)) throw error;
-  const faults = [error.writeErrors].flat();
-  const isAll = faults.length > 0 && faults.every(({ code }) => code === DUPLICATE_KEY);
-  if (isDuplicate(error) && isAll && error.result.getWriteConcernError() === undefined)
-    return faults.map(({ index }) => index);
-  throw new StoreFault(error);
-};
-
-const DUPLICATE_KEY = 11_000;

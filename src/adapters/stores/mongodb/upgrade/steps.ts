@@ -5,6 +5,7 @@ import { dropIndex } from './drop-index.js';
 import { eachDocument } from './each-document.js';
 import { missingId } from '../contacts/contact-documents.js';
 import { moveConsents } from './move-consents.js';
+import { moveWebhooks } from './move-webhooks.js';
 import { noteLastUse } from './note-last-use.js';
 import { type MongodbPart, type MongodbStep } from './upgrade.js';
 
@@ -36,6 +37,7 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
         E.right('userId' in document ? document : { ...document, userId: missingId(placeOf(document)) }),
     }),
   ],
+  'events and webhook endpoints': moveWebhooks,
   // The new indexes are built afterwards.
   'messages are found by number, reference and file': [
     dropIndex('messages', 'messages_listed_by_state'),

@@ -1,12 +1,13 @@
 import { type Account } from '../../../../domain/model/account/account.js';
 import { type AppSecret } from '../../../../domain/ports/accounts.js';
-import { type Sealer, Unsealable } from '../../../../kit/crypto/sealer.js';
+import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type StoredAccount, type StoredAppSecret } from '../../records/account.js';
+import { unsealing, type UnsealFaults } from './unsealing.js';
 
 /** The account with every secret passed through `change`. */
 const withSecrets = (account: Account, change: (secret: string) => string): Account => {
   const orNot = (secret: string | null): string | null => (secret === null ? null : change(secret));
-  const { whatsapp, webhook, consentKey } = account;
+  const { whatsapp, consentKey } = account;
   return {
     ...account,
     consentKey: consentKey === '' ? '' : change(consentKey),
@@ -16,27 +17,31 @@ const withSecrets = (account: Account, change: (secret: string) => string): Acco
       appSecret: orNot(whatsapp.appSecret),
       verifyToken: orNot(whatsapp.verifyToken),
     },
-    webhook: webhook === null ? null : { ...webhook, secret: change(webhook.secret) },
   };
 };
 
 /** An account as it is stored. */
 export const sealAccount = (account: Account, { sealing, seal }: Sealer): StoredAccount => ({
   ...withSecrets(account, seal),
+  webhook: null,
   sealed: sealing,
 });
 
-/** The errors of a store for secrets that cannot be unsealed. */
-export interface UnsealFaults {
-  /** Another process set a key meanwhile, and this process has none. It can unseal nothing. */
-  readonly keyMissing: (cause: unknown) => Error;
-  /** The secrets of this one record are damaged. */
-  readonly damaged: (cause: unknown) => Error;
-}
+/** An account that is stored in the clear, as it is stored in a store with a key. It may not be upgraded yet. */
+export const sealStored = (stored: StoredAccount, sealer: Sealer): StoredAccount => {
+  const { webhook } = stored;
+  return {
+    ...sealAccount(stored, sealer),
+    webhook: webhook === null ? null : { ...webhook, secret: sealer.seal(webhook.secret) },
+  };
+};
 
 /** An account with unsealed secrets. Throws one of `faults` if they cannot be unsealed. */
-export const unsealAccount = ({ sealed, ...account }: StoredAccount, sealer: Sealer, faults: UnsealFaults): Account =>
-  sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account;
+export const unsealAccount = (
+  { sealed, webhook: _former, ...account }: StoredAccount,
+  sealer: Sealer,
+  faults: UnsealFaults,
+): Account => (sealed ? unsealing(sealer, faults, () => withSecrets(account, sealer.unseal)) : account);
 
 /** The app secret of an account, unsealed. Throws one of `faults` if it cannot be unsealed. */
 export const unsealAppSecret = (
@@ -48,26 +53,13 @@ export const unsealAppSecret = (
   secret: sealed && appSecret !== null ? unsealing(sealer, faults, () => sealer.unseal(appSecret)) : appSecret,
 });
 
-const unsealing = <A>(sealer: Sealer, faults: UnsealFaults, unseal: () => A): A => {
-  if (!sealer.sealing) throw faults.keyMissing('the secrets are sealed, and this process has no key');
-  try {
-    return unseal();
-  } catch (cause) {
-    throw cause instanceof Unsealable ? faults.damaged(cause) : cause;
-  }
-};
-
 /** Whether a stored account has a secret that another key sealed, or that is damaged. */
-export const needsSealing = (
-  { whatsapp, webhook, consentKey, sealed }: StoredAccount,
-  { sealedIt }: Sealer,
-): boolean => {
+export const needsSealing = ({ whatsapp, consentKey, sealed }: StoredAccount, { sealedIt }: Sealer): boolean => {
   const secrets = [
     consentKey === '' ? null : consentKey,
     whatsapp.accessToken,
     whatsapp.appSecret,
     whatsapp.verifyToken,
-    webhook?.secret ?? null,
   ];
   return !sealed || secrets.some((secret) => secret !== null && !sealedIt(secret));
 };

@@ -22,6 +22,8 @@ const stepNames = [
   'consent belongs to a person',
   // An older version takes a contact without a phone for damaged, and loses joins of hashes.
   'people may have a user id',
+  // An older version would write no events.
+  'events and webhook endpoints',
   // An older version would not keep these ways to find a message.
   'messages are found by number, reference and file',
   // An older version would not keep what finds contacts by their groups.

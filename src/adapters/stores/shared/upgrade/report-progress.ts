@@ -39,6 +39,7 @@ export const reportProgress = (
   return {
     add: (batch) => {
       done += batch.count;
+      for (const { text, facts: of } of batch.notes ?? []) log.info(of, text);
       for (const { record, reason } of batch.damaged) {
         damaged += 1;
         if (damaged <= MOST_NAMED) log.warn({ record, reason }, 'a damaged record was left as it is');

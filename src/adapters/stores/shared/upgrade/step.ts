@@ -14,6 +14,13 @@ export interface Place<Key> {
   readonly after: Key | null;
 }
 
+/** What the log says of one record that a step has changed. */
+export interface Note {
+  readonly text: string;
+  /** Without a phone number or a caller's text. */
+  readonly facts: Readonly<Record<string, string | number | null>>;
+}
+
 /** The result of one batch of a part. */
 export interface Batch<Key> {
   /** The last key that was done; null if the part is done. */
@@ -21,6 +28,8 @@ export interface Batch<Key> {
   /** How many records were read. */
   readonly count: number;
   readonly damaged: readonly DamagedRecord[];
+  /** Default: none. */
+  readonly notes?: readonly Note[];
 }
 
 /** The way from one format to the next. */

@@ -10,6 +10,8 @@ import { SECOND } from '../../../model/time.js';
 import { UNDATED } from '../../../model/contact/shown-person.js';
 import { type Clock } from '../../../ports/clock.js';
 import { type Messages } from '../../../ports/messages.js';
+import { type RecordHealth } from '../../account/record-health.js';
+import { seenInOutcome } from '../../account/seen-in-messages.js';
 import { learnFromReport } from '../../people/learn-from-report.js';
 import { type LearnPorts } from '../../people/ports.js';
 import { type Receipt } from '../call.js';
@@ -17,11 +19,12 @@ import { type Step, type With } from '../journey.js';
 import { resultOf, sendFailed } from '../receipt.js';
 
 interface SettlePorts extends LearnPorts {
+  readonly recordHealth: RecordHealth;
   readonly messages: Pick<Messages, 'settle'>;
   readonly clock: Pick<Clock, 'now' | 'elapsed' | 'sleep'>;
 }
 
-type Called = With<'caller' | 'contact' | 'message' | 'ended'>;
+type Called = With<'caller' | 'examined' | 'contact' | 'message' | 'ended'>;
 
 /** How long a write that fails after the send is retried, in milliseconds. */
 const SETTLE_FOR = 10 * SECOND;
@@ -36,6 +39,7 @@ export const settle = (ports: SettlePorts, journey: Called): Step<Receipt> =>
   pipe(
     TE.fromTask(learnFromAnswer(ports, journey)),
     TE.chain(() => recordOutcome(ports, journey)),
+    TE.chainFirstTaskK((settled) => learnHealth(ports, journey, settled)),
     TE.mapLeft(() => sendFailed(journey.message, unrecorded)),
     TE.chainEitherK(resultOf),
   );
@@ -66,6 +70,13 @@ const learnFromAnswer =
       // A damaged record of another contact must not hide that the message was sent.
     }
   };
+
+/** Mostly an answer says nothing new of the account, and nothing is done. */
+const learnHealth = (
+  { recordHealth }: SettlePorts,
+  { caller, examined, ended: { outcome } }: Called,
+  settled: SettledMessage,
+): Task<boolean> => recordHealth(caller.account, seenInOutcome(examined.credentials, outcome, settled));
 
 const unrecorded: SendFailure = {
   error: 'WhatsApp was called, but its answer could not be recorded; check what became of the message before a retry.',

@@ -35,6 +35,7 @@ const exchangeOf = (request: Readable): Exchange => ({
     room: makeBodyRoom(),
   },
   isAccepted: false,
+  isStream: false,
   onAccepted: () => undefined,
   startedAt: 0,
   route: 'none',

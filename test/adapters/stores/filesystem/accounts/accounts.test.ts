@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { accountHealthContract } from '../../../../contracts/account-health.js';
 import { accountsContract } from '../../../../contracts/accounts.js';
 import { damageAccount } from '../damage.js';
 import { openFresh } from '../folder.js';
@@ -10,3 +11,4 @@ const openStage = async (key?: Uint8Array) => {
 
 accountsContract('LMDB', () => openStage());
 accountsContract('LMDB with a key', () => openStage(randomBytes(32)));
+accountHealthContract('LMDB', () => openStage());

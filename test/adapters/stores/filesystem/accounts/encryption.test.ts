@@ -16,8 +16,7 @@ const secrets = {
   appSecret: 'marked-app-secret',
   verifyToken: 'marked-verify-token',
 };
-const webhook = { url: 'https://example.com/hook', secret: 'whsec_marked-webhook-secret' };
-const marks = [...Object.values(secrets), webhook.secret];
+const marks = Object.values(secrets);
 
 describe("an account's secrets on the disk", () => {
   let dataDir: string;
@@ -42,14 +41,14 @@ describe("an account's secrets on the disk", () => {
 
   const writeSecrets = async ({ accounts }: FilesystemRecords) => {
     for (let n = 0; n < 50; n += 1) {
-      const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }));
-      await orThrow(accounts.change(id, { whatsapp: secrets, webhook }));
+      const { id } = await orThrow(accounts.create({ name: 'Acme', demo: false }, Date.now()));
+      await orThrow(accounts.change(id, { whatsapp: secrets }, Date.now()));
     }
   };
 
   const readSecrets = async ({ accounts }: FilesystemRecords) => {
     const account = O.toNullable(await orThrow(accounts.byId(1 as AccountId)));
-    return { ...account?.whatsapp, webhook: account?.webhook };
+    return account?.whatsapp;
   };
 
   const marksOnDisk = async (): Promise<string[]> => {
@@ -66,20 +65,20 @@ describe("an account's secrets on the disk", () => {
     const key = randomBytes(32);
     await withRecords(key, writeSecrets);
     expect(await marksOnDisk()).to.deep.equal([]);
-    expect(await withRecords(key, readSecrets)).to.deep.include({ ...secrets, webhook });
+    expect(await withRecords(key, readSecrets)).to.deep.include(secrets);
   });
 
   it('lie there as they are without one', async () => {
     await withRecords(null, writeSecrets);
     expect(await marksOnDisk()).to.have.members(marks);
-    expect(await withRecords(null, readSecrets)).to.deep.include({ ...secrets, webhook });
+    expect(await withRecords(null, readSecrets)).to.deep.include(secrets);
   });
 
   it('are encrypted when a key is set over them, those that are there already too', async () => {
     const key = randomBytes(32);
     await withRecords(null, writeSecrets);
-    expect(await withRecords(key, readSecrets)).to.deep.include({ ...secrets, webhook });
-    expect(await withRecords(key, readSecrets)).to.deep.include({ ...secrets, webhook });
+    expect(await withRecords(key, readSecrets)).to.deep.include(secrets);
+    expect(await withRecords(key, readSecrets)).to.deep.include(secrets);
     expect(await marksOnDisk()).to.deep.equal([]);
   });
 
@@ -93,7 +92,7 @@ describe("an account's secrets on the disk", () => {
       const fault = await faultOf(other);
       expect(fault).to.have.nested.property('fault._tag', tag);
       expect(fault).to.have.property('message').that.contains('ENCRYPTION_KEY').and.contains(dataDir);
-      expect(await withRecords(key, readSecrets)).to.deep.include({ ...secrets, webhook });
+      expect(await withRecords(key, readSecrets)).to.deep.include(secrets);
     });
 
   it('are bound to their key also in a store that has no account yet', async () => {

@@ -2,8 +2,6 @@ import { expect } from 'chai';
 import { accountTables } from '../../../../../src/adapters/stores/filesystem/accounts/account-records.js';
 import { indexAccount } from '../../../../../src/adapters/stores/filesystem/accounts/account-index.js';
 import { filesystemAccounts } from '../../../../../src/adapters/stores/filesystem/accounts/accounts.js';
-import { type Environment } from '../../../../../src/adapters/stores/filesystem/lmdb/environment.js';
-import { type Key, type Table, type TableSpec } from '../../../../../src/adapters/stores/filesystem/lmdb/table.js';
 import { formatTables } from '../../../../../src/adapters/stores/filesystem/upgrade/format-records.js';
 import { sealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
 import { hashUnder } from '../../../../../src/adapters/stores/shared/verify-tokens.js';
@@ -12,31 +10,10 @@ import { orThrow } from '../../../../../src/kit/or-throw.js';
 import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { right } from '../../../../contracts/support.js';
 import { account } from '../../../../support/happy-ports.js';
+import { counting } from '../counting.js';
 import { openFresh } from '../folder.js';
 
 const hash = hashUnder('key');
-
-/** The same environment; `count` is called with how many records or keys each read gives. */
-const counting = (environment: Environment, count: (read: number) => void): Environment => ({
-  ...environment,
-  table: <K extends Key, A>(spec: TableSpec<K, A>): Table<K, A> => {
-    const table = environment.table(spec);
-    const counted =
-      <Args extends readonly unknown[], R>(read: (...args: Args) => R) =>
-      (...args: Args): R => {
-        const answer = read(...args);
-        count(Array.isArray(answer) ? Math.max(answer.length, 1) : 1);
-        return answer;
-      };
-    return {
-      ...table,
-      get: counted(table.get),
-      has: counted(table.has),
-      keys: counted(table.keys),
-      entries: counted(table.entries),
-    };
-  },
-});
 
 /** How many reads the look-ups of the webhook and the probes cost among so many accounts of one business account. */
 const costsAmong = async (count: number): Promise<Readonly<Record<string, number>>> => {

@@ -8,6 +8,7 @@ import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { type Contact } from '../../../../../src/domain/model/contact/contact.js';
 import { UNNAMED_KEPT } from '../../../../../src/domain/ports/media-storage.js';
 import { contactTables } from '../../../../../src/adapters/stores/filesystem/contacts/contact-records.js';
+import { eventTables } from '../../../../../src/adapters/stores/filesystem/events/event-tables.js';
 import { openMediaStorage } from '../../../../../src/adapters/stores/filesystem/media/media-storage.js';
 import { noise, publishAll } from '../../../../contracts/media-storage/stage.js';
 import { ACME, newContact, NOW, on, rejection, right, times } from '../../../../contracts/support.js';
@@ -105,6 +106,7 @@ describe('a backup of a data folder', () => {
       await fillKept(kept);
       const { environment, contacts } = kept.records;
       const tables = contactTables(environment);
+      const { events } = eventTables(environment);
       const names = times(40, (index) => `Erased person ${index}`);
       const made: Contact[] = [];
       for (const [index, firstname] of names.entries()) {
@@ -115,7 +117,10 @@ describe('a backup of a data folder', () => {
         await right(
           environment.write(() => ({
             answer: undefined,
-            writes: [tables.contacts.put([ACME, contact.id], { ...contact, firstname: null })],
+            writes: [
+              tables.contacts.put([ACME, contact.id], { ...contact, firstname: null }),
+              ...events.keys({}).map(events.remove),
+            ],
           })),
         );
       const { folder } = await kept.backUp('b');

@@ -57,7 +57,7 @@ export const makeKept = async (): Promise<KeptStore> => {
   const dataDir = join(folder.path, 'data');
   const opened = await openKept(dataDir);
   const { records, media } = opened;
-  const account: Owner = await right(records.accounts.create({ name: 'Acme', demo: false }));
+  const account: Owner = await right(records.accounts.create({ name: 'Acme', demo: false }, NOW));
   return {
     ...opened,
     dataDir,

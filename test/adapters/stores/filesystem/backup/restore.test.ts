@@ -13,6 +13,7 @@ import { serviceRecord } from '../../../../../src/adapters/stores/filesystem/ser
 import { UNLIMITED } from '../../../../../src/domain/model/account/account.js';
 import { KEY_MINUTES } from '../../../../../src/domain/model/service-time.js';
 import { type TokenDraft } from '../../../../../src/domain/model/account/token.js';
+import { deliveriesTo, drain, eventsOf, makeEndpoint } from '../../../../contracts/events/stage.js';
 import { noise, publishAll, served } from '../../../../contracts/media-storage/stage.js';
 import {
   ACME,
@@ -100,7 +101,7 @@ describe('a restored backup', () => {
     on(makeKept)(async (kept) => {
       await fillKept(kept);
       for (const index of [1, 2]) await right(kept.records.tokens.create(token(index)));
-      await right(kept.records.accounts.create({ name: 'Unused', demo: false }));
+      await right(kept.records.accounts.create({ name: 'Unused', demo: false }, NOW));
       const { folder } = await kept.backUp('b');
       await restoreTo(folder, kept.beside('r'));
       const { records, close } = await openKept(kept.beside('r'));
@@ -114,10 +115,36 @@ describe('a restored backup', () => {
       expect(await left(contacts.findOrCreate(ACME, newContact(70), 5, NOW))).to.include({ current: 5 });
       expect((await right(messages.open(draft(), UNLIMITED, NOW))).id).to.equal(1_000_003);
       expect((await right(tokens.create(token(3)))).id).to.equal('tok_1_1000002');
-      const account = await right(accounts.create({ name: 'New', demo: false }));
+      const account = await right(accounts.create({ name: 'New', demo: false }, NOW));
       expect(account.id).to.equal(1_000_002);
       const first = await right(contacts.findOrCreate(account.id, newContact(1), UNLIMITED, NOW));
       expect(first.contact.id).to.equal(1);
+      await close();
+    }),
+  );
+
+  it(
+    'keeps events, endpoints and deliveries, and gives the next event a place 1 000 000 above the highest kept',
+    on(makeKept)(async (kept) => {
+      const endpoint = await makeEndpoint(kept.records);
+      await fillKept(kept);
+      await drain(kept.records);
+      const { folder } = await kept.backUp('b');
+      await restoreTo(folder, kept.beside('r'));
+      const { records, close } = await openKept(kept.beside('r'));
+      expect(await some(records.endpoints.byId(ACME, endpoint.id))).to.deep.equal(endpoint);
+      expect(await deliveriesTo(records, endpoint)).to.deep.equal(await deliveriesTo(kept.records, endpoint));
+      const before = await eventsOf(kept.records);
+      expect(await eventsOf(records)).to.deep.equal(before);
+      expect(await right(records.events.newest(ACME))).to.equal(before.length);
+
+      // What happens after the restore is of the endpoints that are there then.
+      const later = await makeEndpoint(records, 2);
+      await right(records.contacts.findOrCreate(ACME, newContact(50), UNLIMITED, NOW));
+      await drain(records);
+      expect(await right(records.events.newest(ACME))).to.equal(before.length + 1_000_000);
+      expect(await deliveriesTo(records, endpoint)).to.have.length(before.length + 1);
+      expect(await deliveriesTo(records, later)).to.have.length(1);
       await close();
     }),
   );

@@ -29,7 +29,9 @@ describe('a data file that was not opened here before', () => {
     // Several pages of a long record too, and pages that were freed again.
     for (const length of [200, 6_000, 200])
       await Promise.all(
-        Array.from({ length: ACCOUNTS / 3 }, () => orThrow(accounts.create({ name: 'x'.repeat(length), demo: false }))),
+        Array.from({ length: ACCOUNTS / 3 }, () =>
+          orThrow(accounts.create({ name: 'x'.repeat(length), demo: false }, Date.now())),
+        ),
       );
     await close();
     sound = await readFile(file);

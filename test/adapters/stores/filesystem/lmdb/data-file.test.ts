@@ -24,7 +24,9 @@ describe('the data file', () => {
     backup = join(dataDir, 'backup.mdb');
     const { accounts, close } = await open();
     await Promise.all(
-      Array.from({ length: ACCOUNTS }, () => orThrow(accounts.create({ name: 'x'.repeat(200), demo: false }))),
+      Array.from({ length: ACCOUNTS }, () =>
+        orThrow(accounts.create({ name: 'x'.repeat(200), demo: false }, Date.now())),
+      ),
     );
     await close();
     await copyFile(file, backup);

@@ -20,7 +20,7 @@ const account = 1 as AccountId;
 
 /** Something of each kind that a command or a server writes. */
 const writers: Readonly<Record<string, (records: FilesystemRecords) => Promise<unknown>>> = {
-  account: ({ accounts }) => right(accounts.create({ name: 'x', demo: false })),
+  account: ({ accounts }) => right(accounts.create({ name: 'x', demo: false }, NOW)),
   entry: ({ accounts }) => right(accounts.addEntry(account, 'statuses', 'x')),
   token: ({ tokens }) =>
     right(
@@ -50,7 +50,7 @@ const writers: Readonly<Record<string, (records: FilesystemRecords) => Promise<u
 
 const filled = async (): Promise<FilesystemRecords> => {
   const records = await openFresh();
-  await right(records.accounts.create({ name: 'Acme', demo: false }));
+  await right(records.accounts.create({ name: 'Acme', demo: false }, NOW));
   await right(records.contacts.findOrCreate(account, newContact(1), UNLIMITED, NOW));
   return records;
 };

@@ -49,7 +49,7 @@ const costsAmong = async (size: number): Promise<Readonly<Record<string, number>
     );
     let reads = 0;
     const database = counting(records.database, (read) => (reads += read));
-    const accounts = mongodbAccounts(database, plainSealer, hash);
+    const accounts = mongodbAccounts(database, plainSealer, hash, { ...records.events, tell: () => undefined });
     const cost = async (work: () => Promise<unknown>): Promise<number> => {
       reads = 0;
       await work();

@@ -29,6 +29,7 @@ withMongodb(() => {
         const messages: Messages = mongodbMessages(
           counting(database, () => (steps += 1)),
           () => noService,
+          () => undefined,
         );
         const costOf = async <A>(work: () => Promise<A>): Promise<readonly [A, number]> => {
           const before = steps;

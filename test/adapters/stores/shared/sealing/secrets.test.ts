@@ -1,14 +1,18 @@
 import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { type Account } from '../../../../../src/domain/model/account/account.js';
-import { needsSealing, sealAccount, unsealAccount } from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
+import {
+  needsSealing,
+  sealAccount,
+  sealStored,
+  unsealAccount,
+} from '../../../../../src/adapters/stores/shared/sealing/secrets.js';
 import { keySealer, plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { account as plain } from '../../../../support/happy-ports.js';
 
 const account: Account = {
   ...plain,
   whatsapp: { ...plain.whatsapp, accessToken: 'marked-1', appSecret: 'marked-2', verifyToken: 'marked-3' },
-  webhook: { url: 'https://example.com/hook', secret: 'marked-4' },
 };
 const key = randomBytes(32);
 
@@ -21,6 +25,16 @@ describe("an account's secrets", () => {
     const sealer = keySealer(key);
     const stored = sealAccount(account, sealer);
     expect(JSON.stringify(stored)).to.not.include('marked');
+    expect(unsealAccount(stored, sealer, faults)).to.deep.equal(account);
+  });
+
+  it('are all hidden also before an upgrade has taken the former webhook away', () => {
+    const sealer = keySealer(key);
+    const webhook = { url: 'https://example.com/hook', secret: 'marked-4' };
+    const stored = sealStored({ ...sealAccount(account, plainSealer), webhook }, sealer);
+    expect(JSON.stringify(stored)).to.not.include('marked');
+    expect(stored).to.have.nested.property('webhook.url', webhook.url);
+    expect(sealer.unseal(stored.webhook?.secret ?? '')).to.equal('marked-4');
     expect(unsealAccount(stored, sealer, faults)).to.deep.equal(account);
   });
 
@@ -52,6 +66,5 @@ describe("an account's secrets", () => {
         needsSealing({ ...stored, whatsapp: { ...stored.whatsapp, [name]: former.seal('x') } }, sealer),
         name,
       ).to.equal(true);
-    expect(needsSealing({ ...stored, webhook: { url: '', secret: former.seal('x') } }, sealer)).to.equal(true);
   });
 });

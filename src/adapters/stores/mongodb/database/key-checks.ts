@@ -1,8 +1,8 @@
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { checkOf, hasOwnCheck, type KeyChecks } from '../../shared/sealing/store-keys.js';
-import { counted } from '../database/answers.js';
-import { type Database } from '../database/database.js';
-import { equal, unlessDuplicate } from '../database/documents.js';
+import { counted } from './answers.js';
+import { type Database } from './database.js';
+import { equal, unlessDuplicate } from './documents.js';
 
 /** The document of the check values: `check` is the first one, `otherChecks` has the others. */
 const ID = 'encryption';

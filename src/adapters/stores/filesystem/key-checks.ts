@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
-import { type Sealer } from '../../../../kit/crypto/sealer.js';
-import { checkOf, hasOwnCheck, type KeyChecks } from '../../shared/sealing/store-keys.js';
-import { type Environment } from '../lmdb/environment.js';
-import { type Table, type Write } from '../lmdb/table.js';
+import { type Sealer } from '../../../kit/crypto/sealer.js';
+import { checkOf, hasOwnCheck, type KeyChecks } from '../shared/sealing/store-keys.js';
+import { type Environment } from './lmdb/environment.js';
+import { type Table, type Write } from './lmdb/table.js';
 
 /** The table of everything about encryption, with a text for each name. */
 export const encryptionTable = (environment: Environment): Table<string, string> =>

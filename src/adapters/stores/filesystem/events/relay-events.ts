@@ -1,0 +1,120 @@
+import { pipe } from 'fp-ts/lib/function.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
+import { countedAs, type Day, type DayCounts, dayOf, noCounts } from '../../../../domain/model/event/activity.js';
+import { contactOfEvent, type LoggedEvent } from '../../../../domain/model/event/event.js';
+import { type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
+import { neverSeen, withSeen } from '../../../../domain/model/event/last-seen.js';
+import { type Instant } from '../../../../domain/model/time.js';
+import { deliveryIdOf, newDelivery } from '../../../../domain/model/webhook/delivery.js';
+import { type EndpointRef, refOfEndpoint, wants } from '../../../../domain/model/webhook/endpoint.js';
+import { type Relayed } from '../../../../domain/ports/event-log.js';
+import { type Stored } from '../../../../domain/ports/store.js';
+import { type StoredEndpoint } from '../../records/webhooks/endpoint.js';
+import { distinctDamages, readEach } from '../../shared/read-each.js';
+import { type Decision } from '../lmdb/decision.js';
+import { type Environment } from '../lmdb/environment.js';
+import { CorruptRecord } from '../lmdb/faults.js';
+import { PIECE, writeSlice } from '../lmdb/slices.js';
+import { type Write } from '../lmdb/table.js';
+import { addDelivery } from './deliveries/delivery-writes.js';
+import { type DeliveryTables } from './deliveries/delivery-tables.js';
+import { endpointsOf } from './endpoints/endpoint-records.js';
+import { type EndpointTables } from './endpoints/endpoint-tables.js';
+import { type RelayTables } from './event-tables.js';
+
+type Tables = RelayTables & DeliveryTables & EndpointTables;
+
+/** An event that is relayed. */
+interface Placed extends LoggedEvent {
+  readonly place: EventPlace;
+}
+
+/**
+ * Relays the account's events behind its cursor for one slice: a transaction in which the cursor moves too, so that
+ * nothing is relayed twice. An event that is damaged is named and left behind.
+ */
+export const relayEvents = (
+  environment: Environment,
+  tables: Tables,
+  account: AccountId,
+  now: Instant,
+): Stored<Relayed> =>
+  pipe(
+    writeSlice<Relayed>(
+      environment,
+      () => relaySome(tables, account, now),
+      ({ more }) => !more,
+    ),
+    TE.map((pieces) => ({
+      count: pieces.reduce((sum, { count }) => sum + count, 0),
+      more: pieces.at(-1)?.more ?? false,
+      endpoints: [...new Map(pieces.flatMap(({ endpoints }) => endpoints).map((one) => [one.id, one])).values()],
+      damaged: distinctDamages(pieces.flatMap(({ damaged }) => damaged)),
+    })),
+  );
+
+const relaySome = (tables: Tables, account: AccountId, now: Instant): Decision<Relayed> => {
+  const { events, relayed, waiting } = tables;
+  const behind = relayed.get(account) ?? NO_PLACE;
+  const keys = events.keys({ after: [account, behind], until: [account + 1, 0], limit: PIECE });
+  const read = readEach(keys, (key) => placed(events.get(key), key[1] as EventPlace), CorruptRecord);
+  const endpoints = endpointsOf(tables, account);
+  const made = read.items.flatMap((one) => deliveriesOf(endpoints.items, one, now));
+  const more = keys.length === PIECE;
+  const last = keys.at(-1)?.[1];
+  return {
+    answer: {
+      count: read.items.length,
+      more,
+      endpoints: made.map(({ endpoint }) => endpoint),
+      damaged: [...read.damaged, ...endpoints.damaged],
+    },
+    writes: [
+      ...made.flatMap((delivery) => addDelivery(tables, delivery)),
+      ...indexed(tables, read.items),
+      ...counted(tables, account, read.items),
+      ...seen(tables, account, read.items),
+      ...(last === undefined ? [] : [relayed.put(account, last as EventPlace)]),
+      ...(more ? [] : [waiting.remove(account)]),
+    ],
+  };
+};
+
+const placed = (logged: LoggedEvent | undefined, place: EventPlace): Placed | undefined =>
+  logged === undefined ? undefined : { ...logged, place };
+
+const deliveriesOf = (endpoints: readonly StoredEndpoint[], { id, event, place }: Placed, now: Instant) =>
+  endpoints
+    .filter((endpoint) => endpoint.behind < place && wants(endpoint, event.type))
+    .map((endpoint) => {
+      const ref: EndpointRef = refOfEndpoint(endpoint);
+      const subject = { endpoint: ref, id: deliveryIdOf(id, ref.id), eventId: id, type: event.type, eventAt: event.at };
+      return newDelivery(subject, endpoint.disabled !== null, now);
+    });
+
+/** The events of a contact are found again when it is erased. */
+const indexed = ({ byContact }: Tables, events: readonly Placed[]): readonly Write[] =>
+  events.flatMap(({ event, place }) => {
+    const contact = contactOfEvent(event);
+    const message = 'message' in event ? event.message.id : 0;
+    return contact === null ? [] : [byContact.put([event.accountId, contact, message, place], true)];
+  });
+
+const counted = ({ days }: Tables, account: AccountId, events: readonly Placed[]): readonly Write[] => {
+  const counts = new Map<Day, DayCounts>();
+  for (const { event } of events) {
+    const state = countedAs(event.type);
+    if (state === null) continue;
+    const day = dayOf(event.at);
+    const before = counts.get(day) ?? days.get([account, day]) ?? noCounts;
+    counts.set(day, { ...before, [state]: before[state] + 1 });
+  }
+  return [...counts].map(([day, after]) => days.put([account, day], after));
+};
+
+const seen = ({ lastSeen }: Tables, account: AccountId, events: readonly Placed[]): readonly Write[] => {
+  const before = lastSeen.get(account) ?? neverSeen;
+  const after = events.reduce((so, { event }) => withSeen(so, event), before);
+  return after === before ? [] : [lastSeen.put(account, after)];
+};

@@ -1,0 +1,47 @@
+import { type Instant, toTimestamp } from '../domain/model/time.js';
+import { type Delivery } from '../domain/model/webhook/delivery.js';
+import { type DeliveryTry } from '../domain/model/webhook/delivery-try.js';
+import { type Endpoint } from '../domain/model/webhook/endpoint.js';
+
+/** A webhook endpoint under the API's names, as answers and the command line show it: without its secrets. */
+export const endpointView = (endpoint: Endpoint) => ({
+  id: endpoint.id,
+  url: endpoint.url,
+  description: endpoint.description,
+  events: endpoint.events,
+  enabled: endpoint.disabled === null,
+  disabled_reason: endpoint.disabled?.reason ?? null,
+  disabled_at: timeOrNull(endpoint.disabled?.at ?? null),
+  failing_since: timeOrNull(endpoint.failingSince),
+  last_success_at: timeOrNull(endpoint.lastSuccessAt),
+  old_secret_valid_until: timeOrNull(endpoint.oldSecret?.validUntil ?? null),
+  created_at: toTimestamp(endpoint.createdAt),
+  updated_at: toTimestamp(endpoint.updatedAt),
+});
+
+/** The same with its secret, which is shown only where it is made. */
+export const endpointWithSecretView = (endpoint: Endpoint) => ({ ...endpointView(endpoint), secret: endpoint.secret });
+
+/** A delivery under the API's names, with its tries. */
+export const deliveryView = (delivery: Delivery) => ({
+  id: delivery.id,
+  webhook_endpoint_id: delivery.endpoint.id,
+  event_id: delivery.eventId,
+  event: delivery.type,
+  status: delivery.status,
+  reason: delivery.status === 'failed' ? delivery.reason : null,
+  created_at: toTimestamp(delivery.createdAt),
+  delivered_at: timeOrNull(delivery.status === 'delivered' ? delivery.deliveredAt : null),
+  next_try_at: timeOrNull(delivery.status === 'pending' ? delivery.nextTryAt : null),
+  tries: delivery.tries.map(tryView),
+});
+
+const tryView = ({ at, httpStatus, reason, ms, body }: DeliveryTry) => ({
+  at: toTimestamp(at),
+  http_status: httpStatus,
+  reason,
+  ms,
+  body,
+});
+
+const timeOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));

@@ -1,0 +1,14 @@
+/** What a server says of a request that it refuses, in words. */
+export const explain = (status: number, text: string): string => {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: string; message: string; details?: unknown } };
+    const details = error.details === undefined ? '' : `\n${JSON.stringify(error.details, null, 2)}`;
+    return `${status} ${error.code}: ${error.message}${details}`;
+  } catch {
+    return `The server answered ${status} without an explanation.`;
+  }
+};
+
+/** The code of an error of the system, as in `ECONNREFUSED`. */
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no connection';

@@ -1,0 +1,107 @@
+import { expect } from 'chai';
+import { testEventId } from '../../../src/domain/model/event/event-id.js';
+import { type Delivery, deliveryIdOf, deliveryStatuses } from '../../../src/domain/model/webhook/delivery.js';
+import { endpointDraft, deliveriesTo, happenings, makeEndpoint, type WebhookStage } from '../events/stage.js';
+import { ACME, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
+import { changeAll, filled, tried } from './filled.js';
+
+/** What the port `Deliveries` promises of reading them. */
+export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
+  const test = on(open);
+
+  it(
+    'are found by their endpoint and id, by every process',
+    test(async (stage) => {
+      const { endpoint, deliveries } = await filled(stage, 3);
+      const other = await makeEndpoint(stage, 2);
+      for (const delivery of deliveries) {
+        for (const ports of [stage, stage.elsewhere])
+          expect(await some(ports.deliveries.byId(endpoint, delivery.id))).to.deep.equal(delivery);
+        await none(stage.deliveries.byId(other, delivery.id));
+        await none(stage.deliveries.byId({ accountId: OTHER, id: endpoint.id }, delivery.id));
+      }
+      const unknown = deliveryIdOf(testEventId('x'.repeat(16)), endpoint.id);
+      await none(stage.deliveries.byId(endpoint, unknown));
+      expect(await deliveriesTo(stage, { accountId: OTHER, id: endpoint.id })).to.deep.equal([]);
+      expect(await deliveriesTo(stage, endpointDraft(9))).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'are listed newest first, page by page, each once, by status and type',
+    test(async (stage) => {
+      const { endpoint, deliveries } = await filled(stage, 21);
+      await changeAll(stage, endpoint, deliveries.slice(0, 9), tried(true));
+      await right(stage.deliveries.stopAll(endpoint));
+      await changeAll(stage, endpoint, deliveries.slice(15), (one): Delivery => ({
+        ...one,
+        status: 'pending',
+        nextTryAt: NOW,
+      }));
+      const all = [...(await deliveriesTo(stage, endpoint))];
+      expect(all.map(({ id }) => id)).to.deep.equal(deliveries.map(({ id }) => id).reverse());
+      expect(new Set(all.map(({ status }) => status))).to.deep.equal(new Set(deliveryStatuses));
+      for (const limit of [1, 4, 21, 100])
+        for (const status of [null, ...deliveryStatuses])
+          for (const type of [null, happenings[0], happenings[5], 'account.attention'] as const)
+            expect(
+              await deliveriesTo(stage, endpoint, { status, type }, limit),
+              `${status} ${type} ${limit}`,
+            ).to.deep.equal(
+              all.filter((one) => (status === null || one.status === status) && (type === null || one.type === type)),
+            );
+    }),
+  );
+
+  it(
+    'are listed from behind a delivery on, also one that has gone',
+    test(async (stage) => {
+      const { endpoint, deliveries } = await filled(stage, 6);
+      const newestFirst = [...deliveries].reverse();
+      for (const [index, { id }] of newestFirst.entries()) {
+        const page = await right(stage.deliveries.list(endpoint, { status: null, type: null }, id, 2));
+        expect(page.items).to.deep.equal(newestFirst.slice(index + 1, index + 3));
+      }
+      const last = await right(stage.deliveries.list(endpoint, { status: null, type: null }, null, 6));
+      if (last.next !== null)
+        expect(
+          (await right(stage.deliveries.list(endpoint, { status: null, type: null }, last.next, 6))).items,
+        ).to.deep.equal([]);
+    }),
+  );
+
+  it(
+    'may be added without an event: that of a test',
+    test(async (stage) => {
+      const { endpoint } = await filled(stage, 1);
+      const eventId = testEventId('abcdefghijklmnop');
+      const made: Delivery = {
+        endpoint: { accountId: ACME, id: endpoint.id },
+        id: deliveryIdOf(eventId, endpoint.id),
+        eventId,
+        type: 'message.failed',
+        eventAt: NOW,
+        createdAt: NOW,
+        tries: times(3, (index) => ({
+          at: NOW,
+          httpStatus: null,
+          reason: 'timeout',
+          ms: index,
+          body: index === 0 ? 'Größe' : null,
+        })),
+        used: 1,
+        round: 0,
+        status: 'failed',
+        reason: null,
+      };
+      await right(stage.deliveries.add(made));
+      for (const ports of [stage, stage.elsewhere])
+        expect(await some(ports.deliveries.byId(endpoint, made.id))).to.deep.equal(made);
+      expect(await deliveriesTo(stage, endpoint, { status: 'failed', type: 'message.failed' })).to.deep.equal([made]);
+      expect(await deliveriesTo(stage, endpoint)).to.have.length(2);
+      expect(await right(stage.events.counts(ACME, ['2026-11-23']))).to.deep.equal(
+        await right(stage.elsewhere.events.counts(ACME, ['2026-11-23'])),
+      );
+    }),
+  );
+};
