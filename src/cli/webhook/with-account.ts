@@ -25,7 +25,7 @@ export const withAccount = <A>(
   withStores(async (stores, config) => {
     const sender = makeCommandSender(config, (cause) => say(`Unreachable: ${cause}.`));
     try {
-      return await work({ ...stores, sender, randomKey }, await accountOf(stores, id));
+      return await work({ ...stores, sender: withHint(sender), randomKey }, await accountOf(stores, id));
     } finally {
       sender.close();
     }
@@ -38,3 +38,13 @@ export const withEndpoint = <A>(
   work: (ports: WebhookPorts, endpoint: Endpoint) => Promise<A>,
 ): Promise<A> =>
   withAccount(id, async (ports, account) => work(ports, await orFail(findEndpoint(ports, account.id, written))));
+
+/** Says what an operator can do about a URL that may not be called. The API does not, so that nobody maps a network. */
+const withHint = (sender: WebhookSender): WebhookSender => ({
+  ...sender,
+  mayCall: (url) => async () => {
+    const may = await sender.mayCall(url)();
+    if (!may) say('To allow a host of your own network, set WEBHOOK_ALLOWED_HOSTS=host:port, for the server too.');
+    return may;
+  },
+});
