@@ -13,8 +13,7 @@ import {
   type TryEntry,
   whatsAppCalls,
 } from '../../../domain/model/message/timeline.js';
-import { handStates } from '../../../domain/model/message/message-state.js';
-import { reportedStatuses } from '../../../domain/model/message/status-report.js';
+import { handStates, reportedStatuses } from '../../../domain/model/message/message-state.js';
 import { type Fields, idempotencyKey, instant, literals, nullable, strict } from './codecs.js';
 
 const kind = <Kind extends TimelineKind>(name: Kind): t.Type<Kind, unknown> => literals('kind', [name]);
