@@ -124,7 +124,10 @@ module.exports = {
       severity: 'error',
       from: {
         path: ours,
-        pathNot: ['^src/app/(compose|doors|stores|migrate|why-stopped|backup|service|webhooks)\\.ts$', '^src/adapters/'],
+        pathNot: [
+          '^src/app/(compose|doors|stores|migrate|why-stopped|backup|service|webhooks)\\.ts$',
+          '^src/adapters/',
+        ],
       },
       to: { path: '^src/adapters/' },
     },
