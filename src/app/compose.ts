@@ -10,7 +10,6 @@ import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notification
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
 import { makeWhatsApp } from '../adapters/whatsapp/send/whatsapp.js';
 import { type Config, isSandboxMode } from './config.js';
-import { type AccountId } from '../domain/model/account/account.js';
 import { ownMediaUnder } from '../domain/model/media/own-media.js';
 import { servedUrl } from '../domain/model/media/served-url.js';
 import { SECOND } from '../domain/model/time.js';
@@ -93,8 +92,6 @@ export interface Core {
   readonly delivery: DeliverEvents;
   readonly listEvents: ListEvents;
   readonly listenEvents: ListenEvents;
-  /** Says that an account has new events: those who listen to it on this node get them at once. */
-  readonly wakeListeners: (account: AccountId) => void;
   readonly whatsAppWebhook: {
     readonly verifyHandshake: VerifyHandshake;
     readonly receive: ReceiveNotification;
@@ -161,7 +158,6 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     clock: systemClock,
     onUnreachable: logUnreachable(around.log),
   });
-  const endHints = stores.events.onWritten(hub.wake);
   return {
     sendMediaMessage: sends.call,
     settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
@@ -186,7 +182,6 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     }),
     listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
-    wakeListeners: hub.wake,
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({
         ...stores,
@@ -210,7 +205,6 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       onRefused: (reason) => onRefused({ account: null, reason }),
     },
     close: async () => {
-      endHints();
       hub.close();
       sender.close();
       await sends.idle();

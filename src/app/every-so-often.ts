@@ -1,16 +1,27 @@
 import { type Task } from 'fp-ts/lib/Task.js';
+import { quietTime, type Time } from '../kit/time/timer.js';
 
-/** Work that recurs, and is done once more at the end. */
+/** Work that recurs. */
 export interface RecurringWork {
+  /** Does the work a last time, and then no more. */
   readonly stop: () => Promise<void>;
 }
 
-/** Does this every so many milliseconds. It keeps no process alive. The work never rejects. */
-export const everySoOften = (milliseconds: number, work: Task<void>): RecurringWork => {
-  const timer = setInterval(() => void work(), milliseconds).unref();
+/** Does this work every so many milliseconds, without keeping the process alive. The work never rejects. */
+export const everySoOften = (
+  milliseconds: number,
+  work: Task<void>,
+  { timer }: Pick<Time, 'timer'> = quietTime,
+): RecurringWork => {
+  const wait = (): (() => void) =>
+    timer(milliseconds, () => {
+      void work();
+      stopTimer = wait();
+    });
+  let stopTimer = wait();
   return {
     stop: () => {
-      clearInterval(timer);
+      stopTimer();
       return work();
     },
   };

@@ -63,6 +63,7 @@ const good: Readonly<Partial<Record<keyof Config, readonly (readonly [string, un
       ],
     ],
   ],
+  WEBHOOK_ALLOWED_HOSTS: [['crm.internal:8080', [{ host: 'crm.internal', port: 8080 }]]],
   ENCRYPTION_KEY: [
     [key.toString('base64'), key],
     [key.toString('base64url'), key],
@@ -107,6 +108,7 @@ const bad: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
     'intranet,,other',
     '10.0.0.0/8',
   ],
+  WEBHOOK_ALLOWED_HOSTS: ['https://crm.internal', '10.0.0.0/8'],
   ENCRYPTION_KEY: [
     'short',
     key.subarray(1).toString('base64'),
@@ -134,6 +136,7 @@ describe('the settings', () => {
       SANDBOX_PORT: 3001,
       SANDBOX_STRICT_MEDIA: false,
       FETCH_ALLOWED_HOSTS: [],
+      WEBHOOK_ALLOWED_HOSTS: [],
       FETCH_ALLOWED_PORTS: [80, 443],
       ENCRYPTION_KEY: null,
       SHUTDOWN_GRACE: 30_000,
@@ -159,7 +162,7 @@ describe('the settings', () => {
         const faults = faultsOf({ [name]: text });
         expect(faults).to.have.length(1);
         expect(faults[0]).to.match(new RegExp(`^${name}: [^\\n]+$`));
-        if (name !== 'FETCH_ALLOWED_HOSTS')
+        if (!name.endsWith('_ALLOWED_HOSTS'))
           expect(faults[0]).to.match(/: write (a|an|one|ports|addresses|sandbox|32)\b/);
       });
 

@@ -64,6 +64,7 @@ for (const version of OLD_VERSIONS)
             ...one,
             user_id: null,
             username: null,
+            last_inbound_at: null,
           }));
           expect(await list('contact', 'list')).to.deep.equal(shownContacts);
           expect(await list('token', 'list')).to.deep.equal(shown.tokens);

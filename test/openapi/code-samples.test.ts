@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type Operation, operations } from '../support/openapi-document.js';
 import { sample } from '../support/samples.js';
+import { receiver, stopAll } from '../adapters/webhooks/receiver.js';
 import { configOf, startWatched, type WatchedService } from '../support/service.js';
 import { makeTempDir, type TempDir } from '../support/temp-dir.js';
 
@@ -17,6 +18,20 @@ const tsc = resolve('typescript/bin/tsc');
 
 /** Where the samples look for Postcard, which is somewhere else here. */
 const PRINTED_URL = 'http://127.0.0.1:3000';
+
+/** Where their webhooks go, which is somewhere else here too. */
+const PRINTED_ENDPOINT = 'https://crm.example.com/hooks/postcard';
+
+/** An endpoint with a delivery, as the environment of the samples that need one. */
+const testedEndpoint = async ({ restUrl, demoToken }: WatchedService, url: string) => {
+  const post = async (path: string, body: object): Promise<{ readonly id: string }> => {
+    const headers = { authorization: `Bearer ${demoToken}`, 'content-type': 'application/json' };
+    const response = await fetch(restUrl + path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return ((await response.json()) as { data: { id: string } }).data;
+  };
+  const { id } = await post('/webhook-endpoints', { url });
+  return { WEBHOOK_ENDPOINT_ID: id, DELIVERY_ID: (await post(`/webhook-endpoints/${id}/test`, {})).id };
+};
 
 /** What runs a sample, or why nothing does; the sample stands in a file of this name. */
 interface Language {
@@ -76,6 +91,17 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   changeContact: { Shell: /^\{"success":true,/, TypeScript: /^Lovelace$/, Python: /^Lovelace$/ },
   optOut: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
   optIn: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
+  listWebhookEndpoints: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  createWebhookEndpoint: { Shell: /^\{"success":true,.*"secret":"whsec_/, TypeScript: /^whsec_/, Python: /^whsec_/ },
+  getWebhookEndpoint: { Shell: /^\{"success":true,/, TypeScript: /^http:/, Python: /^http:/ },
+  changeWebhookEndpoint: { Shell: /^\{"success":true,/, TypeScript: /^CRM$/, Python: /^CRM$/ },
+  deleteWebhookEndpoint: { Shell: /^\{"success":true,/, TypeScript: /^we_/, Python: /^we_/ },
+  rotateWebhookSecret: { Shell: /^\{"success":true,/, TypeScript: /^whsec_/, Python: /^whsec_/ },
+  testWebhookEndpoint: { Shell: /^\{"success":true,/, TypeScript: /^delivered$/, Python: /^delivered$/ },
+  replayDeliveries: { Shell: /^\{"success":true,/, TypeScript: /^\d+$/, Python: /^\d+$/ },
+  listDeliveries: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
+  getDelivery: { Shell: /^\{"success":true,/, TypeScript: /^dlv_/, Python: /^dlv_/ },
+  replayDelivery: { Shell: /^\{"success":true,/, TypeScript: /^dlv_/, Python: /^dlv_/ },
 };
 
 describe('the code samples of the OpenAPI document', () => {
@@ -121,21 +147,27 @@ describe('the code samples of the OpenAPI document', () => {
         process.stderr.write(`NOT RUN: the code samples in ${name}: ${why}\n`);
         return this.skip();
       }
-      const service: WatchedService = await startWatched(configOf({ DATA_DIR: join(folder.path, 'data') }));
+      const endpoint = await receiver((_request, response) => response.end('thank you'));
+      const service: WatchedService = await startWatched(
+        configOf({ DATA_DIR: join(folder.path, 'data'), WEBHOOK_ALLOWED_HOSTS: `127.0.0.1:${endpoint.port}` }),
+      );
       try {
         for (const operation of sampled) {
           const source = sourceOf(operation, name);
           expect(source).to.contain(PRINTED_URL);
-          await writeFile(join(folder.path, file), source.replaceAll(PRINTED_URL, service.restUrl));
+          const ids = source.includes('WEBHOOK_ENDPOINT_ID') ? await testedEndpoint(service, endpoint.url) : {};
+          const here = source.replaceAll(PRINTED_URL, service.restUrl).replaceAll(PRINTED_ENDPOINT, endpoint.url);
+          await writeFile(join(folder.path, file), here);
           const [program, ...args] = words(join(folder.path, file));
           const { stdout } = await run(program, args, {
             cwd: folder.path,
-            env: { PATH: process.env['PATH'], POSTCARD_TOKEN: String(service.demoToken) },
+            env: { PATH: process.env['PATH'], POSTCARD_TOKEN: String(service.demoToken), ...ids },
           });
           expect(stdout.trim(), operation.operationId).to.match(printed[operation.operationId]?.[name] ?? /^$/);
         }
       } finally {
         await service.stop();
+        await stopAll();
       }
     });
 });

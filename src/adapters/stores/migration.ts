@@ -3,10 +3,12 @@ import { type Account, type AccountId } from '../../domain/model/account/account
 import { type PersonHash } from '../../domain/model/contact/person-hash.js';
 import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
+import { type Delivery } from '../../domain/model/webhook/delivery.js';
 import { type MediaId } from '../../domain/model/media/media-id.js';
 import { type Message } from '../../domain/model/message/message.js';
 import { type HashRecord } from './records/consent.js';
 import { type EarlyReports } from './records/early-reports.js';
+import { type KeptDay, type KeptEndpoint, type KeptEvent, type KeptRelay } from './shared/kept-events.js';
 import { type Instant } from '../../domain/model/time.js';
 import { type ServiceTime } from '../../domain/model/service-time.js';
 import { type Token } from '../../domain/model/account/token.js';
@@ -85,6 +87,11 @@ export interface Kinds {
   readonly consents: KeptConsent;
   readonly conversations: KeptConversation;
   readonly messages: HeldMessage;
+  readonly endpoints: KeptEndpoint;
+  readonly events: KeptEvent;
+  readonly deliveries: Delivery;
+  readonly days: KeptDay;
+  readonly relays: KeptRelay;
   readonly ids: LastId | ContactOffset;
   readonly service: ServiceTime;
   readonly uploads: KeptHandle;
@@ -102,6 +109,11 @@ export const kinds = [
   'consents',
   'conversations',
   'messages',
+  'endpoints',
+  'events',
+  'deliveries',
+  'days',
+  'relays',
   'ids',
   'service',
   'uploads',

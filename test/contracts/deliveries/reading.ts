@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { testEventId } from '../../../src/domain/model/event/event-id.js';
-import { type Delivery, deliveryIdOf, deliveryStatuses } from '../../../src/domain/model/webhook/delivery.js';
+import {
+  type Delivery,
+  deliveryIdOf,
+  deliveryStatuses,
+  replayedDelivery,
+} from '../../../src/domain/model/webhook/delivery.js';
+import { refOfEndpoint } from '../../../src/domain/model/webhook/endpoint.js';
+import { exampleOf, testedDelivery, testSubject } from '../../../src/domain/model/webhook/test-delivery.js';
 import { endpointDraft, deliveriesTo, happenings, makeEndpoint, type WebhookStage } from '../events/stage.js';
 import { ACME, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
 import { changeAll, filled, tried } from './filled.js';
@@ -102,6 +109,22 @@ export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
       expect(await right(stage.events.counts(ACME, ['2026-11-23']))).to.deep.equal(
         await right(stage.elsewhere.events.counts(ACME, ['2026-11-23'])),
       );
+    }),
+  );
+
+  it(
+    'of a test is due with the same example when it is replayed',
+    test(async (stage) => {
+      const endpoint = await makeEndpoint(stage);
+      const subject = testSubject(endpoint, 'message.failed', NOW, 'abcdefghijklmnop');
+      const made = { at: NOW, httpStatus: 200, reason: null, ms: 3, body: null };
+      await right(stage.deliveries.add(testedDelivery(subject, made, NOW)));
+      const change = (delivery: Delivery): Delivery => replayedDelivery(delivery, NOW + 1);
+      await some(stage.deliveries.change(endpoint, [{ id: subject.id, change }], (one) => one));
+      expect(await right(stage.deliveries.endpointsDue(NOW + 1))).to.deep.equal([refOfEndpoint(endpoint)]);
+      const delivery = await some(stage.deliveries.byId(endpoint, subject.id));
+      const { due } = await some(stage.deliveries.due(endpoint, NOW + 1, 8));
+      expect(due).to.deep.equal([{ delivery, event: exampleOf(subject) }]);
     }),
   );
 };

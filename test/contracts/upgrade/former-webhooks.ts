@@ -40,7 +40,7 @@ const accountOf = (id: number, more: object = {}, demo = false): Readonly<Record
       id as AccountId,
       { name: 'Acme', demo },
       { mediaKey: `${id}`.repeat(43), consentKey: 'k'.repeat(43) },
-      1_700_000_000_000,
+      1,
     ),
     webhook: null,
     sealed: false,

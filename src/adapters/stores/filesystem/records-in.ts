@@ -23,10 +23,10 @@ import { filesystemServiceClock } from './service-clock.js';
 import { filesystemTokens } from './accounts/tokens.js';
 import { dropOldHandles, filesystemUploadHandles } from './media/upload-handles.js';
 import { formatTables } from './upgrade/format-records.js';
-import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
+import { type OpenRecords } from '../shared/open-records.js';
 
 /** The ports over the records of one data folder. */
-export interface FilesystemRecords extends OpenRecords, EventRecords {
+export interface FilesystemRecords extends OpenRecords {
   readonly environment: Environment;
   readonly media: MediaRecords;
 }

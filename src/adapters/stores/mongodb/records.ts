@@ -36,12 +36,12 @@ import { dropOldEvents } from './events/drop-old-events.js';
 import { writtenEvents } from './events/waiting/written-events.js';
 import { dropOldHandles, mongodbUploadHandles } from './media/upload-handles.js';
 import { type MongodbServiceClock, mongodbServiceClock } from './service-clock.js';
-import { type EventRecords, type OpenRecords } from '../shared/open-records.js';
+import { type OpenRecords } from '../shared/open-records.js';
 import { nothingSealed, reportSealed } from '../shared/sealing/sealed-again.js';
 import { storing } from '../shared/store-fault.js';
 
 /** The ports over the records of one database. */
-export interface MongodbRecords extends OpenRecords, EventRecords {
+export interface MongodbRecords extends OpenRecords {
   readonly database: Database;
   readonly service: MongodbServiceClock;
 }

@@ -20,7 +20,7 @@ export interface EventRecords {
 }
 
 /** The ports over the records of one store, until they are closed. */
-export interface OpenRecords {
+export interface OpenRecords extends EventRecords {
   readonly accounts: Accounts;
   readonly tokens: Tokens;
   readonly contacts: Contacts;

@@ -95,7 +95,9 @@ describe('what a contact learns', () => {
   it('opts out every contact of a person whose ids are found to be one', async () => {
     const [ann, anna] = [contactOf(1, '14155550001'), contactOf(2, null, 'US.1')];
     const { hear } = stage(ann, anna);
-    expect(await hear(wrote({ userId: 'US.1' }, 'STOP'))).to.deep.equal([out(anna, 1)]);
+    expect(await hear(wrote({ userId: 'US.1' }, 'STOP'))).to.deep.equal([
+      out({ ...anna, lastInboundAt: NOW + SECOND }, 1),
+    ]);
     expect(await hear(wrote({ waId: '14155550001', userId: 'US.1' }, 'Hello', 2))).to.deep.equal([out(ann, 1)]);
     const start = await hear(wrote({ waId: '14155550001' }, 'START', 3));
     expect(start.map(({ type }) => type)).to.deep.equal(['contact.opted_in', 'contact.opted_in']);

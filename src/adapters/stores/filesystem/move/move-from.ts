@@ -29,6 +29,7 @@ import { handleTable } from '../media/upload-handles.js';
 import { messageTables } from '../messages/message-records.js';
 import { serviceTable } from '../service-clock.js';
 import { conversationsFrom } from './conversations.js';
+import { eventsFrom } from './events-from.js';
 import { BATCH, from, inBatches, inSequence, recordsOf, type Walk, type Walked } from './walk.js';
 
 /** The parts of one data folder. */
@@ -89,6 +90,7 @@ export const moveFromFilesystem = (parts: SourceParts): MoveFrom => {
       message,
       holdsKey: message.key !== null && keys.get([message.accountId, message.key]) === message.id,
     })),
+    ...eventsFrom(environment, sealer),
     ids: {
       count: size(accountsKept.lastId, lastIds, lastNumbers, raises),
       all: (behind) => inBatches(environment, inSequence(ids, behind)),

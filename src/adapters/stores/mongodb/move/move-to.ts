@@ -22,6 +22,7 @@ import { equal, type Fields } from '../database/documents.js';
 import { SERVICE } from '../service-clock.js';
 import { nameOfHandle } from '../media/upload-handles.js';
 import { besideNew, ownClaim } from '../messages/message-documents.js';
+import { eventPlaces } from './events-to.js';
 import { type MoveMark, noteArrived } from './mark.js';
 import { expectThere, insertAll, type Placed } from './put-all.js';
 import { putFile } from './put-file.js';
@@ -61,6 +62,10 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
       ),
     );
 
+  const placesOf = eventPlaces(sealer);
+  const ofEvents = <K extends keyof typeof placesOf>(kind: K) =>
+    records(kind, placesOf[kind].collection, placesOf[kind].place);
+
   return {
     accounts: records('accounts', 'accounts', (account) => ({
       at: { _id: account.id },
@@ -90,6 +95,11 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
         ...(holdsKey ? {} : { claim: ownClaim(message.id) }),
       },
     })),
+    endpoints: ofEvents('endpoints'),
+    events: ofEvents('events'),
+    deliveries: ofEvents('deliveries'),
+    days: ofEvents('days'),
+    relays: ofEvents('relays'),
     ids: records('ids', 'counters', (id) =>
       id.of === 'contacts'
         ? { at: { _id: nameOfOffset(id.accountId) }, document: { last: id.offset } }

@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { everySoOften } from '../../src/app/every-so-often.js';
+import { manualTimer } from '../kit/time/manual-timer.js';
+
+describe('work that recurs', () => {
+  it('is done each time that is due, once more at the end, and then no more', async () => {
+    const time = manualTimer();
+    let done = 0;
+    const work = everySoOften(15_000, async () => void (done += 1), time);
+    time.pass(14_999);
+    expect(done).to.equal(0);
+    for (const times of [1, 2, 3]) {
+      time.pass(15_000);
+      expect(done).to.equal(times);
+    }
+    await work.stop();
+    time.pass(60_000);
+    expect(done).to.equal(4);
+    expect(time.pending()).to.equal(0);
+  });
+});
