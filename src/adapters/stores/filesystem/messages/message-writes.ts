@@ -74,9 +74,10 @@ const freeKey = ({ keys }: ChangeTables, { accountId, id, key }: Message, after:
 const moveWamid = ({ wamids }: ChangeTables, before: Message, after: Message): readonly Write[] => {
   const { accountId, id } = after;
   const [old, wamid] = [wamidOf(before), wamidOf(after)];
-  if (wamid === old || wamid === null) return [];
+  if (wamid === old) return [];
   return [
     ...(old !== null && wamids.get([accountId, old]) === id ? [wamids.remove([accountId, old])] : []),
-    wamids.put([accountId, wamid], id),
+    // An erased message has none any more.
+    ...(wamid === null ? [] : [wamids.put([accountId, wamid], id)]),
   ];
 };
