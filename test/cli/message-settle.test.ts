@@ -73,6 +73,18 @@ describe('postcard message', () => {
     });
   });
 
+  it('fail with the error of the API under --json', async () => {
+    for (const [words, code] of [
+      [['show', '9'], 'NOT_FOUND'],
+      [['settle', '9', '--as', 'failed'], 'NOT_FOUND'],
+      [['settle', '1', '--as', 'delivered'], 'CONFLICT'],
+    ] as const) {
+      const failed = await postcardHere(settings(), '--json', 'message', ...words, '--account', '1');
+      expect(failed.code).to.equal(1);
+      expect(JSON.parse(failed.stdout)).to.include({ success: false }).and.to.have.nested.property('error.code', code);
+    }
+  });
+
   it('ends with 1 for a message that is not there, and with 2 for wrong usage', async () => {
     for (const [verb, ...more] of [['show'], ['settle', '--as', 'delivered']] as const) {
       const missing = await postcardHere(settings(), 'message', String(verb), '9', '--account', '1', ...more);
