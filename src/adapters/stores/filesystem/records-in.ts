@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
+import { erasingNotYet } from '../shared/erasing-not-yet.js';
 import { sumRounds } from '../shared/rounds.js';
 import { filesystemAccounts } from './accounts/accounts.js';
 import { filesystemConsents } from './contacts/consent-records.js';
@@ -54,6 +55,7 @@ export const recordsIn = async (
     endpoints: filesystemEndpoints(environment, sealer),
     deliveries: filesystemDeliveries(environment, sealer),
     media,
+    erasing: erasingNotYet,
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),
     service,

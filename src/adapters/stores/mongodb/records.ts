@@ -3,6 +3,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
 import { quietTime } from '../../../kit/time/timer.js';
+import { erasingNotYet } from '../shared/erasing-not-yet.js';
 import { sumRounds } from '../shared/rounds.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
@@ -119,6 +120,7 @@ const recordsIn = (
     consents: mongodbConsents(database, written.tell),
     messages: mongodbMessages(database, service.latest, written.tell),
     ...events,
+    erasing: erasingNotYet,
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,

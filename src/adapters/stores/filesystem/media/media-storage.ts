@@ -7,6 +7,7 @@ import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.j
 import { isSystemError } from '../../../../kit/system-error.js';
 import { makePins } from '../../../../kit/pins.js';
 import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
+import { unnamingNotYet } from '../../shared/erasing-not-yet.js';
 import { type StageFile } from '../../shared/media/taken-file.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
@@ -69,6 +70,7 @@ export const openMediaStorage = async ({
     open: makeOpen(paths, records),
     take: makeTake(publishing, stageFile),
     sweep: makeSweep({ paths, records, staging, pins, now }),
+    ...unnamingNotYet,
     close: folders.close,
   };
 };

@@ -23,4 +23,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'events and webhook endpoints': moveWebhooks,
   'messages are found by number, reference and file': indexMessages,
   'contacts are found by group': [fillGroups],
+  'people can be erased': [],
 });

@@ -6,6 +6,7 @@ import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';
 import { stagedMedia } from '../../shared/media/staged-media.js';
+import { unnamingNotYet } from '../../shared/erasing-not-yet.js';
 import { type StageFile } from '../../shared/media/taken-file.js';
 import { type Database } from '../database/database.js';
 import { mediaDocuments } from './media-records.js';
@@ -63,6 +64,7 @@ export const mongodbMediaStorage = (
     open: makeOpen(media, files, readers),
     take: makeTake({ publishing, media, pins, readers, stage: stageFile }),
     sweep: makeSweep({ database, media, files, staging, pins, readers, now }),
+    ...unnamingNotYet,
     close: async () => staging.close(),
   };
 };

@@ -7,11 +7,13 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
 import { consentRecord } from '../../records/consent.js';
+import { isErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
 import { tokenRecord } from '../../records/token.js';
 import { sealAccount } from '../../shared/sealing/secrets.js';
+import { notYet } from '../../shared/erasing-not-yet.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { serviceTimeRecord } from '../../records/service-time.js';
 import { besideAccount } from '../accounts/account-documents.js';
@@ -77,7 +79,7 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     })),
     contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
-      document: { ...encode(contactDocument, contact), ordinal },
+      document: { ...encode(contactDocument, isErasedContact(contact) ? notYet() : contact), ordinal },
     })),
     consents: records('consents', CONSENTS, ({ accountId, hash, ...consent }) => ({
       at: placeOfConsent(accountId, hash),

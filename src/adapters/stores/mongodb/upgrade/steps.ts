@@ -45,4 +45,5 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   ],
   // The index by group is built afterwards.
   'contacts are found by group': [],
+  'people can be erased': [],
 });
