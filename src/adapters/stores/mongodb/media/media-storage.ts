@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type ObjectId } from 'mongodb';
@@ -6,7 +7,6 @@ import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { makePins } from '../../../../kit/pins.js';
 import { stagedMedia } from '../../shared/media/staged-media.js';
-import { unnamingNotYet } from '../../shared/erasing-not-yet.js';
 import { type StageFile } from '../../shared/media/taken-file.js';
 import { type Database } from '../database/database.js';
 import { mediaDocuments } from './media-records.js';
@@ -15,6 +15,7 @@ import { makeStage } from './stage.js';
 import { stagedFile } from './staged-file.js';
 import { mongodbStaging } from './staging.js';
 import { makeOpen } from './stored-file.js';
+import { makeDropNamedBefore, makeRemoveUnnamed } from './remove-unnamed.js';
 import { makeSweep } from './sweep.js';
 import { makeTake } from './take.js';
 import { StoreFault } from '../../shared/store-fault.js';
@@ -32,6 +33,7 @@ export const mongodbMediaStorage = (
   const staging = mongodbStaging(database, now);
   const pins = makePins<MediaId>();
   const readers = makePins<string>();
+  const self = randomBytes(8).toString('hex');
 
   const remove = async (file: ObjectId): Promise<void> => {
     await files.remove(file);
@@ -47,7 +49,8 @@ export const mongodbMediaStorage = (
   };
 
   const stage = makeStage(files, staging, discard);
-  const publishing = { database, media: media.collection, files, staging, now };
+  const publishing = { database, media: media.collection, files, staging, now, self };
+  const removal = { database, media, files, staging, pins, readers, now, self };
 
   const stageFile: StageFile = (bytes, limitBytes) =>
     pipe(
@@ -63,8 +66,9 @@ export const mongodbMediaStorage = (
       ),
     open: makeOpen(media, files, readers),
     take: makeTake({ publishing, media, pins, readers, stage: stageFile }),
-    sweep: makeSweep({ database, media, files, staging, pins, readers, now }),
-    ...unnamingNotYet,
+    sweep: makeSweep(removal),
+    removeUnnamed: makeRemoveUnnamed(removal),
+    dropNamedBefore: makeDropNamedBefore(removal),
     close: async () => staging.close(),
   };
 };

@@ -1,17 +1,15 @@
 import { type ObjectId } from 'mongodb';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
-import { type Instant } from '../../../../domain/model/time.js';
 import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
-import { type Pins } from '../../../../kit/pins.js';
-import { type Database } from '../database/database.js';
-import { type Documents, type Kept } from '../database/documents.js';
-import { counted } from '../database/answers.js';
+import { type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { pagesByTime } from '../database/pages.js';
 import { type MediaRecord } from './media-records.js';
-import { type GridFiles } from './grid-files.js';
-import { ABANDONED_AFTER, type Staging } from './staging.js';
+import { namedAmong } from './named-media.js';
+import { isPublished, type RemovalParts, removeFile, removeMedia } from './remove-media.js';
+import { someAtOnce } from './some-at-once.js';
+import { ABANDONED_AFTER } from './staging.js';
 import { readEach } from '../../shared/read-each.js';
 import { sumRounds } from '../../shared/rounds.js';
 import { storing } from '../../shared/store-fault.js';
@@ -19,25 +17,11 @@ import { storing } from '../../shared/store-fault.js';
 /** How many items are read at once. */
 const BATCH = 500;
 
-/** How many of them are processed at once, so that requests find free connections. */
-const AT_ONCE = 8;
-
-export interface SweepParts {
-  readonly database: Database;
-  readonly media: Documents<MediaRecord>;
-  readonly files: GridFiles;
-  readonly staging: Staging;
-  readonly pins: Pins<MediaId>;
-  /** Files that are being read on this node. */
-  readonly readers: Pins<string>;
-  readonly now: () => Instant;
-}
-
 /**
  * Removes files without an owner, of any node: published files that no message names, uploads that no node renews, and
  * files without a record and without a staging document. Any number of nodes may sweep at once.
  */
-export const makeSweep = (parts: SweepParts): Stored<Round> => {
+export const makeSweep = (parts: RemovalParts): Stored<Round> => {
   let hasSearched = false;
   return storing(async () => {
     const { count, damaged } = await sweepUnnamed(parts);
@@ -53,69 +37,64 @@ export const makeSweep = (parts: SweepParts): Stored<Round> => {
  * once. If a message is opened after the query, its file was published after `usedAt`, and then the conditional removal
  * does nothing.
  */
-const sweepUnnamed = async (parts: SweepParts): Promise<Round> => {
-  const { database, media, staging, pins, now } = parts;
+const sweepUnnamed = async (parts: RemovalParts): Promise<Round> => {
+  const { media, pins, now } = parts;
   const until = now() - UNNAMED_KEPT - 1;
   const old = { named: { $eq: false }, usedAt: { $lte: until } };
   const rounds: Round[] = [];
   for await (const found of pagesByTime(media, { named: { $eq: false } }, 'usedAt', until)) {
     const { items: batch, damaged } = readEach(found, media.decode, CorruptDocument);
-    const named = await namedAmong(parts, batch);
-    await database.within(media.collection.updateMany({ _id: { $in: [...named] } }, { $set: { named: true } }));
+    const named = await namedIn(parts, batch);
+    await markNamed(
+      parts,
+      batch.filter(({ document }) => named.has(document._id as MediaId)),
+    );
     let count = 0;
-    await someAtOnce(batch, async ({ record, document }) => {
-      const id = document._id as MediaId;
+    await someAtOnce(batch, async (kept) => {
+      const id = kept.document._id as MediaId;
       if (named.has(id) || pins.has(id)) return;
-      // If this process dies in between, the next sweep of any node removes the file.
-      await staging.abandon(record.file);
-      const { deletedCount } = await database.within(media.collection.deleteOne({ ...old, _id: { $eq: id } }));
-      if (counted(deletedCount, 'delete of media') === 0) return void (await staging.forget(record.file));
-      await removeFile(parts, record.file);
-      count += 1;
+      if (await removeMedia(parts, kept, old)) count += 1;
     });
     rounds.push({ count, damaged });
   }
   return sumRounds(rounds);
 };
 
-/** Which of these files a message names. */
-const namedAmong = async (
-  { database }: SweepParts,
+/** Which of these files a message names. One look per account, because messages may be sharded by account. */
+const namedIn = async (
+  { database }: RemovalParts,
   batch: readonly Kept<MediaRecord>[],
 ): Promise<ReadonlySet<MediaId>> => {
   const named = new Set<MediaId>();
-  // One query per account, because messages may be sharded by account.
   for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
-    const ids = batch.filter(({ record }) => record.accountId === accountId).map(({ document }) => document._id);
-    // An erased message names its file no more.
-    const filter = { accountId: { $eq: accountId }, mediaId: { $in: ids }, mediaUrl: { $ne: null } };
-    for (const id of await database.within(database.collection('messages').distinct('mediaId', filter)))
-      named.add(id as MediaId);
+    const own = batch.filter(({ record }) => record.accountId === accountId);
+    const ids = own.map(({ document }) => document._id as MediaId);
+    for (const id of await namedAmong(database, accountId, ids)) named.add(id);
   }
   return named;
 };
 
-/** Removes a file that can no longer be opened. False: it is still being read, and a later sweep removes it. */
-const removeFile = async ({ files, staging, readers }: SweepParts, file: ObjectId): Promise<boolean> => {
-  if (readers.has(file.toHexString())) return false;
-  await files.remove(file);
-  await staging.forget(file);
-  return true;
+/** Only over what was read: a file may have lost its name since. */
+const markNamed = async ({ database, media }: RemovalParts, named: readonly Kept<MediaRecord>[]): Promise<void> => {
+  if (named.length === 0) return;
+  const marks = named.map(({ document: { _id, revision } }) => ({
+    updateOne: { filter: { revision: { $eq: (revision ?? null) as unknown }, _id }, update: { $set: { named: true } } },
+  }));
+  await database.within(media.collection.bulkWrite(marks, { ordered: false }));
 };
 
 /**
  * Removes uploads that were not renewed for ten minutes. Each is claimed first, so that it can no longer be published.
  */
-const sweepStaging = async (parts: SweepParts): Promise<number> => {
-  const { media, staging } = parts;
+const sweepStaging = async (parts: RemovalParts): Promise<number> => {
+  const { staging } = parts;
   let removed = 0;
   for (let isMore = true; isMore;) {
     const claimed = await staging.claim(BATCH);
     let forgotten = 0;
     await someAtOnce(claimed, async (file) => {
       // Its process may have died between publishing and ending the staging.
-      const isPublished = (await media.found({ file: { $eq: file } }, {}, 1)).length > 0;
-      if (isPublished) await staging.forget(file);
+      if (await isPublished(parts, file)) await staging.forget(file);
       else if (!(await removeFile(parts, file))) return;
       else removed += 1;
       forgotten += 1;
@@ -129,7 +108,7 @@ const sweepStaging = async (parts: SweepParts): Promise<number> => {
  * Removes files without a record and a staging document: of an earlier version, or of a process that died while it
  * replaced a file. It looks at every file, so it is done once a process.
  */
-const sweepUnknown = async ({ database, media, files, staging, readers, now }: SweepParts): Promise<number> => {
+const sweepUnknown = async ({ database, media, files, staging, readers, now }: RemovalParts): Promise<number> => {
   let removed = 0;
   let after: ObjectId | null = null;
   for (;;) {
@@ -145,12 +124,4 @@ const sweepUnknown = async ({ database, media, files, staging, readers, now }: S
     after = batch.at(-1) ?? after;
     if (batch.length < BATCH) return removed;
   }
-};
-
-const someAtOnce = async <A>(all: readonly A[], work: (one: A) => Promise<void>): Promise<void> => {
-  const left = all.values();
-  const takeAll = async (): Promise<void> => {
-    for (const one of left) await work(one);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, takeAll));
 };
