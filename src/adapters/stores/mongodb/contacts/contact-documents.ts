@@ -30,7 +30,10 @@ const withNulls = (document: Readonly<Record<string, unknown>>) => {
   return { ...document, ...Object.fromEntries(missing.map((name) => [name, null])) };
 };
 
-/** The documents of contacts. */
+/** What no erased contact fits. The index of a look-up by id or ids has one document at most. */
+export const notErased = { erasedAt: { $eq: null } } as const;
+
+/** The documents of contacts that are not erased. */
 export interface ContactDocuments extends Documents<Contact> {
   readonly byId: (account: number, id: number) => Promise<Kept<Contact> | null>;
   /** Null for null. */
@@ -53,7 +56,7 @@ export const contactDocuments = (database: Database): ContactDocuments => {
   };
   return {
     ...contacts,
-    byId: (accountId, id) => contacts.first(equal({ accountId, id })),
+    byId: (accountId, id) => contacts.first({ ...equal({ accountId, id }), ...notErased }),
     byPhone: async (accountId, phone) => (phone === null ? null : contacts.first(equal({ accountId, phone }))),
     byUserId: async (accountId, userId) => (userId === null ? null : contacts.first(equal({ accountId, userId }))),
     taken: async (contact) => {

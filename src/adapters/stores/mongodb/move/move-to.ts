@@ -7,16 +7,16 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
 import { consentRecord } from '../../records/consent.js';
-import { isErasedContact } from '../../../../domain/model/contact/erased-contact.js';
+import { type ErasedContact, isErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
 import { tokenRecord } from '../../records/token.js';
 import { sealAccount } from '../../shared/sealing/secrets.js';
-import { notYet } from '../../shared/erasing-not-yet.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { serviceTimeRecord } from '../../records/service-time.js';
 import { besideAccount } from '../accounts/account-documents.js';
+import { erasedDocument } from '../contacts/erase-contact.js';
 import { contactDocument } from '../contacts/contact-documents.js';
 import { nameOfOffset } from '../contacts/contact-offsets.js';
 import { type Database } from '../database/database.js';
@@ -79,7 +79,10 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     })),
     contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
-      document: { ...encode(contactDocument, isErasedContact(contact) ? notYet() : contact), ordinal },
+      document: {
+        ...(isErasedContact(contact) ? besideNote(contact) : encode(contactDocument, contact)),
+        ordinal,
+      },
     })),
     consents: records('consents', CONSENTS, ({ accountId, hash, ...consent }) => ({
       at: placeOfConsent(accountId, hash),
@@ -131,6 +134,12 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     ),
   };
 };
+
+/** Its erasing is repeated once more: a message of it may have been pending. */
+const besideNote = (contact: ErasedContact): Document => ({
+  ...encode(erasedDocument, contact),
+  erasureNoted: contact.erasedAt,
+});
 
 const encode = <A>(codec: { readonly encode: (record: A) => unknown }, record: A): Document =>
   codec.encode(record) as Document;
