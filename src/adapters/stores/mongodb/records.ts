@@ -3,7 +3,6 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
 import { quietTime } from '../../../kit/time/timer.js';
-import { erasingNotYet } from '../shared/erasing-not-yet.js';
 import { sumRounds } from '../shared/rounds.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { newestFormat } from '../shared/upgrade/formats.js';
@@ -31,6 +30,7 @@ import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
+import { mongodbErasing } from './erasing.js';
 import { mongodbEvents } from './events/event-records.js';
 import { type AccountLeases, accountLeases, noLeases } from './events/leases/account-leases.js';
 import { dropOldEvents } from './events/drop-old-events.js';
@@ -120,7 +120,7 @@ const recordsIn = (
     consents: mongodbConsents(database, written.tell),
     messages: mongodbMessages(database, service.latest, written.tell),
     ...events,
-    erasing: erasingNotYet,
+    erasing: mongodbErasing(database, written.tell),
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,
