@@ -2,6 +2,7 @@ import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type MessagePosition } from '../../../../domain/model/message/message-page.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type ErasedMessages, type ErasedSome } from '../../../../domain/ports/erasing.js';
+import { isCount } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { isDuplicate } from '../database/faults.js';
@@ -12,8 +13,6 @@ import { hasPosition, oldestBehind, positionIn } from './oldest-messages.js';
 
 /** How many pages one call works on. */
 const PAGES = 10;
-/** How many accounts are looked up at once. */
-const ACCOUNTS = 100;
 /** How long the database may be silent, in milliseconds. No request waits. */
 const PATIENCE = 10_000;
 
@@ -30,36 +29,29 @@ export const makeEraseOld = (database: Database): EraseOld => {
   return async (before) => {
     let sum = nothingErased;
     let left = PAGES;
-    for (;;) {
-      const accounts = await accountsFrom(database, from);
-      for (const account of accounts) {
-        from = account;
-        for (let more = true; more; left -= 1) {
-          if (left === 0) return { ...sum, more: true };
-          const done = await eraseOldest(database, account, before);
-          sum = withErased(sum, done);
-          ({ more } = done);
-          // An account without old messages costs one look-up.
-          if (done.isEmpty) left += 1;
-        }
-        from = account + 1;
+    for (const account of await accountsFrom(database, from)) {
+      from = account;
+      for (let more = true; more;) {
+        if (left === 0) return { ...sum, more: true };
+        const done = await eraseOldest(database, account, before);
+        sum = withErased(sum, done);
+        ({ more } = done);
+        // An account without old messages costs one look-up.
+        if (!done.isEmpty) left -= 1;
       }
-      if (accounts.length < ACCOUNTS) break;
     }
     from = 0;
     return { ...sum, more: false };
   };
 };
 
+/** The accounts with messages, in order. The index alone says which. */
 const accountsFrom = async ({ collection, within }: Database, from: number): Promise<readonly AccountId[]> => {
-  const options = { sort: { _id: 1 }, limit: ACCOUNTS, projection: { _id: 1 } } as const;
-  const found = await within(
-    collection('accounts')
-      .find({ _id: { $gte: from } }, options)
-      .toArray(),
+  const found: readonly unknown[] = await within(
+    collection('messages').distinct('accountId', { accountId: { $gte: from } }),
     PATIENCE,
   );
-  return found.map(({ _id }) => Number(_id) as AccountId);
+  return found.filter(isCount).sort((one, other) => one - other) as readonly number[] as readonly AccountId[];
 };
 
 /** Erases one page of an account. */
