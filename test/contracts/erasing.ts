@@ -1,4 +1,9 @@
 import { erasedContactLaws } from './erasing/contacts.js';
+import { erasedEventLaws } from './erasing/events.js';
+import { erasedFileLaws } from './erasing/files.js';
+import { forgettingLaws } from './erasing/forgetting.js';
+import { erasedMessageLaws } from './erasing/messages.js';
+import { retentionLaws } from './erasing/retention.js';
 import { type ErasingStage } from './erasing/stage.js';
 import { on, type Open } from './support.js';
 
@@ -8,5 +13,10 @@ export const erasingContract = (name: string, open: Open<ErasingStage>): void =>
 
   describe(`Erasing: ${name}`, () => {
     describe('a contact', () => erasedContactLaws(test));
+    describe('messages', () => erasedMessageLaws(test));
+    describe('events and deliveries', () => erasedEventLaws(test));
+    describe('files', () => erasedFileLaws(test));
+    describe('old messages', () => retentionLaws(test));
+    describe('the whole store', () => forgettingLaws(test));
   });
 };

@@ -116,7 +116,7 @@ export interface MediaStorage {
   /**
    * Takes their names from files that no message was opened for since `before`, so that they are removed as those that no
    * message names: at once where that may be. It reads no message: a file's record says at the end of which day (UTC) it
-   * was last named. From then on `open` finds none of them.
+   * was last named.
    */
   readonly dropNamedBefore: (before: Instant) => Stored<Round>;
 }

@@ -7,7 +7,6 @@ import { makeSharedSync, openFolders } from '../../../../kit/files/sync-folder.j
 import { isSystemError } from '../../../../kit/system-error.js';
 import { makePins } from '../../../../kit/pins.js';
 import { type StagedFile, stagedMedia } from '../../shared/media/staged-media.js';
-import { unnamingNotYet } from '../../shared/erasing-not-yet.js';
 import { type StageFile } from '../../shared/media/taken-file.js';
 import { type MediaRecords } from './media-records.js';
 import { makeRoom, type Space, spaceOf } from './free-space.js';
@@ -18,7 +17,7 @@ import { readExactly, readPieces } from './read-file.js';
 import { type FilledFile, makeStage } from './staging/stage.js';
 import { stagingFolder } from './staging/staged-file.js';
 import { makeOpen } from './published/stored-file.js';
-import { makeSweep } from './sweep.js';
+import { makeDropNamed, makeRemoveUnnamed, makeSweep } from './sweep.js';
 import { makeTake } from './published/take.js';
 
 export interface MediaStorageOptions {
@@ -55,6 +54,8 @@ export const openMediaStorage = async ({
   const syncFolder = makeSharedSync(folders.sync);
   const publishing = { paths, records, pins, placing: makePins<MediaId>(), syncFolder, now };
 
+  const sweeping = { paths, records, staging, pins, now };
+
   const stageFile: StageFile = (bytes, limitBytes) =>
     pipe(
       stage(bytes, limitBytes),
@@ -69,8 +70,9 @@ export const openMediaStorage = async ({
       ),
     open: makeOpen(paths, records),
     take: makeTake(publishing, stageFile),
-    sweep: makeSweep({ paths, records, staging, pins, now }),
-    ...unnamingNotYet,
+    sweep: makeSweep(sweeping),
+    removeUnnamed: makeRemoveUnnamed(sweeping),
+    dropNamedBefore: makeDropNamed(sweeping),
     close: folders.close,
   };
 };
