@@ -77,6 +77,7 @@ export const erasedEventLaws = (test: Test): void => {
       expect(after.map((deliveries) => deliveries.filter(({ type }) => type !== 'contact.erased'))).to.deep.equal(
         expected,
       );
+      await drain(stage);
       for (const endpoint of endpoints) {
         const work = await some(stage.deliveries.due(refOfEndpoint(endpoint), NOW + 10, 100));
         expect(work.due.map(({ event }) => event)).to.deep.equal(events);

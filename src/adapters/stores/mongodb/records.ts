@@ -30,7 +30,7 @@ import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
-import { mongodbErasing } from './erasing.js';
+import { mongodbErasing } from './erasing/erasing.js';
 import { mongodbEvents } from './events/event-records.js';
 import { type AccountLeases, accountLeases, noLeases } from './events/leases/account-leases.js';
 import { dropOldEvents } from './events/drop-old-events.js';

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../../domain/model/contact/contact.js';
-import { contactRecord } from '../../records/contact.js';
+import { type ErasedContact } from '../../../../domain/model/contact/erased-contact.js';
+import { contactRecord, erasedContactRecord } from '../../records/contact.js';
 import { type TakenIds } from '../../../../domain/model/contact/taken-ids.js';
 import { type Database } from '../database/database.js';
 import { documents, type Documents, equal, type Kept } from '../database/documents.js';
@@ -29,6 +30,17 @@ const withNulls = (document: Readonly<Record<string, unknown>>) => {
   const missing = ['phone', 'userId'].filter((name) => isMissing(document[name]));
   return { ...document, ...Object.fromEntries(missing.map((name) => [name, null])) };
 };
+
+/** What is left of a contact, as its document keeps it. The unique indexes ask for a phone and a user id. */
+export const erasedDocument = new t.Type<ErasedContact, unknown>(
+  erasedContactRecord.name,
+  erasedContactRecord.is,
+  erasedContactRecord.validate,
+  (contact) => {
+    const none = missingId(contact.id);
+    return { ...(erasedContactRecord.encode(contact) as object), phone: none, userId: none };
+  },
+);
 
 /** What no erased contact fits. The index of a look-up by id or ids has one document at most. */
 export const notErased = { erasedAt: { $eq: null } } as const;

@@ -37,7 +37,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'message_by_claim', key: { accountId: 1, claim: 1 }, unique: true },
     { name: 'pending_messages', key: { pendingUntil: 1 }, sparse: true },
     { name: 'messages_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
-    { name: 'messages_naming_media', key: { accountId: 1, mediaId: 1, erased: 1 } },
+    { name: 'messages_naming_media', key: { accountId: 1, mediaId: 1, erased: 1, createdAt: 1 } },
     { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
     // Newest first, as they are listed.
     { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },

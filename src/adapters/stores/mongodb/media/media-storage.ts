@@ -15,8 +15,9 @@ import { makeStage } from './stage.js';
 import { stagedFile } from './staged-file.js';
 import { mongodbStaging } from './staging.js';
 import { makeOpen } from './stored-file.js';
-import { makeDropNamedBefore, makeRemoveUnnamed } from './remove-unnamed.js';
-import { makeSweep } from './sweep.js';
+import { makeDropNamedBefore } from './sweep/drop-old-media.js';
+import { makeRemoveUnnamed } from './sweep/remove-unnamed.js';
+import { makeSweep } from './sweep/sweep.js';
 import { makeTake } from './take.js';
 import { StoreFault } from '../../shared/store-fault.js';
 

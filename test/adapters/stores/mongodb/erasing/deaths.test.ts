@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { mongodbErasing } from '../../../../../src/adapters/stores/mongodb/erasing.js';
+import { mongodbErasing } from '../../../../../src/adapters/stores/mongodb/erasing/erasing.js';
 import { mongodbMediaStorage } from '../../../../../src/adapters/stores/mongodb/media/media-storage.js';
 import { DAY, MINUTE } from '../../../../../src/domain/model/time.js';
 import { eraseRest, expectForgotten, person } from '../../../../contracts/erasing/stage.js';

@@ -1,18 +1,18 @@
 import { type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type Round, type Stored } from '../../../../domain/ports/store.js';
-import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
-import { type Kept } from '../database/documents.js';
-import { CorruptDocument } from '../database/faults.js';
-import { pagesByTime } from '../database/pages.js';
-import { type MediaRecord } from './media-records.js';
-import { namedAmong } from './named-media.js';
+import { type MediaId } from '../../../../../domain/model/media/media-id.js';
+import { type Round, type Stored } from '../../../../../domain/ports/store.js';
+import { UNNAMED_KEPT } from '../../../../../domain/ports/media-storage.js';
+import { type Kept } from '../../database/documents.js';
+import { CorruptDocument } from '../../database/faults.js';
+import { pagesByTime } from '../../database/pages.js';
+import { type MediaRecord } from '../media-records.js';
+import { namedIn } from './named-media.js';
 import { isPublished, type RemovalParts, removeFile, removeMedia } from './remove-media.js';
-import { someAtOnce } from './some-at-once.js';
-import { ABANDONED_AFTER } from './staging.js';
-import { readEach } from '../../shared/read-each.js';
-import { sumRounds } from '../../shared/rounds.js';
-import { storing } from '../../shared/store-fault.js';
+import { someAtOnce } from '../../database/some-at-once.js';
+import { ABANDONED_AFTER } from '../staging.js';
+import { readEach } from '../../../shared/read-each.js';
+import { sumRounds } from '../../../shared/rounds.js';
+import { storing } from '../../../shared/store-fault.js';
 
 /** How many items are read at once. */
 const BATCH = 500;
@@ -44,7 +44,7 @@ const sweepUnnamed = async (parts: RemovalParts): Promise<Round> => {
   const rounds: Round[] = [];
   for await (const found of pagesByTime(media, { named: { $eq: false } }, 'usedAt', until)) {
     const { items: batch, damaged } = readEach(found, media.decode, CorruptDocument);
-    const named = await namedIn(parts, batch);
+    const named = await namedIn(parts.database, batch);
     await markNamed(
       parts,
       batch.filter(({ document }) => named.has(document._id as MediaId)),
@@ -58,20 +58,6 @@ const sweepUnnamed = async (parts: RemovalParts): Promise<Round> => {
     rounds.push({ count, damaged });
   }
   return sumRounds(rounds);
-};
-
-/** Which of these files a message names. One look per account, because messages may be sharded by account. */
-const namedIn = async (
-  { database }: RemovalParts,
-  batch: readonly Kept<MediaRecord>[],
-): Promise<ReadonlySet<MediaId>> => {
-  const named = new Set<MediaId>();
-  for (const accountId of new Set(batch.map(({ record }) => record.accountId))) {
-    const own = batch.filter(({ record }) => record.accountId === accountId);
-    const ids = own.map(({ document }) => document._id as MediaId);
-    for (const id of await namedAmong(database, accountId, ids)) named.add(id);
-  }
-  return named;
 };
 
 /** Only over what was read: a file may have lost its name since. */

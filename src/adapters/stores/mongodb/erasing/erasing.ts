@@ -1,11 +1,11 @@
-import { type Erasing } from '../../../domain/ports/erasing.js';
-import { storing } from '../shared/store-fault.js';
-import { eraseContact } from './contacts/erase-contact.js';
-import { forgetErasing, notedErasings } from './contacts/noted-erasings.js';
-import { type Database } from './database/database.js';
-import { eraseEvents } from './events/erase-events.js';
-import { eraseMessages } from './messages/erase-messages.js';
-import { makeEraseOld } from './messages/erase-old-messages.js';
+import { type Erasing } from '../../../../domain/ports/erasing.js';
+import { storing } from '../../shared/store-fault.js';
+import { eraseContact } from './erase-contact.js';
+import { forgetErasing, notedErasings } from './noted-erasings.js';
+import { type Database } from '../database/database.js';
+import { eraseEvents } from './erase-events.js';
+import { eraseMessages } from './erase-messages.js';
+import { makeEraseOld } from './erase-old-messages.js';
 
 /**
  * Erasing in MongoDB. Each write is conditional on what was read, and each step finds by itself what is left to do: so any

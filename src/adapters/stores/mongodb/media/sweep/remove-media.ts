@@ -1,14 +1,14 @@
 import { type Filter, type ObjectId } from 'mongodb';
-import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type Instant } from '../../../../domain/model/time.js';
-import { type Pins } from '../../../../kit/pins.js';
-import { counted } from '../database/answers.js';
-import { type AnyDocument, type Database } from '../database/database.js';
-import { type Documents, type Kept } from '../database/documents.js';
-import { type GridFiles } from './grid-files.js';
-import { type MediaRecord } from './media-records.js';
-import { type Staging } from './staging.js';
-import { dropHandlesOf } from './upload-handles.js';
+import { type MediaId } from '../../../../../domain/model/media/media-id.js';
+import { type Instant } from '../../../../../domain/model/time.js';
+import { type Pins } from '../../../../../kit/pins.js';
+import { counted } from '../../database/answers.js';
+import { type AnyDocument, type Database } from '../../database/database.js';
+import { type Documents, type Kept } from '../../database/documents.js';
+import { type GridFiles } from '../grid-files.js';
+import { type MediaRecord } from '../media-records.js';
+import { type Staging } from '../staging.js';
+import { dropHandlesOf } from '../upload-handles.js';
 
 export interface RemovalParts {
   readonly database: Database;

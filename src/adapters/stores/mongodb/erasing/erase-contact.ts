@@ -1,27 +1,14 @@
-import * as t from 'io-ts';
 import { type Document } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type ContactId } from '../../../../domain/model/contact/contact.js';
 import { erasedEvent } from '../../../../domain/model/contact/contact-event.js';
 import { erasedContact, type ErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { erasedContactRecord } from '../../records/contact.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { documents } from '../database/documents.js';
 import { withoutPeople } from '../events/waiting/erase-waiting.js';
 import { besideEvents } from '../events/waiting/written-events.js';
-import { contactDocuments, missingId } from './contact-documents.js';
-
-/** What is left of a contact, as its document keeps it. The unique indexes ask for a phone and a user id. */
-export const erasedDocument = new t.Type<ErasedContact, unknown>(
-  erasedContactRecord.name,
-  erasedContactRecord.is,
-  erasedContactRecord.validate,
-  (contact) => {
-    const none = missingId(contact.id);
-    return { ...(erasedContactRecord.encode(contact) as object), phone: none, userId: none };
-  },
-);
+import { contactDocuments, erasedDocument } from '../contacts/contact-documents.js';
 
 /**
  * Empties a contact, in one write with its event and with the note of the erasing. Events that still wait in its document

@@ -6,7 +6,7 @@ import { isCount } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { isDuplicate } from '../database/faults.js';
-import { eraseEventsOfMessages } from '../events/erase-events.js';
+import { eraseEventsOfMessages } from './erase-events.js';
 import { nothingErased, withErased } from './erase-messages.js';
 import { erasePage } from './erase-page.js';
 import { hasPosition, oldestBehind, positionIn } from './oldest-messages.js';

@@ -1,10 +1,10 @@
-import { type AccountId } from '../../../../../domain/model/account/account.js';
-import { type EventId } from '../../../../../domain/model/event/event-id.js';
-import { deliveryIdOf } from '../../../../../domain/model/webhook/delivery.js';
-import { type EndpointId } from '../../../../../domain/model/webhook/endpoint.js';
-import { type Database } from '../../database/database.js';
-import { equal } from '../../database/documents.js';
-import { DELIVERIES } from './delivery-documents.js';
+import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type EventId } from '../../../../domain/model/event/event-id.js';
+import { deliveryIdOf } from '../../../../domain/model/webhook/delivery.js';
+import { type EndpointId } from '../../../../domain/model/webhook/endpoint.js';
+import { type Database } from '../database/database.js';
+import { equal } from '../database/documents.js';
+import { DELIVERIES } from '../events/deliveries/delivery-documents.js';
 
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;

@@ -9,9 +9,9 @@ import { sumRounds } from '../../shared/rounds.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
-import { eraseDeliveries, endpointsWithDeliveries } from './deliveries/erase-deliveries.js';
-import { eventDocuments, EVENTS } from './log/event-documents.js';
-import { placeAll } from './relay/place-events.js';
+import { eraseDeliveries, endpointsWithDeliveries } from './erase-deliveries.js';
+import { eventDocuments, EVENTS } from '../events/log/event-documents.js';
+import { placeAll } from '../events/relay/place-events.js';
 
 /** How many events are read at once. They are decoded in one turn of the event loop. */
 const AT_ONCE = 200;

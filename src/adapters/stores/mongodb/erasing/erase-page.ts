@@ -9,8 +9,8 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { withoutPeople } from '../events/waiting/erase-waiting.js';
-import { unnameMedia } from '../media/named-media.js';
-import { besideErased, messageDocuments } from './message-documents.js';
+import { unnameMedia } from '../media/sweep/named-media.js';
+import { besideErased, messageDocuments } from '../messages/message-documents.js';
 
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;
