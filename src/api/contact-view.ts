@@ -1,9 +1,9 @@
-import { type Contact } from '../domain/model/contact/contact.js';
+import { type ContactSnapshot } from '../domain/model/contact/contact-snapshot.js';
 import { type Instant, toTimestamp } from '../domain/model/time.js';
 
 /** A contact, and since when it has opted out; null if it has not. */
 interface ShownContact {
-  readonly contact: Contact;
+  readonly contact: ContactSnapshot;
   readonly optedOutAt: Instant | null;
 }
 

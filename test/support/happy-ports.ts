@@ -155,6 +155,8 @@ export const happyPorts = (): { ports: SendMediaPorts; happened: Happened } => {
       open: () => TE.right(O.none),
       take: () => TE.right(O.none),
       sweep: TE.right({ count: 0, damaged: [] }),
+      removeUnnamed: () => TE.right({ count: 0, damaged: [] }),
+      dropNamedBefore: () => TE.right({ count: 0, damaged: [] }),
     },
     inspector: { detect: () => T.of(recognized('jpeg')) },
     converter: { toWhatsAppImage: () => TE.right({ type: 'image/jpeg', bytes: Buffer.from('converted') }) },

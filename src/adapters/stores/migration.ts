@@ -1,7 +1,8 @@
 import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId } from '../../domain/model/account/account.js';
 import { type PersonHash } from '../../domain/model/contact/person-hash.js';
-import { type Contact, type ContactId } from '../../domain/model/contact/contact.js';
+import { type ContactId } from '../../domain/model/contact/contact.js';
+import { type ContactOrErased } from '../../domain/model/contact/erased-contact.js';
 import { type ServedType } from '../../domain/model/media/media-rules.js';
 import { type Delivery } from '../../domain/model/webhook/delivery.js';
 import { type MediaId } from '../../domain/model/media/media-id.js';
@@ -34,9 +35,9 @@ export interface HeldMessage {
   readonly holdsKey: boolean;
 }
 
-/** A contact, and its ordinal in its account: 1 for the first. */
+/** A contact, also an erased one, and its ordinal in its account: 1 for the first. */
 export interface KeptContact {
-  readonly contact: Contact;
+  readonly contact: ContactOrErased;
   readonly ordinal: number;
 }
 

@@ -20,7 +20,10 @@ export interface ContactPage extends Listing<Contact> {
   readonly next: ContactId | null;
 }
 
-/** The contacts of all accounts. Each function sees one account only. Contacts are never deleted. */
+/**
+ * The contacts of all accounts. Each function sees one account only. An erased contact is none for each of them, but that
+ * it still counts: its id is never assigned again.
+ */
 export interface Contacts {
   readonly byId: (account: AccountId, id: ContactId) => Stored<Option<Contact>>;
   readonly byPhone: (account: AccountId, phone: PhoneNumber) => Stored<Option<Contact>>;

@@ -7,7 +7,7 @@ import { type Bytes } from '../model/bytes.js';
 import { type Unavailable } from '../model/errors.js';
 import { type ServedType } from '../model/media/media-rules.js';
 import { type MediaId } from '../model/media/media-id.js';
-import { MINUTE } from '../model/time.js';
+import { type Instant, MINUTE } from '../model/time.js';
 import { type Damaged, type Round, type Stored } from './store.js';
 
 /** How long a published file may wait for a message to name it. */
@@ -108,4 +108,15 @@ export interface MediaStorage {
    * stay, and the result names the record.
    */
   readonly sweep: Stored<Round>;
+  /**
+   * Removes those of these files at once that no message names: see `Erasing`. A pinned file stays, as does any while a
+   * backup runs; a sweep takes it later. The ids under which WhatsApp knows a removed file go with it.
+   */
+  readonly removeUnnamed: (ids: readonly MediaId[]) => Stored<Round>;
+  /**
+   * Takes their names from files that no message was opened for since `before`, so that they are removed as those that no
+   * message names: at once where that may be. It reads no message: a file's record says at the end of which day (UTC) it
+   * was last named.
+   */
+  readonly dropNamedBefore: (before: Instant) => Stored<Round>;
 }

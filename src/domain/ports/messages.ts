@@ -60,7 +60,11 @@ export interface RecordedStatus {
   readonly reached: ReachedPerson | null;
 }
 
-/** Messages, with the conversations that they open and the idempotency keys that they claim. */
+/**
+ * Messages, with the conversations that they open and the idempotency keys that they claim. An erased message stays as
+ * `erasedMessage` makes it (see `Erasing`): its key stays claimed, statuses still find it by its mark, and nothing is learnt
+ * from what is reported of it.
+ */
 export interface Messages {
   readonly byId: (account: AccountId, id: ChatMessageId) => Stored<Option<Message>>;
   /** The message that holds this key: see `holdsKey`. */
@@ -84,8 +88,8 @@ export interface Messages {
   /**
    * Opens a message as `pending`, in one atomic step: opens the contact's conversation if none is open and counts it
    * (at most `maximum` a month, -1: no limit, exactly), claims the key if there is one and no other message has claimed
-   * it, and takes the next id. Durable when it resolves: this is the commit point of a send. If it
-   * fails and the message is recorded later all the same, the store settles it as not sent, which frees the key.
+   * it, and takes the next id. From then on the message's file is named, as of the end of this day (UTC).
+   * Durable when it resolves: this is the commit point of a send. If it fails and the message is recorded later all the same, the store settles it as not sent, which frees the key.
    */
   readonly open: (
     draft: MessageDraft,

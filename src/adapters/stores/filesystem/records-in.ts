@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { byAge } from '../shared/by-age.js';
+
 import { sumRounds } from '../shared/rounds.js';
 import { filesystemAccounts } from './accounts/accounts.js';
 import { filesystemConsents } from './contacts/consent-records.js';
@@ -13,6 +14,7 @@ import { filesystemDeliveries } from './events/deliveries/deliveries.js';
 import { filesystemEndpoints } from './events/endpoints/webhook-endpoints.js';
 import { filesystemEventLog } from './events/event-log.js';
 import { pruneByAge } from './events/prune.js';
+import { filesystemErasing } from './erasing/erasing.js';
 import { indexAccounts } from './accounts/index-accounts.js';
 import { distinctDamages } from '../shared/read-each.js';
 import { type Environment } from './lmdb/environment.js';
@@ -54,6 +56,7 @@ export const recordsIn = async (
     endpoints: filesystemEndpoints(environment, sealer),
     deliveries: filesystemDeliveries(environment, sealer),
     media,
+    erasing: filesystemErasing(environment, media),
     uploadHandles: filesystemUploadHandles(environment),
     rateLimiter: memoryRateLimiter(),
     service,

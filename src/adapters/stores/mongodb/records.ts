@@ -30,6 +30,7 @@ import { findFormat, openFormat } from './upgrade/format-document.js';
 import { mongodbSteps } from './upgrade/steps.js';
 import { type MongodbStep, upgradeMongodb } from './upgrade/upgrade.js';
 import { mongodbTokens } from './accounts/tokens.js';
+import { mongodbErasing } from './erasing/erasing.js';
 import { mongodbEvents } from './events/event-records.js';
 import { type AccountLeases, accountLeases, noLeases } from './events/leases/account-leases.js';
 import { dropOldEvents } from './events/drop-old-events.js';
@@ -119,6 +120,7 @@ const recordsIn = (
     consents: mongodbConsents(database, written.tell),
     messages: mongodbMessages(database, service.latest, written.tell),
     ...events,
+    erasing: mongodbErasing(database, written.tell),
     uploadHandles: mongodbUploadHandles(database),
     rateLimiter: mongodbRateLimiter(database),
     service,

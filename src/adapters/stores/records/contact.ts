@@ -1,5 +1,11 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact/contact.js';
+import { type ContactSnapshot } from '../../../domain/model/contact/contact-snapshot.js';
+import {
+  type ErasedContact,
+  isErasedContact,
+  type ContactOrErased,
+} from '../../../domain/model/contact/erased-contact.js';
 import { accountId, added, contactId, instant, nullable, positive, strict, userId } from './codecs.js';
 import { type Flat, recipientFields, withRecipient } from './recipient.js';
 
@@ -27,3 +33,27 @@ const flatContact = strict<Flat<Contact>>('contact', {
 
 /** A contact as a store keeps it. Contacts of earlier versions have a phone, and no user id. */
 export const contactRecord = withRecipient<Contact>(flatContact);
+
+/** Erasing takes all of these or none. */
+const wasErased = t.type({ username: t.null, firstname: t.null, lastname: t.null, email: t.null, waId: t.null }).is;
+
+/** A contact as an event keeps it. */
+export const contactSnapshotRecord = withRecipient<ContactSnapshot>(flatContact, wasErased);
+
+/** What a store keeps of an erased contact. */
+export const erasedContactRecord = strict<ErasedContact>('erased contact', {
+  accountId,
+  id: contactId,
+  createdAt: instant,
+  erasedAt: instant,
+});
+
+const hasErasure = t.type({ erasedAt: instant }).is;
+
+/** A contact, or what is left of one, as a store keeps both in one place. */
+export const contactOrErasedRecord = new t.Type<ContactOrErased, unknown>(
+  'contact',
+  (value): value is ContactOrErased => contactRecord.is(value) || erasedContactRecord.is(value),
+  (value, context) => (hasErasure(value) ? erasedContactRecord : contactRecord).validate(value, context),
+  (contact) => (isErasedContact(contact) ? erasedContactRecord.encode(contact) : contactRecord.encode(contact)),
+);

@@ -3,6 +3,7 @@ import { type Accounts } from '../../../domain/ports/accounts.js';
 import { type ConsentRecords } from '../../../domain/ports/consent-records.js';
 import { type Contacts } from '../../../domain/ports/contacts.js';
 import { type Deliveries } from '../../../domain/ports/deliveries.js';
+import { type Erasing } from '../../../domain/ports/erasing.js';
 import { type EventLog } from '../../../domain/ports/event-log.js';
 import { type Messages } from '../../../domain/ports/messages.js';
 import { type RateLimiter } from '../../../domain/ports/rate-limiter.js';
@@ -26,6 +27,7 @@ export interface OpenRecords extends EventRecords {
   readonly contacts: Contacts;
   readonly consents: ConsentRecords;
   readonly messages: Messages;
+  readonly erasing: Erasing;
   readonly uploadHandles: UploadHandles;
   readonly rateLimiter: RateLimiter;
   readonly service: ServiceClock;

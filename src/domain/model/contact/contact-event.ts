@@ -1,5 +1,6 @@
 import { type AccountId } from '../account/account.js';
 import { type Contact, type ContactId } from './contact.js';
+import { type ContactSnapshot } from './contact-snapshot.js';
 import { type Instant } from '../time.js';
 
 /** The events of contacts. */
@@ -18,7 +19,7 @@ export interface ContactChanged {
   /** When the change was recorded, on our clock. */
   readonly at: Instant;
   /** The contact right after the change. */
-  readonly contact: Contact;
+  readonly contact: ContactSnapshot;
   /** Since when it has opted out; null if it has not. */
   readonly optedOutAt: Instant | null;
 }

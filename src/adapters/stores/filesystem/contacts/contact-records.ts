@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { type ErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { positive } from '../../records/codecs.js';
-import { contactRecord } from '../../records/contact.js';
+import { contactRecord, erasedContactRecord } from '../../records/contact.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Table } from '../lmdb/table.js';
 import { type Raise, raisesRecord } from './contact-ids.js';
@@ -25,6 +26,12 @@ export const contactTables = (environment: Environment) => ({
     codec: contactRecord,
     show: showPair,
   }),
+  /** What is left of those that were erased. They are in no other table. */
+  erased: environment.table<ContactKey, ErasedContact>({
+    name: 'erased-contacts',
+    codec: erasedContactRecord,
+    show: showPair,
+  }),
   phones: environment.table<readonly [number, string], number>({
     name: 'phones',
     codec: positive,
@@ -42,7 +49,7 @@ export const contactTables = (environment: Environment) => ({
     show: ([account]) => `${account}/(a person)`,
   }),
   byGroup: groupTable(environment),
-  /** How many contacts each account has. Before the first restore that is also the id of its newest contact. */
+  /** How many contacts each account has had. Before the first restore that is also the id of its newest contact. */
   counts: environment.table<number, number>({ name: 'last-contact-ids', codec: positive, show: String }),
   /** How restores have raised the ids of each account's contacts. */
   raises: environment.table<number, readonly Raise[]>({ name: 'contact-raises', codec: raisesRecord, show: String }),

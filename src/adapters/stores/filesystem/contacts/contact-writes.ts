@@ -1,5 +1,7 @@
 import { type Contact } from '../../../../domain/model/contact/contact.js';
+import { erasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { changedTo } from '../../../../domain/model/contact/taken-ids.js';
+import { type Instant } from '../../../../domain/model/time.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { type Table, type Write } from '../lmdb/table.js';
@@ -57,8 +59,26 @@ export const changeContact = (
   };
 };
 
+/** The writes that erase a contact: from then on it is in no table of contacts but that of the erased. */
+export const eraseContact = (
+  tables: WrittenTables & Pick<ContactTables, 'erased'>,
+  contact: Contact,
+  now: Instant,
+): readonly Write[] => {
+  const { contacts, erased, phones, userIds, waIds, byGroup } = tables;
+  const { accountId, id, recipient, waId, groups } = contact;
+  return [
+    contacts.remove([accountId, id]),
+    erased.put([accountId, id], erasedContact(contact, now)),
+    ...movedId(phones, accountId, id, recipient.phone, null),
+    ...movedId(userIds, accountId, id, recipient.userId, null),
+    ...(waId === null ? [] : [waIds.remove([accountId, waId, id])]),
+    ...groups.map((group) => byGroup.remove([accountId, group, id])),
+  ];
+};
+
 /**
- * The same for a contact as it is stored, of which the caller knows what it last read. It reads and writes nothing if the
+ * `changeContact` for a contact as it is stored, of which the caller knows what it last read. It reads and writes nothing if the
  * known contact does not change. A missing or damaged record stays as it is, and the contact is the one that the caller
  * knows.
  */

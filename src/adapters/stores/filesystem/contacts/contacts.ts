@@ -14,7 +14,7 @@ import { addEvents } from '../events/add-events.js';
 import { eventTables } from '../events/event-tables.js';
 import { type Environment } from '../lmdb/environment.js';
 
-/** Contacts in LMDB. They are never deleted, so their number is also the ordinal of the newest one. */
+/** Contacts in LMDB. An erased one is counted too, so their number is also the ordinal of the newest one. */
 export const filesystemContacts = (environment: Environment): Contacts => {
   const tables = { ...contactTables(environment), ...eventTables(environment) };
   const { contacts, phones, userIds, waIds, byGroup, counts, raises } = tables;

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Round, type Stored } from '../../../../domain/ports/store.js';
 import { sumRounds } from '../../shared/rounds.js';
 import { type Decision } from './decision.js';
@@ -45,20 +46,32 @@ export interface Piece<P> extends Round {
  * Walks from a place to the end of a table, slice after slice. Between two slices the commit is awaited, and everything
  * else has its turn.
  */
-export const walk =
-  <P>(environment: Pick<Environment, 'write'>, start: P, piece: (place: P) => Decision<Piece<P>>): Stored<Round> =>
+export const walk = <P>(
+  environment: Pick<Environment, 'write'>,
+  start: P,
+  piece: (place: P) => Decision<Piece<P>>,
+): Stored<Round> => TE.map(sumRounds)(walkUntil(environment, start, piece, () => false));
+
+/** The same with the answers of all pieces. It stops at the end of the slice in which there are enough. */
+export const walkUntil =
+  <P, A extends Piece<P>>(
+    environment: Pick<Environment, 'write'>,
+    start: P,
+    piece: (place: P) => Decision<A>,
+    isEnough: (answers: readonly A[]) => boolean,
+  ): Stored<readonly A[]> =>
   async () => {
-    const rounds: Round[] = [];
-    for (let place: P | null = start; place !== null;) {
+    const answers: A[] = [];
+    for (let place: P | null = start; place !== null && !isEnough(answers);) {
       const from: P = place;
-      const slice = await writeSlice<Piece<P>>(
+      const slice = await writeSlice<A>(
         environment,
         (last) => piece(last?.next ?? from),
         ({ next }) => next === null,
       )();
       if (E.isLeft(slice)) return slice;
-      rounds.push(sumRounds(slice.right));
+      answers.push(...slice.right);
       place = slice.right.at(-1)?.next ?? null;
     }
-    return E.right(sumRounds(rounds));
+    return E.right(answers);
   };

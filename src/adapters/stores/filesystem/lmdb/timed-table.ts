@@ -38,11 +38,15 @@ export const placeOf = (at: Instant, key: Key): Timed =>
  * A table whose writes keep the order. Each reads the record that it replaces inside the transaction. A damaged record
  * has an unknown time: its old place stays until it is due, and is found to be empty then.
  */
-export const timedTable = <K extends Key, A>(
+export const timedTable = <K extends Key, A>(environment: Environment, spec: TimedSpec<K, A>): TimedTable<K, A> =>
+  inOrderOfTime(environment, environment.table<K, A>(spec), spec);
+
+/** The same on a table that may be in another order too. Only the writes of what it returns keep both. */
+export const inOrderOfTime = <K extends Key, A>(
   environment: Environment,
-  { order: name, timeOf, ...spec }: TimedSpec<K, A>,
+  table: Table<K, A>,
+  { order: name, timeOf }: Pick<TimedSpec<K, A>, 'order' | 'timeOf'>,
 ): TimedTable<K, A> => {
-  const table = environment.table<K, A>(spec);
   const order = orderTable(environment, name);
 
   const timeNow = (key: K): Instant | null => {

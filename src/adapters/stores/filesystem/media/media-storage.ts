@@ -17,7 +17,7 @@ import { readExactly, readPieces } from './read-file.js';
 import { type FilledFile, makeStage } from './staging/stage.js';
 import { stagingFolder } from './staging/staged-file.js';
 import { makeOpen } from './published/stored-file.js';
-import { makeSweep } from './sweep.js';
+import { makeDropNamed, makeRemoveUnnamed, makeSweep } from './sweep.js';
 import { makeTake } from './published/take.js';
 
 export interface MediaStorageOptions {
@@ -54,6 +54,8 @@ export const openMediaStorage = async ({
   const syncFolder = makeSharedSync(folders.sync);
   const publishing = { paths, records, pins, placing: makePins<MediaId>(), syncFolder, now };
 
+  const sweeping = { paths, records, staging, pins, now };
+
   const stageFile: StageFile = (bytes, limitBytes) =>
     pipe(
       stage(bytes, limitBytes),
@@ -68,7 +70,9 @@ export const openMediaStorage = async ({
       ),
     open: makeOpen(paths, records),
     take: makeTake(publishing, stageFile),
-    sweep: makeSweep({ paths, records, staging, pins, now }),
+    sweep: makeSweep(sweeping),
+    removeUnnamed: makeRemoveUnnamed(sweeping),
+    dropNamedBefore: makeDropNamed(sweeping),
     close: folders.close,
   };
 };

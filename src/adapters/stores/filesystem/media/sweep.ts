@@ -7,7 +7,7 @@ import { unavailable } from '../../../../domain/model/errors.js';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
 import { type Damaged, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
+import { type MediaStorage, UNNAMED_KEPT } from '../../../../domain/ports/media-storage.js';
 import { type Pins } from '../../../../kit/pins.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { PIECE, SLICE } from '../lmdb/slices.js';
@@ -33,20 +33,62 @@ export interface SweepParts {
  * record, and staged files that no running request of this process owns (a server is alone on its folder). While a
  * backup runs, published files stay. If a file cannot be removed, the sweep continues and reports it at the end.
  */
-export const makeSweep = (parts: SweepParts): Stored<Round> =>
+export const makeSweep = (parts: SweepParts): Stored<Round> => tallied(() => sweepAll(parts));
+
+/** Removes those of these files at once that no message names, as the sweep does later. */
+export const makeRemoveUnnamed =
+  (parts: SweepParts): MediaStorage['removeUnnamed'] =>
+  (ids) =>
+    tallied(() => removeNow(parts, ids));
+
+/** Removes files that no message has named since a time, once their records say that none does. */
+export const makeDropNamed =
+  (parts: SweepParts): MediaStorage['dropNamedBefore'] =>
+  (before) =>
+    pipe(
+      parts.records.unnameBefore(before),
+      TE.chain(({ items, damaged }) =>
+        pipe(
+          makeRemoveUnnamed(parts)(items),
+          TE.map((round) => ({ ...round, damaged: [...damaged, ...round.damaged] })),
+        ),
+      ),
+    );
+
+const tallied = (work: () => Promise<Tally>): Stored<Round> =>
   pipe(
-    diskWork(() => sweepAll(parts)),
+    diskWork(work),
     TE.chain(({ removed, refusals, damaged }) =>
       refusals.length > 0 ? TE.left(unavailable(refusals[0])) : TE.right({ count: removed, damaged }),
     ),
   );
 
 const sweepAll = async (parts: SweepParts): Promise<Tally> => {
-  const tally: Tally = { removed: 0, refusals: [], damaged: [] };
+  const tally = newTally();
   await parts.records.settled();
   await sweepUnnamed(parts, tally);
   await sweepUnrecorded(parts, tally);
   await sweepStaging(parts, tally);
+  return tally;
+};
+
+const newTally = (): Tally => ({ removed: 0, refusals: [], damaged: [] });
+
+const removeNow = async (parts: SweepParts, ids: readonly MediaId[]): Promise<Tally> => {
+  const tally = newTally();
+  const { records } = parts;
+  await records.settled();
+  for (let left = ids; left.length > 0 && !records.inBackup();) {
+    const taking = takingAway(parts, tally);
+    const next = left.findIndex((id) => {
+      const record = readable(records, id, tally);
+      if (record !== null && record !== 'damaged' && !record.named) taking.take([record.publishedAt, id], record);
+      return taking.isFull();
+    });
+    left = next < 0 ? [] : left.slice(next + 1);
+    await taking.done();
+    await setImmediate();
+  }
   return tally;
 };
 
@@ -62,50 +104,64 @@ interface Tally {
  */
 const sweepUnnamed = async (parts: SweepParts, tally: Tally): Promise<void> => {
   for (let after: Unnamed | null = null, isMore = true; isMore;) {
-    const taken = takeUnnamed(parts, after, tally);
-    await Promise.all([...taken.removals, forget(parts.records, taken.places, tally)]);
-    ({ after, isMore } = taken);
+    const taking = takingAway(parts, tally);
+    ({ after, isMore } = takeUnnamed(parts, taking, after, tally));
+    await taking.done();
     await setImmediate();
   }
 };
-
-/** What was taken away in one turn of the event loop. */
-interface Taken {
-  readonly places: readonly Unnamed[];
-  readonly removals: readonly Promise<void>[];
-  readonly after: Unnamed | null;
-  readonly isMore: boolean;
-}
 
 /**
  * Takes some files away, for `SLICE` milliseconds at most. The checks of pin, name and age and the move of a file are
  * one synchronous step, so no request can publish the file again in between. A request that publishes right after finds
  * no file, and its record is newer than the place that is removed.
  */
-const takeUnnamed = ({ paths, records, pins, now }: SweepParts, from: Unnamed | null, tally: Tally): Taken => {
-  if (records.inBackup()) return { places: [], removals: [], after: from, isMore: false };
-  const begun = performance.now();
-  const places: Unnamed[] = [];
-  const removals: Promise<void>[] = [];
+const takeUnnamed = (
+  { records, now }: SweepParts,
+  taking: Taking,
+  from: Unnamed | null,
+  tally: Tally,
+): { readonly after: Unnamed | null; readonly isMore: boolean } => {
+  if (records.inBackup()) return { after: from, isMore: false };
   let after = from;
   do {
     const checked = records.unnamed(now() - UNNAMED_KEPT - 1, after, PIECE);
     for (const place of checked) {
-      const [, id] = place;
-      if (pins.has(id)) continue;
-      const record = readable(records, id, tally);
-      if (record === 'damaged') continue;
-      if (record !== null && !record.named) {
-        // It was published again, and its new record is not written yet.
-        if (now() - record.publishedAt <= UNNAMED_KEPT) continue;
-        removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))));
-      }
-      places.push(place);
+      const record = readable(records, place[1], tally);
+      // It was published again, and its new record is not written yet.
+      const isRecent = record !== null && record !== 'damaged' && now() - record.publishedAt <= UNNAMED_KEPT;
+      if (record !== 'damaged' && (!isRecent || record?.named === true)) taking.take(place, record);
     }
     after = checked.at(-1) ?? after;
-    if (checked.length < PIECE) return { places, removals, after, isMore: false };
-  } while (removals.length < BATCH && performance.now() - begun < SLICE);
-  return { places, removals, after, isMore: true };
+    if (checked.length < PIECE) return { after, isMore: false };
+  } while (!taking.isFull());
+  return { after, isMore: true };
+};
+
+/** What is taken away in one turn of the event loop. */
+interface Taking {
+  /** Takes away the file of a place, unless it is pinned or named. The place goes, whether or not there is a file. */
+  readonly take: (place: Unnamed, record: MediaRecord | null) => void;
+  /** Whether this turn has taken long enough. */
+  readonly isFull: () => boolean;
+  /** Removes what was taken away, and its records. */
+  readonly done: () => Promise<void>;
+}
+
+const takingAway = ({ paths, records, pins }: SweepParts, tally: Tally): Taking => {
+  const begun = performance.now();
+  const places: Unnamed[] = [];
+  const removals: Promise<void>[] = [];
+  return {
+    take: (place, record) => {
+      const [, id] = place;
+      if (pins.has(id)) return;
+      if (record !== null && !record.named) removals.push(count(tally, takeAway(paths.staging, paths.fileOf(id))));
+      places.push(place);
+    },
+    isFull: () => removals.length >= BATCH || performance.now() - begun >= SLICE,
+    done: async () => void (await Promise.all([...removals, forget(records, places, tally)])),
+  };
 };
 
 /** Removes published files without a record: a process died between file and record, or during a removal. */

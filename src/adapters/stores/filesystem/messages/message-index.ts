@@ -67,6 +67,19 @@ const indexed = ({ recipient, mediaUrl, mediaId, ...message }: Message): Indexed
   mediaId: mediaUrl === null ? null : mediaId,
 });
 
+/** The keys of the messages under a term, oldest first, behind one of them or from the first (null). */
+export const keysUnder = (
+  index: MessageIndex,
+  accountId: number,
+  [name, value]: Term,
+  behind: IndexKey | null,
+  limit: number,
+): readonly IndexKey[] => {
+  const first = [accountId, name, value] as unknown as IndexKey;
+  const end = [accountId, name, value, Number.MAX_SAFE_INTEGER] as unknown as IndexKey;
+  return index.keys({ ...(behind === null ? { from: first } : { after: behind }), until: end, limit });
+};
+
 /** The writes that add a new message to the index. */
 export const addToIndex = (index: MessageIndex, message: Message): readonly Write[] =>
   keysOf(indexed(message)).map((key) => index.put(key, true));

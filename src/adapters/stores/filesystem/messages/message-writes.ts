@@ -1,3 +1,4 @@
+import { type ErasableMessage, erasedMessage } from '../../../../domain/model/message/erased-message.js';
 import { type Message, renewedMessage, wamidOf } from '../../../../domain/model/message/message.js';
 import {
   type Changed,
@@ -46,6 +47,16 @@ export const changeMessage = (tables: ChangeTables, before: Message, change: Mes
 /** The writes that renew the lease of a message whose outcome is awaited. Its state does not change. */
 export const renewLease = (tables: ChangeTables, message: Message, now: Instant): readonly Write[] =>
   replaceMessage(tables, message, renewedMessage(message, now));
+
+/** The writes that erase a message which has settled, and the reports that wait for its wamid. None if it is erased. */
+export const eraseMessage = (tables: ChangeTables, message: ErasableMessage): readonly Write[] => {
+  const after = erasedMessage(message);
+  const wamid = wamidOf(message);
+  const { accountId } = message;
+  return after === message
+    ? []
+    : [...replaceMessage(tables, message, after), ...(wamid === null ? [] : [tables.early.remove([accountId, wamid])])];
+};
 
 /** The writes that replace a message in every table. */
 const replaceMessage = (tables: ChangeTables, before: Message, after: Message): readonly Write[] => {

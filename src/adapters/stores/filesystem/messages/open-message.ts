@@ -50,7 +50,7 @@ const decideOpening = (
     answer: message,
     writes: [
       ...conversation.right,
-      ...media.name(draft.mediaId),
+      ...media.name(draft.mediaId, now),
       tables.lastIds.put(accountId, id),
       tables.messages.put([accountId, id], message),
       tables.pending.put([accountId, id], message.leaseUntil),

@@ -2,6 +2,7 @@ import * as O from 'fp-ts/lib/Option.js';
 import * as t from 'io-ts';
 import { createHash } from 'node:crypto';
 import { type AccountId } from '../../../../domain/model/account/account.js';
+import { type ContactOrErased } from '../../../../domain/model/contact/erased-contact.js';
 import { type PersonHash } from '../../../../domain/model/contact/person-hash.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type MediaStorage } from '../../../../domain/ports/media-storage.js';
@@ -11,6 +12,7 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import {
   type Batch,
   type ContactOffset,
+  type KeptContact,
   type KeptMedia,
   type LastId,
   type MoveFrom,
@@ -48,7 +50,7 @@ export const moveFromFilesystem = (parts: SourceParts): MoveFrom => {
   const accountsKept = accountTables(environment);
   const { accounts } = accountsKept;
   const { tokens, lastNumbers } = tokenTables(environment);
-  const { contacts, raises } = contactTables(environment);
+  const { contacts, erased, raises } = contactTables(environment);
   const service = serviceTable(environment);
   const tables = messageTables(environment);
   const { messages, keys, early, lastIds, conversations } = tables;
@@ -70,13 +72,18 @@ export const moveFromFilesystem = (parts: SourceParts): MoveFrom => {
     recordsOf(raises, (account, made) => ({ of: 'contacts', accountId: account as AccountId, offset: offsetOf(made) })),
   ];
 
+  const kept = (_key: Key, contact: ContactOrErased): KeptContact => ({
+    contact,
+    ordinal: ordinalOf(raises.get(contact.accountId) ?? [], contact.id),
+  });
+
   return {
     accounts: walked({ ...accounts, get: reader.get }, (_id, account) => account),
     tokens: walked(tokens, (_key, token) => token),
-    contacts: walked(contacts, (_key, contact) => ({
-      contact,
-      ordinal: ordinalOf(raises.get(contact.accountId) ?? [], contact.id),
-    })),
+    contacts: {
+      count: size(contacts, erased),
+      all: (behind) => inBatches(environment, inSequence([recordsOf(contacts, kept), recordsOf(erased, kept)], behind)),
+    },
     consents: walked(consentTable(environment), ([accountId, hash], consent) => ({
       accountId: accountId as AccountId,
       hash: hash as PersonHash,

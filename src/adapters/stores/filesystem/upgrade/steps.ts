@@ -3,6 +3,7 @@ import { fillGroups } from './fill-groups.js';
 import { indexMessages } from './index-messages.js';
 import { moveConsents } from './move-consents.js';
 import { moveWebhooks } from './move-webhooks.js';
+import { nameFiles } from './name-files.js';
 import { noteLastUse } from './note-last-use.js';
 import { orderByTime } from './order-by-time.js';
 import { type FilesystemPart, type FilesystemStep } from './upgrade.js';
@@ -23,4 +24,5 @@ export const filesystemSteps: readonly FilesystemStep[] = stepsOf<FilesystemPart
   'events and webhook endpoints': moveWebhooks,
   'messages are found by number, reference and file': indexMessages,
   'contacts are found by group': [fillGroups],
+  'people can be erased': [nameFiles],
 });

@@ -1,6 +1,7 @@
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { orThrow } from '../../../../kit/or-throw.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
+import { type Instant } from '../../../../domain/model/time.js';
 import { version } from '../../../../kit/version.js';
 import { runSteps, type UpgradableStore } from '../../shared/upgrade/run-steps.js';
 import { type Upgrading } from '../../shared/upgrade/upgrading.js';
@@ -18,6 +19,8 @@ export interface PartStore {
   readonly sealer: Sealer;
   /** How long one transaction of a step may hold the event loop, in milliseconds; default: `SLICE`. */
   readonly slice?: number;
+  /** Default: the time of day. */
+  readonly now?: () => Instant;
 }
 
 /**

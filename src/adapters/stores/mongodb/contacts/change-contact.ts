@@ -7,14 +7,14 @@ import { type ContactDocuments } from './contact-documents.js';
 /**
  * The only way in which a contact changes in this store: to what `change` makes of it, but for a phone or user id that
  * another contact has. It is written only over the contact as it was read, and read again if it was changed since.
- * Returns the contact after the change.
+ * Returns the contact after the change; null if it was erased meanwhile.
  */
 export const changeContact = async (
   contacts: ContactDocuments,
   kept: Kept<Contact>,
   change: (contact: Contact) => Contact,
   taken = noneTaken,
-): Promise<Contact> => {
+): Promise<Contact | null> => {
   const before = kept.record;
   const wanted = change(before);
   const after = changedTo(before, wanted, taken);
@@ -27,8 +27,7 @@ export const changeContact = async (
       return changeContact(contacts, kept, change, await contacts.taken(wanted));
     case 'changed': {
       const now = await contacts.byId(before.accountId, before.id);
-      // Contacts are never deleted.
-      return now === null ? before : changeContact(contacts, now, change);
+      return now === null ? null : changeContact(contacts, now, change);
     }
   }
 };
@@ -49,7 +48,8 @@ const write = async (
 
 /**
  * The same for a contact of which the caller knows what it last read. It reads and writes nothing if the known contact
- * does not change. A missing or damaged document stays as it is, and the contact is the one that the caller knows.
+ * does not change. A damaged document stays as it is, and so does an erased contact: the contact is the one that the
+ * caller knows.
  */
 export const changeKnown = async (
   contacts: ContactDocuments,
@@ -58,27 +58,27 @@ export const changeKnown = async (
 ): Promise<Contact> => {
   if (change(known) === known) return known;
   const kept = await soundContact(contacts, known);
-  return kept === null ? known : changeSound(contacts, kept, change);
+  return (kept === null ? null : await changeSound(contacts, kept, change)) ?? known;
 };
 
-/** A change of a contact whose document may be damaged meanwhile. */
-export const changeSound = async (
+/** A change of a contact whose document may be damaged meanwhile. Null if it was erased meanwhile. */
+export const changeSound = (
   contacts: ContactDocuments,
   kept: Kept<Contact>,
   change: (contact: Contact) => Contact,
-): Promise<Contact> => (await unlessDamaged(() => changeContact(contacts, kept, change))) ?? kept.record;
+): Promise<Contact | null> => ifDamaged(kept.record, () => changeContact(contacts, kept, change));
 
 /** The document of a contact; null if there is none, or it is damaged. */
 export const soundContact = (
   contacts: ContactDocuments,
   { accountId, id }: Pick<Contact, 'accountId' | 'id'>,
-): Promise<Kept<Contact> | null> => unlessDamaged(() => contacts.byId(accountId, id));
+): Promise<Kept<Contact> | null> => ifDamaged(null, () => contacts.byId(accountId, id));
 
-const unlessDamaged = async <A>(work: () => Promise<A>): Promise<A | null> => {
+const ifDamaged = async <A>(otherwise: A, work: () => Promise<A>): Promise<A> => {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof CorruptDocument) return null;
+    if (error instanceof CorruptDocument) return otherwise;
     throw error;
   }
 };

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../../domain/model/contact/contact.js';
-import { contactRecord } from '../../records/contact.js';
+import { type ErasedContact } from '../../../../domain/model/contact/erased-contact.js';
+import { contactRecord, erasedContactRecord } from '../../records/contact.js';
 import { type TakenIds } from '../../../../domain/model/contact/taken-ids.js';
 import { type Database } from '../database/database.js';
 import { documents, type Documents, equal, type Kept } from '../database/documents.js';
@@ -30,7 +31,21 @@ const withNulls = (document: Readonly<Record<string, unknown>>) => {
   return { ...document, ...Object.fromEntries(missing.map((name) => [name, null])) };
 };
 
-/** The documents of contacts. */
+/** What is left of a contact, as its document keeps it. The unique indexes ask for a phone and a user id. */
+export const erasedDocument = new t.Type<ErasedContact, unknown>(
+  erasedContactRecord.name,
+  erasedContactRecord.is,
+  erasedContactRecord.validate,
+  (contact) => {
+    const none = missingId(contact.id);
+    return { ...(erasedContactRecord.encode(contact) as object), phone: none, userId: none };
+  },
+);
+
+/** What no erased contact fits. The index of a look-up by id or ids has one document at most. */
+export const notErased = { erasedAt: { $eq: null } } as const;
+
+/** The documents of contacts that are not erased. */
 export interface ContactDocuments extends Documents<Contact> {
   readonly byId: (account: number, id: number) => Promise<Kept<Contact> | null>;
   /** Null for null. */
@@ -53,7 +68,7 @@ export const contactDocuments = (database: Database): ContactDocuments => {
   };
   return {
     ...contacts,
-    byId: (accountId, id) => contacts.first(equal({ accountId, id })),
+    byId: (accountId, id) => contacts.first({ ...equal({ accountId, id }), ...notErased }),
     byPhone: async (accountId, phone) => (phone === null ? null : contacts.first(equal({ accountId, phone }))),
     byUserId: async (accountId, userId) => (userId === null ? null : contacts.first(equal({ accountId, userId }))),
     taken: async (contact) => {

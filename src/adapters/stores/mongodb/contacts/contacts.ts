@@ -12,7 +12,7 @@ import { CorruptDocument } from '../database/faults.js';
 import { equal, recordOf } from '../database/documents.js';
 import { besideEvents } from '../events/waiting/written-events.js';
 import { changeContact } from './change-contact.js';
-import { contactDocuments } from './contact-documents.js';
+import { contactDocuments, notErased } from './contact-documents.js';
 import { contactOffsets } from './contact-offsets.js';
 import { findContact } from './find-contact.js';
 import { inTurn } from '../database/in-turn.js';
@@ -32,7 +32,7 @@ export const mongodbContacts = (database: Database, tell: () => void): Contacts 
   const contacts = contactDocuments(database);
   const creating = inTurn();
 
-  /** Contacts are never deleted, so the highest ordinal is also their number. */
+  /** The document of a contact is never deleted, so the highest ordinal is also their number. */
   const count = (accountId: number): Promise<number> => contacts.highest(equal({ accountId }), 'ordinal');
   const offsetOf = contactOffsets(database);
   const sound = (found: readonly AnyDocument[]): Listing<Contact> =>
@@ -79,14 +79,14 @@ export const mongodbContacts = (database: Database, tell: () => void): Contacts 
     update: (account, id, change) =>
       storing(async () => {
         const kept = await contacts.byId(account, id);
-        return kept === null ? O.none : O.some(await changeContact(contacts, kept, change));
+        return kept === null ? O.none : O.fromNullable(await changeContact(contacts, kept, change));
       }),
 
     list: (account, { group }, below, limit) =>
       storing(async () => {
         const fits = equal({ accountId: account, ...(group === null ? {} : { groups: group }) });
         const found = await contacts.found(
-          { ...fits, id: { $lt: below ?? Number.MAX_SAFE_INTEGER } },
+          { ...fits, ...notErased, id: { $lt: below ?? Number.MAX_SAFE_INTEGER } },
           { id: -1 },
           limit + 1,
         );

@@ -14,7 +14,7 @@ export const findContact = async (
   const kept = (await contacts.byPhone(account, phone)) ?? (await contacts.byUserId(account, userId));
   if (kept === null) return null;
   const contact = await changeContact(contacts, kept, (found) => withGivenIds(found, recipient));
-  // Another contact has got the phone since it was looked for. The recipient's contact is that one.
-  const isOther = phone !== null && contact.recipient.phone === null;
+  // It was erased, or another contact has got the phone, since it was looked for. The recipient's contact is another one.
+  const isOther = contact === null || (phone !== null && contact.recipient.phone === null);
   return isOther ? findContact(contacts, account, recipient) : contact;
 };

@@ -20,6 +20,8 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'contacts_by_wa_id', key: { accountId: 1, waId: 1 } },
     { name: 'contacts_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
     { name: 'contacts_of_group', key: { accountId: 1, groups: 1, id: -1 } },
+    { name: 'contacts_listed', key: { accountId: 1, erasedAt: 1, id: -1 } },
+    { name: 'noted_erasings', key: { erasureNoted: 1 }, sparse: true },
   ],
   // Their `_id` has account and hash. The account stands before it, so that a sharded database asks one shard.
   consents: [
@@ -35,7 +37,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
     { name: 'message_by_claim', key: { accountId: 1, claim: 1 }, unique: true },
     { name: 'pending_messages', key: { pendingUntil: 1 }, sparse: true },
     { name: 'messages_with_events', key: { eventsOf: 1, eventsAt: 1 }, sparse: true },
-    { name: 'messages_of_media', key: { accountId: 1, mediaId: 1 } },
+    { name: 'messages_naming_media', key: { accountId: 1, mediaId: 1, erased: 1, createdAt: 1 } },
     { name: 'message_by_wamid', key: { accountId: 1, wamid: 1 } },
     // Newest first, as they are listed.
     { name: 'messages_listed', key: { accountId: 1, createdAt: -1, id: -1 } },
@@ -52,7 +54,7 @@ const indexes: Readonly<Record<string, readonly IndexDescription[]>> = {
   events: [
     { name: 'events_of_account', key: { accountId: 1, place: 1 }, unique: true },
     { name: 'event_of_change', key: { accountId: 1, change: 1 }, unique: true },
-    { name: 'events_of_contact', key: { accountId: 1, contactId: 1, place: 1 } },
+    { name: 'events_of_contact_by_message', key: { accountId: 1, contactId: 1, 'message.id': 1, place: 1 } },
     { name: 'old_events', key: { at: 1 } },
   ],
   days: [

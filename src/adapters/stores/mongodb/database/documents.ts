@@ -51,6 +51,15 @@ export interface Documents<A> {
    * document's other fields; undefined removes a field.
    */
   readonly replace: (kept: Kept<A>, record: A, beside?: Document, where?: Filter<AnyDocument>) => Promise<boolean>;
+  /** The same for several in one command, each by itself. Returns how many were replaced; it does not say which. */
+  readonly replaceAll: (changes: readonly Replacement<A>[], patience?: number) => Promise<number>;
+}
+
+/** What a record that was found is replaced with. */
+export interface Replacement<A> {
+  readonly kept: Kept<A>;
+  readonly record: A;
+  readonly beside?: Document;
 }
 
 export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSpec<A>): Documents<A> => {
@@ -64,6 +73,16 @@ export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSp
   const found = (filter: Filter<AnyDocument>, sort: Sort, limit = 0): Promise<readonly AnyDocument[]> =>
     within(collection.find(filter, { sort, limit, projection }).toArray());
   const encode = (record: A): Document => codec.encode(record) as Document;
+  const replacementOf = ({ kept: { document }, record, beside = {} }: Replacement<A>) => {
+    const { _id } = document;
+    const revision: unknown = document['revision'];
+    // A damaged one is replaced, so that it counts from now on. A missing one is found as null.
+    const next = isCount(revision) ? revision + 1 : 1;
+    const changed = { ...document, ...encode(record), ...beside, revision: next };
+    // The shard key is part of the filter, so that one shard is asked.
+    const filter = { ...equal(shardKeyOf(document)), revision: { $eq: (revision ?? null) as unknown }, _id };
+    return { filter, replacement: present(changed) };
+  };
 
   return {
     collection,
@@ -86,16 +105,16 @@ export const documents = <A>({ database, name, codec, fields = [] }: DocumentsSp
       const document = { _id: new ObjectId(), ...encode(record), revision: 0, ...beside };
       return (await unlessDuplicate(database, collection.insertOne(document))) ? { record, document } : null;
     },
-    replace: async ({ document }, record, beside = {}, where = {}) => {
-      const { _id } = document;
-      const revision: unknown = document['revision'];
-      // A damaged one is replaced, so that it counts from now on. A missing one is found as null.
-      const next = isCount(revision) ? revision + 1 : 1;
-      const changed = { ...document, ...encode(record), ...beside, revision: next };
-      // The shard key is part of the filter, so that one shard is asked.
-      const place = { ...equal(shardKeyOf(document)), revision: { $eq: revision ?? null } };
-      const { matchedCount } = await within(collection.replaceOne({ ...where, ...place, _id }, present(changed)));
+    replace: async (kept, record, beside = {}, where = {}) => {
+      const { filter, replacement } = replacementOf({ kept, record, beside });
+      const { matchedCount } = await within(collection.replaceOne({ ...where, ...filter }, replacement));
       return counted(matchedCount, `update of ${name}`) === 1;
+    },
+    replaceAll: async (changes, patience) => {
+      if (changes.length === 0) return 0;
+      const writes = changes.map((change) => ({ replaceOne: replacementOf(change) }));
+      const { matchedCount } = await within(collection.bulkWrite(writes, { ordered: false }), patience);
+      return counted(matchedCount, `update of ${name}`);
     },
   };
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type ObjectId } from 'mongodb';
@@ -14,7 +15,9 @@ import { makeStage } from './stage.js';
 import { stagedFile } from './staged-file.js';
 import { mongodbStaging } from './staging.js';
 import { makeOpen } from './stored-file.js';
-import { makeSweep } from './sweep.js';
+import { makeDropNamedBefore } from './sweep/drop-old-media.js';
+import { makeRemoveUnnamed } from './sweep/remove-unnamed.js';
+import { makeSweep } from './sweep/sweep.js';
 import { makeTake } from './take.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
@@ -31,6 +34,7 @@ export const mongodbMediaStorage = (
   const staging = mongodbStaging(database, now);
   const pins = makePins<MediaId>();
   const readers = makePins<string>();
+  const self = randomBytes(8).toString('hex');
 
   const remove = async (file: ObjectId): Promise<void> => {
     await files.remove(file);
@@ -46,7 +50,8 @@ export const mongodbMediaStorage = (
   };
 
   const stage = makeStage(files, staging, discard);
-  const publishing = { database, media: media.collection, files, staging, now };
+  const publishing = { database, media: media.collection, files, staging, now, self };
+  const removal = { database, media, files, staging, pins, readers, now, self };
 
   const stageFile: StageFile = (bytes, limitBytes) =>
     pipe(
@@ -62,7 +67,9 @@ export const mongodbMediaStorage = (
       ),
     open: makeOpen(media, files, readers),
     take: makeTake({ publishing, media, pins, readers, stage: stageFile }),
-    sweep: makeSweep({ database, media, files, staging, pins, readers, now }),
+    sweep: makeSweep(removal),
+    removeUnnamed: makeRemoveUnnamed(removal),
+    dropNamedBefore: makeDropNamedBefore(removal),
     close: async () => staging.close(),
   };
 };

@@ -7,7 +7,7 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { counted } from '../database/answers.js';
 import { isDuplicate, OddAnswer } from '../database/faults.js';
 import { type GridFiles, hasBytes } from './grid-files.js';
-import { mediaRecord } from './media-records.js';
+import { mediaRecord, USES_KEPT } from './media-records.js';
 import { type Staging } from './staging.js';
 import { StoreFault } from '../../shared/store-fault.js';
 
@@ -17,7 +17,16 @@ export interface PublishParts {
   readonly files: GridFiles;
   readonly staging: Staging;
   readonly now: () => Instant;
+  /** The name of this process. */
+  readonly self: string;
 }
+
+/** What each publishing notes. Every one of them changes `uses`. */
+const noting = ({ now, self }: PublishParts) => {
+  const at = now();
+  const uses = { $each: [{ by: self, at }], $slice: -USES_KEPT };
+  return { $set: { usedAt: at }, $push: { uses } as never };
+};
 
 /**
  * Publishes by one upsert, which assigns the file to the media unless the media already has one. Where that one, or the
@@ -30,20 +39,19 @@ export const becomeMedia = async (
   id: MediaId,
   facts: MediaFacts,
 ): Promise<boolean> => {
-  const { database, media, files, staging, now } = parts;
+  const { database, media, files, staging } = parts;
   // From here on the sweep ignores the file for ten minutes, and publishing takes seconds at most.
   if (!(await staging.renew(file))) throw new StoreFault('the sweep has claimed the staged file');
-  const stored = await upsert(database, media, id, { ...facts, file, named: false, revision: 0 }, now());
+  const stored = await upsert(parts, id, { ...facts, file, named: false, revision: 0 });
   if (file.equals(stored.file as ObjectId)) return true;
   if (isSound(stored, facts) && (await hasBytes(files, stored.file, facts))) return false;
-  const { named, revision } = stored;
+  const { revision } = stored;
   const made = {
     ...facts,
     file,
     // The sweep asks for the messages of a file that is not known to be named.
-    named: named === true,
+    named: false,
     revision: typeof revision === 'number' ? revision + 1 : 0,
-    usedAt: now(),
   };
   const old = { _id: { $eq: id }, file: { $eq: stored.file ?? null } };
   const { matchedCount } = await database.within(media.updateOne(old, { $set: made }));
@@ -52,7 +60,7 @@ export const becomeMedia = async (
   return true;
 };
 
-type StoredFile = AnyDocument & { readonly file?: unknown; readonly named?: unknown; readonly revision?: unknown };
+type StoredFile = AnyDocument & { readonly file?: unknown; readonly revision?: unknown };
 
 /** Whether a record decodes and says the same. */
 const isSound = (stored: StoredFile, facts: MediaFacts): stored is StoredFile & { readonly file: ObjectId } => {
@@ -83,21 +91,21 @@ export const renewUse = (parts: PublishParts, id: MediaId, file: ObjectId): Prom
   renew(parts, { _id: { $eq: id }, file: { $eq: file } });
 
 /** False if no media fits. */
-const renew = async ({ database, media, now }: PublishParts, which: Filter<AnyDocument>): Promise<boolean> => {
-  const { matchedCount } = await database.within(media.updateOne(which, { $set: { usedAt: now() } }));
+const renew = async (parts: PublishParts, which: Filter<AnyDocument>): Promise<boolean> => {
+  const { database, media } = parts;
+  const { matchedCount } = await database.within(media.updateOne(which, noting(parts)));
   return counted(matchedCount, 'update of media') === 1;
 };
 
 /** Returns the record of the media, whatever it is like. */
 const upsert = async (
-  database: Database,
-  media: Collection<AnyDocument>,
+  parts: PublishParts,
   id: MediaId,
   made: Readonly<Record<string, unknown>>,
-  usedAt: Instant,
 ): Promise<StoredFile> => {
+  const { database, media } = parts;
   try {
-    const change = { $setOnInsert: made, $set: { usedAt } };
+    const change = { $setOnInsert: made, ...noting(parts) };
     const stored = await database.within(
       media.findOneAndUpdate({ _id: { $eq: id } }, change, { upsert: true, returnDocument: 'after' }),
     );
@@ -105,7 +113,7 @@ const upsert = async (
     return stored ?? (await database.within(media.findOne({ _id: { $eq: id } }))) ?? unknownFile();
   } catch (error) {
     // If two publish the same media at once, the second finds the record of the first.
-    if (isDuplicate(error)) return upsert(database, media, id, made, usedAt);
+    if (isDuplicate(error)) return upsert(parts, id, made);
     throw error;
   }
 };

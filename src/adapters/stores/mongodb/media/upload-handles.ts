@@ -11,6 +11,9 @@ import { storing } from '../../shared/store-fault.js';
 /** A media id contains no space. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
 
+/** How long dropping some of them may take, in milliseconds. No request waits for it. */
+const PATIENCE = 10_000;
+
 const handleDocuments = (database: Database) =>
   documents<UploadHandle>({ database, name: 'uploadHandles', codec: uploadHandle });
 
@@ -38,8 +41,11 @@ export const mongodbUploadHandles = (database: Database): UploadHandles => {
   };
 };
 
-/** How long dropping some of them may take, in milliseconds. No request waits for it. */
-const PATIENCE = 10_000;
+/** Drops all handles of a file that is removed. Their names begin with its id and a space. */
+export const dropHandlesOf = async ({ collection, within }: Database, media: string): Promise<void> => {
+  const names = { _id: { $gte: `${media} `, $lt: `${media}!` } };
+  await within(collection('uploadHandles').deleteMany(names), PATIENCE);
+};
 
 /** Drops expired handles, also damaged ones. Returns how many. */
 export const dropOldHandles =

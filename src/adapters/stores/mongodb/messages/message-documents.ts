@@ -28,9 +28,13 @@ const pendingUntil = (message: Message): Document => ({
   pendingUntil: isAwaited(message) ? message.leaseUntil : undefined,
 });
 
-/** The extra fields in the document of a new message. */
+/** An extra field in the document of an erased message. The index by file has such messages apart: they name no file. */
+export const besideErased: Document = { erased: true };
+
+/** The extra fields in the document of a new message. One that was moved here may have been erased before. */
 export const besideNew = (message: Message): Document => ({
   claim: message.key === null ? ownClaim(message.id) : keyClaim(message.key),
+  ...(message.mediaUrl === null ? besideErased : {}),
   ...pendingUntil(message),
 });
 

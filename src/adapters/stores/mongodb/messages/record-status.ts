@@ -9,7 +9,7 @@ import { learntFromReport, showsMore } from '../../../../domain/model/message/le
 import { changeSound, soundContact } from '../contacts/change-contact.js';
 import { equal, type Kept } from '../database/documents.js';
 import { changeMessage, type MessageParts } from './change-message.js';
-import { byRef } from './message-documents.js';
+import { byRef, type KeptMessage } from './message-documents.js';
 
 /**
  * Records one report. A report with an unknown wamid is kept, and then its message is looked up again. A write that
@@ -31,7 +31,11 @@ export const recordStatus = async (
     await parts.early.keep(account, report, now);
     message = await find();
   }
-  if (message === null) return { events: [], reached: null };
+  if (message === null) {
+    // The message that it marks may have been erased since it was read, and with it the ids that the report shows.
+    const isChanged = marked !== null && (await hasChanged(parts, marked));
+    return isChanged ? recordStatus(parts, account, report, now) : { events: [], reached: null };
+  }
   const kept = isNamed ? known : await contactOf(parts, message.record, report);
   const learning = kept === null ? null : changeSound(parts.contacts, kept, learntFromReport(report));
   const made = await changeMessage(parts, message, { _tag: 'Report', report, at: now }, learning);
@@ -41,6 +45,9 @@ export const recordStatus = async (
   const { recipient } = message.record;
   return { events: made.events, reached: contact === null || isErased(recipient) ? null : { recipient, contact } };
 };
+
+const hasChanged = async ({ messages }: MessageParts, { record, document }: KeptMessage): Promise<boolean> =>
+  (await messages.first(byRef(record)))?.document['revision'] !== document['revision'];
 
 /** The contact of a message, if the report shows more than the ids that the message was sent to. */
 const contactOf = async (

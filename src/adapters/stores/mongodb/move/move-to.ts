@@ -7,6 +7,7 @@ import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type Arrived, type Kind, type Kinds, type LastId, type MoveTo, type TargetFault } from '../../migration.js';
 import { accountRecord } from '../../records/account.js';
 import { consentRecord } from '../../records/consent.js';
+import { type ErasedContact, isErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { earlyReportsRecord } from '../../records/early-reports.js';
 import { messageRecord } from '../../records/message.js';
@@ -15,7 +16,7 @@ import { sealAccount } from '../../shared/sealing/secrets.js';
 import { type HashVerifyToken } from '../../shared/verify-tokens.js';
 import { serviceTimeRecord } from '../../records/service-time.js';
 import { besideAccount } from '../accounts/account-documents.js';
-import { contactDocument } from '../contacts/contact-documents.js';
+import { contactDocument, erasedDocument } from '../contacts/contact-documents.js';
 import { nameOfOffset } from '../contacts/contact-offsets.js';
 import { type Database } from '../database/database.js';
 import { equal, type Fields } from '../database/documents.js';
@@ -77,7 +78,10 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     })),
     contacts: records('contacts', 'contacts', ({ contact, ordinal }) => ({
       at: { accountId: contact.accountId, id: contact.id },
-      document: { ...encode(contactDocument, contact), ordinal },
+      document: {
+        ...(isErasedContact(contact) ? besideNote(contact) : encode(contactDocument, contact)),
+        ordinal,
+      },
     })),
     consents: records('consents', CONSENTS, ({ accountId, hash, ...consent }) => ({
       at: placeOfConsent(accountId, hash),
@@ -129,6 +133,12 @@ export const moveToMongodb = ({ database, sealer, hash, media, mark, repeat }: T
     ),
   };
 };
+
+/** Its erasing is repeated once more: a message of it may have been pending. */
+const besideNote = (contact: ErasedContact): Document => ({
+  ...encode(erasedDocument, contact),
+  erasureNoted: contact.erasedAt,
+});
 
 const encode = <A>(codec: { readonly encode: (record: A) => unknown }, record: A): Document =>
   codec.encode(record) as Document;

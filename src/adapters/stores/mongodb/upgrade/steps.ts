@@ -45,4 +45,6 @@ export const mongodbSteps: readonly MongodbStep[] = stepsOf<MongodbPart>({
   ],
   // The index by group is built afterwards.
   'contacts are found by group': [],
+  // The indexes that take their places are built afterwards.
+  'people can be erased': [dropIndex('messages', 'messages_of_media'), dropIndex('events', 'events_of_contact')],
 });

@@ -5,7 +5,7 @@ import { type ContactChanged, type ContactErased } from '../../../../domain/mode
 import { type LoggedEvent, type OutboundEvent } from '../../../../domain/model/event/event.js';
 import { type MessageEvent, messageEventTypes } from '../../../../domain/model/message/message-event.js';
 import { accountId, contactId, eventId, instant, literals, nullable, strict, unionBy } from '../codecs.js';
-import { contactRecord } from '../contact.js';
+import { contactSnapshotRecord } from '../contact.js';
 import { healthRecord } from '../health.js';
 import { snapshotRecord } from './snapshot.js';
 
@@ -20,7 +20,7 @@ const ofContact = strict<ContactChanged>('contact event', {
   type: literals('contact event type', ['contact.created', 'contact.opted_out', 'contact.opted_in']),
   accountId,
   at: instant,
-  contact: contactRecord,
+  contact: contactSnapshotRecord,
   optedOutAt: nullable(instant),
 });
 

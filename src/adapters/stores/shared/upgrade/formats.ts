@@ -28,6 +28,8 @@ const stepNames = [
   'messages are found by number, reference and file',
   // An older version would not keep what finds contacts by their groups.
   'contacts are found by group',
+  // An older version would take what is left of an erased contact for damaged, and not know when a file was last named.
+  'people can be erased',
 ] as const satisfies readonly string[];
 
 export type StepName = (typeof stepNames)[number];

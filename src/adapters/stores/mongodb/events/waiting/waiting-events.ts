@@ -81,8 +81,14 @@ export const readWaiting = async (database: Database, account: AccountId): Promi
 
 const withChange = t.type({ change: t.string });
 
-const readDocument = (writer: Writer, document: AnyDocument): WaitingDocument => {
-  const kept: unknown = document['events'];
+const readDocument = (writer: Writer, document: AnyDocument): WaitingDocument => ({
+  writer,
+  document,
+  ...waitingIn(document['events']),
+});
+
+/** What waits in the field `events` of a document. */
+export const waitingIn = (kept: unknown): Pick<WaitingDocument, 'events' | 'broken'> => {
   const found: readonly unknown[] = Array.isArray(kept) ? kept : [kept];
   const events: WaitingEvent[] = [];
   const broken: unknown[] = [];
@@ -92,7 +98,7 @@ const readDocument = (writer: Writer, document: AnyDocument): WaitingDocument =>
       events.push({ change: element.change, element: element, event: event.right });
     else broken.push(element);
   }
-  return { writer, document, events, broken };
+  return { events, broken };
 };
 
 /** The damaged events in documents, each named by its document. */

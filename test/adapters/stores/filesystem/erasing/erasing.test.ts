@@ -1,0 +1,4 @@
+import { erasingContract } from '../../../../contracts/erasing.js';
+import { openErasingFolder } from './stage.js';
+
+erasingContract('LMDB', openErasingFolder);
