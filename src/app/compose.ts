@@ -155,7 +155,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
-    contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    contacts: makeContactCalls({ ...stores, media, sandboxMode, onDamaged: around.onDamaged }),
     getAccount: makeGetAccount({ ...stores, sandboxMode }),
     getActivity: makeGetActivity({ ...stores, sandboxMode }),
     webhookEndpoints: makeWebhookEndpointCalls({
