@@ -91,6 +91,8 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     TypeScript: /^(sent|delivered|read)$/,
     Python: /^(sent|delivered|read)$/,
   },
+  // The message that the first sample sends is not unconfirmed.
+  settleMessage: { Shell: /"code":"CONFLICT"/, TypeScript: /code: 'CONFLICT'/, Python: /'code': 'CONFLICT'/ },
   listContacts: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
   createContact: { Shell: /^\{"success":true,.*"contact_id":1,/, TypeScript: /^1$/, Python: /^1$/ },
   getContact: { Shell: /^\{"success":true,/, TypeScript: /^14155550123$/, Python: /^14155550123$/ },
