@@ -17,7 +17,7 @@ import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import { type WebhookEndpoints } from '../../../src/domain/ports/webhook-endpoints.js';
 import { noise, publishAll } from '../media-storage/stage.js';
-import { ACME, draft, newContact, NOW, outcomeOf, right, shown } from '../support.js';
+import { ACME, draft, key, newContact, NOW, outcomeOf, right, shown } from '../support.js';
 
 /** The ports of one process. */
 export interface ErasingPorts {
@@ -123,7 +123,7 @@ export const sendTo = async (
   });
 };
 
-export const keyOf = ({ key }: Person): IdempotencyKey => key as IdempotencyKey;
+export const keyOf = ({ key: text }: Person): ReturnType<typeof key> => key(text);
 
 /** Publishes a file that no request holds any more. */
 export const fileOf = async ({ storage }: Pick<ErasingStage, 'storage'>, seed: number): Promise<MediaId> => {

@@ -47,13 +47,3 @@ export const erasedContactRecord = strict<ErasedContact>('erased contact', {
   createdAt: instant,
   erasedAt: instant,
 });
-
-const hasErasure = t.type({ erasedAt: instant }).is;
-
-/** A contact, or what is left of one, as a store keeps both in one place. */
-export const contactOrErasedRecord = new t.Type<ContactOrErased, unknown>(
-  'contact',
-  (value): value is ContactOrErased => contactRecord.is(value) || erasedContactRecord.is(value),
-  (value, context) => (hasErasure(value) ? erasedContactRecord : contactRecord).validate(value, context),
-  (contact) => (isErasedContact(contact) ? erasedContactRecord.encode(contact) : contactRecord.encode(contact)),
-);
