@@ -5,7 +5,6 @@ import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { type UserId } from '../../../src/domain/model/contact/user-id.js';
 import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PendingMessage, type SettledMessage } from '../../../src/domain/model/message/message.js';
-import { type IdempotencyKey } from '../../../src/domain/model/message/idempotency-key.js';
 import { type MessageDraft } from '../../../src/domain/model/message/opened-message.js';
 import { type Instant } from '../../../src/domain/model/time.js';
 import { type ConsentRecords } from '../../../src/domain/ports/consent-records.js';

@@ -1,11 +1,7 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact/contact.js';
 import { type ContactSnapshot } from '../../../domain/model/contact/contact-snapshot.js';
-import {
-  type ErasedContact,
-  isErasedContact,
-  type ContactOrErased,
-} from '../../../domain/model/contact/erased-contact.js';
+import { type ErasedContact } from '../../../domain/model/contact/erased-contact.js';
 import { accountId, added, contactId, instant, nullable, positive, strict, userId } from './codecs.js';
 import { type Flat, recipientFields, withRecipient } from './recipient.js';
 
