@@ -14,8 +14,8 @@ import {
   whatsAppCalls,
 } from '../../../domain/model/message/timeline.js';
 import { handStates } from '../../../domain/model/message/message-state.js';
-import { reportedStatuses } from '../../../domain/model/message/status-report.js';
-import { type Fields, idempotencyKey, instant, literals, nullable, strict } from './codecs.js';
+import { reportedStatuses } from '../../../domain/model/message/reported-status.js';
+import { type Fields, instant, literals, nullable, strict } from './codecs.js';
 
 const kind = <Kind extends TimelineKind>(name: Kind): t.Type<Kind, unknown> => literals('kind', [name]);
 
@@ -35,7 +35,7 @@ const byKind = {
     door: literals('door', doors),
     requestId: t.string,
     tokenId: t.string,
-    idempotencyKey: nullable(idempotencyKey),
+    idempotencyKey: nullable(t.string),
   }),
   try: strict<TryEntry>('try entry', {
     kind: kind('try'),

@@ -9,12 +9,9 @@ import { type FailedMessage, type Message, type SettledMessage, wamidOf, wamidWi
 import { type SendFailure } from './send-outcome.js';
 import { mayBecome } from './message-state.js';
 import { freesKey } from './settled-message.js';
+import { type ReportedStatus } from './reported-status.js';
 import { recordedTimes } from './step-times.js';
 import { type Instant } from '../time.js';
-
-/** The statuses that WhatsApp reports of a message. */
-export const reportedStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
-export type ReportedStatus = (typeof reportedStatuses)[number];
 
 interface ReportBase {
   readonly wamid: string;

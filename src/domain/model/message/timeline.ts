@@ -1,7 +1,6 @@
 import { type Instant } from '../time.js';
 import { type HandState } from './message-state.js';
-import { type IdempotencyKey } from './opened-message.js';
-import { type ReportedStatus } from './status-report.js';
+import { type ReportedStatus } from './reported-status.js';
 
 /** The doors through which a message comes. */
 export const doors = ['rest', 'grpc'] as const;
@@ -19,7 +18,7 @@ export interface OpenedEntry extends MessageOrigin {
   readonly kind: 'opened';
   readonly at: Instant;
   /** Null after erasing too. */
-  readonly idempotencyKey: IdempotencyKey | null;
+  readonly idempotencyKey: string | null;
 }
 
 /** The calls that a send makes: the message itself, or the upload of its file. */

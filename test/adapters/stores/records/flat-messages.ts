@@ -6,7 +6,7 @@ import {
 import { type ChatMessageId, type MessageDraft } from '../../../../src/domain/model/message/opened-message.js';
 import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
 import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
-import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';
+import { type ReportedStatus } from '../../../../src/domain/model/message/reported-status.js';
 import { type Timeline } from '../../../../src/domain/model/message/timeline.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { type UserId } from '../../../../src/domain/model/contact/user-id.js';

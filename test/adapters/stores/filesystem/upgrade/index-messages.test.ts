@@ -83,7 +83,7 @@ describe('a store whose messages were found by fewer terms', () => {
         expect(await found({ mediaType: 'image', contactId: draft().contactId })).to.deep.equal([1]);
         const rows = await right(environment.read(() => rawTable(environment, 'message-index').keys({})));
         const expected = messages.flatMap((one) => keysOf({ ...one, ...one.recipient }));
-        expect(rows).to.have.deep.members(expected as unknown as Key[]);
+        expect(rows).to.have.deep.members(expected);
         expect(logged.join('')).to.contain('messages/1/3');
       } finally {
         await close();
