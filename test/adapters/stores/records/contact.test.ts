@@ -1,14 +1,56 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { contactDocument } from '../../../../src/adapters/stores/mongodb/contacts/contact-documents.js';
-import { contactRecord } from '../../../../src/adapters/stores/records/contact.js';
+import {
+  contactOrErasedRecord,
+  contactRecord,
+  contactSnapshotRecord,
+} from '../../../../src/adapters/stores/records/contact.js';
+import { erasedContactSnapshot } from '../../../../src/domain/model/contact/contact-snapshot.js';
 import { madeContact } from '../../../../src/domain/model/contact/contact.js';
+import { erasedContact } from '../../../../src/domain/model/contact/erased-contact.js';
 import { ACME, contactId, newContact, NOW, recipient } from '../../../contracts/support.js';
 import { faultsOf } from './faults-of.js';
 
 const made = madeContact(newContact(1), ACME, contactId(7), NOW);
 const { recipient: madeFor, ...rest } = made;
 const flat = { ...rest, ...madeFor };
+
+describe('what is left of an erased contact', () => {
+  const left = erasedContact(made, NOW + 1);
+
+  it('is its id and two times, beside the contacts that are there', () => {
+    const record = { accountId: ACME, id: 7, createdAt: NOW, erasedAt: NOW + 1 };
+    expect(contactOrErasedRecord.encode(left)).to.deep.equal(record);
+    expect(contactOrErasedRecord.decode(record)).to.deep.equal(E.right(left));
+    // Whatever else a store keeps beside it is not read.
+    expect(contactOrErasedRecord.decode({ ...flat, ...record, phone: 'none:7' })).to.deep.equal(E.right(left));
+    expect(contactOrErasedRecord.decode(contactOrErasedRecord.encode(made))).to.deep.equal(E.right(made));
+  });
+
+  it('is no contact to a reader of contacts alone, and damage is named', () => {
+    expect(E.isLeft(contactRecord.decode(contactOrErasedRecord.encode(left)))).to.equal(true);
+    expect(faultsOf(contactOrErasedRecord, { ...left, id: 'seven' })).to.deep.equal(['id']);
+    expect(faultsOf(contactOrErasedRecord, { ...flat, phone: null })).to.deep.equal(['phone']);
+  });
+
+  it('is shown by its events with null for everything that was said of it', () => {
+    const full = { ...made, firstname: 'Ann', email: 'ann@example.com', waId: '77', groups: [1] };
+    const snapshot = erasedContactSnapshot(full);
+    const kept = contactSnapshotRecord.encode(snapshot);
+    expect(contactSnapshotRecord.decode(kept)).to.deep.equal(E.right(snapshot));
+    expect(kept).to.deep.include({
+      phone: null,
+      userId: null,
+      firstname: null,
+      waId: null,
+      groups: [1],
+      createdAt: NOW,
+    });
+    // Neither phone nor user id, but a name: erasing takes all of these or none.
+    expect(faultsOf(contactSnapshotRecord, { ...flat, phone: null, firstname: 'Ann' })).to.deep.equal(['phone']);
+  });
+});
 
 describe('the record of a contact', () => {
   it('has phone and user id beside the other fields', () => {
