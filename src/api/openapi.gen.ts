@@ -287,7 +287,18 @@ export interface paths {
         readonly get: operations["getContact"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Erase a contact
+         * @description Erases the person, for good: their names, e-mail, phone and ids, in the contact, in its messages, and in the events and
+         *     deliveries of both, with the captions, file names, references and `media_url`; and their files, but for those that
+         *     somebody else's message names. From then on the contact is 404. Its messages stay, with their ids, states and times. The
+         *     answer comes when that is done. A message that is still `pending` is erased within the hour after it has settled, as is
+         *     what was written meanwhile.
+         *
+         *     Whether they have opted out stays known. The same person is a new contact later, with a new id. Needs the scope
+         *     `contacts:write`.
+         */
+        readonly delete: operations["eraseContact"];
         readonly options?: never;
         readonly head?: never;
         /**
@@ -1280,6 +1291,16 @@ export interface components {
             readonly data: components["schemas"]["Contact"];
             readonly meta: components["schemas"]["Meta"];
         };
+        readonly ContactErased: {
+            /** @description Always true. */
+            readonly success: boolean;
+            readonly data: {
+                readonly contact_id: components["schemas"]["Id"];
+                /** @description Always true. */
+                readonly erased: boolean;
+            };
+            readonly meta: components["schemas"]["Meta"];
+        };
         readonly ContactList: {
             /** @description Always true. */
             readonly success: boolean;
@@ -2226,6 +2247,20 @@ export interface components {
             };
             content: {
                 readonly "application/json": components["schemas"]["ContactFound"];
+            };
+        };
+        /** @description The contact is erased. */
+        readonly ContactErased: {
+            headers: {
+                readonly "X-Request-Id": components["headers"]["X-Request-Id"];
+                readonly "Cache-Control": components["headers"]["No-Store"];
+                readonly "X-RateLimit-Limit": components["headers"]["X-RateLimit-Limit"];
+                readonly "X-RateLimit-Remaining": components["headers"]["X-RateLimit-Remaining"];
+                readonly "X-RateLimit-Reset": components["headers"]["X-RateLimit-Reset"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["ContactErased"];
             };
         };
         /** @description The contact, which was just made. */
@@ -3523,6 +3558,43 @@ export interface operations {
             readonly 405: components["responses"]["MethodNotAllowed"];
             readonly 408: components["responses"]["RequestTimeout"];
             readonly 422: components["responses"]["ParameterUnknown"];
+            readonly 429: components["responses"]["TooManyRequests"];
+            readonly 431: components["responses"]["HeadersTooLarge"];
+            readonly 500: components["responses"]["InternalError"];
+            readonly 503: components["responses"]["CannotRead"];
+        };
+    };
+    readonly eraseContact: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description Your own id for this request: 1 to 64 of `A-Z a-z 0-9 . _ -`. It comes back in the answer and stands in the
+                 *     log. Anything else is ignored, and an id is made.
+                 * @example checkout-7f3a
+                 */
+                readonly "X-Request-Id"?: components["parameters"]["RequestId"];
+            };
+            readonly path: {
+                /**
+                 * @description As it stands in every answer about a message or a contact.
+                 * @example 17
+                 */
+                readonly contact_id: components["schemas"]["Id"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: components["responses"]["ContactErased"];
+            readonly 400: components["responses"]["BadRequest"];
+            readonly 401: components["responses"]["Unauthorized"];
+            readonly 403: components["responses"]["ContactsWriteMissing"];
+            readonly 404: components["responses"]["NoSuchContact"];
+            readonly 405: components["responses"]["MethodNotAllowed"];
+            readonly 408: components["responses"]["RequestTimeout"];
+            readonly 415: components["responses"]["NoJson"];
+            readonly 422: components["responses"]["MemberUnknown"];
             readonly 429: components["responses"]["TooManyRequests"];
             readonly 431: components["responses"]["HeadersTooLarge"];
             readonly 500: components["responses"]["InternalError"];

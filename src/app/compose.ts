@@ -4,7 +4,6 @@ import { makeMediaDownloader } from '../adapters/download/media-downloader.js';
 import { mediaInspector } from '../adapters/inspect/media-inspector.js';
 import { quietClock, systemClock } from '../adapters/system/clock.js';
 import { type MediaMode } from '../adapters/whatsapp/send/media-mode.js';
-import { makeWebhookSender } from '../adapters/webhooks/webhook-sender.js';
 import { makeSendingLine } from '../adapters/whatsapp/send/sending-line.js';
 import { whatsAppNotifications } from '../adapters/whatsapp/webhook/notifications.js';
 import { isSameSecret } from '../adapters/whatsapp/webhook/webhook-signature.js';
@@ -58,6 +57,7 @@ import { randomKey } from '../kit/crypto/random-key.js';
 import { makeOutgoingGuard } from '../kit/outgoing-guard/outgoing-guard.js';
 import { type SandboxSecrets } from './sandbox-mode.js';
 import { type Stores } from './stores.js';
+import { makeGuardedSender } from './webhooks.js';
 
 /** What the core needs besides stores and settings. */
 export interface Surroundings {
@@ -149,21 +149,13 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     onDamaged: around.onDamaged,
     onFault: logUnreadEvents(around.log, realTime.now),
   });
-  const sender = makeWebhookSender({
-    guard: makeOutgoingGuard({
-      allowedHosts: config.WEBHOOK_ALLOWED_HOSTS,
-      isOwnAddress: around.isOwnAddress,
-      isNeverOwn: true,
-    }),
-    clock: systemClock,
-    onUnreachable: logUnreachable(around.log),
-  });
+  const sender = makeGuardedSender(config, around.isOwnAddress, logUnreachable(around.log));
   return {
     sendMediaMessage: sends.call,
     settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
-    contacts: makeContactCalls({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    contacts: makeContactCalls({ ...stores, media, sandboxMode, onDamaged: around.onDamaged }),
     getAccount: makeGetAccount({ ...stores, sandboxMode }),
     getActivity: makeGetActivity({ ...stores, sandboxMode }),
     webhookEndpoints: makeWebhookEndpointCalls({

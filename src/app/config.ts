@@ -1,6 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import ipaddr from 'ipaddr.js';
+import { DAY } from '../domain/model/time.js';
 import { parseAllowedHosts } from '../kit/outgoing-guard/allowed-hosts.js';
 import { type Environment, findSecret, type FoundSecret, isGiven, secretSettings } from './secret-settings.js';
 import { parseUrl } from '../kit/parse-url.js';
@@ -87,6 +88,15 @@ const duration: Reader<number> = (text) => {
   return E.right(Number(found[1]) * { ms: 1, s: 1_000, m: 60_000 }[found[2] as 'ms' | 's' | 'm']);
 };
 
+/** The least that a retention may be: an idempotency key, which lives for a day, has ended by then. */
+const LEAST_DAYS = 2;
+
+/** Milliseconds, from whole days like 90d. */
+const wholeDays: Reader<number> = (text) => {
+  const days = /^[0-9]{1,6}d$/.test(text) ? Number(text.slice(0, -1)) : Number.NaN;
+  return days >= LEAST_DAYS ? E.right(days * DAY) : E.left(`write whole days, at least ${LEAST_DAYS}d, like 90d`);
+};
+
 const ports: Reader<readonly number[]> = (text) => {
   const read = text.split(',').map((part) => wholeNumber(1, 65_535)(part.trim()));
   return read.every(E.isRight)
@@ -128,6 +138,8 @@ const settings = t.strict({
   FETCH_ALLOWED_PORTS: setting('80,443', ports),
   ENCRYPTION_KEY: optionalSetting(encryptionKey),
   ENCRYPTION_KEY_OLD: optionalSetting(encryptionKey),
+  MESSAGE_RETENTION: optionalSetting(wholeDays),
+  MEDIA_RETENTION: optionalSetting(wholeDays),
   SHUTDOWN_GRACE: setting('30s', duration),
   LOG_LEVEL: setting('info', oneOf('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')),
   TRUSTED_PROXIES: setting('', proxies),

@@ -11,16 +11,26 @@ export interface Housekeeping {
   readonly stop: () => Promise<void>;
 }
 
+/** One more piece of work, done at once and then every hour. */
+export interface Chore {
+  /** What it did, for the log. */
+  readonly what: string;
+  /** It may take long, and ends early once `goOn` says no. */
+  readonly task: (goOn: () => boolean) => Stored<Round>;
+}
+
 const EXPIRE_EVERY = 30 * SECOND;
 
 /** Settles messages whose sender died, sweeps left-over files and drops expired records: now, and then at intervals. */
 export const startHousekeeping = (
   stores: Pick<Stores, 'messages' | 'clock' | 'prune'>,
   media: Pick<MediaStorage, 'sweep'>,
+  chores: readonly Chore[],
   log: Log,
   onDamaged: (damaged: Damaged) => void,
 ): Housekeeping => {
   const running = new Set<Promise<void>>();
+  let isStopping = false;
   const run = (what: string, task: Stored<Round>): void => {
     const done = task().then(
       (result) => {
@@ -42,6 +52,11 @@ export const startHousekeeping = (
   const tidy = (): void => {
     run('left-over files removed', media.sweep);
     run('old records dropped', stores.prune);
+    for (const { what, task } of chores)
+      run(
+        what,
+        task(() => !isStopping),
+      );
   };
 
   tidy();
@@ -49,6 +64,7 @@ export const startHousekeeping = (
   timers.forEach((timer) => timer.unref());
   return {
     stop: async () => {
+      isStopping = true;
       timers.forEach(clearInterval);
       await Promise.all(running);
     },

@@ -34,10 +34,16 @@ export const openSandbox = async (config: Config, log: Log): Promise<BuiltInSand
   return { ...sandbox, ...secrets };
 };
 
-/** Reads `DATA_DIR/sandbox.json`, or makes it (mode 0600). */
+const fileIn = (dataDir: string): string => join(dataDir, 'sandbox.json');
+
+/** What `DATA_DIR/sandbox.json` has; null where no server has run in sandbox mode. */
+export const keptSandboxSecrets = async (dataDir: string): Promise<SandboxSecrets | null> =>
+  parseSecrets((await readOwnFile(fileIn(dataDir), LONGEST_SECRET))?.toString('utf8') ?? '');
+
+/** The same; makes the file (mode 0600) where it is missing. */
 const sandboxSecrets = async (dataDir: string): Promise<SandboxSecrets> => {
-  const path = join(dataDir, 'sandbox.json');
-  const kept = parseSecrets((await readOwnFile(path, LONGEST_SECRET))?.toString('utf8') ?? '');
+  const path = fileIn(dataDir);
+  const kept = await keptSandboxSecrets(dataDir);
   if (kept !== null) return kept;
   const made = { appSecret: randomBytes(16).toString('hex'), verifyToken: randomBytes(16).toString('hex') };
   await makeFolder(dataDir);

@@ -10,6 +10,7 @@ import { makeDoors } from './doors.js';
 import { countService } from './count-service.js';
 import { startHousekeeping } from './housekeeping.js';
 import { logDamaged } from './logging/log-damaged.js';
+import { retentionChores } from './retention.js';
 import { reachableAddress, reachableUrl } from '../kit/listening-address.js';
 import { type Log } from '../kit/logging/log.js';
 import { orThrow } from '../kit/or-throw.js';
@@ -78,7 +79,7 @@ const start = async (
   undo.push(media.close);
   const { damaged } = await orThrow(stores.messages.expire(stores.clock.now(), stores.forOneServer));
   damaged.forEach(onDamaged);
-  undo.push(startHousekeeping(stores, media, log, onDamaged).stop);
+  undo.push(startHousekeeping(stores, media, retentionChores(config, stores, media), log, onDamaged).stop);
 
   const sandbox = isSandboxMode(config) ? await openSandbox(config, log) : null;
   if (sandbox !== null) undo.push(() => sandbox.close());

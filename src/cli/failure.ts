@@ -1,5 +1,12 @@
 /** A command that fails. The message says why, and what to do. Exit code 1. */
-export class CommandFailure extends Error {}
+export class CommandFailure extends Error {
+  /** The error body of the API, which `--json` prints; null where there is none for it. */
+  readonly document: object | null;
+  constructor(message: string, document: object | null = null) {
+    super(message);
+    this.document = document;
+  }
+}
 
 /** A command with wrong usage. Exit code 2. */
 export class UsageFailure extends Error {}

@@ -6,9 +6,16 @@ export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Recor
 /** Prints an answer on stdout: one JSON document with --json, else lines to read, of `readable`. */
 export const printAnswer = (command: Command, answer: Answer, readable: Answer = answer): void => {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
-  const text = json === true ? JSON.stringify(answer, null, 2) : isList(readable) ? table(readable) : lines(readable);
-  process.stdout.write(`${text}\n`);
+  if (json === true) return printDocument(answer);
+  process.stdout.write(`${isList(readable) ? table(readable) : lines(readable)}\n`);
 };
+
+/** Prints one JSON document on stdout. */
+export const printDocument = (document: object): void =>
+  void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+
+/** Prints a line on stdout, at once. */
+export const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Notes for the user. They go to stderr, so that a program can read stdout. */
 export const say = (text: string): void => {

@@ -10,6 +10,8 @@ import { addSandboxCommand } from './commands/sandbox.js';
 import { addSendCommand } from './commands/send.js';
 import { addServeCommand } from './commands/serve.js';
 import { addTokenCommands } from './commands/token.js';
+import { addTriggerCommand } from './commands/trigger.js';
+import { addWebhookCommands } from './commands/webhook.js';
 import { version } from '../kit/version.js';
 import { readSecrets } from './options/secret-options.js';
 import { withoutValues } from './without-values.js';
@@ -31,7 +33,9 @@ export const makeProgram = (): Command => {
   addContactCommands(program);
   addMessageCommands(program);
   addSendCommand(program);
+  addWebhookCommands(program);
   addListenCommand(program);
+  addTriggerCommand(program);
   addSandboxCommand(program);
   addBackupCommands(program);
   addMigrateCommand(program);

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { timelineEntryView } from '../../src/api/timeline-view.js';
-import { type IdempotencyKey } from '../../src/domain/model/message/opened-message.js';
+import { type IdempotencyKey } from '../../src/domain/model/message/idempotency-key.js';
 import { type TimelineEntry } from '../../src/domain/model/message/timeline.js';
 
 const AT = Date.UTC(2026, 10, 23, 12);

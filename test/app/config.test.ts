@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import { type Config, readConfig } from '../../src/app/config.js';
+import { DAY } from '../../src/domain/model/time.js';
 
 const read = (environment: Readonly<Record<string, string>>): Config => {
   const config = readConfig(environment);
@@ -68,6 +69,12 @@ const good: Readonly<Partial<Record<keyof Config, readonly (readonly [string, un
     [key.toString('base64'), key],
     [key.toString('base64url'), key],
   ],
+  MESSAGE_RETENTION: [
+    ['2d', 2 * DAY],
+    [' 90d ', 90 * DAY],
+    ['3650d', 3_650 * DAY],
+  ],
+  MEDIA_RETENTION: [['365d', 365 * DAY]],
   SHUTDOWN_GRACE: [
     ['500ms', 500],
     ['10s', 10_000],
@@ -116,6 +123,8 @@ const bad: Readonly<Partial<Record<keyof Config, readonly string[]>>> = {
     key.toString('hex'),
     `${key.toString('base64').slice(0, -2)}!=`,
   ],
+  MESSAGE_RETENTION: ['1d', '0d', '90', '90 d', '-2d', '2.5d', '12w', '48h', 'never', '9999999d'],
+  MEDIA_RETENTION: ['1d', 'd', '١٠d'],
   SHUTDOWN_GRACE: ['30', '30 s', '-1s', '1h', '1.5s', 'never'],
   LOG_LEVEL: ['loud', 'INFO', 'information'],
   TRUSTED_PROXIES: ['proxy.example.com', '10.0.0.0/33', '10.0.0.0/8,', '10.0.0.0-10.0.0.9'],
@@ -139,6 +148,8 @@ describe('the settings', () => {
       WEBHOOK_ALLOWED_HOSTS: [],
       FETCH_ALLOWED_PORTS: [80, 443],
       ENCRYPTION_KEY: null,
+      MESSAGE_RETENTION: null,
+      MEDIA_RETENTION: null,
       SHUTDOWN_GRACE: 30_000,
       LOG_LEVEL: 'info',
       TRUSTED_PROXIES: [],

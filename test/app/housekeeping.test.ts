@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import { pino } from 'pino';
 import { unavailable } from '../../src/domain/model/errors.js';
 import { type Round, type Stored } from '../../src/domain/ports/store.js';
-import { startHousekeeping } from '../../src/app/housekeeping.js';
+import { type Chore, startHousekeeping } from '../../src/app/housekeeping.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600 * SECOND;
@@ -29,7 +29,9 @@ describe('housekeeping', () => {
       return { _tag: 'Right', right: { count, damaged } };
     };
 
-  const keep = (more: { expire?: Stored<Round>; sweep?: Stored<Round>; prune?: Stored<Round> } = {}) =>
+  const keep = (
+    more: { expire?: Stored<Round>; sweep?: Stored<Round>; prune?: Stored<Round>; chores?: readonly Chore[] } = {},
+  ) =>
     startHousekeeping(
       {
         messages: { expire: () => more.expire ?? round('expire') } as unknown as Parameters<
@@ -39,6 +41,7 @@ describe('housekeeping', () => {
         prune: more.prune ?? round('prune'),
       },
       { sweep: more.sweep ?? round('sweep') },
+      more.chores ?? [],
       pino({ level: 'info' }, { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) }),
       (one) => void named.push(one.what),
     );
@@ -71,6 +74,28 @@ describe('housekeeping', () => {
     finish();
     await stopped;
     expect(isFinished).to.equal(true);
+  });
+
+  it('does its further chores with the sweep, and tells a long one to end when it is stopped', async () => {
+    let mayGoOn = (): boolean => true;
+    let finish = (): void => undefined;
+    const chore: Chore = {
+      what: 'messages emptied',
+      task: (goOn) => async () => {
+        mayGoOn = goOn;
+        done.push('chore');
+        await new Promise<void>((resolve) => (finish = resolve));
+        return { _tag: 'Right', right: { count: 4, damaged: [] } };
+      },
+    };
+    const house = keep({ chores: [chore] });
+    expect(done).to.deep.equal(['sweep', 'prune', 'chore']);
+    expect(mayGoOn()).to.equal(true);
+    const stopped = house.stop();
+    expect(mayGoOn()).to.equal(false);
+    finish();
+    await stopped;
+    expect(lines.map(({ msg }) => msg)).to.deep.equal(['messages emptied']);
   });
 
   it('names what is damaged, and goes on', async () => {

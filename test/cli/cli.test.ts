@@ -199,7 +199,6 @@ describe('the command line', () => {
       ['token', 'create', '--account', '1', '--name', 'x', '--scope', 'messages:send', '--expires', 'soon'],
       ['send', '--phone', '1', '--type', 'image'],
       ['send', '--type', 'image', '--file', 'x'],
-      ['message', 'list'],
       ['message', 'list', '--account', 'x'],
       ['message', 'list', '--account', '1', '--limit', '0'],
       ['message', 'list', '--account', '1', '--user-id', '14155550123'],

@@ -83,7 +83,7 @@ describe('the messages that the command line lists', () => {
   it('are asked for by the rules of the API, with all faults at once', () => {
     for (const [written, names] of [
       [{ user_id: '14155550123' }, ['user_id']],
-      [{ user_id: 'us.1', status: 'lost', media_type: 'gif' }, ['status', 'media_type', 'user_id']],
+      [{ user_id: 'us.1', status: 'lost', media_type: 'gif' }, ['status', 'user_id', 'media_type']],
       [{ contact_id: '0', since: 'soon', until: '2026-02-30' }, ['contact_id', 'since', 'until']],
     ] as const) {
       const pattern = new RegExp(`^${names.map((name) => `${name} must .*\\.`).join('\n')}$`);

@@ -16,8 +16,20 @@ const COUNT = 40;
 
 /** What a message has on the command line, in this order. */
 const KEYS = [
-  ...['account_id', 'message_id', 'contact_id', 'phone', 'media_type', 'media_url', 'caption', 'filename', 'user_id'],
-  ...['status', 'sent_at', 'chat_id', 'chat_message_id', 'created_at', 'delivered_at', 'read_at', 'failed_at', 'error'],
+  ...['account_id', 'message_id', 'contact_id', 'phone', 'media_type', 'media_url', 'caption', 'filename'],
+  ...[
+    'reference',
+    'user_id',
+    'status',
+    'sent_at',
+    'chat_id',
+    'chat_message_id',
+    'created_at',
+    'delivered_at',
+    'read_at',
+    'failed_at',
+    'error',
+  ],
 ];
 
 const refused: SendOutcome = {

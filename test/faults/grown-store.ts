@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Account, type AccountId } from '../../src/domain/model/account/account.js';
 import { type ContactId } from '../../src/domain/model/contact/contact.js';
-import { type IdempotencyKey, refOf } from '../../src/domain/model/message/opened-message.js';
+import { type IdempotencyKey } from '../../src/domain/model/message/idempotency-key.js';
+import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { byNumber } from '../../src/domain/model/contact/recipient.js';
 import { nothingShown } from '../../src/domain/model/contact/shown-person.js';

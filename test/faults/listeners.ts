@@ -1,3 +1,4 @@
+import * as O from 'fp-ts/lib/Option.js';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type AccountId } from '../../src/domain/model/account/account.js';
@@ -5,6 +6,7 @@ import { byNumber } from '../../src/domain/model/contact/recipient.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
 import { noDetails } from '../../src/domain/model/contact/contact.js';
 import { type Stores } from '../../src/app/stores.js';
+import { NO_PLACE, placeOfEventId } from '../../src/domain/model/event/event-id.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { until } from '../support/until.js';
 import { type ServerProcess } from './server-process.js';
@@ -65,7 +67,7 @@ export const listenToOne = async (trial: Trial, count: number): Promise<Listener
       const leftFrom = performance.now();
       await server.terminate();
       const leftAfter = performance.now() - leftFrom;
-      const all = await listed(stores, account);
+      const all = await listed(stores, account, deaf.beginsBehind());
       const comeAgain = [...deaf.heard(), ...again.heard()];
       return {
         ...{ listeners: count, events, isCut, grownBy, leftAfter },
@@ -107,9 +109,10 @@ const writeEvents = async ({ contacts, clock }: Stores, account: AccountId, from
   );
 };
 
-const listed = async ({ events }: Stores, account: AccountId): Promise<readonly string[]> => {
+/** The events behind a place that an id names. */
+const listed = async ({ events }: Stores, account: AccountId, behind: string): Promise<readonly string[]> => {
   const ids: string[] = [];
-  for (let place = 0 as Parameters<typeof events.after>[1]; ;) {
+  for (let place = O.getOrElse(() => NO_PLACE)(placeOfEventId(behind)); ;) {
     const page = await orThrow(events.after(account, place, null, 1_000));
     ids.push(...page.items.map(({ id }) => id));
     place = page.through;

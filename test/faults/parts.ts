@@ -8,6 +8,7 @@ import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
 import { aimedKills, aimedKillsOnMongodb, randomKills, randomKillsOnMongodb } from './rows/kills.js';
 import { listeners } from './rows/listeners.js';
+import { listings } from './rows/listings.js';
 import { lostDatabase } from './rows/lost-database.js';
 import { migrate } from './rows/migrate.js';
 import { order } from './rows/order.js';
@@ -43,6 +44,7 @@ export const parts = {
     noise,
     ...raidParts,
     growth,
+    listings,
     upgrade,
     walks,
     backups,

@@ -33,6 +33,14 @@ const testedEndpoint = async ({ restUrl, demoToken }: WatchedService, url: strin
   return { WEBHOOK_ENDPOINT_ID: id, DELIVERY_ID: (await post(`/webhook-endpoints/${id}/test`, {})).id };
 };
 
+/** A contact that no other sample needs. */
+const anotherContact = async ({ restUrl, demoToken }: WatchedService) => {
+  const headers = { authorization: `Bearer ${demoToken}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ phone: '14155550177' });
+  const response = await fetch(`${restUrl}/contacts`, { method: 'POST', headers, body });
+  return { CONTACT_ID: String(((await response.json()) as { data: { contact_id: number } }).data.contact_id) };
+};
+
 /** What runs a sample, or why nothing does; the sample stands in a file of this name. */
 interface Language {
   readonly file: string;
@@ -83,10 +91,13 @@ const printed: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     TypeScript: /^(sent|delivered|read)$/,
     Python: /^(sent|delivered|read)$/,
   },
+  // The message that the first sample sends is not unconfirmed.
+  settleMessage: { Shell: /"code":"CONFLICT"/, TypeScript: /code: 'CONFLICT'/, Python: /'code': 'CONFLICT'/ },
   listContacts: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
   createContact: { Shell: /^\{"success":true,.*"contact_id":1,/, TypeScript: /^1$/, Python: /^1$/ },
   getContact: { Shell: /^\{"success":true,/, TypeScript: /^14155550123$/, Python: /^14155550123$/ },
   changeContact: { Shell: /^\{"success":true,/, TypeScript: /^Lovelace$/, Python: /^Lovelace$/ },
+  eraseContact: { Shell: /^\{"success":true,/, TypeScript: /^true$/, Python: /^True$/ },
   optOut: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
   optIn: { Shell: /^\{"success":true,/, TypeScript: /^1$/, Python: /^1$/ },
   listWebhookEndpoints: { Shell: /^\{"success":true,/, TypeScript: /^\[/, Python: /^\[/ },
@@ -153,7 +164,10 @@ describe('the code samples of the OpenAPI document', () => {
         for (const operation of sampled) {
           const source = sourceOf(operation, name);
           expect(source).to.contain(PRINTED_URL);
-          const ids = source.includes('WEBHOOK_ENDPOINT_ID') ? await testedEndpoint(service, endpoint.url) : {};
+          const ids = {
+            ...(source.includes('WEBHOOK_ENDPOINT_ID') ? await testedEndpoint(service, endpoint.url) : {}),
+            ...(source.includes('CONTACT_ID') ? await anotherContact(service) : {}),
+          };
           const here = source.replaceAll(PRINTED_URL, service.restUrl).replaceAll(PRINTED_ENDPOINT, endpoint.url);
           await writeFile(join(folder.path, file), here);
           const [program, ...args] = words(join(folder.path, file));

@@ -127,7 +127,8 @@ describe('the OpenAPI document and the domain', () => {
   });
 
   it('agree that a value against its schema is a fault of the query, told under its name', () => {
-    for (const { name, schema } of list.filter((parameter) => parameter.name !== 'cursor'))
+    // Any text may be a wamid that is not there.
+    for (const { name, schema } of list.filter((parameter) => !['cursor', 'message_id'].includes(parameter.name)))
       fc.assert(
         fc.property(wrongTextsOf(schema), (text) => {
           const judged = parseMessageQuery(cursors, givenFields(asWritten({ [name]: text })));

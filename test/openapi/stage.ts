@@ -42,7 +42,7 @@ const defective = (): Partial<RestServerParts> => ({
   getMessage: defect,
   settleMessage: defect,
   listMessages: defect,
-  contacts: { list: defect, get: defect, create: defect, change: defect, optOut: defect, optIn: defect },
+  contacts: { list: defect, get: defect, create: defect, change: defect, erase: defect, optOut: defect, optIn: defect },
   getAccount: defect,
   getActivity: defect,
   listEvents: defect,

@@ -165,6 +165,13 @@ describe('the sandbox, media', () => {
     await sendUntil(at, mediaMessage('+14155550123', 'audio', { id: body.id, voice: true }), 'played');
   });
 
+  it('999014: tells so of any audio, and not of a picture', async () => {
+    const audio = await upload(at, Buffer.from('x'), 'audio/mpeg');
+    await sendUntil(at, mediaMessage('+14155999014', 'audio', { id: audio.body.id }), 'played');
+    const picture = await upload(at, Buffer.from('x'), 'image/png');
+    await sendUntil(at, mediaMessage('+14155999014', 'image', { id: picture.body.id }), 'read');
+  });
+
   it('lets the oldest bytes go beyond its budget, and the oldest messages beyond their number', async () => {
     const small = await sandbox({ keptBytes: 1 * MiB, keptMessages: 3 });
     const ids: string[] = [];

@@ -3,9 +3,9 @@ import { type ChatMessageId } from '../../src/domain/model/message/opened-messag
 import { type Message, openedMessage, wamidOf } from '../../src/domain/model/message/message.js';
 import { type SendFailure } from '../../src/domain/model/message/send-outcome.js';
 import { changed, type MessageChange } from '../../src/domain/model/message/message-change.js';
-import { reportedStatuses, type StatusReport } from '../../src/domain/model/message/status-report.js';
+import { type StatusReport } from '../../src/domain/model/message/status-report.js';
 import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
-import { handStates } from '../../src/domain/model/message/message-state.js';
+import { handStates, reportedStatuses } from '../../src/domain/model/message/message-state.js';
 import { type Settler, type TryEntry } from '../../src/domain/model/message/timeline.js';
 import { draft, key } from '../contracts/support.js';
 

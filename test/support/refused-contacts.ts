@@ -5,5 +5,13 @@ import { type ContactCalls, type ContactsError } from '../../src/domain/use-case
 /** Calls of contacts of which each is refused: for doors whose tests are about something else. */
 export const refusedContacts = (error: ContactsError): ContactCalls => {
   const refused = () => Promise.resolve({ rateLimit: O.none, result: E.left(error) });
-  return { list: refused, get: refused, create: refused, change: refused, optOut: refused, optIn: refused };
+  return {
+    list: refused,
+    get: refused,
+    create: refused,
+    change: refused,
+    erase: refused,
+    optOut: refused,
+    optIn: refused,
+  };
 };

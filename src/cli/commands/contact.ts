@@ -9,6 +9,7 @@ import { contactView } from '../../api/contact-view.js';
 import { failWhereDamaged } from '../damaged.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
+import { eraseContact } from '../erase-contact.js';
 import { fail } from '../failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
@@ -96,6 +97,19 @@ export const addContactCommands = (program: Command): void => {
   };
   optOut('opt-out', 'opt a contact out: no messages are sent to it', true);
   optOut('opt-in', 'opt a contact in again', false);
+
+  contact
+    .command('erase')
+    .description('erase a person for good: the contact, what was sent to it, its events and its files')
+    .argument('<id>', 'the contact', parseContactId)
+    .requiredOption('--account <id>', 'the account', parseAccountId)
+    .action(async (id: ContactId, options: { account: AccountId }, command: Command) => {
+      await withStores(async (stores) => {
+        await accountOf(stores, options.account);
+        await eraseContact(stores, options.account, id);
+      });
+      printAnswer(command, { contact_id: id, erased: true });
+    });
 
   contact
     .command('import')

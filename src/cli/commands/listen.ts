@@ -2,7 +2,6 @@ import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import { placeOfEventId } from '../../domain/model/event/event-id.js';
-import { eventTypes, isEventType } from '../../domain/model/event/event-type.js';
 import { type Rule } from '../../domain/model/field-rules.js';
 import { webhookSecret } from '../../domain/model/webhook/webhook-secret.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
@@ -13,9 +12,10 @@ import { misuse } from '../failure.js';
 import { followEvents } from '../listen/follow-events.js';
 import { type Destination, forward } from '../listen/forward.js';
 import { eventLine, eventOf } from '../listen/shown-event.js';
+import { parseEventType } from '../options/event-type.js';
 import { byRule, collect } from '../options/options.js';
 import { SecretOption } from '../options/secret-options.js';
-import { say } from '../output.js';
+import { printLine, say } from '../output.js';
 import { targetOf, type TargetOptions, tokenOption, TO_URL } from '../over-rest/target.js';
 
 interface ListenOptions extends TargetOptions {
@@ -30,7 +30,7 @@ export const addListenCommand = (program: Command): void => {
     .command('listen')
     .description('print events as they happen, and send them on to a URL; runs until it is interrupted')
     .option('--forward-to <url>', 'post each event there, signed, as its webhook would be', byRule(parseDestination))
-    .option('--event <type>', 'only events of this type; may be repeated', collect(byRule(parseType)))
+    .option('--event <type>', 'only events of this type; may be repeated', collect(parseEventType))
     .option('--last-event-id <id>', 'begin behind this event; default: with what happens now', byRule(parseEventId))
     .addOption(
       new SecretOption('--secret <secret>', 'the secret that signs what is sent on; default: a new one', parseSecret),
@@ -67,7 +67,7 @@ const listen = async (options: ListenOptions, asJson: boolean): Promise<void> =>
         const event = eventOf(told);
         if (event === null) return;
         const forwarded = destination === null ? null : await forward(destination, told, stop.signal);
-        print(asJson ? JSON.stringify({ ...event, forwarded }) : eventLine(event, forwarded));
+        printLine(asJson ? JSON.stringify({ ...event, forwarded }) : eventLine(event, forwarded));
       },
     );
   } finally {
@@ -79,11 +79,9 @@ const destinationOf = ({ forwardTo, secret }: ListenOptions): Destination | null
   forwardTo === undefined ? null : { url: forwardTo, secret: secret ?? webhookSecret(randomKey()) };
 
 const printDestination = ({ url, secret }: Destination, asJson: boolean): void =>
-  print(
+  printLine(
     asJson ? JSON.stringify({ secret, forward_to: url }) : `Sending on to ${url}, signed with the secret ${secret}`,
   );
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const parseDestination: Rule<string> = (text) => {
   const url = parseUrl(text);
@@ -91,9 +89,6 @@ const parseDestination: Rule<string> = (text) => {
     ? E.right(text)
     : E.left('must be an http or https URL without user name and password');
 };
-
-const parseType: Rule<string> = (text) =>
-  isEventType(text) ? E.right(text) : E.left(`must be one of ${eventTypes.join(', ')}`);
 
 const parseEventId: Rule<string> = (text) =>
   O.isSome(placeOfEventId(text)) ? E.right(text) : E.left('must be the id of an event, like evt_0000000000016k3vQx0aZ');

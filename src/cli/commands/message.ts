@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { errorWords } from '../../api/error-words.js';
 import { messageWithTimelineView } from '../../api/message-view.js';
 import { type AccountId } from '../../domain/model/account/account.js';
 import { type HandState, handStates } from '../../domain/model/message/message-state.js';
@@ -10,7 +9,7 @@ import { messageConditions } from '../../domain/use-cases/read-messages/query.js
 import { settleMessage } from '../../domain/use-cases/settle-message/settle-message.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { failWhereDamaged } from '../damaged.js';
-import { fail } from '../failure.js';
+import { notFound, orFail } from '../failures/in-api-words.js';
 import { filterOf, newestMessages, newestOfAll, shownMessage } from '../list-messages.js';
 import { optionOf, parseAccountId, parseCount, parseMessageId, rowOf } from '../options/options.js';
 import { printAnswer } from '../output.js';
@@ -82,9 +81,9 @@ export const addMessageCommands = (program: Command): void => {
       const settled = await withStores(async (stores) => {
         const settler = { by: 'cli', requestId: null, tokenId: null } as const;
         const ended = await settleMessage(stores, { accountId: account, id }, as, settler)();
-        if (E.isRight(ended)) return ended.right;
-        if (ended.left._tag === 'MessageNotFound') return fail(`Account ${account} has no message ${id}.`);
-        return ended.left._tag === 'Conflict' ? fail(errorWords(ended.left).message) : orThrow(TE.left(ended.left));
+        if (E.isLeft(ended) && ended.left._tag === 'MessageNotFound')
+          return notFound(`Account ${account} has no message ${id}.`);
+        return orFail(TE.fromEither(ended));
       });
       printAnswer(command, messageWithTimelineView(settled));
     });

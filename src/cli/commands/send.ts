@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
 import { mediaTypes } from '../../domain/model/media/media-rules.js';
-import { exchange, readStart } from '../../kit/http-client/exchange.js';
-import { CommandFailure, fail, misuse } from '../failure.js';
+import { misuse } from '../failure.js';
 import { type Answer, printAnswer } from '../output.js';
 import { requireRecipient } from '../options/options.js';
-import { codeOf, explain } from '../over-rest/explain.js';
+import { ask } from '../over-rest/ask.js';
+import { refused } from '../over-rest/explain.js';
 import { type Target, targetOf, type TargetOptions, tokenOption, TO_URL } from '../over-rest/target.js';
 import { jsonBody, multipartBody } from '../send-body.js';
 
@@ -44,31 +44,17 @@ export const addSendCommand = (program: Command): void => {
     });
 };
 
-const LIMITS = { connect: 10_000, idle: 180_000 };
-/** How much of an answer is read at most, in bytes. */
-const MAX_ANSWER = 1_048_576;
-
-const post = async (options: SendOptions, { url, token }: Target): Promise<Answer> => {
+const post = async (options: SendOptions, target: Target): Promise<Answer> => {
   const fields = fieldsOf(options);
   const body = options.file === undefined ? jsonBody(fields) : await multipartBody(fields, options.file);
-  const request = {
+  const { idempotencyKey } = options;
+  const answer = await ask(target, {
     method: 'POST',
-    url: new URL(`${url}/messages/media`),
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...body.headers,
-      ...(options.idempotencyKey === undefined ? {} : { 'idempotency-key': options.idempotencyKey }),
-    },
+    path: '/messages/media',
+    headers: { ...body.headers, ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }) },
     body: body.content,
-  } as const;
-  const answer = await exchange(request, LIMITS, async ({ status, body }) => ({
-    status,
-    text: await readStart(body, MAX_ANSWER),
-  })).catch((error: unknown) => {
-    if (error instanceof CommandFailure) throw error;
-    return fail(`The server at ${url} could not be reached (${codeOf(error)}).`);
   });
-  if (answer.status !== 200) fail(explain(answer.status, answer.text));
+  if (answer.status !== 200) refused(answer.status, answer.text);
   return (JSON.parse(answer.text) as { data: Answer }).data;
 };
 

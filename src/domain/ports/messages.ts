@@ -4,12 +4,8 @@ import { type AccountId } from '../model/account/account.js';
 import { type Contact, type ContactId } from '../model/contact/contact.js';
 import { type Recipient } from '../model/contact/recipient.js';
 import { type Conflict, type FeatureLimitExceeded, type MessageNotFound, type Unavailable } from '../model/errors.js';
-import {
-  type ChatMessageId,
-  type IdempotencyKey,
-  type MessageDraft,
-  type MessageRef,
-} from '../model/message/opened-message.js';
+import { type IdempotencyKey } from '../model/message/idempotency-key.js';
+import { type ChatMessageId, type MessageDraft, type MessageRef } from '../model/message/opened-message.js';
 import { type Message, type PendingMessage, type SettledMessage } from '../model/message/message.js';
 import { type HandSettlement } from '../model/message/hand-settlement.js';
 import { type SendOutcome } from '../model/message/send-outcome.js';

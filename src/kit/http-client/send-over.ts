@@ -6,7 +6,7 @@ import { reasonOf } from './open-socket.js';
 
 /** A request that is sent once, over a connection of its own. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly url: URL;
   /** `Host` comes from the URL, `Connection: close` is added. A streamed body needs its own `Content-Length`. */
   readonly headers: Readonly<Record<string, string>>;

@@ -60,6 +60,7 @@ export const refusesFirst = (state: SandboxState, exchange: Exchange, behaviour:
     case 'status-first':
     case 'statuses-astray':
     case 'no-statuses':
+    case 'plays':
       return false;
   }
 };
@@ -100,6 +101,7 @@ export const misbehave = async (
     case 'transient':
     case 'statuses-astray':
     case 'no-statuses':
+    case 'plays':
       answer();
   }
 };

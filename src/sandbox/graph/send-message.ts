@@ -76,6 +76,7 @@ const courseOf = (
     return { _tag: 'Fails', error: statusError(WINDOW_CLOSED) };
   }
   if (fate?.behaviour === 'statuses-astray') return { _tag: 'Astray' };
+  if (fate?.behaviour === 'plays') return { _tag: 'Played' };
   return fate?.behaviour === 'no-statuses' ? { _tag: 'Silent' } : { _tag: 'InOrder' };
 };
 

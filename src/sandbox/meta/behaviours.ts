@@ -16,7 +16,8 @@ export type Behaviour =
   | 'accept-not-json'
   | 'status-first'
   | 'statuses-astray'
-  | 'no-statuses';
+  | 'no-statuses'
+  | 'plays';
 
 /** The last six digits of a recipient's number, what they bring about, and that in words. */
 export const behaviours: readonly { digits: string; behaviour: Behaviour; says: string }[] = [
@@ -33,6 +34,7 @@ export const behaviours: readonly { digits: string; behaviour: Behaviour; says: 
   { digits: '999011', behaviour: 'status-first', says: 'accepts the message, answers after its last status' },
   { digits: '999012', behaviour: 'statuses-astray', says: 'statuses come in the wrong order and twice' },
   { digits: '999013', behaviour: 'no-statuses', says: 'accepts the message, no status ever comes' },
+  { digits: '999014', behaviour: 'plays', says: 'plays audio: played follows read, as for a voice message' },
 ];
 
 /** What becomes of a message to this recipient: an error in the answer or in a status, or something else. */

@@ -14,10 +14,15 @@ export type Attachment =
   { _tag: 'None' } | { _tag: 'Link'; link: URL; kind: MediaKind } | { _tag: 'Media'; media: Media; kind: MediaKind };
 
 /**
- * How the statuses of a message come: one by one, wrong and twice, not at all, or `failed` with an error of Meta's.
+ * How the statuses of a message come: one by one, to `played` where it is audio, wrong and twice, not at all, or `failed`
+ * with an error of Meta's.
  */
 export type Course =
-  { _tag: 'InOrder' } | { _tag: 'Astray' } | { _tag: 'Silent' } | { _tag: 'Fails'; error: StatusError };
+  | { _tag: 'InOrder' }
+  | { _tag: 'Played' }
+  | { _tag: 'Astray' }
+  | { _tag: 'Silent' }
+  | { _tag: 'Fails'; error: StatusError };
 
 export type MessageLife = {
   /** Takes an accepted message through its statuses to the last. Never rejects. */
@@ -89,13 +94,13 @@ export const makeMessageLife = (options: Options): MessageLife => {
     return undefined;
   };
 
-  const inOrder = async (message: Message): Promise<void> => {
+  const inOrder = async (message: Message, isPlayed: boolean): Promise<void> => {
     report(message, 'sent');
     await timers.pause(statusDelayMs * (DELIVERED - 1));
     report(message, 'delivered');
     await timers.pause(statusDelayMs * (READ - DELIVERED));
     report(message, 'read');
-    if (!message.voice) return;
+    if (!isPlayed) return;
     await timers.pause(statusDelayMs * (PLAYED - READ));
     report(message, 'played');
   };
@@ -106,7 +111,8 @@ export const makeMessageLife = (options: Options): MessageLife => {
     await timers.pause(statusDelayMs);
     if (course._tag === 'Fails') report(message, 'failed', course.error);
     else if (refusal !== undefined) report(message, 'failed', statusError(MEDIA_ERROR, refusal));
-    else if (course._tag === 'InOrder') await inOrder(message);
+    else if (course._tag === 'InOrder') await inOrder(message, message.voice);
+    else if (course._tag === 'Played') await inOrder(message, message.type === 'audio');
     else for (const status of ['read', 'delivered', 'sent', 'delivered', 'read'] as const) report(message, status);
   };
 

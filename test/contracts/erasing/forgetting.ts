@@ -3,7 +3,6 @@ import { optedOutSince } from '../../../src/domain/model/contact/consent.js';
 import { personHashes } from '../../../src/domain/model/contact/person-hash.js';
 import { erasedMessage } from '../../../src/domain/model/message/erased-message.js';
 import { refOf } from '../../../src/domain/model/message/opened-message.js';
-import { type SettledMessage } from '../../../src/domain/model/message/message.js';
 import { type StatusReport } from '../../../src/domain/model/message/status-report.js';
 import { hmacSha256 } from '../../../src/kit/crypto/hmac.js';
 import { deliveriesTo, drain, makeEndpoint } from '../events/stage.js';
@@ -73,12 +72,12 @@ export const forgettingLaws = (test: Test): void => {
       await eraseRest(stage, contact);
       expect(await some(stage.messages.byId(ACME, late.id))).to.include({ caption: who.caption });
       // While WhatsApp is called.
-      const settled = (await outcomeOf(stage.messages, late, {
+      const settled = await outcomeOf(stage.messages, late, {
         _tag: 'Accepted',
         wamid: who.wamid,
         shown: shown({ waId: who.waId, userId: who.userId, username: who.username }),
         at: NOW + 1,
-      })) as SettledMessage;
+      });
       await none(stage.contacts.byId(ACME, contact.id));
       await eraseRest(stage, contact);
       await drain(stage);
@@ -95,10 +94,15 @@ export const forgettingLaws = (test: Test): void => {
       const hashes = personHashes(hmacSha256, { consentKey }, { numbers: [who.phone], userIds: [who.userId] });
       await eraseAll(stage, contact);
       await right(
-        stage.consents.record(ACME, hashes, { optedOut: true, at: NOW + 1 }, {
-          at: NOW + 1,
-          people: [{ contact, own: hashes }],
-        } as never),
+        stage.consents.record(
+          ACME,
+          hashes,
+          { optedOut: true, at: NOW + 1 },
+          {
+            contacts: [{ contact, own: hashes }],
+            at: NOW + 1,
+          },
+        ),
       );
       await eraseRest(stage, contact);
       await drain(stage);

@@ -4,7 +4,8 @@ import { snapshotOf } from '../../../src/domain/model/message/message-snapshot.j
 import { LEASE, refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type Message } from '../../../src/domain/model/message/message.js';
 import { type SendFailure, type SendOutcome } from '../../../src/domain/model/message/send-outcome.js';
-import { type ReportedStatus, type StatusReport } from '../../../src/domain/model/message/status-report.js';
+import { type ReportedStatus } from '../../../src/domain/model/message/message-state.js';
+import { type StatusReport } from '../../../src/domain/model/message/status-report.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import {
   ACME,

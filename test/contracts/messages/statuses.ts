@@ -10,11 +10,8 @@ import { changed, givenWamid, type MessageChange } from '../../../src/domain/mod
 import { snapshotOf } from '../../../src/domain/model/message/message-snapshot.js';
 import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
-import {
-  isMarkedFor,
-  type ReportedStatus,
-  type StatusReport,
-} from '../../../src/domain/model/message/status-report.js';
+import { type ReportedStatus } from '../../../src/domain/model/message/message-state.js';
+import { isMarkedFor, type StatusReport } from '../../../src/domain/model/message/status-report.js';
 import {
   ACME,
   draft,

@@ -19,6 +19,13 @@ describe('Own addresses', () => {
     }
   });
 
+  it('are those of every interface too where a listener has a name', () => {
+    const isOwn = ownAddresses(() => [{ address: 'localhost', port: 3000 }]);
+    expect(isOwn('127.0.0.1', 3000)).to.equal(true);
+    expect(isOwn('127.0.0.1', 3001)).to.equal(false);
+    expect(isOwn('8.8.8.8', 3000)).to.equal(false);
+  });
+
   it('are the same however they are written', () => {
     const isOwn = ownAddresses(() => [
       { address: '2a00:0:0::1', port: 1 },

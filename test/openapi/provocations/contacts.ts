@@ -131,6 +131,10 @@ export const contactsProvocations: readonly Provocation[] = [
   on(['PATCH', ONE], 200, 'contact', asOwner({ method: 'PATCH', path: ONE, body: { lastname: 'Lovelace' } })),
   on(['PATCH', ONE], 422, 'VALIDATION_ERROR.fields', asOwner({ method: 'PATCH', path: ONE, body: { phone: PHONE } })),
 
+  ...alike('DELETE', ONE),
+  on(['DELETE', ONE], 200, 'erased', asOwner({ method: 'DELETE', path: ONE })),
+  on(['DELETE', ONE], 422, 'VALIDATION_ERROR.body', asOwner({ method: 'DELETE', path: ONE, body: [] })),
+
   ...alike('POST', OUT),
   on(['POST', OUT], 200, 'opted_out', asOwner({ method: 'POST', path: OUT })),
   on(['POST', OUT], 422, 'VALIDATION_ERROR.body', asOwner({ method: 'POST', path: OUT, body: [] })),

@@ -60,6 +60,7 @@ const provocations: Readonly<Record<string, Provoke>> = {
       as(stage),
       await multipartBody({ user_id: 'US.13491208655302741918', media_type: 'image', caption: 'Hi' }, picture),
     ),
+  '200 sentWithReference': async (stage) => send(as(stage), await withPicture({ reference: 'order-1042' })),
   '200 warned': async (stage) =>
     send(
       as(stage),

@@ -24,6 +24,7 @@ export type MessageListBody = Done<Schemas['MessageList']>;
 /** The body of one contact, and of a page of them. */
 export type ContactBody = Done<Schemas['ContactFound']>;
 export type ContactListBody = Done<Schemas['ContactList']>;
+export type ContactErasedBody = Done<Schemas['ContactErased']>;
 
 /** The body of a 200 to `GET /account`, and of one to `GET /account/activity`. */
 export type AccountBody = Done<Schemas['AccountFound']>;

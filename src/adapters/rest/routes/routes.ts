@@ -19,6 +19,7 @@ export interface RouteHandlers {
   readonly getContact: RestHandler;
   readonly createContact: RestHandler;
   readonly changeContact: RestHandler;
+  readonly eraseContact: RestHandler;
   readonly optOut: RestHandler;
   readonly optIn: RestHandler;
   readonly account: RestHandler;
@@ -54,6 +55,7 @@ export const routes = [
   { method: 'POST', path: '/contacts', access: 'token', handler: 'createContact' },
   { method: 'GET', path: '/contacts/:contact_id', access: 'token', handler: 'getContact' },
   { method: 'PATCH', path: '/contacts/:contact_id', access: 'token', handler: 'changeContact' },
+  { method: 'DELETE', path: '/contacts/:contact_id', access: 'token', handler: 'eraseContact' },
   { method: 'POST', path: '/contacts/:contact_id/opt-out', access: 'token', handler: 'optOut' },
   { method: 'POST', path: '/contacts/:contact_id/opt-in', access: 'token', handler: 'optIn' },
   { method: 'GET', path: '/account', access: 'token', handler: 'account' },

@@ -1,11 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
-import {
-  type FailureReport,
-  reportedStatuses,
-  type StatusReport,
-  type StepReport,
-} from '../../../domain/model/message/status-report.js';
+import { reportedStatuses } from '../../../domain/model/message/message-state.js';
+import { type FailureReport, type StatusReport, type StepReport } from '../../../domain/model/message/status-report.js';
 import { nothingShown, type ShownPerson } from '../../../domain/model/contact/shown-person.js';
 import { type Instant } from '../../../domain/model/time.js';
 import { REPORT_KEPT } from '../../../domain/ports/messages.js';

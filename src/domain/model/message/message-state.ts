@@ -5,6 +5,10 @@
 export const messageStates = ['pending', 'unconfirmed', 'sent', 'delivered', 'read', 'played', 'failed'] as const;
 export type MessageState = (typeof messageStates)[number];
 
+/** The statuses that WhatsApp reports of a message. */
+export const reportedStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
+export type ReportedStatus = (typeof reportedStatuses)[number];
+
 /** The states into which a message can be settled by hand (SPEC 5). */
 export const handStates = ['failed', 'delivered'] as const satisfies readonly MessageState[];
 export type HandState = (typeof handStates)[number];

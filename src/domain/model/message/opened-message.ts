@@ -5,13 +5,11 @@ import { type Erased, type Recipient } from '../contact/recipient.js';
 import { type MediaId } from '../media/media-id.js';
 import { type MediaType } from '../media/media-rules.js';
 import { type Instant, SECOND } from '../time.js';
+import { type IdempotencyKey } from './idempotency-key.js';
 import { type MessageOrigin, type Timeline } from './timeline.js';
 
 /** A positive integer, per account, never reused: the API's `chat_message_id`. */
 export type ChatMessageId = Branded<number, 'ChatMessageId'>;
-
-/** 1 to 255 printable ASCII characters, taken as written. */
-export type IdempotencyKey = Branded<string, 'IdempotencyKey'>;
 
 /** How long a message may stay `pending` before it becomes `unconfirmed`. An upload to WhatsApp renews the lease. */
 export const LEASE = 90 * SECOND;

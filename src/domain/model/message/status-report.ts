@@ -7,14 +7,10 @@ import { type Mark } from './callback-data.js';
 import { openedPart } from './opened-message.js';
 import { type FailedMessage, type Message, type SettledMessage, wamidOf, wamidWith } from './message.js';
 import { type SendFailure } from './send-outcome.js';
-import { mayBecome } from './message-state.js';
+import { mayBecome, type ReportedStatus } from './message-state.js';
 import { freesKey } from './settled-message.js';
 import { recordedTimes } from './step-times.js';
 import { type Instant } from '../time.js';
-
-/** The statuses that WhatsApp reports of a message. */
-export const reportedStatuses = ['sent', 'delivered', 'read', 'played', 'failed'] as const;
-export type ReportedStatus = (typeof reportedStatuses)[number];
 
 interface ReportBase {
   readonly wamid: string;

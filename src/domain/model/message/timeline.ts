@@ -1,7 +1,6 @@
 import { type Instant } from '../time.js';
-import { type HandState } from './message-state.js';
-import { type IdempotencyKey } from './opened-message.js';
-import { type ReportedStatus } from './status-report.js';
+import { type HandState, type ReportedStatus } from './message-state.js';
+import { type IdempotencyKey } from './idempotency-key.js';
 
 /** The doors through which a message comes. */
 export const doors = ['rest', 'grpc'] as const;

@@ -1,4 +1,5 @@
 import { type Option } from 'fp-ts/lib/Option.js';
+import { type ContactId } from '../../model/contact/contact.js';
 import { type CallError, type FeatureLimitExceeded, type MissingConfig, type NotFound } from '../../model/errors.js';
 import { type WrittenField } from '../../model/given-fields.js';
 import { type GivenMembers } from '../../model/given-members.js';
@@ -42,6 +43,11 @@ export interface KeptContact extends ContactWithConsent {
   readonly created: boolean;
 }
 
+/** A contact that was erased. */
+export interface ErasedReceipt {
+  readonly contactId: ContactId;
+}
+
 type Call<Request, A> = (call: ContactsCall<Request>) => Promise<Answered<ContactsError, A>>;
 
 /** The calls of an account's contacts (SPEC 5, "Contacts over REST"). Each rejects only on a defect. */
@@ -51,6 +57,8 @@ export interface ContactCalls {
   readonly get: Call<Pick<ContactRequest, 'contactId' | 'query'>, ContactWithConsent>;
   /** The contact that a send would find is answered as it is, with the id that it lacked. */
   readonly create: Call<ContactsRequest, KeptContact>;
+  /** Erases the person: see `eraseContact`. Again: there is no such contact. */
+  readonly erase: Call<ContactRequest, ErasedReceipt>;
   /** What is absent stays. */
   readonly change: Call<ContactRequest, ContactWithConsent>;
   /** Idempotent: a person who has opted out keeps the time of the first STOP. */

@@ -21,17 +21,26 @@ import {
   type ContactsCall,
   type ContactsError,
   type ContactsRequest,
+  type ErasedReceipt,
   type KeptContact,
 } from './call.js';
 import { changeContact, type ChangeContactPorts } from './change-contact.js';
 import { createContact, type CreateContactPorts } from './create-contact.js';
+import { eraseContact, type EraseContactPorts } from './erase-contact.js';
 import { findContact, type FindContactPorts, withConsent } from './find-contact.js';
 import { listContacts, type ListContactsPorts } from './list-contacts.js';
 import { contactCursors, parseContactQuery } from './query.js';
 import { sayByHand, type SayByHandPorts } from './say-by-hand.js';
 
 export interface ContactCallsPorts
-  extends AdmitPorts, FindContactPorts, ListContactsPorts, CreateContactPorts, ChangeContactPorts, SayByHandPorts {
+  extends
+    AdmitPorts,
+    FindContactPorts,
+    ListContactsPorts,
+    CreateContactPorts,
+    ChangeContactPorts,
+    EraseContactPorts,
+    SayByHandPorts {
   readonly contacts: FindContactPorts['contacts'] &
     ListContactsPorts['contacts'] &
     CreateContactPorts['contacts'] &
@@ -47,6 +56,7 @@ export const makeContactCalls = (ports: ContactCallsPorts): ContactCalls => ({
   list: (call) => answered(ports, 'contacts:read', call, list),
   get: (call) => answered(ports, 'contacts:read', call, get),
   create: (call) => answered(ports, 'contacts:write', call, create),
+  erase: (call) => answered(ports, 'contacts:write', call, erase),
   change: (call) => answered(ports, 'contacts:write', call, change),
   optOut: (call) => answered(ports, 'contacts:write', call, said(true)),
   optIn: (call) => answered(ports, 'contacts:write', call, said(false)),
@@ -89,6 +99,19 @@ const get = (
     TE.chainW((contact) => withConsent(ports, account, contact)),
   );
 
+const erase = (ports: ContactCallsPorts, account: Account, request: ContactRequest): Step<ErasedReceipt> =>
+  pipe(
+    findContact(ports, account, request.contactId),
+    TE.tap(() => nothingElse(request)),
+    TE.chainFirstW(({ id }) =>
+      pipe(
+        eraseContact(ports, account.id, id),
+        TE.map(({ damaged }) => damaged.forEach(ports.onDamaged)),
+      ),
+    ),
+    TE.map(({ id: contactId }) => ({ contactId })),
+  );
+
 const create = (ports: ContactCallsPorts, account: Account, { query, members }: ContactsRequest): Step<KeptContact> =>
   pipe(
     valid(
@@ -121,16 +144,13 @@ const said =
   (ports: ContactCallsPorts, account: Account, request: ContactRequest): Step<ContactWithConsent> =>
     pipe(
       findContact(ports, account, request.contactId),
-      TE.tap(() =>
-        valid(
-          sequenceS(allChecks)({
-            members: onlyKnown(request.members, []),
-            query: onlyKnown(givenFields(request.query), []),
-          }),
-        ),
-      ),
+      TE.tap(() => nothingElse(request)),
       TE.chainW((contact) => sayByHand(ports, account, contact, optedOut)),
     );
+
+/** A call that takes neither members nor a query. */
+const nothingElse = ({ members, query }: ContactRequest): TE.TaskEither<Invalid, unknown> =>
+  valid(sequenceS(allChecks)({ members: onlyKnown(members, []), query: onlyKnown(givenFields(query), []) }));
 
 const valid = <A>(checked: Checked<A>): TE.TaskEither<Invalid, A> =>
   pipe(TE.fromEither(checked), TE.mapLeft(toInvalid));

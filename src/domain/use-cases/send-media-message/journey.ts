@@ -8,7 +8,7 @@ import { type GivenFields } from '../../model/given-fields.js';
 import { type FileName } from '../../model/media/file-name.js';
 import { type ServedType } from '../../model/media/media-rules.js';
 import { type MediaUrl } from '../../model/media/media-url.js';
-import { type IdempotencyKey } from '../../model/message/opened-message.js';
+import { type IdempotencyKey } from '../../model/message/idempotency-key.js';
 import { type PendingMessage } from '../../model/message/message.js';
 import { type SendOutcome } from '../../model/message/send-outcome.js';
 import { type SendEntry } from '../../model/message/timeline.js';

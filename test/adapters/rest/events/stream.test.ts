@@ -30,7 +30,7 @@ describe('a stream of events', () => {
       'last-event-id': 'evt_0000000000000--------',
     });
     const [one, two] = [log.write(ACME), log.write(ACME, 'contact.erased')];
-    hub.wake();
+    hub.wake(ACME);
     const text = await come((received) => received.includes(two.id) && received.endsWith('\n\n'));
     const frame = ({ id, event }: typeof one) => `id: ${id}\nevent: ${event.type}\ndata: ${eventBody(event)}\n\n`;
     expect(text).to.equal(`: postcard\n\n${frame(one)}${frame(two)}`);
@@ -51,7 +51,7 @@ describe('a stream of events', () => {
     const { text, until: come } = await openStream(port);
     time.pass(10 * SECOND);
     log.write(ACME);
-    hub.wake();
+    hub.wake(ACME);
     await come((received) => received.includes('\ndata: '));
     time.pass(14 * SECOND);
     expect(text()).to.match(/^: postcard\n\nid: /);
@@ -137,7 +137,7 @@ describe('a stream of events', () => {
     // The system takes some megabytes before any waits here.
     while (!isCut() && written.length < 5_000) {
       written.push(...times(20, () => log.write(ACME, 'message.sent', caption).id as string));
-      hub.wake();
+      hub.wake(ACME);
       await come((received) => received.includes(written.at(-1) ?? ''));
     }
     expect(isCut()).to.equal(true);
@@ -176,7 +176,7 @@ describe('a stream of events', () => {
     const caption = 'x'.repeat(10_000);
     for (let written = 0; written < 600; written += 50) {
       const last = times(50, () => log.write(ACME, 'message.sent', caption)).at(-1);
-      hub.wake();
+      hub.wake(ACME);
       await come((received) => received.includes(last?.id ?? ''));
     }
     expect(await rest.close(60 * SECOND)).to.equal(true);
@@ -203,7 +203,7 @@ describe('a stream of events', () => {
       expect(status).to.equal(200);
     }
     const { id } = log.write(ACME);
-    hub.wake();
+    hub.wake(ACME);
     await come((received) => received.includes(id));
   });
 });

@@ -4,9 +4,12 @@ import {
   type SendOutcome,
 } from '../../../../src/domain/model/message/send-outcome.js';
 import { type ChatMessageId, type MessageDraft } from '../../../../src/domain/model/message/opened-message.js';
-import { type MessageState, statesBefore } from '../../../../src/domain/model/message/message-state.js';
+import {
+  type MessageState,
+  type ReportedStatus,
+  statesBefore,
+} from '../../../../src/domain/model/message/message-state.js';
 import { freesKey } from '../../../../src/domain/model/message/settled-message.js';
-import { type ReportedStatus } from '../../../../src/domain/model/message/status-report.js';
 import { type Timeline } from '../../../../src/domain/model/message/timeline.js';
 import { type PhoneNumber } from '../../../../src/domain/model/contact/phone.js';
 import { type UserId } from '../../../../src/domain/model/contact/user-id.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { readStatus } from '../../../../src/adapters/whatsapp/webhook/read-status.js';
 import { nothingShown, type ShownPerson } from '../../../../src/domain/model/contact/shown-person.js';
-import { reportedStatuses } from '../../../../src/domain/model/message/status-report.js';
+import { reportedStatuses } from '../../../../src/domain/model/message/message-state.js';
 import { MINUTE, toTimestamp } from '../../../../src/domain/model/time.js';
 import { oddIds, undocumentedIds } from '../odd-ids.js';
 import { errorCodes } from '../../../../src/sandbox/meta/error-codes.js';

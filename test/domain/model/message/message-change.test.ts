@@ -5,7 +5,8 @@ import { type SendOutcome } from '../../../../src/domain/model/message/send-outc
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
 import { changed, givenWamid, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
 import { snapshotOf } from '../../../../src/domain/model/message/message-snapshot.js';
-import { type ReportedStatus, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
+import { type ReportedStatus } from '../../../../src/domain/model/message/message-state.js';
+import { type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { anyChange, anyMessage, anyReport, failure, mayChange, opened, WAMID } from '../../../support/any-message.js';
 
 const report = (status: Exclude<ReportedStatus, 'failed'>, at = 5_000): StatusReport => ({

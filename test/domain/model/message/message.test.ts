@@ -1,13 +1,9 @@
 import { expect } from 'chai';
 import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type SendFailure, type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
-import { mayBecome, messageStates } from '../../../../src/domain/model/message/message-state.js';
+import { mayBecome, messageStates, type ReportedStatus } from '../../../../src/domain/model/message/message-state.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
-import {
-  type ReportedStatus,
-  reportedMessage,
-  type StatusReport,
-} from '../../../../src/domain/model/message/status-report.js';
+import { reportedMessage, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { stepTimes } from '../../../../src/domain/model/message/step-times.js';
 import { failure, opened, WAMID } from '../../../support/any-message.js';
 

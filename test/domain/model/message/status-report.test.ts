@@ -7,13 +7,8 @@ import { type ChatMessageId } from '../../../../src/domain/model/message/opened-
 import { nothingShown } from '../../../../src/domain/model/contact/shown-person.js';
 import { type SendOutcome } from '../../../../src/domain/model/message/send-outcome.js';
 import { settledMessage } from '../../../../src/domain/model/message/settled-message.js';
-import {
-  isMarkedFor,
-  reportedMessage,
-  type ReportedStatus,
-  reportedStatuses,
-  type StatusReport,
-} from '../../../../src/domain/model/message/status-report.js';
+import { type ReportedStatus, reportedStatuses } from '../../../../src/domain/model/message/message-state.js';
+import { isMarkedFor, reportedMessage, type StatusReport } from '../../../../src/domain/model/message/status-report.js';
 import { NONCE } from '../../../contracts/support.js';
 import { contactFor, recipient, shown } from '../../../support/any-contact.js';
 import { anyMessage, failure, opened, WAMID } from '../../../support/any-message.js';

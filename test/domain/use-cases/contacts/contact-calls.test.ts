@@ -27,7 +27,7 @@ const resultOf = async (
 ): Promise<E.Either<{ readonly _tag: string }, unknown>> =>
   (await makeContactCalls(ports)[name]({ credentials, asked: TE.right(request) })).result;
 
-const calls = ['list', 'get', 'create', 'change', 'optOut', 'optIn'] as const;
+const calls = ['list', 'get', 'create', 'change', 'erase', 'optOut', 'optIn'] as const;
 
 describe('the calls of contacts', () => {
   it('let nobody in without the scope, and look at nothing before', async () => {
@@ -53,14 +53,16 @@ describe('the calls of contacts', () => {
       const request = requestOf('1', name === 'create' ? { phone: '14155550123' } : {});
       for (const broken of [
         { ...ports, contacts: all },
-        { ...ports, consents: { ...ports.consents, of: down } },
+        name === 'erase'
+          ? { ...ports, erasing: { ...ports.erasing, contact: down } }
+          : { ...ports, consents: { ...ports.consents, of: down } },
       ])
         expect(await resultOf(broken, name, request), name).to.have.nested.property('left._tag', 'Unavailable');
     }
   });
 
   it('tell of a contact that is not there before anything else', async () => {
-    for (const name of ['get', 'change', 'optOut', 'optIn'] as const)
+    for (const name of ['get', 'change', 'erase', 'optOut', 'optIn'] as const)
       for (const id of ['2', '0', '-1', '01', 'x', '', '__proto__'])
         expect(await resultOf(stage([contactOf(1)]).ports, name, requestOf(id, { x: 1 }, { y: '2' }))).to.deep.equal(
           E.left({ _tag: 'NotFound', what: 'contact' }),
@@ -76,6 +78,7 @@ describe('the calls of contacts', () => {
       ['change', { firstname: 'Bob', phone: '1' }],
       ['create', { phone: '14155550009', groups: [9] }],
       ['optOut', { firstname: 'Bob' }],
+      ['erase', { reason: 'asked' }],
     ] as const)
       expect(await resultOf(ports, name, requestOf('1', members))).to.have.nested.property('left._tag', 'Invalid');
     expect(writes).to.deep.equal([]);
@@ -86,6 +89,38 @@ describe('the calls of contacts', () => {
     const damaged = [{ what: 'contact 1/8', cause: new Error('does not decode') }];
     const contacts = { ...ports.contacts, list: () => TE.right({ items: [], damaged, next: null }) };
     expect(await resultOf({ ...ports, contacts }, 'list')).to.deep.equal(E.right({ contacts: [], nextCursor: null }));
+    expect(heard).to.deep.equal(damaged);
+  });
+});
+
+describe('erasing a contact', () => {
+  it('erases the contact first, then what it has left, and answers its id', async () => {
+    const { ports, writes, contacts } = stage([contactOf(1), contactOf(2)]);
+    expect(await resultOf(ports, 'erase')).to.deep.equal(E.right({ contactId: 1 }));
+    expect(writes).to.deep.equal(['contact 1', 'messages 1', 'events 1', 'remove 1']);
+    expect(contacts.map(({ id }) => Number(id))).to.deep.equal([2]);
+  });
+
+  it('finds none the second time, also where another call erases it meanwhile', async () => {
+    const { ports } = stage([contactOf(1)]);
+    const none = E.left({ _tag: 'NotFound', what: 'contact' });
+    const erasing = { ...ports.erasing, contact: () => TE.right(false) };
+    expect(await resultOf({ ...ports, erasing }, 'erase')).to.deep.equal(none);
+    await resultOf(ports, 'erase');
+    expect(await resultOf(ports, 'erase')).to.deep.equal(none);
+  });
+
+  it('says that the store is down where it fails in the middle, and names what is damaged', async () => {
+    const down = () => TE.left(unavailable('EIO'));
+    for (const broken of ['messages', 'events'] as const) {
+      const { ports } = stage([contactOf(1)]);
+      const erasing = { ...ports.erasing, [broken]: down };
+      expect(await resultOf({ ...ports, erasing }, 'erase')).to.have.nested.property('left._tag', 'Unavailable');
+    }
+    const { ports, heard } = stage([contactOf(1)]);
+    const damaged = [{ what: 'event 1/8', cause: new Error('does not decode') }];
+    const erasing = { ...ports.erasing, events: () => TE.right({ count: 0, damaged }) };
+    await resultOf({ ...ports, erasing }, 'erase');
     expect(heard).to.deep.equal(damaged);
   });
 });

@@ -9,6 +9,7 @@ import { type ContactCallsPorts } from '../../../../src/domain/use-cases/contact
 import { recipient } from '../../../support/any-contact.js';
 import { account, happyPorts, NOW } from '../../../support/happy-ports.js';
 import { memoryConsents } from '../../../support/memory-consents.js';
+import { memoryErasing } from '../../../support/memory-erasing.js';
 import { memoryContacts } from '../../../support/memory-contacts.js';
 
 export const contactOf = (id: number, more: Partial<Contact> = {}): Contact => ({
@@ -32,6 +33,7 @@ export const stage = (contacts: Contact[], changes: Partial<Account> = {}) => {
   const ports: ContactCallsPorts = {
     ...happy,
     accounts: { byId: () => TE.right(O.some(own)) },
+    ...memoryErasing(contacts, writes),
     contacts: memoryContacts(contacts, (what) => writes.push(what)),
     consents: {
       ...consents,

@@ -7,7 +7,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../../../src/domain/model/account/account.js';
 import { type Contact } from '../../../../src/domain/model/contact/contact.js';
 import { type SendMediaError, unavailable } from '../../../../src/domain/model/errors.js';
-import { type IdempotencyKey } from '../../../../src/domain/model/message/opened-message.js';
+import { type IdempotencyKey } from '../../../../src/domain/model/message/idempotency-key.js';
 import { type Message } from '../../../../src/domain/model/message/message.js';
 import { type SendMediaPorts } from '../../../../src/domain/use-cases/send-media-message/ports.js';
 import { makeSendMediaMessage } from '../../../../src/domain/use-cases/send-media-message/send-media-message.js';

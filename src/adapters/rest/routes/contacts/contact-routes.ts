@@ -6,7 +6,7 @@ import {
   type ContactsCall,
 } from '../../../../domain/use-cases/contacts/call.js';
 import { answerCall } from '../../answer/answer-call.js';
-import { contactBody, contactListBody } from '../../answer/contact-bodies.js';
+import { contactBody, contactErasedBody, contactListBody } from '../../answer/contact-bodies.js';
 import { jsonBody } from '../../body/json-body.js';
 import { type RestContext } from '../../exchange/context.js';
 import { bearerToken } from '../../exchange/credentials.js';
@@ -15,10 +15,10 @@ import { type RouteHandlers } from '../routes.js';
 
 type ContactHandlers = Pick<
   RouteHandlers,
-  'listContacts' | 'getContact' | 'createContact' | 'changeContact' | 'optOut' | 'optIn'
+  'listContacts' | 'getContact' | 'createContact' | 'changeContact' | 'eraseContact' | 'optOut' | 'optIn'
 >;
 
-/** The routes of contacts, but erasing. */
+/** The routes of contacts. */
 export const contactRoutes = (calls: ContactCalls): ContactHandlers => ({
   /** `GET /contacts`. */
   listContacts: async (ctx) => answerCall(ctx, await calls.list(withoutBody(ctx)), contactListBody),
@@ -29,6 +29,8 @@ export const contactRoutes = (calls: ContactCalls): ContactHandlers => ({
   getContact: async (ctx) => answerCall(ctx, await calls.get(withoutBody(ctx)), contactBody),
   /** `PATCH /contacts/{contact_id}`. */
   changeContact: async (ctx) => answerCall(ctx, await calls.change(withBody(ctx)), contactBody),
+  /** `DELETE /contacts/{contact_id}`. */
+  eraseContact: async (ctx) => answerCall(ctx, await calls.erase(withBody(ctx)), contactErasedBody),
   /** `POST /contacts/{contact_id}/opt-out`. */
   optOut: async (ctx) => answerCall(ctx, await calls.optOut(withBody(ctx)), contactBody),
   /** `POST /contacts/{contact_id}/opt-in`. */

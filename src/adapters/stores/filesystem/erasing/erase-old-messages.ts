@@ -15,7 +15,7 @@ import { erasedAmong, type MessageParts, sumErased } from './erase-messages.js';
 import { type ErasingTables } from './erasing-tables.js';
 
 /** After how many erased messages a call ends, so that it does not gather the files of millions. */
-const MOST = 5_000;
+const MOST = 1_000;
 
 /** The place of a walk is an account. */
 interface OldPiece extends ErasedMessages, Piece<number> {}

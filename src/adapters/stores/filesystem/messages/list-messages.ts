@@ -26,7 +26,11 @@ export const listMessages = (
   if (filter.wamid !== null) return messageOf(tables, account, filter.wamid, filter, after);
   const { found, next } = findPlaces(tables.index, account, filter, after, limit);
   const { items, damaged } = readEach(found, ({ id }) => tables.messages.get([account, id]), CorruptRecord);
-  return { messages: items, damaged, next: next === null ? null : { ...next, id: next.id as ChatMessageId } };
+  return {
+    messages: items,
+    damaged,
+    next: next === null ? null : { createdAt: next.createdAt, id: next.id as ChatMessageId },
+  };
 };
 
 /** The message with a wamid, if it fits. A text that no wamid can be would be too long for a key. */

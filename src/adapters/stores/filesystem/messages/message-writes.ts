@@ -88,6 +88,7 @@ const moveWamid = ({ wamids }: ChangeTables, before: Message, after: Message): r
   if (wamid === old) return [];
   return [
     ...(old !== null && wamids.get([accountId, old]) === id ? [wamids.remove([accountId, old])] : []),
+    // An erased message has none any more.
     ...(wamid === null ? [] : [wamids.put([accountId, wamid], id)]),
   ];
 };

@@ -46,7 +46,7 @@ const sealAll = async (database: Database, sealer: Sealer): Promise<readonly Dam
   let isDone = true;
   for (const kept of items)
     isDone = (await sealing(database, sealer, () => accounts.replace(kept, sealStored(kept.record, sealer)))) && isDone;
-  const endpoints = await sealing(database, sealer, () => sealEndpoints(database, sealer));
+  const endpoints = await sealEndpoints(database, sealer, equal({ sealed: false }));
   // Those that were changed meanwhile are checked again.
   return isDone && endpoints.due === 0 ? [...damaged, ...endpoints.damaged] : sealAll(database, sealer);
 };

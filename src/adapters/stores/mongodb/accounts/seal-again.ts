@@ -34,7 +34,7 @@ export const sealAgain = async (database: Database, sealer: Sealer): Promise<Sea
     const checks = await readChecks(database);
     const found = await findDue(database, sealer);
     sealed += await sealEach(database, sealer, found.items);
-    const endpoints = await sealEndpoints(database, sealer);
+    const endpoints = await sealEndpoints(database, sealer, {});
     damaged = [...found.damaged, ...endpoints.damaged];
     const isKeyDone = await sealKeyAgain(database, sealer);
     const isDone = found.items.length === 0 && endpoints.due === 0 && isKeyDone;

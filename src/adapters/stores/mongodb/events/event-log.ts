@@ -5,13 +5,12 @@ import { type EventLog, type Relayed } from '../../../../domain/ports/event-log.
 import { distinctDamages } from '../../shared/read-each.js';
 import { storing } from '../../shared/store-fault.js';
 import { type Database } from '../database/database.js';
-import { equal } from '../database/documents.js';
 import { eventDocuments } from './log/event-documents.js';
 import { type AccountLeases } from './leases/account-leases.js';
 import { eventsAfter } from './log/read-events.js';
 import { countsOf } from './relay/count-days.js';
 import { placeEvents } from './relay/place-events.js';
-import { accountsUnspread, progressDocuments } from './leases/progress.js';
+import { accountsUnspread, byAccount, progressDocuments } from './leases/progress.js';
 import { spreadEvents } from './relay/spread-events.js';
 import { accountsWaiting } from './waiting/waiting-events.js';
 import { type WrittenEvents } from './waiting/written-events.js';
@@ -57,7 +56,7 @@ export const mongodbEventLog = (database: Database, leases: AccountLeases, writt
     counts: (account, days) => storing(() => countsOf(database, account, days)),
     lastSeen: (account) =>
       storing(async () => {
-        const found = await progress.first(equal({ _id: account }));
+        const found = await progress.first(byAccount(account));
         return found === null ? neverSeen : { sentAt: found.record.sentAt, statusAt: found.record.statusAt };
       }),
     onWritten: written.listen,

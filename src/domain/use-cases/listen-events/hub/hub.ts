@@ -27,8 +27,8 @@ export interface Wanted {
 export interface EventHub {
   /** Begins to listen. Left where too many do. It ends with its token, or by `end`. */
   readonly open: (wanted: Wanted) => Stored<Listening>;
-  /** Says that an account, or any, has new events: they are read soon. Without it they are read within a second. */
-  readonly wake: (account?: AccountId) => void;
+  /** Says that an account has new events: they are read at once. Without it they are read within a second. */
+  readonly wake: (account: AccountId) => void;
   /** Ends all, and takes no more. */
   readonly close: () => void;
 }
@@ -127,8 +127,7 @@ export const makeEventHub = (ports: HubPorts, limits: HubLimits = hubLimits): Ev
       return E.right(begin(wanted, place.right));
     },
     wake: (account) => {
-      if (account === undefined) reading.due(accounts.keys());
-      else if (accounts.has(account)) reading.due([account]);
+      if (accounts.has(account)) reading.due([account]);
     },
     close: () => {
       isClosed = true;

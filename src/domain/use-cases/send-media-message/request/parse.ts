@@ -7,7 +7,7 @@ import { allChecks, type Checked, type FieldFault, missing, toInvalid, wrong } f
 import { optional } from '../../../model/field-rules.js';
 import { type GivenFields, isGiven, unreadableIn } from '../../../model/given-fields.js';
 import { parseMediaUrl } from '../../../model/media/media-url.js';
-import { type IdempotencyKey } from '../../../model/message/opened-message.js';
+import { type IdempotencyKey } from '../../../model/message/idempotency-key.js';
 import { unknownContactNames } from './contact-names.js';
 import { mediaTypeOf, parseFields } from './fields.js';
 import { fileFaults, namelessFile, nameFaults } from './file-faults.js';

@@ -19,7 +19,7 @@ describe('the hub of events', () => {
     const listeners = await Promise.all(times(3, () => listenTo(hub)));
     const deaf = await listenTo(hub, { accountId: OTHER });
     const written = times(20, () => log.write(ACME));
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     for (const { heard } of listeners) expect(heard).to.deep.equal(idsOf(written));
     expect(deaf.heard).to.deep.equal([]);
@@ -50,7 +50,7 @@ describe('the hub of events', () => {
     listening.end();
     expect(time.pending()).to.equal(0);
     const before = log.reads();
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     expect(log.reads()).to.equal(before);
   });
@@ -63,7 +63,7 @@ describe('the hub of events', () => {
     expect(late.heard).to.deep.equal(idsOf(past.slice(40)));
     expect(late.caughtUp()).to.be.greaterThan(1);
     const next = log.write(ACME);
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     expect(late.heard).to.deep.equal(idsOf([...past.slice(40), next]));
     expect(first.heard).to.deep.equal([next.id]);
@@ -75,7 +75,7 @@ describe('the hub of events', () => {
     const ahead = await listenTo(hub, { from: place(3) });
     const now = await listenTo(hub);
     const written = times(5, () => log.write(ACME));
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     expect(now.heard).to.deep.equal(idsOf(written));
     expect(ahead.heard).to.deep.equal(idsOf(written.slice(3)));
@@ -90,7 +90,7 @@ describe('the hub of events', () => {
     const nothing = await listenTo(hub, { from: place(0), types: [] });
     const written = log.write(ACME, 'account.attention');
     log.write(ACME);
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     expect(picky.heard).to.deep.equal([written.id]);
     expect(nothing.heard).to.deep.equal([]);
@@ -118,7 +118,7 @@ describe('the hub of events', () => {
     await settle();
     const written = times(2_500, () => log.write(ACME));
     for (let round = 0; round < 10; round += 1) {
-      hub.wake();
+      hub.wake(ACME);
       await settle();
     }
     while (ears.heard.length < written.length) await settle();
@@ -137,7 +137,7 @@ describe('the hub of events', () => {
     const written = log.write(ACME);
     log.fail(true);
     const late = await listenTo(hub, { from: place(0) });
-    hub.wake();
+    hub.wake(ACME);
     await settle();
     expect(faults).to.deep.equal(['the disk is gone', 'the disk is gone']);
     expect((await left(hub.open({ accountId: ACME, token, from: null, types: null })))._tag).to.equal('Unavailable');

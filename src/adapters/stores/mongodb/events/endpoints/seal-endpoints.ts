@@ -1,12 +1,14 @@
+import { type Filter } from 'mongodb';
 import { type Endpoint } from '../../../../../domain/model/webhook/endpoint.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../../kit/crypto/sealer.js';
 import { type StoredEndpoint } from '../../../records/webhooks/endpoint.js';
 import { readEach } from '../../../shared/read-each.js';
 import { endpointNeedsSealing, sealEndpoint } from '../../../shared/sealing/endpoint-secrets.js';
-import { type Database } from '../../database/database.js';
+import { type AnyDocument, type Database } from '../../database/database.js';
 import { type Kept } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
+import { sealing } from '../../database/key-checks.js';
 import { endpointDocuments, endpointOf } from './endpoint-documents.js';
 
 /** What one round of sealing endpoints came to. */
@@ -18,20 +20,25 @@ export interface SealedEndpoints {
 }
 
 /**
- * Seals each endpoint's secrets that are in the clear, or that another key sealed. Repeating it is harmless. The check
- * value of the key is there before: see `sealing`.
+ * Seals the secrets of the endpoints that fit a filter, where they are in the clear or another key sealed them. Repeating
+ * it is harmless.
  */
-export const sealEndpoints = async (database: Database, sealer: Sealer): Promise<SealedEndpoints> => {
+export const sealEndpoints = async (
+  database: Database,
+  sealer: Sealer,
+  filter: Filter<AnyDocument>,
+): Promise<SealedEndpoints> => {
   const endpoints = endpointDocuments(database);
   const { items, damaged } = readEach(
-    await endpoints.found({}, { _id: 1 }),
+    await endpoints.found(filter, { _id: 1 }),
     (document): Due | undefined => {
       const kept = endpoints.decode(document);
       return endpointNeedsSealing(kept.record, sealer) ? { kept, endpoint: endpointOf(kept, sealer) } : undefined;
     },
     CorruptDocument,
   );
-  for (const { kept, endpoint } of items) await endpoints.replace(kept, sealEndpoint(endpoint, sealer));
+  for (const { kept, endpoint } of items)
+    await sealing(database, sealer, () => endpoints.replace(kept, sealEndpoint(endpoint, sealer)));
   return { due: items.length, damaged };
 };
 

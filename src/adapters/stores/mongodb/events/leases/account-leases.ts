@@ -3,7 +3,7 @@ import { type Time } from '../../../../../kit/time/timer.js';
 import { counted } from '../../database/answers.js';
 import { type Database } from '../../database/database.js';
 import { equal, unlessDuplicate } from '../../database/documents.js';
-import { newProgress, NOBODY, PROGRESS } from './progress.js';
+import { byAccount, newProgress, NOBODY, PROGRESS } from './progress.js';
 import { BEAT, nodeBeats } from './node-beats.js';
 
 /** The accounts that this process works for: relays their events, and delivers them. Each is one process's at a time. */
@@ -85,7 +85,10 @@ export const accountLeases = (database: Database, time: Time): NodeLeases => {
     if (holder === undefined)
       return unlessDuplicate(database, progress.insertOne(newProgress(account, { node: node.name })));
     if (holder !== NOBODY && !dead.has(holder)) return false;
-    const taken = progress.updateOne(equal({ _id: account, node: holder }), { $set: { node: node.name } });
+    const taken = progress.updateOne(
+      { ...byAccount(account), ...equal({ node: holder }) },
+      { $set: { node: node.name } },
+    );
     return counted((await within(taken)).matchedCount, 'update of progress') === 1;
   };
   const holds = (account: AccountId): boolean => node.isAlive() && held.has(account);
@@ -109,7 +112,7 @@ export const accountLeases = (database: Database, time: Time): NodeLeases => {
       await running;
       held.clear();
       try {
-        await within(progress.updateMany(equal({ node: node.name }), { $set: { node: NOBODY } }), PATIENCE);
+        await within(progress.updateMany(equal({ node: node.name }), { $set: { node: NOBODY } }));
         await node.forget([node.name]);
       } catch {
         // It counts as dead in a while.

@@ -27,6 +27,9 @@ export interface Progress extends LastSeen {
 
 export const NOBODY = '';
 
+/** The filter for an account's document. The shard key is part of it, so that one shard is asked. */
+export const byAccount = (account: AccountId) => equal({ _id: account, accountId: account });
+
 const progressRecord = strict<Progress>('progress', {
   accountId,
   node: t.string,
@@ -58,9 +61,9 @@ const PATIENCE = 10_000;
  * taken out of the documents of their changes: so one of the two shows them, whenever the process dies.
  */
 export const markUnspread = async (database: Database, account: AccountId): Promise<void> => {
-  const { _id, ...first } = newProgress(account);
+  const { _id, accountId: _account, ...first } = newProgress(account);
   const change = { $set: { unspread: randomBytes(8).toString('hex') }, $setOnInsert: first };
-  const mark = database.collection(PROGRESS).updateOne(equal({ _id: account }), change, { upsert: true });
+  const mark = database.collection(PROGRESS).updateOne(byAccount(account), change, { upsert: true });
   try {
     await database.within(mark, PATIENCE);
   } catch (error) {
@@ -83,7 +86,7 @@ export interface Standing {
 }
 
 export const standingOf = async (database: Database, account: AccountId): Promise<Standing> => {
-  const found = await progressDocuments(database).first(equal({ _id: account }));
+  const found = await progressDocuments(database).first(byAccount(account));
   const unspread: unknown = found?.document['unspread'];
   return { cursor: found?.record.cursor ?? NO_PLACE, unspread: typeof unspread === 'string' ? unspread : null };
 };
@@ -96,7 +99,7 @@ export const setSpread = async (
 ): Promise<void> => {
   if (unspread === null) return;
   const change = { $unset: { unspread: '' } };
-  await within(collection(PROGRESS).updateOne(equal({ _id: account, unspread }), change), PATIENCE);
+  await within(collection(PROGRESS).updateOne({ ...byAccount(account), ...equal({ unspread }) }, change), PATIENCE);
 };
 
 /** Moves the cursor forward, never back, with what was seen up to there. */
@@ -106,7 +109,7 @@ export const moveCursor = async (
   through: EventPlace,
   seen: LastSeen,
 ): Promise<void> => {
-  const filter = { ...equal({ _id: account }), cursor: { $lt: through } };
+  const filter = { ...byAccount(account), cursor: { $lt: through } };
   const latest = Object.fromEntries(Object.entries(seen).filter(([, at]) => at !== null));
   const change = { $set: { cursor: through }, $max: latest, $inc: { revision: 1 } };
   await within(collection(PROGRESS).updateOne(filter, change), PATIENCE);

@@ -9,7 +9,7 @@ import { type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
 import { isDuplicate } from '../../database/faults.js';
 import { type EventDocuments, eventDocuments, placedEvent } from '../log/event-documents.js';
-import { markUnspread, progressDocuments } from '../leases/progress.js';
+import { byAccount, markUnspread, progressDocuments } from '../leases/progress.js';
 import { damagedIn, readWaiting, takeOut, type WaitingDocument, type WaitingEvent } from '../waiting/waiting-events.js';
 
 /** What placing some events did. */
@@ -93,4 +93,4 @@ const notThere = async (
 };
 
 const floorOf = async (database: Database, account: AccountId): Promise<EventPlace> =>
-  (await progressDocuments(database).first(equal({ _id: account })))?.record.floor ?? NO_PLACE;
+  (await progressDocuments(database).first(byAccount(account)))?.record.floor ?? NO_PLACE;

@@ -1,0 +1,41 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { givenFields } from '../../domain/model/given-fields.js';
+import { MOST_LISTED } from '../../domain/model/list-limit.js';
+import { type Delivery, type DeliveryId } from '../../domain/model/webhook/delivery.js';
+import { type EndpointRef } from '../../domain/model/webhook/endpoint.js';
+import { type Deliveries, type DeliveryFilter, type DeliveryPage } from '../../domain/ports/deliveries.js';
+import { type Damaged, type Listing } from '../../domain/ports/store.js';
+import { parseDeliveryFilter } from '../../domain/use-cases/webhook-endpoints/query.js';
+import { orThrow } from '../../kit/or-throw.js';
+import { misuse } from '../failure.js';
+
+/** The conditions of a list of deliveries, as options. */
+export const deliveryConditions = ['status', 'event'] as const;
+
+/** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
+export const deliveryFilterOf = (
+  written: Partial<Record<(typeof deliveryConditions)[number], string>>,
+): DeliveryFilter => {
+  const read = parseDeliveryFilter(givenFields(Object.entries(written).map(([name, value]) => ({ name, value }))));
+  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
+};
+
+/** The newest deliveries of an endpoint that fit a filter, at most `limit`. */
+export const newestDeliveries = async (
+  { deliveries }: { readonly deliveries: Pick<Deliveries, 'list'> },
+  endpoint: EndpointRef,
+  filter: DeliveryFilter,
+  limit: number,
+): Promise<Listing<Delivery>> => {
+  const items: Delivery[] = [];
+  const damaged: Damaged[] = [];
+  let after: DeliveryId | null = null;
+  do {
+    const wanted = Math.min(limit - items.length, MOST_LISTED);
+    const page: DeliveryPage = await orThrow(deliveries.list(endpoint, filter, after, wanted));
+    items.push(...page.items);
+    damaged.push(...page.damaged);
+    after = page.next;
+  } while (after !== null && items.length < limit);
+  return { items, damaged };
+};
