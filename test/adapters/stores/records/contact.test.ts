@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
-import { contactDocument } from '../../../../src/adapters/stores/mongodb/contacts/contact-documents.js';
+import { contactDocument, erasedDocument } from '../../../../src/adapters/stores/mongodb/contacts/contact-documents.js';
 import { contactRecord } from '../../../../src/adapters/stores/records/contact.js';
 import { madeContact } from '../../../../src/domain/model/contact/contact.js';
 import { ACME, contactId, newContact, NOW, recipient } from '../../../contracts/support.js';
@@ -57,5 +57,13 @@ describe('the record of a contact', () => {
     }
     for (const odd of [{ ...flat, phone: 'none:7', userId: 'none:7' }, null, 7, []])
       expect(contactDocument.decode(odd)._tag).to.equal('Left');
+  });
+
+  it('has both texts where it was erased, and nothing else but its id and times', () => {
+    const left = { accountId: made.accountId, id: made.id, createdAt: made.createdAt, erasedAt: NOW + 9 };
+    const document = { ...left, phone: 'none:7', userId: 'none:7' };
+    expect(erasedDocument.encode(left)).to.deep.equal(document);
+    expect(erasedDocument.decode(document)).to.deep.equal(E.right(left));
+    expect(erasedDocument.decode({ ...document, erasedAt: null })._tag).to.equal('Left');
   });
 });
