@@ -46,8 +46,8 @@ for (const version of OLD_VERSIONS)
           const { rest } = await untilListening(startProcess(settings));
           const reader = { url: rest, token: shown.token };
           const { messages } = await pageOf(reader, 'limit=100');
-          // No user ids were known then.
-          const shownMessages = shown.messages.map((message) => ({ ...message, user_id: null }));
+          // What was not known then is null now.
+          const shownMessages = shown.messages.map((message) => ({ user_id: null, reference: null, ...message }));
           expect(messages.map(failureless)).to.deep.equal(shownMessages.map(afterRestart).map(failureless));
           expect(messages.slice(1)).to.deep.equal(shownMessages.slice(1));
           for (const message of messages) {
@@ -61,10 +61,10 @@ for (const version of OLD_VERSIONS)
           }
           const list = (...words: string[]) => postcardJsonHere({ ...settings }, ...words, '--account', '1');
           const shownContacts = (shown.contacts as readonly object[]).map((one) => ({
-            ...one,
             user_id: null,
             username: null,
             last_inbound_at: null,
+            ...one,
           }));
           expect(await list('contact', 'list')).to.deep.equal(shownContacts);
           expect(await list('token', 'list')).to.deep.equal(shown.tokens);

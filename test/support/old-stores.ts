@@ -22,6 +22,7 @@ const FIRST_VERSION: OldVersion = { commit: '9f59c79', format: 1, keysEndBy: 'cl
 export const OLD_VERSIONS: readonly OldVersion[] = [
   FIRST_VERSION,
   { commit: '41d3f33', format: 7, keysEndBy: 'service' },
+  { commit: '11356ad', format: 8, keysEndBy: 'service' },
 ];
 
 const folderOf = ({ commit }: OldVersion, name: string): string =>
