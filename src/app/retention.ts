@@ -1,13 +1,12 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { byAge } from '../adapters/stores/shared/by-age.js';
 import { mayDeleteByAge } from '../domain/model/service-time.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { repeatErasings } from '../domain/use-cases/retain/repeat-erasings.js';
 import { retainMedia, retainMessages } from '../domain/use-cases/retain/retain.js';
 import { type Config } from './config.js';
 import { type Chore } from './housekeeping.js';
-import { type Stores } from './stores.js';
+import { deletingByAge, type Stores } from './stores.js';
 
 /** What housekeeping does about erased people, and about what is kept for a time only (SPEC 6). */
 export const retentionChores = (
@@ -29,11 +28,11 @@ export const retentionChores = (
     },
     {
       what: 'old messages emptied',
-      task: (goOn) => () => byAge(service, clock.now(), retainMessages(ports, retention, goOn))(),
+      task: (goOn) => deletingByAge(stores, retainMessages(ports, retention, goOn)),
     },
     {
       what: 'old files removed',
-      task: () => () => byAge(service, clock.now(), retainMedia(ports, retention))(),
+      task: () => deletingByAge(stores, retainMedia(ports, retention)),
     },
   ];
 };

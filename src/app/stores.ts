@@ -58,6 +58,12 @@ export const openStores = async (config: Config, onCopy: (file: string) => void 
   return mongodbStores(mongodb, await usable(mongodb.openMongodbRecords(options), mongodb.DatabaseUnusable));
 };
 
+/** A round that deletes by age. It does nothing while the wall clock may be wrong (SPEC 6). */
+export const deletingByAge =
+  ({ service, clock }: Pick<Stores, 'service' | 'clock'>, round: Stored<Round>): Stored<Round> =>
+  () =>
+    byAge(service, clock.now(), round)();
+
 const ignore = (): void => undefined;
 
 /**

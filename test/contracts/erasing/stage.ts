@@ -5,7 +5,6 @@ import { type PhoneNumber } from '../../../src/domain/model/contact/phone.js';
 import { type UserId } from '../../../src/domain/model/contact/user-id.js';
 import { type MediaId } from '../../../src/domain/model/media/media-id.js';
 import { type PendingMessage, type SettledMessage } from '../../../src/domain/model/message/message.js';
-import { type IdempotencyKey } from '../../../src/domain/model/message/idempotency-key.js';
 import { type MessageDraft } from '../../../src/domain/model/message/opened-message.js';
 import { type Instant } from '../../../src/domain/model/time.js';
 import { type ConsentRecords } from '../../../src/domain/ports/consent-records.js';
@@ -17,7 +16,7 @@ import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import { type WebhookEndpoints } from '../../../src/domain/ports/webhook-endpoints.js';
 import { noise, publishAll } from '../media-storage/stage.js';
-import { ACME, draft, newContact, NOW, outcomeOf, right, shown } from '../support.js';
+import { ACME, draft, key, newContact, NOW, outcomeOf, right, shown } from '../support.js';
 
 /** The ports of one process. */
 export interface ErasingPorts {
@@ -123,7 +122,7 @@ export const sendTo = async (
   });
 };
 
-export const keyOf = ({ key }: Person): IdempotencyKey => key as IdempotencyKey;
+export const keyOf = ({ key: text }: Person): ReturnType<typeof key> => key(text);
 
 /** Publishes a file that no request holds any more. */
 export const fileOf = async ({ storage }: Pick<ErasingStage, 'storage'>, seed: number): Promise<MediaId> => {

@@ -1,11 +1,7 @@
 import * as t from 'io-ts';
 import { type Contact } from '../../../domain/model/contact/contact.js';
 import { type ContactSnapshot } from '../../../domain/model/contact/contact-snapshot.js';
-import {
-  type ErasedContact,
-  isErasedContact,
-  type ContactOrErased,
-} from '../../../domain/model/contact/erased-contact.js';
+import { type ErasedContact } from '../../../domain/model/contact/erased-contact.js';
 import { accountId, added, contactId, instant, nullable, positive, strict, userId } from './codecs.js';
 import { type Flat, recipientFields, withRecipient } from './recipient.js';
 
@@ -47,13 +43,3 @@ export const erasedContactRecord = strict<ErasedContact>('erased contact', {
   createdAt: instant,
   erasedAt: instant,
 });
-
-const hasErasure = t.type({ erasedAt: instant }).is;
-
-/** A contact, or what is left of one, as a store keeps both in one place. */
-export const contactOrErasedRecord = new t.Type<ContactOrErased, unknown>(
-  'contact',
-  (value): value is ContactOrErased => contactRecord.is(value) || erasedContactRecord.is(value),
-  (value, context) => (hasErasure(value) ? erasedContactRecord : contactRecord).validate(value, context),
-  (contact) => (isErasedContact(contact) ? erasedContactRecord.encode(contact) : contactRecord.encode(contact)),
-);
