@@ -14,7 +14,7 @@ import { eventDocuments, EVENTS } from '../events/log/event-documents.js';
 import { placeAll } from '../events/relay/place-events.js';
 
 /** How many events are read at once. They are decoded in one turn of the event loop. */
-const AT_ONCE = 200;
+const AT_ONCE = 100;
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;
 

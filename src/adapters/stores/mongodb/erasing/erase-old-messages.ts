@@ -12,7 +12,7 @@ import { erasePage } from './erase-page.js';
 import { hasPosition, oldestBehind, positionIn } from './oldest-messages.js';
 
 /** How many pages one call works on. */
-const PAGES = 10;
+const PAGES = 20;
 /** How long the database may be silent, in milliseconds. No request waits. */
 const PATIENCE = 10_000;
 
@@ -64,12 +64,13 @@ const eraseOldest = async (
   const page = await oldestBehind(database, equal({ accountId: account }), behind, before);
   if (page.length === 0) return { ...nothingErased, more: false, isEmpty: true };
   const done = await erasePage(database, account, page);
-  await eraseEventsOfMessages(database, account, page);
+  const events = await eraseEventsOfMessages(database, account, page);
   // Its sender has died, and it will settle soon. The next round begins with it.
   const awaited = page.findIndex(({ _id }) => done.awaited.has(_id));
   const through = (awaited === -1 ? page : page.slice(0, awaited)).findLast(hasPosition);
   if (through !== undefined) await moveCursor(database, account, through);
-  return { ...done, more: awaited === -1 && positionIn(page) !== null, isEmpty: false };
+  const damaged = [...done.damaged, ...events.damaged];
+  return { ...done, damaged, more: awaited === -1 && positionIn(page) !== null, isEmpty: false };
 };
 
 /** The document of an account's cursor, among the counters. */

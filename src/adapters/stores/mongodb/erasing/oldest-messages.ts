@@ -4,7 +4,7 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 
 /** How many messages are read at once. They are decoded in one turn of the event loop, which takes under 10 ms. */
-export const PAGE = 100;
+export const PAGE = 50;
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;
 

@@ -11,9 +11,12 @@ import {
   left,
   everyMessage,
   newContact,
+  none,
   NOW,
+  outcomeOf,
   recipient,
   right,
+  shown,
   some,
   userId,
   whole,
@@ -86,6 +89,31 @@ withMongodb(() => {
       await right(consents.record(ACME, [hash('a')], { optedOut: true, at: NOW }));
       const said = await right(consents.of(ACME, [hash('b'), hash('c')]));
       expect([...said.values()]).to.deep.equal([1, 2].map(() => ({ saidAt: NOW, optedOutAt: NOW })));
+      await close();
+    });
+
+    it('stay erased, keep their ids, and are erased once more', async () => {
+      const before = await openFilesystemRecords({ dataDir: folder.dataDir, encryptionKey: null });
+      const made = [];
+      for (const index of [1, 2, 3])
+        made.push((await right(before.contacts.findOrCreate(ACME, newContact(index), UNLIMITED, NOW))).contact);
+      const contactId = made[1]?.id ?? expect.fail();
+      const message = await right(before.messages.open(draft({ contactId }), UNLIMITED, NOW));
+      await outcomeOf(before.messages, message, { _tag: 'Accepted', wamid: 'w', shown: shown(), at: NOW });
+      await right(before.erasing.contact(ACME, contactId, NOW + 1));
+      await right(before.erasing.messages(ACME, contactId));
+      const erased = await right(before.messages.byId(ACME, message.id));
+      await before.close();
+      await move();
+
+      const { database: moved, contacts, messages, erasing, close } = await openPatiently(database.url);
+      expect(await whole(contactsOf(contacts, ACME))).to.deep.equal([made[0], made[2]]);
+      await none(contacts.byId(ACME, contactId));
+      expect(await right(messages.byId(ACME, message.id))).to.deep.equal(erased);
+      expect(await moved.collection('messages').countDocuments({ erased: true })).to.equal(1);
+      expect(await whole(erasing.noted)).to.deep.equal([{ accountId: ACME, contactId, at: NOW + 1 }]);
+      const { contact } = await right(contacts.findOrCreate(ACME, newContact(2), UNLIMITED, NOW));
+      expect(contact.id).to.equal(4);
       await close();
     });
   });
