@@ -1,7 +1,8 @@
 import { open, readdir, truncate, unlink } from 'node:fs/promises';
 import * as t from 'io-ts';
 import { join } from 'node:path';
-import { type MediaRecord, type MediaRecords } from '../../../../src/adapters/stores/filesystem/media/media-records.js';
+import { type MediaRecords } from '../../../../src/adapters/stores/filesystem/media/media-records.js';
+import { type MediaRecord } from '../../../../src/adapters/stores/filesystem/media/media-tables.js';
 import {
   type FileMediaStorage,
   type MediaStorageOptions,

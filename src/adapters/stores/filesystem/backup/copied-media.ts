@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { open as openLmdb } from 'lmdb';
 import { type MediaId, parseMediaId } from '../../../../domain/model/media/media-id.js';
-import { type MediaRecord, mediaTable } from '../media/media-records.js';
+import { type MediaRecord, mediaTable } from '../media/media-tables.js';
 import { readEach } from '../../shared/read-each.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { makeTable } from '../lmdb/table.js';

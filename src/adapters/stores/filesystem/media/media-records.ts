@@ -1,70 +1,19 @@
-import { pipe } from 'fp-ts/lib/function.js';
-import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { type Listing, type Round, type Stored } from '../../../../domain/ports/store.js';
 import { namedAtOf } from '../../../../domain/model/media/named-at.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { added, instant, nullable, strict } from '../../records/codecs.js';
-import { type MediaFacts, mediaFields, type RecordedMedia } from '../../records/media.js';
-import { backupWatch } from './backup-leases.js';
-import { distinctDamages, readEach } from '../../shared/read-each.js';
+import { type Listing, type Round, type Stored } from '../../../../domain/ports/store.js';
+import { type MediaFacts } from '../../records/media.js';
+import { readEach } from '../../shared/read-each.js';
 import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
-import { type Decision } from '../lmdb/decision.js';
-import { PIECE, type Piece, walk, walkUntil } from '../lmdb/slices.js';
-import { type TableSpec, type Write } from '../lmdb/table.js';
-import { inOrderOfTime, type Timed, type TimedTable, timedTable } from '../lmdb/timed-table.js';
-import { handleTable } from './upload-handles.js';
-
-/** The record of a published file. */
-export interface MediaRecord extends RecordedMedia {
-  /** When it was last published. */
-  readonly publishedAt: Instant;
-  /** When a message last named it: see `namedAtOf`. Null: none has. */
-  readonly namedAt: Instant | null;
-}
-
-const media = strict<MediaRecord>('media', {
-  ...mediaFields,
-  publishedAt: instant,
-  namedAt: added(nullable(instant), null),
-});
-
-/** The name of a record in errors. The whole id would give readers of the log access to the file. */
-const nameOf = (id: string): string => `${id.slice(0, 8)}…`;
-
-/** The table of these records, by media id. */
-export const mediaTable: TableSpec<string, MediaRecord> = { name: 'media', codec: media, show: nameOf };
-
-/**
- * The records, in the order in which those were published that no message names, and in that in which the others were
- * last named. What is written through `inNames` keeps both.
- */
-const tables = (environment: Environment) => {
-  const unnamed = timedTable<string, MediaRecord>(environment, {
-    ...mediaTable,
-    order: 'media-unnamed',
-    timeOf: ({ named, publishedAt }) => (named ? null : publishedAt),
-  });
-  const inNames = inOrderOfTime<string, MediaRecord>(environment, unnamed, {
-    order: 'media-named',
-    timeOf: ({ named, namedAt }) => (named ? namedAt : null),
-  });
-  return { unnamed, inNames, handles: handleTable(environment) };
-};
+import { PIECE, walk } from '../lmdb/slices.js';
+import { type Write } from '../lmdb/table.js';
+import { backupWatch } from './backup-leases.js';
+import { type MediaRecord, mediaTables } from './media-tables.js';
+import { unnameBefore } from './unname-old.js';
 
 /** A published file that no message names, in the order of publishing. */
 export type Unnamed = readonly [publishedAt: Instant, id: MediaId];
-
-/** Some files that have lost their names. */
-interface UnnamedSome extends Piece<Place> {
-  readonly ids: readonly MediaId[];
-}
-
-/** Where a walk through an order is; `after` is null at its start. */
-interface Place {
-  readonly after: Timed | null;
-}
 
 /** The records of published files. */
 export interface MediaRecords {
@@ -111,7 +60,7 @@ export interface MediaRecords {
 }
 
 export const mediaRecords = (environment: Environment): MediaRecords => {
-  const { unnamed: byPublishing, inNames: records, handles } = tables(environment);
+  const { unnamed: byPublishing, inNames: records, handles } = mediaTables(environment);
   /** Files that running requests have published. Their records may not be written yet. */
   const published = new Map<MediaId, MediaRecord>();
   /** The writes of records that are not done yet. */
@@ -168,19 +117,7 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
       const known = kept(id);
       return known === null || known === 'damaged' || !known.named ? [] : [records.put(id, { ...known, named: false })];
     },
-    unnameBefore: (before) =>
-      pipe(
-        walkUntil<Place, UnnamedSome>(
-          environment,
-          { after: null },
-          ({ after }) => unnameSome(records, before, after),
-          () => false,
-        ),
-        TE.map((pieces) => ({
-          items: pieces.flatMap(({ ids }) => ids),
-          damaged: distinctDamages(pieces.flatMap(({ damaged }) => damaged)),
-        })),
-      ),
+    unnameBefore: (before) => unnameBefore(environment, records, before),
     unnamed: (until, after, limit) => byPublishing.due(until, after, limit) as readonly Unnamed[],
     remove: (places) =>
       walk(environment, 0, (from) => {
@@ -200,27 +137,5 @@ export const mediaRecords = (environment: Environment): MediaRecords => {
       }),
     ids: (after, limit) => records.keys(after === '' ? { limit } : { after, limit }) as readonly MediaId[],
     inBackup: backupWatch(environment),
-  };
-};
-
-/** Takes their names from some files behind a place of the order in which files were last named. */
-const unnameSome = (
-  records: TimedTable<string, MediaRecord>,
-  before: Instant,
-  after: Timed | null,
-): Decision<UnnamedSome> => {
-  const places = records.due(before - 1, after, PIECE);
-  const { items, damaged } = readEach(
-    places,
-    (place) => ({ place, id: records.keyOf(place) as MediaId, record: records.at(place) }),
-    CorruptRecord,
-  );
-  const last = places.length < PIECE ? undefined : places.at(-1);
-  const ids = items.flatMap(({ id, record }) => (record === undefined ? [] : [id]));
-  return {
-    answer: { count: ids.length, damaged, ids, next: last === undefined ? null : { after: last } },
-    writes: items.map(({ place, id, record }) =>
-      record === undefined ? records.removePlace(place) : records.put(id, { ...record, named: false }),
-    ),
   };
 };

@@ -17,7 +17,8 @@ import { readExactly, readPieces } from './read-file.js';
 import { type FilledFile, makeStage } from './staging/stage.js';
 import { stagingFolder } from './staging/staged-file.js';
 import { makeOpen } from './published/stored-file.js';
-import { makeDropNamed, makeRemoveUnnamed, makeSweep } from './sweep.js';
+import { makeDropNamed, makeRemoveUnnamed } from './sweep/remove-unnamed.js';
+import { makeSweep } from './sweep/sweep.js';
 import { makeTake } from './published/take.js';
 
 export interface MediaStorageOptions {

@@ -6,7 +6,7 @@ import { orDamaged } from '../../../shared/media/damaged-media.js';
 import { type OpenedForUse, ownRecord, type StageFile, takenMedia } from '../../../shared/media/taken-file.js';
 import { CorruptRecord } from '../../lmdb/faults.js';
 import { diskWork } from '../disk-work.js';
-import { type MediaRecord } from '../media-records.js';
+import { type MediaRecord } from '../media-tables.js';
 import { publishAgain, type PublishParts } from './publish.js';
 import { type OpenFile, readExactly, readPieces } from '../read-file.js';
 import { openPublished } from './stored-file.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { UNNAMED_KEPT } from '../../../../../src/domain/ports/media-storage.js';
-import { noise, publishAll } from '../../../../contracts/media-storage/stage.js';
-import { on, right } from '../../../../contracts/support.js';
-import { openMediaFolder } from '../media-folder.js';
+import { UNNAMED_KEPT } from '../../../../../../src/domain/ports/media-storage.js';
+import { noise, publishAll } from '../../../../../contracts/media-storage/stage.js';
+import { on, right } from '../../../../../contracts/support.js';
+import { openMediaFolder } from '../../media-folder.js';
 
 describe('the sweep of a data folder', () => {
   const test = on(() => openMediaFolder());
