@@ -2250,7 +2250,7 @@ export interface components {
             };
         };
         /** @description The contact is erased. */
-        readonly ContactErased: {
+        readonly PersonErased: {
             headers: {
                 readonly "X-Request-Id": components["headers"]["X-Request-Id"];
                 readonly "Cache-Control": components["headers"]["No-Store"];
@@ -3586,7 +3586,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            readonly 200: components["responses"]["ContactErased"];
+            readonly 200: components["responses"]["PersonErased"];
             readonly 400: components["responses"]["BadRequest"];
             readonly 401: components["responses"]["Unauthorized"];
             readonly 403: components["responses"]["ContactsWriteMissing"];

@@ -89,8 +89,8 @@ describe('the record of an event', () => {
       ['message.failure.error'],
     ],
     [
-      'a contact that has no id of WhatsApp',
-      { ...flat.created, contact: { ...flat.created.contact, phone: null } },
+      'a contact that has no id of WhatsApp, and a name, so that it was not erased',
+      { ...flat.created, contact: { ...flat.created.contact, phone: null, firstname: 'Ann' } },
       ['contact.phone'],
     ],
     [
