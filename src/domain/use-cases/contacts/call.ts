@@ -1,30 +1,12 @@
-import { type Option } from 'fp-ts/lib/Option.js';
 import { type ContactId } from '../../model/contact/contact.js';
 import { type CallError, type FeatureLimitExceeded, type MissingConfig, type NotFound } from '../../model/errors.js';
-import { type WrittenField } from '../../model/given-fields.js';
-import { type GivenMembers } from '../../model/given-members.js';
-import { type Answered, type Asked } from '../answer-admitted.js';
 import { type ContactWithConsent } from '../consent/read-consent.js';
-
-/** What a caller asks of an account's contacts, as written. */
-export interface ContactsRequest {
-  /** The query of the URL. */
-  readonly query: readonly WrittenField[];
-  /** The members of the body. */
-  readonly members: GivenMembers;
-}
+import { type AnswerResource, type ResourceRequest } from '../resources/call.js';
 
 /** What a caller asks of one contact. */
-export interface ContactRequest extends ContactsRequest {
+export interface ContactRequest extends ResourceRequest {
   /** As written. A text that is no id names no contact. */
   readonly contactId: string;
-}
-
-/** A call as its door hands it on. */
-export interface ContactsCall<Request> {
-  /** The bearer token as presented. */
-  readonly credentials: Option<string>;
-  readonly asked: Asked<Request>;
 }
 
 /** Every error of the calls of contacts. */
@@ -48,15 +30,15 @@ export interface ErasedReceipt {
   readonly contactId: ContactId;
 }
 
-type Call<Request, A> = (call: ContactsCall<Request>) => Promise<Answered<ContactsError, A>>;
+type Call<Request, A> = AnswerResource<Request, ContactsError, A>;
 
 /** The calls of an account's contacts (SPEC 5, "Contacts over REST"). Each rejects only on a defect. */
 export interface ContactCalls {
   /** `phone`, `user_id`, `opted_out`, `group`, `limit`, `cursor`. */
-  readonly list: Call<Pick<ContactsRequest, 'query'>, ContactList>;
+  readonly list: Call<Pick<ResourceRequest, 'query'>, ContactList>;
   readonly get: Call<Pick<ContactRequest, 'contactId' | 'query'>, ContactWithConsent>;
   /** The contact that a send would find is answered as it is, with the id that it lacked. */
-  readonly create: Call<ContactsRequest, KeptContact>;
+  readonly create: Call<ResourceRequest, KeptContact>;
   /** Erases the person: see `eraseContact`. Again: there is no such contact. */
   readonly erase: Call<ContactRequest, ErasedReceipt>;
   /** What is absent stays. */

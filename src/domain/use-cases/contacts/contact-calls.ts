@@ -2,25 +2,23 @@ import { sequenceS } from 'fp-ts/lib/Apply.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { type Scope } from '../../model/account/token.js';
 import { parseContactChange } from '../../model/contact/contact-change.js';
 import { contactDraftNames, parseContactDraft } from '../../model/contact/contact-draft.js';
-import { type Invalid } from '../../model/errors.js';
-import { allChecks, type Checked, toInvalid } from '../../model/field-faults.js';
+import { allChecks } from '../../model/field-faults.js';
 import { givenFields } from '../../model/given-fields.js';
 import { givenIn, onlyKnown } from '../../model/given-members.js';
 import { cursorAt } from '../../model/list-cursor.js';
 import { type Damaged } from '../../ports/store.js';
 import { type AdmitPorts } from '../admit.js';
-import { answerAdmitted } from '../answer-admitted.js';
 import { type ContactWithConsent } from '../consent/read-consent.js';
+import { answerResource } from '../resources/answer-resource.js';
+import { type ResourceRequest } from '../resources/call.js';
+import { noQuery, saysNothing, valid } from '../resources/valid.js';
 import {
   type ContactCalls,
   type ContactList,
   type ContactRequest,
-  type ContactsCall,
   type ContactsError,
-  type ContactsRequest,
   type ErasedReceipt,
   type KeptContact,
 } from './call.js';
@@ -53,29 +51,19 @@ export interface ContactCallsPorts
 type Step<A> = TE.TaskEither<ContactsError, A>;
 
 export const makeContactCalls = (ports: ContactCallsPorts): ContactCalls => ({
-  list: (call) => answered(ports, 'contacts:read', call, list),
-  get: (call) => answered(ports, 'contacts:read', call, get),
-  create: (call) => answered(ports, 'contacts:write', call, create),
-  erase: (call) => answered(ports, 'contacts:write', call, erase),
-  change: (call) => answered(ports, 'contacts:write', call, change),
-  optOut: (call) => answered(ports, 'contacts:write', call, said(true)),
-  optIn: (call) => answered(ports, 'contacts:write', call, said(false)),
+  list: (call) => answerResource(ports, 'contacts:read', call, list),
+  get: (call) => answerResource(ports, 'contacts:read', call, get),
+  create: (call) => answerResource(ports, 'contacts:write', call, create),
+  erase: (call) => answerResource(ports, 'contacts:write', call, erase),
+  change: (call) => answerResource(ports, 'contacts:write', call, change),
+  optOut: (call) => answerResource(ports, 'contacts:write', call, said(true)),
+  optIn: (call) => answerResource(ports, 'contacts:write', call, said(false)),
 });
-
-const answered = <Request, A>(
-  ports: ContactCallsPorts,
-  scope: Scope,
-  { credentials, asked }: ContactsCall<Request>,
-  work: (ports: ContactCallsPorts, account: Account, request: Request) => Step<A>,
-) =>
-  answerAdmitted(ports, { credentials, scope, asked }, ({ account }, request: Request) =>
-    work(ports, account, request),
-  );
 
 const list = (
   ports: ContactCallsPorts,
   account: Account,
-  { query }: Pick<ContactsRequest, 'query'>,
+  { query }: Pick<ResourceRequest, 'query'>,
 ): Step<ContactList> => {
   const cursors = contactCursors(ports, account);
   return pipe(
@@ -95,14 +83,14 @@ const get = (
 ): Step<ContactWithConsent> =>
   pipe(
     findContact(ports, account, contactId),
-    TE.tap(() => valid(onlyKnown(givenFields(query), []))),
+    TE.tap(() => valid(noQuery({ query }))),
     TE.chainW((contact) => withConsent(ports, account, contact)),
   );
 
 const erase = (ports: ContactCallsPorts, account: Account, request: ContactRequest): Step<ErasedReceipt> =>
   pipe(
     findContact(ports, account, request.contactId),
-    TE.tap(() => nothingElse(request)),
+    TE.tap(() => saysNothing(request)),
     TE.chainFirstW(({ id }) =>
       pipe(
         eraseContact(ports, account.id, id),
@@ -112,13 +100,13 @@ const erase = (ports: ContactCallsPorts, account: Account, request: ContactReque
     TE.map(({ id: contactId }) => ({ contactId })),
   );
 
-const create = (ports: ContactCallsPorts, account: Account, { query, members }: ContactsRequest): Step<KeptContact> =>
+const create = (ports: ContactCallsPorts, account: Account, { query, members }: ResourceRequest): Step<KeptContact> =>
   pipe(
     valid(
       sequenceS(allChecks)({
         draft: parseContactDraft(givenIn(members)),
         members: onlyKnown(members, contactDraftNames),
-        query: onlyKnown(givenFields(query), []),
+        query: noQuery({ query }),
       }),
     ),
     TE.chainW(({ draft }) => createContact(ports, account, draft)),
@@ -132,7 +120,7 @@ const change = (ports: ContactCallsPorts, account: Account, request: ContactRequ
       valid(
         sequenceS(allChecks)({
           change: parseContactChange(request.members),
-          query: onlyKnown(givenFields(request.query), []),
+          query: noQuery(request),
         }),
       ),
     ),
@@ -144,13 +132,6 @@ const said =
   (ports: ContactCallsPorts, account: Account, request: ContactRequest): Step<ContactWithConsent> =>
     pipe(
       findContact(ports, account, request.contactId),
-      TE.tap(() => nothingElse(request)),
+      TE.tap(() => saysNothing(request)),
       TE.chainW((contact) => sayByHand(ports, account, contact, optedOut)),
     );
-
-/** A call that takes neither members nor a query. */
-const nothingElse = ({ members, query }: ContactRequest): TE.TaskEither<Invalid, unknown> =>
-  valid(sequenceS(allChecks)({ members: onlyKnown(members, []), query: onlyKnown(givenFields(query), []) }));
-
-const valid = <A>(checked: Checked<A>): TE.TaskEither<Invalid, A> =>
-  pipe(TE.fromEither(checked), TE.mapLeft(toInvalid));

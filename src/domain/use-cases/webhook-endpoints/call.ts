@@ -1,21 +1,10 @@
-import { type Option } from 'fp-ts/lib/Option.js';
 import { type CallError, type Conflict, type FeatureLimitExceeded, type NotFound } from '../../model/errors.js';
-import { type WrittenField } from '../../model/given-fields.js';
-import { type GivenMembers } from '../../model/given-members.js';
 import { type Delivery } from '../../model/webhook/delivery.js';
 import { type Endpoint, type EndpointId } from '../../model/webhook/endpoint.js';
-import { type Answered, type Asked } from '../answer-admitted.js';
-
-/** What a caller asks of an account's endpoints, as written. */
-export interface EndpointsRequest {
-  /** The query of the URL. */
-  readonly query: readonly WrittenField[];
-  /** The members of the body; none where there is no body. */
-  readonly members: GivenMembers;
-}
+import { type AnswerResource, type ResourceRequest } from '../resources/call.js';
 
 /** What a caller asks of one endpoint. */
-export interface EndpointRequest extends EndpointsRequest {
+export interface EndpointRequest extends ResourceRequest {
   /** As written. A text that is no id names no endpoint. */
   readonly endpointId: string;
 }
@@ -23,13 +12,6 @@ export interface EndpointRequest extends EndpointsRequest {
 /** What a caller asks of one delivery. */
 export interface DeliveryRequest extends EndpointRequest {
   readonly deliveryId: string;
-}
-
-/** A call as its door hands it on. */
-export interface EndpointsCall<Request> {
-  /** The bearer token as presented. */
-  readonly credentials: Option<string>;
-  readonly asked: Asked<Request>;
 }
 
 /** Every error of the calls of endpoints. */
@@ -42,13 +24,13 @@ export interface DeliveryList {
   readonly nextCursor: string | null;
 }
 
-type Call<Request, A> = (call: EndpointsCall<Request>) => Promise<Answered<EndpointsError, A>>;
+type Call<Request, A> = AnswerResource<Request, EndpointsError, A>;
 
 /** The calls of an account's webhook endpoints (SPEC 5.1). Each rejects only on a defect. */
 export interface WebhookEndpointCalls {
   /** All of them, oldest first. */
-  readonly list: Call<EndpointsRequest, readonly Endpoint[]>;
-  readonly create: Call<EndpointsRequest, Endpoint>;
+  readonly list: Call<ResourceRequest, readonly Endpoint[]>;
+  readonly create: Call<ResourceRequest, Endpoint>;
   readonly get: Call<EndpointRequest, Endpoint>;
   /** What is absent stays. */
   readonly change: Call<EndpointRequest, Endpoint>;

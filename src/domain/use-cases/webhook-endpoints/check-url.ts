@@ -8,7 +8,7 @@ import { allChecks, type Checked } from '../../model/field-faults.js';
 import { type GivenMembers } from '../../model/given-members.js';
 import { endpointUrlMember, uncallable } from '../../model/webhook/endpoint-members.js';
 import { type WebhookSender } from '../../ports/webhook-sender.js';
-import { valid } from './valid.js';
+import { valid } from '../resources/valid.js';
 
 export interface CheckUrlPorts {
   readonly sender: Pick<WebhookSender, 'mayCall'>;

@@ -11,7 +11,7 @@ import { parseDeliveryQuery, parseReplay, parseTest } from './query.js';
 import { replayMany, replayOne } from './replay.js';
 import { testEndpoint } from './test-endpoint.js';
 import { type TestPlaces } from './test-places.js';
-import { saysNothing, valid } from './valid.js';
+import { saysNothing, valid } from '../resources/valid.js';
 
 type Ports = WebhookEndpointCallsPorts;
 

@@ -7,7 +7,7 @@ import { type Endpoint, type EndpointRef, parseEndpointId } from '../../model/we
 import { type Deliveries } from '../../ports/deliveries.js';
 import { type WebhookEndpoints } from '../../ports/webhook-endpoints.js';
 import { type EndpointRequest } from './call.js';
-import { noQuery, valid } from './valid.js';
+import { noQuery, valid } from '../resources/valid.js';
 
 export interface FindEndpointPorts {
   readonly endpoints: Pick<WebhookEndpoints, 'byId'>;

@@ -1,48 +1,38 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { type Scope } from '../../model/account/token.js';
 import { type Endpoint, type EndpointId } from '../../model/webhook/endpoint.js';
-import { answerAdmitted } from '../answer-admitted.js';
-import { type EndpointRequest, type EndpointsCall, type EndpointsRequest, type WebhookEndpointCalls } from './call.js';
+import { answerResource } from '../resources/answer-resource.js';
+import { type ResourceRequest } from '../resources/call.js';
+import { noQuery, saysNothing, valid } from '../resources/valid.js';
+import { type EndpointRequest, type WebhookEndpointCalls } from './call.js';
 import { changeEndpoint, rotateSecret } from './change-endpoint.js';
 import { createEndpoint } from './create-endpoint.js';
 import { foundDelivery, listDeliveries, replay, replayAll, test } from './delivery-steps.js';
 import { findEndpoint, named, noEndpoint } from './find.js';
 import { type Step, type WebhookEndpointCallsPorts } from './ports.js';
 import { makeTestPlaces } from './test-places.js';
-import { noQuery, saysNothing, valid } from './valid.js';
 
 type Ports = WebhookEndpointCallsPorts;
 
 export const makeWebhookEndpointCalls = (ports: Ports): WebhookEndpointCalls => {
   const inPlace = makeTestPlaces();
   return {
-    list: (call) => answered(ports, 'webhooks:read', call, list),
-    create: (call) => answered(ports, 'webhooks:write', call, create),
-    get: (call) => answered(ports, 'webhooks:read', call, found),
-    change: (call) => answered(ports, 'webhooks:write', call, change),
-    rotateSecret: (call) => answered(ports, 'webhooks:write', call, rotate),
-    remove: (call) => answered(ports, 'webhooks:write', call, remove),
-    deliveries: (call) => answered(ports, 'webhooks:read', call, listDeliveries),
-    delivery: (call) => answered(ports, 'webhooks:read', call, foundDelivery),
-    replay: (call) => answered(ports, 'webhooks:write', call, replay),
-    replayMany: (call) => answered(ports, 'webhooks:write', call, replayAll),
-    test: (call) => answered(ports, 'webhooks:write', call, test(inPlace)),
+    list: (call) => answerResource(ports, 'webhooks:read', call, list),
+    create: (call) => answerResource(ports, 'webhooks:write', call, create),
+    get: (call) => answerResource(ports, 'webhooks:read', call, found),
+    change: (call) => answerResource(ports, 'webhooks:write', call, change),
+    rotateSecret: (call) => answerResource(ports, 'webhooks:write', call, rotate),
+    remove: (call) => answerResource(ports, 'webhooks:write', call, remove),
+    deliveries: (call) => answerResource(ports, 'webhooks:read', call, listDeliveries),
+    delivery: (call) => answerResource(ports, 'webhooks:read', call, foundDelivery),
+    replay: (call) => answerResource(ports, 'webhooks:write', call, replay),
+    replayMany: (call) => answerResource(ports, 'webhooks:write', call, replayAll),
+    test: (call) => answerResource(ports, 'webhooks:write', call, test(inPlace)),
   };
 };
 
-const answered = <Request, A>(
-  ports: Ports,
-  scope: Scope,
-  { credentials, asked }: EndpointsCall<Request>,
-  work: (ports: Ports, account: Account, request: Request) => Step<A>,
-) =>
-  answerAdmitted(ports, { credentials, scope, asked }, ({ account }, request: Request) =>
-    work(ports, account, request),
-  );
-
-const list = (ports: Ports, account: Account, request: EndpointsRequest): Step<readonly Endpoint[]> =>
+const list = (ports: Ports, account: Account, request: ResourceRequest): Step<readonly Endpoint[]> =>
   pipe(
     saysNothing(request),
     TE.chainW(() => ports.endpoints.list(account.id)),
@@ -52,7 +42,7 @@ const list = (ports: Ports, account: Account, request: EndpointsRequest): Step<r
     }),
   );
 
-const create = (ports: Ports, account: Account, request: EndpointsRequest): Step<Endpoint> =>
+const create = (ports: Ports, account: Account, request: ResourceRequest): Step<Endpoint> =>
   pipe(
     valid(noQuery(request)),
     TE.chainW(() => createEndpoint(ports, account.id, request.members)),

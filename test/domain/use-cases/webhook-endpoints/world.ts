@@ -4,11 +4,8 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { scopes } from '../../../../src/domain/model/account/token.js';
 import { type DeliveryTry } from '../../../../src/domain/model/webhook/delivery-try.js';
 import { type Answered } from '../../../../src/domain/use-cases/answer-admitted.js';
-import {
-  type DeliveryRequest,
-  type EndpointsCall,
-  type EndpointsError,
-} from '../../../../src/domain/use-cases/webhook-endpoints/call.js';
+import { type DeliveryRequest, type EndpointsError } from '../../../../src/domain/use-cases/webhook-endpoints/call.js';
+import { type ResourceCall } from '../../../../src/domain/use-cases/resources/call.js';
 import { type WebhookEndpointCallsPorts } from '../../../../src/domain/use-cases/webhook-endpoints/ports.js';
 import { makeWebhookEndpointCalls } from '../../../../src/domain/use-cases/webhook-endpoints/webhook-endpoint-calls.js';
 import { type WebhookCall } from '../../../../src/domain/ports/webhook-sender.js';
@@ -67,7 +64,7 @@ interface Whose extends Partial<Pick<DeliveryRequest, 'endpointId' | 'deliveryId
 export const asked = (
   members: Readonly<Record<string, unknown>> = {},
   { as = SECRET, query = {}, ...ids }: Whose = {},
-): EndpointsCall<DeliveryRequest> => ({
+): ResourceCall<DeliveryRequest> => ({
   credentials: O.some(as),
   asked: TE.right({
     endpointId: '',
