@@ -218,7 +218,7 @@ describe('contacts over REST that are asked for wrongly', () => {
   it('takes no other method on these paths, and names those that it takes', async () => {
     for (const [path, allowed] of [
       ['/contacts', 'GET, HEAD, POST'],
-      ['/contacts/1', 'GET, HEAD, PATCH'],
+      ['/contacts/1', 'DELETE, GET, HEAD, PATCH'],
       ['/contacts/1/opt-out', 'POST'],
     ] as const) {
       const { status, answer } = await ask('PUT', path);
