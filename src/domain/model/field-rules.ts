@@ -77,6 +77,14 @@ export const oneLine = (length: number): Rule<string> =>
 /** At most so many code points. Lines and tabs are kept as they are, but NUL ends a text in too many programs. */
 export const manyLines = (length: number): Rule<string> => atMostWithout(length, /\0/, 'must not have a NUL character');
 
+/** One of these names, exactly. */
+export const oneOf =
+  <A extends string>(names: readonly A[]): Rule<A> =>
+  (text) => {
+    const found = names.find((name) => name === text);
+    return found === undefined ? E.left(`must be one of ${names.join(', ')}`) : E.right(found);
+  };
+
 /** An e-mail address, without anything that is not shown: such a character comes along when an address is copied. */
 export const parseEmail: Rule<string> = flow(
   atMostWithout(191, /[\p{Cc}\p{Cf}]/u, 'must not have control characters or invisible ones'),

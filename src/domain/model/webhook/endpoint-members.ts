@@ -1,9 +1,9 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { type EventType, eventTypes, isEventType } from '../event/event-type.js';
+import { type EventType, eventTypes } from '../event/event-type.js';
 import { allChecks, type Checked, wrong } from '../field-faults.js';
-import { manyLines, type Rule } from '../field-rules.js';
+import { manyLines, oneOf } from '../field-rules.js';
 import {
   booleanMember,
   type GivenMembers,
@@ -42,11 +42,8 @@ export const endpointUrlMember: MemberRule<EndpointUrl> = (value) =>
     ),
   );
 
-const parseEventType: Rule<EventType> = (text) =>
-  isEventType(text) ? E.right(text) : E.left(`must be one of ${eventTypes.join(', ')}`);
-
 /** The name of an event. */
-export const eventTypeMember: MemberRule<EventType> = textMember(parseEventType);
+export const eventTypeMember: MemberRule<EventType> = textMember(oneOf<EventType>(eventTypes));
 
 const eventsMember: MemberRule<readonly EventType[]> = (value) =>
   pipe(

@@ -1,16 +1,18 @@
+import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { lastDays } from '../../model/event/activity.js';
-import { type CallError, type Invalid } from '../../model/errors.js';
-import { allChecks, type Checked, toInvalid } from '../../model/field-faults.js';
+import { type CallError } from '../../model/errors.js';
+import { allChecks, type Checked } from '../../model/field-faults.js';
 import { optional, type Rule } from '../../model/field-rules.js';
-import { givenFields, type GivenFields, type WrittenField } from '../../model/given-fields.js';
+import { givenFields, type GivenFields } from '../../model/given-fields.js';
 import { onlyKnown } from '../../model/given-members.js';
 import { type Account } from '../../model/account/account.js';
 import { type EventLog } from '../../ports/event-log.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
+import { noQuery, valid } from '../resources/valid.js';
 import { type DayActivity, type GetAccount, type GetActivity } from './call.js';
 import { describeAccount, type DescribeAccountPorts } from './describe-account.js';
 
@@ -25,7 +27,7 @@ export const makeGetAccount =
   ({ credentials, query }) =>
     answerAdmitted(ports, { credentials, scope: null, asked: query }, ({ account, token }, written) =>
       pipe(
-        TE.fromEither(checked(written, () => E.right(undefined), [])),
+        valid(noQuery({ query: written })),
         TE.chainW(() => describeAccount(ports, account)),
         TE.map((described) => ({ ...described, token })),
       ),
@@ -36,8 +38,8 @@ export const makeGetActivity =
   ({ credentials, query }) =>
     answerAdmitted(ports, { credentials, scope: 'messages:read', asked: query }, ({ account }, written) =>
       pipe(
-        TE.fromEither(checked(written, daysIn, ['days'])),
-        TE.chainW((count) => activity(ports, account, count)),
+        valid(parseActivityQuery(givenFields(written))),
+        TE.chainW(({ days }) => activity(ports, account, days)),
       ),
     );
 
@@ -52,21 +54,9 @@ const parseDays: Rule<number> = (text) => {
   return days >= 1 && days <= MOST_DAYS ? E.right(days) : E.left(`must be a whole number from 1 to ${MOST_DAYS}`);
 };
 
-/** Reads a query that may have these parameters, and reports all its faults at once. */
-const checked = <A>(
-  written: readonly WrittenField[],
-  read: (given: GivenFields) => Checked<A>,
-  known: readonly string[],
-): E.Either<Invalid, A> => {
-  const given = givenFields(written);
-  return pipe(
-    allChecks.ap(
-      allChecks.map(onlyKnown(given, known), () => (value: A) => value),
-      read(given),
-    ),
-    E.mapLeft(toInvalid),
-  );
-};
+/** Reads a query and reports all its faults at once. */
+const parseActivityQuery = (given: GivenFields) =>
+  sequenceS(allChecks)({ known: onlyKnown(given, ['days']), days: daysIn(given) });
 
 const activity = (
   { events, clock }: ReadActivityPorts,

@@ -3,13 +3,13 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CallError } from '../../model/errors.js';
 import { type LoggedEvent } from '../../model/event/event.js';
-import { toInvalid } from '../../model/field-faults.js';
 import { givenFields } from '../../model/given-fields.js';
 import { type EventLog } from '../../ports/event-log.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Damaged } from '../../ports/store.js';
 import { type AdmitPorts, type Caller } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
+import { valid } from '../resources/valid.js';
 import { type EventList, type ListEvents } from './call.js';
 import { type EventListQuery, parseEventListQuery } from './query.js';
 import { visibleTypes } from './visible-types.js';
@@ -26,8 +26,7 @@ export const makeListEvents =
   ({ credentials, query }) =>
     answerAdmitted(ports, { credentials, scope: 'messages:read', asked: query }, (caller, fields) =>
       pipe(
-        TE.fromEither(parseEventListQuery(givenFields(fields))),
-        TE.mapLeft(toInvalid),
+        valid(parseEventListQuery(givenFields(fields))),
         TE.chainW((parsed) => listEvents(ports, caller, parsed)),
       ),
     );

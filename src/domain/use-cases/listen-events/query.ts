@@ -7,6 +7,7 @@ import { allChecks, type Checked } from '../../model/field-faults.js';
 import { optional, type Rule } from '../../model/field-rules.js';
 import { type GivenFields } from '../../model/given-fields.js';
 import { onlyKnown } from '../../model/given-members.js';
+import { limitOf } from '../../model/list-limit.js';
 
 /** Which events a caller asks for; null: all that it may see. */
 type AskedTypes = readonly EventType[] | null;
@@ -25,9 +26,6 @@ export interface ListenQuery {
   readonly types: AskedTypes;
 }
 
-const MOST_LISTED = 100;
-const LISTED = 25;
-
 /** Reads the query of a list and reports all its faults at once. */
 export const parseEventListQuery = (given: GivenFields): Checked<EventListQuery> =>
   pipe(
@@ -35,9 +33,9 @@ export const parseEventListQuery = (given: GivenFields): Checked<EventListQuery>
       known: onlyKnown(given, ['after', 'types', 'limit']),
       after: optional(given)('after', parsePlace),
       types: optional(given)('types', parseTypes),
-      limit: optional(given)('limit', parseLimit),
+      limit: limitOf(given),
     }),
-    E.map(({ after, types, limit }) => ({ after: after ?? NO_PLACE, types, limit: limit ?? LISTED })),
+    E.map(({ after, types, limit }) => ({ after: after ?? NO_PLACE, types, limit })),
   );
 
 /** Reads what a listener asks for: its query and its `Last-Event-ID`. */
@@ -62,11 +60,4 @@ const parseTypes: Rule<AskedTypes> = (text) => {
     .filter((name) => name !== '');
   if (!names.every(isEventType)) return E.left(`must be names of events separated by commas: ${eventTypes.join(', ')}`);
   return E.right(names.length === 0 ? null : [...new Set(names)]);
-};
-
-const parseLimit: Rule<number> = (text) => {
-  const limit = /^[0-9]{1,3}$/.test(text) ? Number(text) : 0;
-  return limit >= 1 && limit <= MOST_LISTED
-    ? E.right(limit)
-    : E.left(`must be a whole number from 1 to ${MOST_LISTED}`);
 };

@@ -4,7 +4,7 @@ import { type ContactId } from '../../model/contact/contact.js';
 import { parsePhone } from '../../model/contact/recipient-fields.js';
 import { parseUserId } from '../../model/contact/user-id.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
-import { optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
+import { oneOf, optional, parseId, parseTimestamp, type Rule } from '../../model/field-rules.js';
 import { type GivenFields } from '../../model/given-fields.js';
 import { onlyKnown } from '../../model/given-members.js';
 import { type CursorScope } from '../../model/list-cursor.js';
@@ -12,7 +12,7 @@ import { limitOf } from '../../model/list-limit.js';
 import { parseMediaType } from '../../model/media/media-type.js';
 import { type MessageFilter, type MessagePosition, positionRule } from '../../model/message/message-page.js';
 import { parseReference } from '../../model/message/reference.js';
-import { type MessageState, messageStates } from '../../model/message/message-state.js';
+import { messageStates } from '../../model/message/message-state.js';
 
 /** The query of a caller that lists messages. */
 export interface MessageQuery {
@@ -37,7 +37,7 @@ export const messageConditions = [
 /** Reads the conditions alone. */
 export const parseMessageConditions = (given: GivenFields): Checked<MessageFilter> =>
   sequenceS(allChecks)({
-    state: optional(given)('status', parseState),
+    state: optional(given)('status', oneOf(messageStates)),
     contactId: optional(given)('contact_id', parseId as Rule<ContactId>),
     phone: optional(given)('phone', parsePhone),
     userId: optional(given)('user_id', parseUserId),
@@ -56,8 +56,3 @@ export const parseMessageQuery = (cursors: CursorScope, given: GivenFields): Che
     after: optional(given)('cursor', positionRule(cursors)),
     known: onlyKnown(given, [...messageConditions, 'limit', 'cursor']),
   });
-
-const parseState: Rule<MessageState> = (text) =>
-  (messageStates as readonly string[]).includes(text)
-    ? E.right(text as MessageState)
-    : E.left(`must be one of ${messageStates.join(', ')}`);

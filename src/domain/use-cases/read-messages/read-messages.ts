@@ -1,14 +1,12 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
+import { noQuery, valid } from '../resources/valid.js';
 import { type MessageNotFound, type ReadMessagesError, type Unavailable } from '../../model/errors.js';
-import { toInvalid } from '../../model/field-faults.js';
 import { parseId } from '../../model/field-rules.js';
 import { givenFields, type WrittenField } from '../../model/given-fields.js';
-import { onlyKnown } from '../../model/given-members.js';
 import { type Hmac } from '../../model/hmac.js';
 import { type ChatMessageId } from '../../model/message/opened-message.js';
 import { type Message } from '../../model/message/message.js';
@@ -33,7 +31,7 @@ export const makeGetMessage =
     answerAdmitted(ports, { credentials, scope: SCOPE, asked: chatMessageId }, ({ account }, id) =>
       pipe(
         findMessage(ports, account, id),
-        TE.chainFirstW(() => TE.fromEither(E.mapLeft(toInvalid)(onlyKnown(givenFields(query), [])))),
+        TE.chainFirstW(() => valid(noQuery({ query }))),
       ),
     );
 
@@ -68,8 +66,7 @@ const listMessages = (
 ): Step<MessageList> => {
   const cursors = messageCursors(ports, account);
   return pipe(
-    TE.fromEither(parseMessageQuery(cursors, givenFields(query))),
-    TE.mapLeft(toInvalid),
+    valid(parseMessageQuery(cursors, givenFields(query))),
     TE.chainW(({ filter, after, limit }) => ports.messages.list(account.id, filter, after, limit)),
     TE.map(({ messages, damaged, next }) => {
       damaged.forEach(ports.onDamaged);

@@ -3,8 +3,9 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Conflict, type MessageNotFound, type Unavailable } from '../../model/errors.js';
-import { allChecks, type Checked, toInvalid } from '../../model/field-faults.js';
-import { givenFields, type WrittenField } from '../../model/given-fields.js';
+import { allChecks, type Checked } from '../../model/field-faults.js';
+import { oneOf } from '../../model/field-rules.js';
+import { type WrittenField } from '../../model/given-fields.js';
 import {
   type GivenMembers,
   type MemberRule,
@@ -21,6 +22,7 @@ import { type Messages } from '../../ports/messages.js';
 import { type AdmitPorts } from '../admit.js';
 import { answerAdmitted } from '../answer-admitted.js';
 import { findMessage } from '../read-messages/read-messages.js';
+import { noQuery, valid } from '../resources/valid.js';
 import { type SettleMessage } from './call.js';
 
 export interface SettlePorts {
@@ -35,7 +37,7 @@ export const makeSettleMessage =
       pipe(
         findMessage(ports, account, chatMessageId),
         TE.bindTo('message'),
-        TE.bindW('as', () => TE.fromEither(E.mapLeft(toInvalid)(parseAsked(given, query)))),
+        TE.bindW('as', () => valid(parseAsked(given, query))),
         TE.chainW(({ message, as }) =>
           settleMessage(ports, refOf(message), as, { by: 'api', requestId, tokenId: token.id }),
         ),
@@ -55,14 +57,10 @@ const parseAsked = (given: GivenMembers, query: readonly WrittenField[]): Checke
   pipe(
     sequenceS(allChecks)({
       members: onlyKnown(given, ['as']),
-      query: onlyKnown(givenFields(query), []),
+      query: noQuery({ query }),
       as: requiredMember(given)('as', handState),
     }),
     E.map(({ as }) => as),
   );
 
-const handState: MemberRule<HandState> = textMember((text) =>
-  (handStates as readonly string[]).includes(text)
-    ? E.right(text as HandState)
-    : E.left(`must be one of ${handStates.join(', ')}`),
-);
+const handState: MemberRule<HandState> = textMember(oneOf(handStates));

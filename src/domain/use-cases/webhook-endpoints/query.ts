@@ -1,9 +1,9 @@
 import { sequenceS } from 'fp-ts/lib/Apply.js';
 import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
-import { type EventType, eventTypes, isEventType } from '../../model/event/event-type.js';
+import { type EventType, eventTypes } from '../../model/event/event-type.js';
 import { allChecks, type Checked } from '../../model/field-faults.js';
-import { optional, parseTimestamp, type Rule } from '../../model/field-rules.js';
+import { oneOf, optional, parseTimestamp } from '../../model/field-rules.js';
 import { type GivenFields } from '../../model/given-fields.js';
 import {
   type GivenMembers,
@@ -26,21 +26,11 @@ export interface DeliveryQuery {
   readonly limit: number;
 }
 
-const oneOf =
-  <A extends string>(all: readonly A[]): Rule<A> =>
-  (text) => {
-    const found = all.find((one) => one === text);
-    return found === undefined ? E.left(`must be one of ${all.join(', ')}`) : E.right(found);
-  };
-
-const parseEventType: Rule<EventType> = (text) =>
-  isEventType(text) ? E.right(text) : E.left(`must be one of ${eventTypes.join(', ')}`);
-
 /** Reads which deliveries are wanted: for the command line too. */
 export const parseDeliveryFilter = (given: GivenFields): Checked<DeliveryFilter> =>
   sequenceS(allChecks)({
     status: optional(given)('status', oneOf(deliveryStatuses)),
-    type: optional(given)('event', parseEventType),
+    type: optional(given)('event', oneOf(eventTypes)),
   });
 
 /** Reads a query and reports all its faults at once. */
