@@ -44,10 +44,10 @@ import { logDeliveries } from './logging/log-deliveries.js';
 import { logUnreachable } from './logging/log-unreachable.js';
 import { type SendMediaMessage } from '../domain/use-cases/send-media-message/call.js';
 import { makeSendMediaMessage } from '../domain/use-cases/send-media-message/send-media-message.js';
+import { makeTally } from '../domain/use-cases/tally.js';
 import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
 import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
-import { trackRunning } from '../kit/running.js';
 import { everySoOften } from './every-so-often.js';
 import { quietTimer, realTime } from '../kit/time/timer.js';
 import { logUnreadEvents } from './logging/log-unread-events.js';
@@ -127,22 +127,21 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   const recordHealth = makeRecordHealth({ ...stores, onAttention: logEvent(around.log) });
   const signatures = makeRefusedSignatures({ ...stores, recordHealth });
   const counting = everySoOften(WRITE_SIGNATURES_EVERY, signatures.write);
-  const sends = trackRunning(
-    makeSendMediaMessage({
-      ...stores,
-      media,
-      inspector: mediaInspector,
-      converter: makeMediaConverter(),
-      downloader: makeMediaDownloader({ guard, limits: around.downloadLimits ?? {} }),
-      line: makeSendingLine(),
-      whatsapp,
-      sandboxMode,
-      recordHealth,
-      randomKey,
-      mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
-      ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
-    }),
-  );
+  const sends = makeTally();
+  const sendMediaMessage = makeSendMediaMessage({
+    ...stores,
+    media,
+    inspector: mediaInspector,
+    converter: makeMediaConverter(),
+    downloader: makeMediaDownloader({ guard, limits: around.downloadLimits ?? {} }),
+    line: makeSendingLine(),
+    whatsapp,
+    sandboxMode,
+    recordHealth,
+    randomKey,
+    mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
+    ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
+  });
   const hub = makeEventHub({
     ...stores,
     timer: quietTimer,
@@ -151,7 +150,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
   });
   const sender = makeGuardedSender(config, around.isOwnAddress, logUnreachable(around.log));
   return {
-    sendMediaMessage: sends.call,
+    sendMediaMessage: (call) => sends.during(() => sendMediaMessage(call)),
     settleMessage: makeSettleMessage({ ...stores, sandboxMode }),
     getMessage: makeGetMessage({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
     listMessages: makeListMessages({ ...stores, sandboxMode, onDamaged: around.onDamaged }),

@@ -5,7 +5,7 @@ import { makePatience } from './patience.js';
 import { type DeliverEventsPorts } from './ports.js';
 import { makeRelayEvents } from './relay-events.js';
 import { type DeliverySurroundings, type Phase } from './surroundings.js';
-import { makeTally } from './tally.js';
+import { makeTally } from '../tally.js';
 
 /** The delivery of all events of the accounts that this process works for. */
 export interface DeliverEvents {

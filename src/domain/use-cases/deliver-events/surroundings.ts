@@ -1,5 +1,5 @@
 import { type Patience } from './patience.js';
-import { type Tally } from './tally.js';
+import { type Tally } from '../tally.js';
 
 /** How far a stop has come: `stopping` begins nothing new, `left` records nothing more. */
 export type Phase = 'running' | 'stopping' | 'left';

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { trackRunning } from '../../src/kit/running.js';
+import { makeTally } from '../../../src/domain/use-cases/tally.js';
 
-describe('what is running', () => {
+describe('what is under way', () => {
   /** A piece of work that ends when it is told to. */
   const gated = () => {
     const ends: { resolve: (value: string) => void; reject: (reason: Error) => void }[] = [];
-    const tracked = trackRunning((name: string) => {
-      return new Promise<string>((resolve, reject) => ends.push({ resolve: () => resolve(name), reject }));
-    });
-    return { ends, ...tracked };
+    const { during, idle } = makeTally();
+    const call = (name: string) =>
+      during(() => new Promise<string>((resolve, reject) => ends.push({ resolve: () => resolve(name), reject })));
+    return { ends, call, idle };
   };
   const isSettled = async (promise: Promise<unknown>): Promise<boolean> =>
     Promise.race([promise.then(() => true), new Promise<false>((resolve) => setImmediate(resolve, false))]);
