@@ -23,9 +23,14 @@ const hubs: EventHub[] = [];
 
 /** A door in front of a log in memory. */
 export const startEventDoor = async (
-  parts: TestServerParts & { readonly held?: Partial<Token>; readonly most?: number } = {},
+  parts: TestServerParts & {
+    readonly held?: Partial<Token>;
+    readonly most?: number;
+    /** What each stream waits for between its place and its first byte. */
+    readonly beforeServing?: () => Promise<void>;
+  } = {},
 ): Promise<EventDoor> => {
-  const { held, most = 1_000, ...more } = parts;
+  const { held, most = 1_000, beforeServing = () => Promise.resolve(), ...more } = parts;
   const { ports } = happyPorts();
   const log = memoryLog();
   const reading = {
@@ -39,9 +44,14 @@ export const startEventDoor = async (
   };
   const hub = makeEventHub(reading, { ofAccount: most, ofNode: most });
   hubs.push(hub);
+  const listenEvents = makeListenEvents({ ...reading, hub });
   const server = await startServer({
     listEvents: makeListEvents(reading),
-    listenEvents: makeListenEvents({ ...reading, hub }),
+    listenEvents: async (call) => {
+      const opened = await listenEvents(call);
+      await beforeServing();
+      return opened;
+    },
     ...more,
   });
   return { ...server, log, hub };

@@ -123,6 +123,25 @@ describe('a stream of events', () => {
     await openStream(port);
   });
 
+  it('gives its place back also where its caller has left before the first byte', async () => {
+    let opened = 0;
+    let open = (): void => undefined;
+    const closed = new Promise<void>((resolve) => (open = resolve));
+    const { port } = await startEventDoor({ most: 1, beforeServing: () => ((opened += 1), closed) });
+    const gone = connect(port, '127.0.0.1').on('error', () => undefined);
+    gone.write(requestHead('/events'));
+    await until('a place for the stream', () => opened === 1);
+    gone.resetAndDestroy();
+    await once(gone, 'close');
+    // The server has heard of it once it has answered a later connection.
+    await until(
+      'the end of the connection',
+      async () => (await exchangeRaw(port, requestHead('/healthz'))).status === 200,
+    );
+    open();
+    await openStream(port);
+  });
+
   it('cuts off a listener who does not read when 1 MiB waits for it, and no other', async () => {
     const { port, log, hub, logLines } = await startEventDoor();
     const deaf = connect(port, '127.0.0.1');

@@ -61,6 +61,8 @@ export const makeEventStreams = (time: Time, stopping: AbortSignal): EventStream
       }
       const { exchange } = ctx.state;
       const { response } = exchange;
+      // Its caller has left while it was opened: no event will say so any more.
+      if (response.destroyed) return listening.end();
       ctx.status = 200;
       ctx.set({ ...HEADERS, 'Last-Event-ID': listening.beginsBehind });
       if (ctx.method === 'HEAD') return listening.end();
