@@ -188,6 +188,11 @@ describe('contacts over REST that are asked for wrongly', () => {
     };
     for (const body of ['[]', '"x"', '1', 'null', 'true', '{', '{"phone":}', "{'phone':1}", '\u0001', '{}{}'])
       expect(await post(body), body).to.deep.equal([422, 'VALIDATION_ERROR']);
+    for (const [body, fault] of [
+      ['{', 'is not valid JSON'],
+      ['[]', 'must be a JSON object'],
+    ] as const)
+      expect((await asked('POST', '/contacts', body)).error?.details, body).to.deep.equal({ body: [fault] });
     const deep = `${'{"a":'.repeat(5_000)}1${'}'.repeat(5_000)}`;
     expect(await post(deep)).to.deep.equal([422, 'VALIDATION_ERROR']);
     expect(await post(`{"phone":"${PHONE}","firstname":"${'x'.repeat(65_536)}"}`)).to.deep.equal([

@@ -5,11 +5,9 @@ import { type Asked } from '../../../domain/use-cases/answer-admitted.js';
 import { type RestContext } from '../exchange/context.js';
 import { malformed, unsupported } from './body-fault.js';
 import { decodedJson } from './json.js';
-import { membersOf, parsedJson } from './json-members.js';
+import { NOT_JSON, objectIn } from './json-members.js';
 import { isEncoded } from './request-parts.js';
 import { textBody } from './text-body.js';
-
-const NOT_JSON = 'is not valid JSON';
 
 const UNSUPPORTED = 'The body is of a type that is not taken; send application/json, in UTF-8 and not compressed.';
 
@@ -25,8 +23,8 @@ export const jsonBody =
     const text = decodedJson(bytes.right, parameters['charset'] ?? null);
     if (E.isLeft(text)) return malformed(text.left);
     if (text.right.trim() === '') return E.right(new Map());
-    const members = membersOf(parsedJson(text.right));
-    return members === null ? malformed('must be a JSON object') : E.right(new Map(members));
+    const members = objectIn(text.right);
+    return E.isLeft(members) ? malformed(members.left) : E.right(new Map(members.right));
   };
 
 const hasBody = ({ req: { headers } }: RestContext): boolean =>

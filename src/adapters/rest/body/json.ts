@@ -5,11 +5,9 @@ import { type RestContext } from '../exchange/context.js';
 import { malformed, type Parts } from './body-fault.js';
 import { decodeCharset } from './charset.js';
 import { fieldsFrom } from './contact-object.js';
-import { membersOf, parsedJson } from './json-members.js';
+import { NOT_JSON, objectIn } from './json-members.js';
 import { textBody } from './text-body.js';
 import { decodeUtf8, NOT_UTF8, withoutMark } from './utf8.js';
-
-const NOT_JSON = 'is not valid JSON';
 
 /** A JSON body as parts: the members of one object, with `contact` flattened by one level. */
 export async function* jsonParts(ctx: RestContext, charset: string | null): Parts {
@@ -35,10 +33,9 @@ const isUtf8 = (charset: string): boolean => /^(?:utf-?8)?$/i.test(charset);
 
 /** The fields, or what is wrong with the body. */
 const fieldsOf = (text: string): readonly FieldPart[] | string => {
-  const value = parsedJson(text);
-  if (value === undefined) return NOT_JSON;
-  const members = membersOf(value);
-  if (members === null) return 'must be a JSON object';
+  const object = objectIn(text);
+  if (E.isLeft(object)) return object.left;
+  const members = object.right;
   // No field has this name (SAFETY.md U4).
   if (members.some(([name]) => name === '__proto__')) return NOT_JSON;
   if (members.length > MAX_FIELDS) return TOO_MANY_FIELDS;
