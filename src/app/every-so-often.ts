@@ -3,7 +3,7 @@ import { quietTime, type Time } from '../kit/time/timer.js';
 
 /** Work that recurs. */
 export interface RecurringWork {
-  /** Does the work a last time, and then no more. */
+  /** Waits for the running work, does it a last time, and then no more. */
   readonly stop: () => Promise<void>;
 }
 
@@ -13,16 +13,18 @@ export const everySoOften = (
   work: Task<void>,
   { timer }: Pick<Time, 'timer'> = quietTime,
 ): RecurringWork => {
+  let running = Promise.resolve();
   const wait = (): (() => void) =>
     timer(milliseconds, () => {
-      void work();
+      running = work();
       stopTimer = wait();
     });
   let stopTimer = wait();
   return {
-    stop: () => {
+    stop: async () => {
       stopTimer();
-      return work();
+      await running;
+      await work();
     },
   };
 };
