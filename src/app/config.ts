@@ -94,7 +94,9 @@ const LEAST_DAYS = 2;
 /** Milliseconds, from whole days like 90d. */
 const wholeDays: Reader<number> = (text) => {
   const days = /^[0-9]{1,6}d$/.test(text) ? Number(text.slice(0, -1)) : Number.NaN;
-  return days >= LEAST_DAYS ? E.right(days * DAY) : E.left(`write a number of whole days, at least ${LEAST_DAYS}, like 90d`);
+  return days >= LEAST_DAYS
+    ? E.right(days * DAY)
+    : E.left(`write a number of whole days, at least ${LEAST_DAYS}, like 90d`);
 };
 
 const ports: Reader<readonly number[]> = (text) => {

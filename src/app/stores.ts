@@ -20,13 +20,13 @@ import { type Digest } from '../domain/ports/digest.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { type Round, type Stored } from '../domain/ports/store.js';
 import { byAge } from '../adapters/stores/shared/by-age.js';
-import { type EventRecords, type OpenRecords } from '../adapters/stores/shared/open-records.js';
+import { type OpenRecords } from '../adapters/stores/shared/open-records.js';
 import { hmacSha256 } from '../kit/crypto/hmac.js';
 import { Stopped } from '../kit/or-throw.js';
 import { SettingsFailure } from './settings-failure.js';
 
 /** Everything that the service stores, in either kind of store. */
-export interface Stores extends Omit<OpenRecords, 'prune'>, EventRecords {
+export interface Stores extends Omit<OpenRecords, 'prune'> {
   readonly clock: Clock;
   readonly digest: Digest;
   readonly hmac: Hmac;
@@ -124,7 +124,7 @@ const mongodbStores = (
   openMedia: async () => {
     const media = mongodbMediaStorage(records.database, systemClock.now);
     // A node with a wrong clock must not take the uploads of other nodes for abandoned.
-    return { ...media, sweep: () => byAge(records.service, systemClock.now(), media.sweep)() };
+    return { ...media, sweep: deletingByAge({ service: records.service, clock: systemClock }, media.sweep) };
   },
   prune: () => records.prune(systemClock.now())(),
   refusal: (error) =>

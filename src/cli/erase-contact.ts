@@ -6,7 +6,7 @@ import { type ContactId } from '../domain/model/contact/contact.js';
 import { type MediaStorage } from '../domain/ports/media-storage.js';
 import { eraseContact as erase } from '../domain/use-cases/contacts/erase-contact.js';
 import { orThrow } from '../kit/or-throw.js';
-import { fail } from './failure.js';
+import { notFound } from './failures/in-api-words.js';
 import { say } from './output.js';
 
 /**
@@ -16,7 +16,7 @@ import { say } from './output.js';
 export const eraseContact = async (stores: Stores, account: AccountId, id: ContactId): Promise<void> => {
   const work = async (media: Pick<MediaStorage, 'removeUnnamed'>): Promise<void> => {
     const erased = await erase({ ...stores, media }, account, id)();
-    if (E.isLeft(erased) && erased.left._tag === 'NotFound') fail(`Account ${account} has no contact ${id}.`);
+    if (E.isLeft(erased) && erased.left._tag === 'NotFound') notFound(`Account ${account} has no contact ${id}.`);
     const { damaged } = await orThrow(TE.fromEither(erased));
     for (const { what } of damaged) say(`A damaged record stays as it is: ${what}; restore it from a backup.`);
   };
