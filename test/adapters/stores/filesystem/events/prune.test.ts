@@ -169,14 +169,17 @@ describe('housekeeping of events in LMDB', () => {
     test(async (records) => {
       const { environment, events } = records;
       await right(records.service.look(NOW));
+      const endpoint = await makeEndpoint(records);
       await write(records, [OLD, OLD, OLD, NOW]);
       await drain(records);
+      expect(await deliveriesTo(records, endpoint)).to.have.length(4);
       const raw = environment.table<Key, unknown>({ name: 'events', codec: t.unknown, show: String });
       await right(environment.write(() => ({ answer: undefined, writes: [raw.put([ACME, 2], 'damaged')] })));
       expect((await right(records.prune(NOW))).damaged.map(({ what }) => what).join()).to.match(/events.*1\/2/);
       const page = await right(events.after(ACME, NO_PLACE, null, 10));
       expect(timesOf(page.items)).to.deep.equal([NOW]);
       expect(page.damaged).to.have.length(1);
+      expect((await deliveriesTo(records, endpoint)).map(({ eventAt: at }) => at)).to.deep.equal([NOW]);
     }),
   );
 });

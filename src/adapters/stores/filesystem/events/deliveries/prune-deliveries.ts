@@ -1,4 +1,4 @@
-import { eventIdAt, type EventPlace } from '../../../../../domain/model/event/event-id.js';
+import { eventIdAt, type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
 import { EVENTS_KEPT } from '../../../../../domain/model/event/kept-for.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Round, type Stored } from '../../../../../domain/ports/store.js';
@@ -8,7 +8,8 @@ import { type Environment } from '../../lmdb/environment.js';
 import { CorruptRecord } from '../../lmdb/faults.js';
 import { PIECE, type Piece, walk } from '../../lmdb/slices.js';
 import { type EndpointKey, type EndpointTables, endpointTables } from '../endpoints/endpoint-tables.js';
-import { type EventTables, eventTables } from '../event-tables.js';
+import { lastPlace } from '../add-events.js';
+import { type EventKey, type EventTables, eventTables } from '../event-tables.js';
 import { type DeliveryKey, type DeliveryTables, deliveryTables } from './delivery-tables.js';
 import { removeDelivery } from './delivery-writes.js';
 
@@ -52,10 +53,15 @@ const pruneSome = (tables: Tables, { endpoint, after }: Place, now: Instant): De
   };
 };
 
-/** The place of the account's oldest event that is kept. */
-const oldestPlace = ({ events, lastPlaces }: Tables, account: number): number => {
-  const [oldest] = events.keys({ from: [account, 0], until: [account + 1, 0], limit: 1 });
-  return oldest?.[1] ?? (lastPlaces.get(account) ?? 0) + 1;
+/** The place of the account's oldest sound event. A damaged one stays for good, whatever its age. */
+const oldestPlace = (tables: Tables, account: number): number => {
+  const { events } = tables;
+  for (let after: EventKey = [account, NO_PLACE]; ;) {
+    const [key] = events.keys({ after, until: [account + 1, 0], limit: 1 });
+    if (key === undefined) return lastPlace(tables, account) + 1;
+    if (readEach([key], events.get, CorruptRecord).items.length > 0) return key[1];
+    after = key;
+  }
 };
 
 /** Before the ids of all deliveries of the event at a place, and behind those of the events before it. */
