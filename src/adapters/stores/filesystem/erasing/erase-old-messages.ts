@@ -1,6 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Message } from '../../../../domain/model/message/message.js';
+import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type ErasedMessages, type ErasedSome } from '../../../../domain/ports/erasing.js';
 import { type Stored } from '../../../../domain/ports/store.js';
@@ -34,7 +35,7 @@ export const eraseOldMessages = (environment: Environment, parts: MessageParts, 
         if (account === undefined) return { answer: { ...sumErased([]), next: null }, writes: [] };
         return eraseSome(parts, account, before);
       },
-      (pieces) => sumErased(pieces).count >= MOST,
+      (pieces) => pieces.reduce((sum, { count }) => sum + count, 0) >= MOST,
     ),
     TE.map((pieces) => ({ ...sumErased(pieces), more: (pieces.at(-1)?.next ?? null) !== null })),
   );
@@ -49,7 +50,8 @@ const eraseSome = (parts: MessageParts, account: number, before: Instant): Decis
     limit,
   });
   const { items, damaged } = readEach(looked, tables.messages.get, CorruptRecord);
-  const youngest = items.find(({ createdAt }) => createdAt >= before)?.id ?? Infinity;
+  // A message that is still being sent is erased once it has ended: the cursor waits for it.
+  const youngest = items.find((message) => message.createdAt >= before || isAwaited(message))?.id ?? Infinity;
   const old = looked.filter(([, id]) => id < youngest);
   const found = items.filter(({ id }) => id < youngest);
   const { writes, ...erased } = erasedAmong(parts, account, found);
