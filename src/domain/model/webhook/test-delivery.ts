@@ -3,15 +3,14 @@ import { testEventId } from '../event/event-id.js';
 import { exampleEvent } from '../event/example-event.js';
 import { type EventType } from '../event/event-type.js';
 import { type Instant } from '../time.js';
-import { type Delivery, type DeliverySubject, deliveryBase, deliveryIdOf, newDelivery } from './delivery.js';
+import { type Delivery, type DeliverySubject, deliveryBase, newDelivery } from './delivery.js';
 import { type DeliveryTry } from './delivery-try.js';
-import { type EndpointRef, refOfEndpoint } from './endpoint.js';
+import { type EndpointRef } from './endpoint.js';
+import { subjectOf } from './event-deliveries.js';
 
 /** What a test of an endpoint delivers. `random` has at least 16 characters of base64url. */
-export const testSubject = (endpoint: EndpointRef, type: EventType, at: Instant, random: string): DeliverySubject => {
-  const eventId = testEventId(random);
-  return { endpoint: refOfEndpoint(endpoint), id: deliveryIdOf(eventId, endpoint.id), eventId, type, eventAt: at };
-};
+export const testSubject = (endpoint: EndpointRef, type: EventType, at: Instant, random: string): DeliverySubject =>
+  subjectOf(endpoint, testEventId(random), type, at);
 
 /** The event of a test's delivery. It is kept nowhere, and the same each time. */
 export const exampleOf = ({

@@ -1,5 +1,5 @@
 import { type OutboundEvent } from '../../../../domain/model/event/event.js';
-import { eventIdAt, type EventPlace } from '../../../../domain/model/event/event-id.js';
+import { eventIdAt, type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
 import { makeRandomText } from '../../../../kit/crypto/random-text.js';
 import { type Write } from '../lmdb/table.js';
 import { type EventTables } from './event-tables.js';
@@ -8,7 +8,7 @@ const randomText = makeRandomText();
 
 /** The place of the account's newest event, or what a restore has raised it to. */
 export const lastPlace = ({ lastPlaces }: Pick<EventTables, 'lastPlaces'>, account: number): EventPlace =>
-  lastPlaces.get(account) ?? (0 as EventPlace);
+  lastPlaces.get(account) ?? NO_PLACE;
 
 /**
  * The writes that record events: they belong in the transaction of the change. An event gets its place when they are

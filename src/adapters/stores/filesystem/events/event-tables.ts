@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { type EventPlace } from '../../../../domain/model/event/event-id.js';
 import { countedStates, type DayCounts } from '../../../../domain/model/event/activity.js';
-import { type LoggedEvent } from '../../../../domain/model/event/event.js';
+import { contactOfEvent, type LoggedEvent, type OutboundEvent } from '../../../../domain/model/event/event.js';
 import { type LastSeen } from '../../../../domain/model/event/last-seen.js';
 import { eventPlace, type Fields, instant, natural, nullable, strict } from '../../records/codecs.js';
 import { loggedEventRecord } from '../../records/events/event.js';
@@ -12,6 +12,12 @@ export type EventKey = readonly [account: number, place: number];
 
 /** The events of a contact, by its messages; 0 stands for an event of the contact itself. */
 export type ContactEventKey = readonly [account: number, contact: number, message: number, place: number];
+
+/** Where an event is found by its contact; nowhere if it shows none. */
+export const contactPlaces = (event: OutboundEvent, place: number): readonly ContactEventKey[] => {
+  const contact = contactOfEvent(event);
+  return contact === null ? [] : [[event.accountId, contact, 'message' in event ? event.message.id : 0, place]];
+};
 
 const counts = strict<DayCounts>(
   'counts of a day',

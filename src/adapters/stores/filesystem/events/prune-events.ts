@@ -1,4 +1,4 @@
-import { contactOfEvent, type LoggedEvent } from '../../../../domain/model/event/event.js';
+import { type LoggedEvent } from '../../../../domain/model/event/event.js';
 import { NO_PLACE } from '../../../../domain/model/event/event-id.js';
 import { EVENTS_KEPT } from '../../../../domain/model/event/kept-for.js';
 import { type Instant } from '../../../../domain/model/time.js';
@@ -9,7 +9,7 @@ import { type Environment } from '../lmdb/environment.js';
 import { CorruptRecord } from '../lmdb/faults.js';
 import { PIECE, type Piece, walk } from '../lmdb/slices.js';
 import { type Write } from '../lmdb/table.js';
-import { type EventKey, type RelayTables, relayTables } from './event-tables.js';
+import { contactPlaces, type EventKey, type RelayTables, relayTables } from './event-tables.js';
 import { newestPlace } from './read-events.js';
 
 /**
@@ -47,8 +47,7 @@ const nextAccount = ({ events }: RelayTables, account: number): EventKey | null 
   return key === undefined ? null : [key[0], 0];
 };
 
-const removeEvent = ({ events, byContact }: RelayTables, key: EventKey, { event }: LoggedEvent): readonly Write[] => {
-  const contact = contactOfEvent(event);
-  const message = 'message' in event ? event.message.id : 0;
-  return [events.remove(key), ...(contact === null ? [] : [byContact.remove([key[0], contact, message, key[1]])])];
-};
+const removeEvent = ({ events, byContact }: RelayTables, key: EventKey, { event }: LoggedEvent): readonly Write[] => [
+  events.remove(key),
+  ...contactPlaces(event, key[1]).map(byContact.remove),
+];

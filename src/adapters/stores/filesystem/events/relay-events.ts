@@ -2,15 +2,13 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { countedAs, type Day, type DayCounts, dayOf, noCounts } from '../../../../domain/model/event/activity.js';
-import { contactOfEvent, type LoggedEvent } from '../../../../domain/model/event/event.js';
+import { type LoggedEvent, type PlacedEvent } from '../../../../domain/model/event/event.js';
 import { type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
 import { neverSeen, withSeen } from '../../../../domain/model/event/last-seen.js';
 import { type Instant } from '../../../../domain/model/time.js';
-import { deliveryIdOf, newDelivery } from '../../../../domain/model/webhook/delivery.js';
-import { type EndpointRef, refOfEndpoint, wants } from '../../../../domain/model/webhook/endpoint.js';
+import { deliveriesOf } from '../../../../domain/model/webhook/event-deliveries.js';
 import { type Relayed } from '../../../../domain/ports/event-log.js';
 import { type Stored } from '../../../../domain/ports/store.js';
-import { type StoredEndpoint } from '../../records/webhooks/endpoint.js';
 import { distinctDamages, readEach } from '../../shared/read-each.js';
 import { type Decision } from '../lmdb/decision.js';
 import { type Environment } from '../lmdb/environment.js';
@@ -21,14 +19,9 @@ import { addDelivery } from './deliveries/delivery-writes.js';
 import { type DeliveryTables } from './deliveries/delivery-tables.js';
 import { endpointsOf } from './endpoints/endpoint-records.js';
 import { type EndpointTables } from './endpoints/endpoint-tables.js';
-import { type RelayTables } from './event-tables.js';
+import { contactPlaces, type RelayTables } from './event-tables.js';
 
 type Tables = RelayTables & DeliveryTables & EndpointTables;
-
-/** An event that is relayed. */
-interface Placed extends LoggedEvent {
-  readonly place: EventPlace;
-}
 
 /**
  * Relays the account's events behind its cursor for one slice: a transaction in which the cursor moves too, so that
@@ -81,27 +74,14 @@ const relaySome = (tables: Tables, account: AccountId, now: Instant): Decision<R
   };
 };
 
-const placed = (logged: LoggedEvent | undefined, place: EventPlace): Placed | undefined =>
+const placed = (logged: LoggedEvent | undefined, place: EventPlace): PlacedEvent | undefined =>
   logged === undefined ? undefined : { ...logged, place };
 
-const deliveriesOf = (endpoints: readonly StoredEndpoint[], { id, event, place }: Placed, now: Instant) =>
-  endpoints
-    .filter((endpoint) => endpoint.behind < place && wants(endpoint, event.type))
-    .map((endpoint) => {
-      const ref: EndpointRef = refOfEndpoint(endpoint);
-      const subject = { endpoint: ref, id: deliveryIdOf(id, ref.id), eventId: id, type: event.type, eventAt: event.at };
-      return newDelivery(subject, endpoint.disabled !== null, now);
-    });
-
 /** The events of a contact are found again when it is erased. */
-const indexed = ({ byContact }: Tables, events: readonly Placed[]): readonly Write[] =>
-  events.flatMap(({ event, place }) => {
-    const contact = contactOfEvent(event);
-    const message = 'message' in event ? event.message.id : 0;
-    return contact === null ? [] : [byContact.put([event.accountId, contact, message, place], true)];
-  });
+const indexed = ({ byContact }: Tables, events: readonly PlacedEvent[]): readonly Write[] =>
+  events.flatMap(({ event, place }) => contactPlaces(event, place).map((key) => byContact.put(key, true)));
 
-const counted = ({ days }: Tables, account: AccountId, events: readonly Placed[]): readonly Write[] => {
+const counted = ({ days }: Tables, account: AccountId, events: readonly PlacedEvent[]): readonly Write[] => {
   const counts = new Map<Day, DayCounts>();
   for (const { event } of events) {
     const state = countedAs(event.type);
@@ -113,7 +93,7 @@ const counted = ({ days }: Tables, account: AccountId, events: readonly Placed[]
   return [...counts].map(([day, after]) => days.put([account, day], after));
 };
 
-const seen = ({ lastSeen }: Tables, account: AccountId, events: readonly Placed[]): readonly Write[] => {
+const seen = ({ lastSeen }: Tables, account: AccountId, events: readonly PlacedEvent[]): readonly Write[] => {
   const before = lastSeen.get(account) ?? neverSeen;
   const after = events.reduce((so, { event }) => withSeen(so, event), before);
   return after === before ? [] : [lastSeen.put(account, after)];

@@ -10,7 +10,7 @@ import {
   noCounts,
 } from '../../../../../domain/model/event/activity.js';
 import { type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
-import { type OutboundEvent } from '../../../../../domain/model/event/event.js';
+import { type PlacedEvent } from '../../../../../domain/model/event/event.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { accountId, eventPlace, natural, strict } from '../../../records/codecs.js';
 import { type Database } from '../../database/database.js';
@@ -41,12 +41,6 @@ export const DAYS = 'days';
 
 export const dayDocuments = (database: Database): Documents<CountedDay> =>
   documents<CountedDay>({ database, name: DAYS, codec: countedDay });
-
-/** An event and its place. */
-export interface PlacedEvent {
-  readonly place: EventPlace;
-  readonly event: OutboundEvent;
-}
 
 /**
  * Counts events on their days, each once: a day knows up to which place its events are counted. Repeating it is harmless.

@@ -1,9 +1,8 @@
 import { type AccountId } from '../../../../../domain/model/account/account.js';
-import { type LoggedEvent } from '../../../../../domain/model/event/event.js';
+import { type PlacedEvent } from '../../../../../domain/model/event/event.js';
 import { neverSeen, withSeen } from '../../../../../domain/model/event/last-seen.js';
-import { type EventPlace } from '../../../../../domain/model/event/event-id.js';
-import { type Delivery, deliveryIdOf, newDelivery } from '../../../../../domain/model/webhook/delivery.js';
-import { type Endpoint, type EndpointRef, refOfEndpoint, wants } from '../../../../../domain/model/webhook/endpoint.js';
+import { type EndpointRef, refOfEndpoint } from '../../../../../domain/model/webhook/endpoint.js';
+import { deliveriesOf } from '../../../../../domain/model/webhook/event-deliveries.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Damaged } from '../../../../../domain/ports/store.js';
 import { readEach } from '../../../shared/read-each.js';
@@ -32,10 +31,6 @@ const MOST_DELIVERIES = 1_000;
 /** How long the database may be silent, in milliseconds. No caller waits. */
 const PATIENCE = 10_000;
 
-interface Placed extends LoggedEvent {
-  readonly place: EventPlace;
-}
-
 /**
  * Gives some of an account's placed events, those behind its cursor, their deliveries, and counts them. The cursor moves
  * last, and each step before it may be repeated: a delivery is named by its event and endpoint, and a day knows up to
@@ -52,18 +47,19 @@ export const spreadEvents = async (database: Database, account: AccountId, now: 
     return { count: 0, more: false, endpoints: [], damaged: [] };
   }
 
+  const receivers = endpointDocuments(database);
   const endpoints = readEach(
-    await endpointDocuments(database).found(equal({ accountId: account }), { slot: 1 }),
-    (document) => endpointDocuments(database).decode(document).record,
+    await receivers.found(equal({ accountId: account }), { slot: 1 }),
+    (document) => receivers.decode(document).record,
     CorruptDocument,
   );
   const some = found.slice(0, Math.max(1, Math.floor(MOST_DELIVERIES / Math.max(1, endpoints.items.length))));
   const { items, damaged } = readEach(
     some,
-    (document): Placed => ({ ...events.decode(document).record, place: placeOf(document) }),
+    (document): PlacedEvent => ({ ...events.decode(document).record, place: placeOf(document) }),
     CorruptDocument,
   );
-  const deliveries = items.flatMap((event) => deliveriesOf(event, endpoints.items, now));
+  const deliveries = items.flatMap((event) => deliveriesOf(endpoints.items, event, now));
   await insertUnordered(database, DELIVERIES, deliveries.map(newDocument), PATIENCE);
   const woken = deliveries.flatMap(({ status, endpoint }) => (status === 'pending' ? [endpoint.id] : []));
   await wakeEndpoints(database, account, [...new Set(woken)], now);
@@ -82,16 +78,3 @@ export const spreadEvents = async (database: Database, account: AccountId, now: 
     damaged: [...damaged, ...endpoints.damaged, ...notCounted],
   };
 };
-
-const deliveriesOf = (
-  { id: eventId, event: { type, at }, place }: Placed,
-  endpoints: readonly Endpoint[],
-  now: Instant,
-): readonly Delivery[] =>
-  endpoints
-    .filter((endpoint) => place > endpoint.behind && wants(endpoint, type))
-    .map((endpoint) => {
-      const id = deliveryIdOf(eventId, endpoint.id);
-      const subject = { endpoint: refOfEndpoint(endpoint), id, eventId, type, eventAt: at };
-      return newDelivery(subject, endpoint.disabled !== null, now);
-    });
