@@ -102,7 +102,9 @@ func send(ctx context.Context, client *postcard.ClientWithResponses, phone, file
 			said.Outcome = string(details.Outcome)
 		}
 	case sent.JSON200 != nil:
-		said.MessageID = sent.JSON200.Data.MessageId
+		if id := sent.JSON200.Data.MessageId; id != nil {
+			said.MessageID = *id
+		}
 		read, err := client.GetMessageWithResponse(ctx, sent.JSON200.Data.ChatMessageId, nil)
 		if err != nil {
 			return outcome{}, err
