@@ -5,7 +5,7 @@ import {
   hasEntry,
   type Limits,
 } from '../domain/model/account/account.js';
-import { fail } from './failure.js';
+import { fail } from './failures/failure.js';
 
 /** The options of `postcard account set`, each as given. */
 export interface SetOptions {

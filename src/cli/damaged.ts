@@ -1,5 +1,5 @@
 import { type Damaged } from '../domain/ports/store.js';
-import { fail } from './failure.js';
+import { fail } from './failures/failure.js';
 
 /** Ends a list that leaves out damaged records with exit code 1 and a line for each. */
 export const failWhereDamaged = (damaged: readonly Damaged[]): void => {

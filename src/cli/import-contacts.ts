@@ -5,7 +5,7 @@ import { type CsvError, parse as parseCsv } from 'csv-parse';
 import { type Stores } from '../app/stores.js';
 import { type AccountId } from '../domain/model/account/account.js';
 import { recipientFieldNames } from '../domain/model/contact/recipient-fields.js';
-import { fail } from './failure.js';
+import { fail } from './failures/failure.js';
 import { contactFields, type ContactRow, keepContact } from './keep-contact.js';
 import { say } from './output.js';
 import { accountOf } from './stores.js';

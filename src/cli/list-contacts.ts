@@ -16,7 +16,7 @@ import {
   parseContactConditions,
 } from '../domain/use-cases/contacts/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { misuse } from './failure.js';
+import { misuse } from './failures/failure.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const contactConditionsOf = (

@@ -11,7 +11,7 @@ import { type Damaged, type Listing } from '../domain/ports/store.js';
 import { MOST_LISTED } from '../domain/model/list-limit.js';
 import { type messageConditions, parseMessageConditions } from '../domain/use-cases/read-messages/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { misuse } from './failure.js';
+import { misuse } from './failures/failure.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const filterOf = (written: Partial<Record<(typeof messageConditions)[number], string>>): MessageFilter => {

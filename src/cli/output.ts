@@ -7,15 +7,24 @@ export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Recor
 export const printAnswer = (command: Command, answer: Answer, readable: Answer = answer): void => {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
   if (json === true) return printDocument(answer);
-  process.stdout.write(`${isList(readable) ? table(readable) : lines(readable)}\n`);
+  print(isList(readable) ? table(readable) : lines(readable));
 };
 
 /** Prints one JSON document on stdout. */
-export const printDocument = (document: object): void =>
-  void process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+export const printDocument = (document: object): void => print(JSON.stringify(document, null, 2));
 
 /** Prints a line on stdout, at once. */
-export const printLine = (line: string): void => void process.stdout.write(`${line}\n`);
+export const printLine = (line: string): void => print(line);
+
+let printed = 0;
+
+/** How often something was printed on stdout. */
+export const timesPrinted = (): number => printed;
+
+const print = (text: string): void => {
+  printed += 1;
+  process.stdout.write(`${text}\n`);
+};
 
 /** Notes for the user. They go to stderr, so that a program can read stdout. */
 export const say = (text: string): void => {

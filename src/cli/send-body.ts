@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { multipartForm } from '../kit/multipart/write-form.js';
-import { fail } from './failure.js';
+import { fail } from './failures/failure.js';
 
 /** The body of a request, and the headers that belong to it. */
 export interface SendBody {

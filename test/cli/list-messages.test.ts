@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import * as E from 'fp-ts/lib/Either.js';
 import { filterOf, newestMessages, shownMessage } from '../../src/cli/list-messages.js';
-import { UsageFailure } from '../../src/cli/failure.js';
+import { UsageFailure } from '../../src/cli/failures/failure.js';
 import { type AccountId } from '../../src/domain/model/account/account.js';
 import { fitsFilter, type MessageFilter, positionOf } from '../../src/domain/model/message/message-page.js';
 import { type Message, openedMessage } from '../../src/domain/model/message/message.js';

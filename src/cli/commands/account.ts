@@ -13,7 +13,7 @@ import { orThrow } from '../../kit/or-throw.js';
 import { changesOf, checkDefaults, type SetOptions } from '../account-changes.js';
 import { orEmpty, parseLimit, parseName } from '../options/account-options.js';
 import { failWhereDamaged } from '../damaged.js';
-import { fail, misuse } from '../failure.js';
+import { fail, misuse } from '../failures/failure.js';
 import { collect, parseAccountId, parseId, parseWords } from '../options/options.js';
 import { printAnswer } from '../output.js';
 import { orRemoved, SecretOption } from '../options/secret-options.js';

@@ -4,7 +4,7 @@ import { backUp, type BackupWork, restore } from '../../app/backup.js';
 import { type Config, readConfig } from '../../app/config.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { watchSignals } from '../../kit/process/signals.js';
-import { fail } from '../failure.js';
+import { fail } from '../failures/failure.js';
 import { filesBar } from '../files-bar.js';
 import { byRule } from '../options/options.js';
 import { printAnswer, say } from '../output.js';

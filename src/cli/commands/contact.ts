@@ -10,7 +10,7 @@ import { failWhereDamaged } from '../damaged.js';
 import { type Stores } from '../../app/stores.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { eraseContact } from '../erase-contact.js';
-import { fail } from '../failure.js';
+import { fail } from '../failures/failure.js';
 import { importContacts } from '../import-contacts.js';
 import { contactFields, keepContact } from '../keep-contact.js';
 import { allContacts, contactConditionsOf } from '../list-contacts.js';

@@ -8,7 +8,7 @@ import { randomKey } from '../../kit/crypto/random-key.js';
 import { parseUrl } from '../../kit/parse-url.js';
 import { watchSignals } from '../../kit/process/signals.js';
 import { realTime } from '../../kit/time/timer.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { followEvents } from '../listen/follow-events.js';
 import { type Destination, forward } from '../listen/forward.js';
 import { eventLine, eventOf } from '../listen/shown-event.js';

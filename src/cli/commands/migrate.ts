@@ -5,7 +5,7 @@ import { mongodbUrl, readConfig } from '../../app/config.js';
 import { type MoveResult, moveStore, openMove, type Watch } from '../../app/migrate.js';
 import { whyStopped } from '../../app/why-stopped.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
-import { CommandFailure, fail } from '../failure.js';
+import { CommandFailure, fail } from '../failures/failure.js';
 import { printAnswer, say } from '../output.js';
 import { SecretOption } from '../options/secret-options.js';
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { mediaTypes } from '../../domain/model/media/media-rules.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { type Answer, printAnswer } from '../output.js';
 import { requireRecipient } from '../options/options.js';
 import { ask } from '../over-rest/ask.js';

@@ -6,7 +6,7 @@ import { issueToken } from '../../domain/use-cases/issue-token.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
 import { failWhereDamaged } from '../damaged.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { byRule, collect, parseAccountId } from '../options/options.js';
 import { printAnswer, say } from '../output.js';
 import { accountOf, someOrFail, withStores } from '../stores.js';

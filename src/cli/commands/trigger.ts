@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type EventType, eventTypes } from '../../domain/model/event/event-type.js';
 import { type Rule } from '../../domain/model/field-rules.js';
 import { errorCode } from '../../sandbox/meta/error-codes.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { eventLine } from '../listen/shown-event.js';
 import { parseEventType } from '../options/event-type.js';
 import { byRule } from '../options/options.js';

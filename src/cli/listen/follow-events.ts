@@ -2,7 +2,7 @@ import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { eventBlocks } from '../../kit/event-stream.js';
 import { type Time } from '../../kit/time/timer.js';
-import { CommandFailure, fail } from '../failure.js';
+import { CommandFailure, fail } from '../failures/failure.js';
 import { codeOf, explain } from '../over-rest/explain.js';
 import { type Target } from '../over-rest/target.js';
 import { pauseBefore, waitFor } from './pauses.js';

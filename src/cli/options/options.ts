@@ -5,7 +5,7 @@ import { type ContactId } from '../../domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../domain/model/message/opened-message.js';
 import { recipientFieldNames } from '../../domain/model/contact/recipient-fields.js';
 import { parseId as parseIdRule } from '../../domain/model/field-rules.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 
 /** A commander parser from a domain rule. A value that the rule refuses is wrong usage. */
 export const byRule =

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
 import { readSecretFile } from '../../kit/files/secret-text.js';
-import { fail, misuse } from '../failure.js';
+import { fail, misuse } from '../failures/failure.js';
 import { readSecretInput } from './standard-input.js';
 
 /** Reads the text of a secret. Left: what is wrong; the sentence begins with the option's name, and has no value. */

@@ -1,6 +1,6 @@
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { type HttpRequest } from '../../kit/http-client/send-over.js';
-import { CommandFailure, fail } from '../failure.js';
+import { CommandFailure, failUnreached } from '../failures/failure.js';
 import { codeOf } from './explain.js';
 import { type Target } from './target.js';
 
@@ -37,6 +37,6 @@ export const ask = async (
     text: await readStart(answer.body, MAX_ANSWER),
   })).catch((error: unknown) => {
     if (error instanceof CommandFailure) throw error;
-    return fail(`The server at ${url} could not be reached (${codeOf(error)}).`);
+    return failUnreached(`The server at ${url} could not be reached (${codeOf(error)}).`);
   });
 };

@@ -1,4 +1,4 @@
-import { CommandFailure } from '../failure.js';
+import { CommandFailure } from '../failures/failure.js';
 
 /** What a server says of a request that it refuses, in words. */
 export const explain = (status: number, text: string): string => {

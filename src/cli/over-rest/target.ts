@@ -6,7 +6,7 @@ import { SettingsFailure } from '../../app/settings-failure.js';
 import { readOwnFile } from '../../kit/files/own-file.js';
 import { LONGEST_SECRET } from '../../kit/files/secret-text.js';
 import { reachableUrl } from '../../kit/listening-address.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { SecretOption } from '../options/secret-options.js';
 
 /** The options of a command that goes through a running server. */

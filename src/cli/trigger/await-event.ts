@@ -2,7 +2,7 @@ import { type EventType } from '../../domain/model/event/event-type.js';
 import { SECOND } from '../../domain/model/time.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { realTime } from '../../kit/time/timer.js';
-import { CommandFailure, fail } from '../failure.js';
+import { CommandFailure, fail, failUnreached } from '../failures/failure.js';
 import { followEvents } from '../listen/follow-events.js';
 import { eventOf } from '../listen/shown-event.js';
 import { say } from '../output.js';
@@ -48,7 +48,7 @@ const placeOf = async ({ url, token }: Target, types: readonly EventType[]): Pro
     status === 200 ? (headers('last-event-id')[0] ?? null) : refused(status, await readStart(body, 65_536)),
   ).catch((error: unknown) => {
     if (error instanceof CommandFailure) throw error;
-    return fail(`The server at ${url} could not be reached (${codeOf(error)}).`);
+    return failUnreached(`The server at ${url} could not be reached (${codeOf(error)}).`);
   });
 };
 

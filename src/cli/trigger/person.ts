@@ -1,5 +1,5 @@
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
-import { fail } from '../failure.js';
+import { fail, failUnreached } from '../failures/failure.js';
 import { multipartForm } from '../../kit/multipart/write-form.js';
 import { ask, type ServerAnswer } from '../over-rest/ask.js';
 import { codeOf, refused } from '../over-rest/explain.js';
@@ -89,7 +89,9 @@ export const write = async (
     status,
     text: await readStart(body, 65_536),
   })).catch((error: unknown) =>
-    fail(`The sandbox at ${sandboxUrl} could not be reached (${codeOf(error)}); set SANDBOX_PORT to its port.`),
+    failUnreached(
+      `The sandbox at ${sandboxUrl} could not be reached (${codeOf(error)}); set SANDBOX_PORT to its port.`,
+    ),
   );
   if (answer.status !== 200) fail(`The sandbox refuses the text: ${answer.text}`);
 };

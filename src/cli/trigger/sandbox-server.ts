@@ -3,7 +3,7 @@ import { isSandboxMode, readConfig } from '../../app/config.js';
 import { keptSandboxSecrets } from '../../app/sandbox-mode.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { randomKey } from '../../kit/crypto/random-key.js';
-import { fail } from '../failure.js';
+import { fail } from '../failures/failure.js';
 import { ask } from '../over-rest/ask.js';
 import { type Target, targetOf, type TargetOptions } from '../over-rest/target.js';
 

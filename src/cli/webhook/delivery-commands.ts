@@ -10,7 +10,7 @@ import { parseReplay } from '../../domain/use-cases/webhook-endpoints/query.js';
 import { replayMany, replayOne } from '../../domain/use-cases/webhook-endpoints/replay.js';
 import { testEndpoint } from '../../domain/use-cases/webhook-endpoints/test-endpoint.js';
 import { failWhereDamaged } from '../damaged.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { orFail } from '../failures/in-api-words.js';
 import { parseEventType } from '../options/event-type.js';
 import { parseCount, rowOf } from '../options/options.js';

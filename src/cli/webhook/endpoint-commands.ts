@@ -10,7 +10,7 @@ import { noEndpoint } from '../../domain/use-cases/webhook-endpoints/find.js';
 import { errorWords } from '../../api/error-words.js';
 import { orThrow } from '../../kit/or-throw.js';
 import { failWhereDamaged } from '../damaged.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 import { notFound, orFail } from '../failures/in-api-words.js';
 import { parseEventType } from '../options/event-type.js';
 import { collect, parseAccountId } from '../options/options.js';

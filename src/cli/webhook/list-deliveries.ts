@@ -7,7 +7,7 @@ import { type Deliveries, type DeliveryFilter, type DeliveryPage } from '../../d
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { parseDeliveryFilter } from '../../domain/use-cases/webhook-endpoints/query.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { misuse } from '../failure.js';
+import { misuse } from '../failures/failure.js';
 
 /** The conditions of a list of deliveries, as options. */
 export const deliveryConditions = ['status', 'event'] as const;

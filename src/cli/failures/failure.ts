@@ -1,6 +1,8 @@
+import { failureDocument } from './document.js';
+
 /** A command that fails. The message says why, and what to do. Exit code 1. */
 export class CommandFailure extends Error {
-  /** The error body of the API, which `--json` prints; null where there is none for it. */
+  /** The error body of the API, which `--json` prints; null: that of a `VALIDATION_ERROR`. */
   readonly document: object | null;
   constructor(message: string, document: object | null = null) {
     super(message);
@@ -13,6 +15,11 @@ export class UsageFailure extends Error {}
 
 export const fail = (message: string): never => {
   throw new CommandFailure(message);
+};
+
+/** Ends the command because a server cannot be reached, or does not answer as it should. */
+export const failUnreached = (message: string): never => {
+  throw new CommandFailure(message, failureDocument('SERVICE_UNAVAILABLE', message));
 };
 
 export const misuse = (message: string): never => {
