@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Ask, asker } from '../support/ask-contacts.js';
-import { postcard, postcardJson } from '../support/cli.js';
+import { postcard } from '../support/cli.js';
 import { call, json } from '../support/http-client.js';
 import { answerFaults } from '../support/openapi.js';
 import { multipartBody } from '../support/request-bodies.js';
@@ -141,12 +141,13 @@ describe('erasing a person, on files', () => {
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 404, 404]);
   });
 
-  it('is done by the command line too, also beside the server, which then removes the files', async () => {
+  it('is done by the command line too, also beside the server, whose sweep is said to remove the files', async () => {
     const sent = await sendToAnn();
     const id = String(sent.contact_id);
     const settings = { DATA_DIR: folder.path };
-    const erased = await postcardJson(settings, 'contact', 'erase', id, '--account', '1');
-    expect(erased).to.deep.equal({ contact_id: Number(id), erased: true });
+    const erased = await postcard(settings, '--json', 'contact', 'erase', id, '--account', '1');
+    expect(JSON.parse(erased.stdout)).to.deep.equal({ contact_id: Number(id), erased: true });
+    expect(erased.stderr).to.contain('Files that nobody else was sent go with the next sweep of the server');
     expect((await ask('GET', `/contacts/${id}`)).status).to.equal(404);
     expect(await eventsNow()).to.not.contain(ANN.phone);
     const again = await postcard(settings, 'contact', 'erase', id, '--account', '1');

@@ -22,6 +22,7 @@ const down: Partial<RestServerParts> = {
   getAccount: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   getActivity: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   listEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
+  listenEvents: async () => ({ rateLimit: O.none, result: E.left(unavailable('down')) }),
   webhookEndpoints: refusedEndpoints(unavailable('down')),
   mediaStorage: { open: () => TE.left(unavailable('down')) },
   webhook: {

@@ -6,6 +6,12 @@ import { type Contacts } from '../../src/domain/ports/contacts.js';
 
 /** Contacts of one account in a list, which a test may look into. `onWrite` is called with each write. */
 export const memoryContacts = (contacts: Contact[], onWrite: (what: string) => void = () => undefined): Contacts => {
+  let lastId = 0;
+  /** Never an id that was given before, also where its contact was taken out of the list. */
+  const nextId = (): ContactId => {
+    lastId = Math.max(lastId, ...contacts.map(({ id }) => id)) + 1;
+    return lastId as ContactId;
+  };
   const byPhone = (phone: string | null) =>
     contacts.find(({ recipient }) => phone !== null && recipient.phone === phone);
   const byUserId = (userId: string | null) =>
@@ -41,7 +47,7 @@ export const memoryContacts = (contacts: Contact[], onWrite: (what: string) => v
           const isNew = recipient.phone !== known.recipient.phone || recipient.userId !== known.recipient.userId;
           return { contact: isNew ? update(known, { ...known, recipient }) : known, created: false };
         }
-        const made = madeContact(draft, accountId, (contacts.length + 1) as ContactId, now);
+        const made = madeContact(draft, accountId, nextId(), now);
         contacts.push(made);
         onWrite('contact');
         return { contact: made, created: true };

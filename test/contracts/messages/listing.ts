@@ -178,17 +178,15 @@ export const listingContract = (open: Open<{ readonly messages: Messages }>): vo
     );
 
     it(
-      'look through a bounded number of messages for a page, and go on where they ended',
+      'find a rare message among many in two pages at most, and go on where the first one ended',
       test(async ({ messages }) => {
         const count = 5_200;
         const rare = await opened(messages, { reference: 'rare', mediaType: 'audio' }, NOW);
         await Promise.all(times(count, (index) => opened(messages, {}, NOW + 1 + index)));
         const filter = { ...everyMessage, contactId: contactId(1), mediaType: 'audio' } as const;
-        const page = await right(messages.list(ACME, filter, null, 10));
-        expect(page.messages).to.deep.equal([]);
-        expect(page.next).not.to.equal(null);
-        const rest = await right(messages.list(ACME, filter, page.next, 10));
-        expect(rest).to.deep.equal({ messages: [rare], damaged: [], next: null });
+        const first = await right(messages.list(ACME, filter, null, 10));
+        const last = first.next === null ? first : await right(messages.list(ACME, filter, first.next, 10));
+        expect(last).to.deep.equal({ messages: [rare], damaged: [], next: null });
       }),
     );
 

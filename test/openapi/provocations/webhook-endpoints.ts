@@ -156,7 +156,7 @@ export const webhookEndpointProvocations: readonly Provocation[] = [
 
   ...alike('POST', ROTATE),
   on(['POST', ROTATE], 200, 'rotated', asOwner({ method: 'POST', path: ROTATE })),
-  on(['POST', ROTATE], 422, 'VALIDATION_ERROR.body', asOwner({ method: 'POST', path: ROTATE, body: '{' })),
+  on(['POST', ROTATE], 422, 'VALIDATION_ERROR.body', asOwner({ method: 'POST', path: ROTATE, body: '[]' })),
 
   ...alike('POST', TEST),
   on(['POST', TEST], 200, 'delivered', asOwner({ method: 'POST', path: TEST })),
