@@ -49,6 +49,7 @@ export const becomeMedia = async (
   const made = {
     ...facts,
     file,
+    uses: [{ by: parts.self, at: parts.now() }],
     // The sweep asks for the messages of a file that is not known to be named.
     named: false,
     revision: typeof revision === 'number' ? revision + 1 : 0,
