@@ -92,6 +92,16 @@ export const brokenBuilds = {
       },
     ],
   },
+  forgetsEvents: {
+    name: 'writes no event of a change of a message',
+    patches: [
+      {
+        file: 'adapters/stores/filesystem/messages/message-writes.js',
+        from: ', ...addEvents(tables, made.events)]',
+        to: ']',
+      },
+    ],
+  },
 } satisfies Record<string, BrokenBuild>;
 
 /** What the built code finds beside and above itself. */

@@ -16,8 +16,8 @@ const byOrder =
 const byKills =
   (kills: number): Court =>
   async (trial) => {
-    const { broken, strange } = await runKills(trial, { ...atRandom(2, kills, 8), stopWhenBroken: true });
-    return [...complaints(broken), ...strange];
+    const report = await runKills(trial, { ...atRandom(2, kills, 8), stopWhenBroken: true });
+    return [...complaints(report.broken), ...complaints(report.wrongEvents), ...report.strange];
   };
 
 const byCuts: Court = async (trial) => {
@@ -38,6 +38,7 @@ const mustNotice: Record<keyof typeof brokenBuilds, readonly Courts[]> = {
   noDataSync: ['order'],
   leavesStaged: ['cuts'],
   repeatsUnknown: ['kills'],
+  forgetsEvents: ['kills'],
 };
 
 /** What one part of the harness had against one broken build. */

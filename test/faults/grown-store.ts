@@ -5,6 +5,8 @@ import { type IdempotencyKey } from '../../src/domain/model/message/idempotency-
 import { refOf } from '../../src/domain/model/message/opened-message.js';
 import { type MediaId } from '../../src/domain/model/media/media-id.js';
 import { byNumber } from '../../src/domain/model/contact/recipient.js';
+import { type EndpointUrl } from '../../src/domain/model/webhook/endpoint.js';
+import { endpointDraft } from '../contracts/events/stage.js';
 import { nothingShown } from '../../src/domain/model/contact/shown-person.js';
 import { contactFor } from '../support/any-contact.js';
 import { type PhoneNumber } from '../../src/domain/model/contact/phone.js';
@@ -18,6 +20,8 @@ export interface Growth {
   readonly contacts: number;
   readonly files: number;
   readonly messages: number;
+  /** How many of the newest messages' events wait for an endpoint. */
+  readonly deliveries: number;
 }
 
 /** How many of the store's functions run at once, so that they share their commits. */
@@ -27,12 +31,16 @@ const FILE_BYTES = 1_024;
 /** Over how long the messages are spread, and how much of that lies within a key's lifetime. */
 const PERIOD = 40 * DAY;
 
-/** Lets an account have a past: contacts, files and sent messages, each made by the store's own functions. */
+/**
+ * Lets an account have a past: contacts, files, sent messages and their events, each made by the store's own functions,
+ * and deliveries that wait for the endpoint at `url`.
+ */
 export const growStore = async (
   stores: Stores,
   media: MediaStorage,
   account: Account,
-  { contacts, files, messages }: Growth,
+  { contacts, files, messages, deliveries }: Growth,
+  url: EndpointUrl,
 ): Promise<void> => {
   const now = stores.clock.now();
   await inParallel(contacts, AT_ONCE_MESSAGES, (index) => addContact(stores, account.id, index, now));
@@ -40,18 +48,17 @@ export const growStore = async (
   await inParallel(files, AT_ONCE_FILES, async (index) => {
     ids[index] = await addFile(media, account, index);
   });
-  await inParallel(messages, AT_ONCE_MESSAGES, (index) => {
+  const message = (index: number): Promise<void> => {
     const mediaId = ids[index % files] as MediaId;
     const contact = ((index % contacts) + 1) as ContactId;
-    return addMessage(
-      stores,
-      account.id,
-      contact,
-      mediaId,
-      index,
-      now - PERIOD + Math.floor((index / messages) * PERIOD),
-    );
-  });
+    const at = now - PERIOD + Math.floor((index / messages) * PERIOD);
+    return addMessage(stores, account.id, contact, mediaId, index, at);
+  };
+  const before = messages - deliveries;
+  await inParallel(before, AT_ONCE_MESSAGES, message);
+  await orThrow(stores.endpoints.create(endpointDraft(1, { accountId: account.id, url })));
+  await inParallel(deliveries, AT_ONCE_MESSAGES, (index) => message(before + index));
+  while ((await orThrow(stores.events.relay(account.id, now))).more);
   // A store that came to be over weeks has dropped its old keys as they grew old.
   await orThrow(stores.prune);
 };

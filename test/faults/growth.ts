@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo } from 'node:net';
 import * as O from 'fp-ts/lib/Option.js';
 import { request } from 'undici';
 import { type AccountId } from '../../src/domain/model/account/account.js';
+import { type EndpointUrl } from '../../src/domain/model/webhook/endpoint.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { newPicture } from './calls.js';
 import { type Growth, growStore } from './grown-store.js';
@@ -59,7 +63,8 @@ const PHONES = 100;
 
 /** Starts a server on a store with a past and one on an empty store, and makes the same calls of both in turns. */
 export const compareGrown = async (trial: Trial, growth: Growth, blocks: number): Promise<GrowthReport> => {
-  const grown = await makeStand(trial);
+  const hanging = await startHanging();
+  const grown = await makeStand(trial, { settings: { WEBHOOK_ALLOWED_HOSTS: hanging.host } });
   const empty = await makeStand(trial);
   try {
     const from = performance.now();
@@ -67,7 +72,7 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
       const account = await orThrow(stores.accounts.byId(1 as AccountId));
       if (O.isNone(account)) throw new Error('the account is gone');
       const media = await stores.openMedia();
-      await growStore(stores, media, account.value, growth);
+      await growStore(stores, media, account.value, growth, `http://${hanging.host}/` as EndpointUrl);
       const sweepsFrom = performance.now();
       await orThrow(media.sweep);
       const sweptIn = performance.now() - sweepsFrom;
@@ -108,7 +113,19 @@ export const compareGrown = async (trial: Trial, growth: Growth, blocks: number)
   } finally {
     await grown.close();
     await empty.close();
+    hanging.close();
   }
+};
+
+/** An endpoint that takes every request and answers none. */
+const startHanging = async (): Promise<{ readonly host: string; readonly close: () => void }> => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { host: `127.0.0.1:${(server.address() as AddressInfo).port}`, close };
 };
 
 /** Every phone has its contact and its conversation afterwards, and the sweep of the start is over. */

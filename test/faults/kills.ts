@@ -1,12 +1,19 @@
 import { setTimeout } from 'node:timers/promises';
+import { type Stores } from '../../src/app/stores.js';
+import { type ContactId } from '../../src/domain/model/contact/contact.js';
 import { callbackDataOf } from '../../src/domain/model/message/callback-data.js';
+import { type ContactPage } from '../../src/domain/ports/contacts.js';
+import { orThrow } from '../../src/kit/or-throw.js';
 import { calls } from './calls.js';
 import { drawn, numbers } from './chance.js';
+import { type Customer, makeCustomer } from './customer.js';
+import { judgeEvents, type WrongEvents } from './events-oracle.js';
 import { type Answer, type Entry } from './journal.js';
 import { callOnce, type Load, startLoad } from './load.js';
 import { type Broken, complaints, isSound, judge } from './oracle.js';
 import { type ServerProcess } from './server-process.js';
-import { makeStand, type Stand, type Trial } from './stand.js';
+import { makeStand, type Stand, type Trial, withStores } from './stand.js';
+import { ACCOUNT } from './stores.js';
 import { untilSwept } from './sweeps.js';
 import { tellStatuses } from './tell-statuses.js';
 
@@ -22,7 +29,11 @@ export interface KillsReport {
   readonly settled: number;
   /** Messages that WhatsApp never got: `unconfirmed`, since nobody but WhatsApp knows. */
   readonly unconfirmed: number;
+  /** Events that the account's endpoint got, and how many requests came with them. */
+  readonly events: number;
+  readonly deliveries: number;
   readonly broken: Broken;
+  readonly wrongEvents: WrongEvents;
   /** Until a restarted server listened, in milliseconds. */
   readonly readyAfter: readonly number[];
   /** The processor time that it took, in milliseconds. */
@@ -50,11 +61,14 @@ export interface Killer {
  * agree; at the end the last server comes up and goes home in order.
  */
 export const runKills = async (trial: Trial, killer: Killer): Promise<KillsReport> => {
+  const customer = await makeCustomer();
   const stand = await makeStand(trial, {
     longestPause: 15,
     followOneIn: 4,
     mediaMode: killer.seed % 2 === 0 ? 'link' : 'upload',
+    settings: customer.settings,
   });
+  await withStores(stand.store.settings, customer.subscribe);
   const source = calls(killer.seed);
   const readyAfter: number[] = [];
   const readyCost: number[] = [];
@@ -96,11 +110,14 @@ export const runKills = async (trial: Trial, killer: Killer): Promise<KillsRepor
     if (stand.store.forOneServer) sweptAfter.push(await untilSwept(stand));
     if (sweptAfter.includes(Infinity)) strange.push('staged files of a server that was killed stayed');
     strange.push(...(await tellStatuses(stand, last)));
+    const wrongEvents = await untilTold(stand, customer, strange.length > 0 ? 0 : TOLD_AFTER);
     const code = await last.terminate();
     if (code !== 0) strange.push(`the last server left with ${code}`);
-    return await summary(stand, { kills, repeated, readyAfter, readyCost, sweptAfter, strange });
+    const so = { kills, repeated, readyAfter, readyCost, sweptAfter, wrongEvents };
+    return await summary(stand, customer, { ...so, strange: [...strange, ...customer.faults()] });
   } finally {
     await stand.close();
+    await customer.close();
   }
 };
 
@@ -141,9 +158,33 @@ const lookAround = async (stand: Stand, from: number): Promise<{ readonly broken
   return { broken, next: Math.max(from, (snapshot.messages.at(-1)?.id ?? 0) + 1) };
 };
 
+/** Within which another node works for those of one that has died, and some more, in milliseconds. */
+const TOLD_AFTER = 60_000;
+
+/** Waits until the last server, to which nothing new comes, has told the endpoint all that is recorded. */
+const untilTold = async ({ store }: Stand, customer: Customer, patience: number): Promise<WrongEvents> => {
+  const { messages } = await store.inspect();
+  const contacts = await withStores(store.settings, contactIdsIn);
+  const judged = (): WrongEvents => judgeEvents({ messages, contacts }, customer.heard());
+  for (const end = performance.now() + patience; judged().untold.length > 0 && performance.now() < end;)
+    await setTimeout(200);
+  return judged();
+};
+
+const contactIdsIn = async ({ contacts }: Stores): Promise<readonly number[]> => {
+  const ids: number[] = [];
+  for (let below: ContactId | null = null; ;) {
+    const page: ContactPage = await orThrow(contacts.list(ACCOUNT, { group: null }, below, 1_000));
+    ids.push(...page.items.map(({ id }) => id));
+    below = page.next;
+    if (below === null) return ids;
+  }
+};
+
 const summary = async (
   stand: Stand,
-  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'sweptAfter' | 'strange'>,
+  customer: Customer,
+  so: Pick<KillsReport, 'kills' | 'repeated' | 'readyAfter' | 'readyCost' | 'sweptAfter' | 'wrongEvents' | 'strange'>,
 ): Promise<KillsReport> => {
   const orphans = await stand.store.leftOver();
   const snapshot = await stand.store.inspect();
@@ -161,6 +202,8 @@ const summary = async (
     cut: answers.filter(({ _tag }) => _tag === 'Cut').length,
     settled: snapshot.messages.filter(({ id, state }) => state === 'sent' && !acknowledged.has(id)).length,
     unconfirmed: unconfirmed.length,
+    events: customer.heard().length,
+    deliveries: customer.requests(),
     broken: judge({ entries, accepted, snapshot, orphans }),
     strange: [
       ...so.strange,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import * as O from 'fp-ts/lib/Option.js';
 import { type Document } from 'mongodb';
 import { type AccountId } from '../../src/domain/model/account/account.js';
+import { type EndpointUrl } from '../../src/domain/model/webhook/endpoint.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { makeDatabase, type TestDatabase } from '../support/mongodb/database.js';
 import { startProxy } from '../support/mongodb/proxy.js';
@@ -118,7 +119,7 @@ const grow = (stand: Stand, growth: Growth): Promise<void> =>
     const account = await orThrow(stores.accounts.byId(1 as AccountId));
     if (O.isNone(account)) throw new Error('the account is gone');
     const media = await stores.openMedia();
-    await growStore(stores, media, account.value, growth);
+    await growStore(stores, media, account.value, growth, 'https://crm.example.com/hooks' as EndpointUrl);
     await media.close();
   });
 

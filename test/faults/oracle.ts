@@ -1,4 +1,5 @@
 import { type Message } from '../../src/domain/model/message/message.js';
+import { type WrongEvents } from './events-oracle.js';
 import { type AcceptedSend } from './fake-graph.js';
 import { acknowledgement, type Entry } from './journal.js';
 import { type Snapshot } from './stores.js';
@@ -53,7 +54,7 @@ export const judge = (evidence: Evidence): Broken => {
 export const isSound = (broken: Broken): boolean => complaints(broken).length === 0;
 
 /** All that is broken, in words. */
-export const complaints = (broken: Broken): readonly string[] =>
+export const complaints = (broken: Broken | WrongEvents): readonly string[] =>
   Object.entries(broken).flatMap(([name, list]) => (list as readonly string[]).map((what) => `${name}: ${what}`));
 
 const callsOf = (accepted: readonly AcceptedSend[]): readonly string[] => accepted.map(({ caption }) => caption);

@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { until } from '../support/until.js';
 import { newPicture } from './calls.js';
+import { type Customer, makeCustomer } from './customer.js';
 import { callOnce } from './load.js';
-import { makeStand, type Trial } from './stand.js';
+import { makeStand, type Trial, withStores } from './stand.js';
 import { attach } from './strace.js';
 
 export interface OrderProof {
@@ -18,33 +20,45 @@ const TRACED = 'openat,pwrite64,pwritev,writev,write,sendmsg,sendto,read,recvfro
 
 /** Sends new pictures one after the other under strace and reads from its log what came after what. */
 export const proveOrder = async (trial: Trial, count: number): Promise<OrderProof> => {
-  const stand = await makeStand(trial);
+  const customer = await makeCustomer();
+  const stand = await makeStand(trial, { settings: customer.settings });
+  await withStores(stand.store.settings, customer.subscribe);
   const log = join(stand.dataDir, '..', 'strace.log');
   try {
     const server = await stand.start();
     const sendOne = async (): Promise<void> => {
       const answer = await callOnce(stand, server, newPicture(20_000));
       if (answer._tag !== 'Acknowledged') throw new Error(`a call got ${JSON.stringify(answer)}`);
+      await until('the endpoint to be told', () => tellings(customer) === stand.journal.entries().length);
     };
     // Code that is loaded at the first call is no part of this.
     await sendOne();
     const writesThrough = descriptorsThatWriteThrough(server.pid, join(stand.dataDir, 'records', 'records.mdb'));
-    const tracer = await attach(server.pid, ['-yy', '-s', '64', '-e', `trace=${TRACED}`], log);
+    const tracer = await attach(server.pid, ['-yy', '-s', String(LONGEST_WRITE), '-e', `trace=${TRACED}`], log);
     for (let sent = 0; sent < count; sent += 1) await sendOne();
     await tracer.detach();
     await server.terminate();
     const places = {
       dataDir: stand.dataDir,
       graphPort: portOf(stand.graph.url),
+      customerPort: customer.port,
       doorPorts: [portOf(server.restUrl), portOf(`tcp://${server.grpcAddress}`)],
     };
     const calls = callsOf(eventsOf(await readFile(log, 'latin1'), places, writesThrough));
-    const faults = calls.map(faultOf).filter((fault) => fault !== null);
+    const captions = stand.journal.entries().map(({ call }) => call.id);
+    const faults = calls.map((events, at) => faultOf(events, captions[at + 1])).filter((fault) => fault !== null);
     return { calls: calls.length, inOrder: calls.length - faults.length, faults };
   } finally {
     await stand.close();
+    await customer.close();
   }
 };
+
+/** How many messages the endpoint was told of. */
+const tellings = (customer: Customer): number => customer.heard().filter(({ type }) => type === 'message.sent').length;
+
+/** Longer than what LMDB writes at once. */
+const LONGEST_WRITE = 65_536;
 
 const portOf = (url: string): string => new URL(url).port;
 
@@ -71,8 +85,20 @@ const isLinkTo = (link: string, file: string): boolean => {
 /** A step of a send, with the line on which it began and that on which it was done. */
 interface Event {
   readonly kind:
-    'request' | 'staged' | 'dataSync' | 'rename' | 'folderSync' | 'recordSync' | 'root' | 'graph' | 'heard' | 'answer';
+    | 'request'
+    | 'staged'
+    | 'dataSync'
+    | 'rename'
+    | 'folderSync'
+    | 'pages'
+    | 'recordSync'
+    | 'root'
+    | 'graph'
+    | 'heard'
+    | 'answer'
+    | 'told';
   readonly path: string;
+  /** Where a file was renamed to; what was written, of pages of the records. */
   readonly target: string;
   readonly begun: number;
   readonly done: number;
@@ -81,6 +107,7 @@ interface Event {
 interface Places {
   readonly dataDir: string;
   readonly graphPort: string;
+  readonly customerPort: string;
   readonly doorPorts: readonly string[];
 }
 
@@ -103,7 +130,7 @@ const eventsOf = (log: string, places: Places, writesThrough: ReadonlySet<string
 
 const eventOf = (
   text: string,
-  { dataDir, graphPort, doorPorts }: Places,
+  { dataDir, graphPort, customerPort, doorPorts }: Places,
   writesThrough: ReadonlySet<string>,
 ): Pick<Event, 'kind' | 'path' | 'target'> | null => {
   const [, call = '', inside = ''] = /^(\w+)\((.*)$/.exec(text) ?? [];
@@ -126,10 +153,12 @@ const eventOf = (
   if (path.startsWith(staging)) return call === 'fdatasync' || call === 'fsync' ? of('dataSync') : null;
   if (path.endsWith('/records.mdb')) {
     if (call === 'fdatasync' || call === 'fsync') return of('recordSync');
-    return writesThrough.has(descriptor) && call === 'pwrite64' ? of('root') : null;
+    if (!call.startsWith('pwrite') && call !== 'writev') return null;
+    return writesThrough.has(descriptor) ? of('root') : of('pages', inside);
   }
   if (path.startsWith(`${dataDir}/media/`)) return call === 'fsync' ? of('folderSync') : null;
   if (isGraph) return isWrite ? of('graph') : isRead ? of('heard') : null;
+  if (path.includes(`->127.0.0.1:${customerPort}`)) return isWrite ? of('told') : null;
   if (isCaller) return isWrite ? of('answer') : isRead ? of('request') : null;
   return null;
 };
@@ -140,8 +169,8 @@ const callsOf = (events: readonly Event[]): readonly (readonly Event[])[] => {
   return starts.map((start, index) => events.slice(start, starts[index + 1]));
 };
 
-/** Why a call was out of order; null where it was not. */
-const faultOf = (events: readonly Event[]): string | null => {
+/** Why the call with a caption was out of order; null where it was not. */
+const faultOf = (events: readonly Event[], caption = ''): string | null => {
   const staged = events[0]?.path;
   const find = (kind: Event['kind'], after: number, path?: string): Event | undefined =>
     events.find((event) => event.kind === kind && event.begun > after && (path === undefined || event.path === path));
@@ -161,7 +190,15 @@ const faultOf = (events: readonly Event[]): string | null => {
   const answer = find('answer', heard.done);
   if (answer === undefined) return 'the caller was not answered';
   const settled = commitAfter(find, heard.done);
-  return settled === null || settled > answer.begun ? 'the answer came before the outcome was synced' : null;
+  if (settled === null || settled > answer.begun) return 'the answer came before the outcome was synced';
+  const isItsEvent = new RegExp(`message\\.sent(?:(?!message\\.).){0,2000}?${caption}`);
+  const written = events.find(
+    ({ kind, target, begun }) => kind === 'pages' && begun > heard.done && isItsEvent.test(target),
+  );
+  if (written === undefined || written.done > settled) return 'the event was not in the write of the outcome';
+  const told = find('told', -1);
+  if (told === undefined) return 'the endpoint was not told';
+  return told.begun < settled ? 'the endpoint was told before the outcome was synced' : null;
 };
 
 /** When a commit that begins later is on the disk: pages synced, and then their root, which writes through. */

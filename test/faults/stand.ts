@@ -43,6 +43,8 @@ export interface StandOptions {
   readonly followOneIn?: number;
   /** Where the data lie, where it is not a temporary folder. */
   readonly dataDir?: string;
+  /** More settings of every server. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Whether its servers tell how long their event loops are held. */
   readonly isWatched?: boolean;
 }
@@ -62,6 +64,7 @@ export const makeStand = async (trial: Trial, options: StandOptions = {}): Promi
         ...settings,
         WHATSAPP_API_URL: graph.url,
         WHATSAPP_MEDIA_MODE: options.mediaMode ?? 'link',
+        ...options.settings,
         ...more,
       },
       trial.dist,

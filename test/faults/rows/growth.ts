@@ -3,15 +3,18 @@ import { compareGrown, type Pair, type TimesOfBoth } from '../growth.js';
 import { type Part } from '../part.js';
 import { megabytes, milliseconds, type Row, seconds } from '../report.js';
 
-const whole: Growth = { contacts: 50_000, files: 100_000, messages: 1_000_000 };
-const taste: Growth = { contacts: 100, files: 200, messages: 2_000 };
+const whole: Growth = { contacts: 50_000, files: 100_000, messages: 1_000_000, deliveries: 100_000 };
+const taste: Growth = { contacts: 100, files: 200, messages: 2_000, deliveries: 200 };
 /** What a store that grew may cost more than an empty one. */
 const MOST_RATIO = 1.2;
 
 export const growth: Part = async (trial, scale) => {
   const size = scale === 'whole' ? whole : taste;
   const report = await compareGrown(trial, size, scale === 'whole' ? 40 : 1);
-  const many = `${size.messages.toLocaleString('en')} messages and ${size.files.toLocaleString('en')} files`;
+  const { messages, files, deliveries } = size;
+  const many =
+    `${messages.toLocaleString('en')} messages and their events, ${files.toLocaleString('en')} files, ` +
+    `${deliveries.toLocaleString('en')} deliveries that wait for an endpoint that hangs`;
   const ratio = ({ empty, grown }: Pair): string => (grown / empty).toFixed(2);
   const both = (pair: Pair, unit: (value: number) => string): string =>
     `${unit(pair.grown)} beside ${unit(pair.empty)}: ${ratio(pair)}`;

@@ -7,19 +7,21 @@ import { type Part } from '../part.js';
 import { milliseconds, percentile, type Row, seconds, someOf } from '../report.js';
 import { traced } from './traced.js';
 
-const sums = 'nothing lost, sent twice, torn, orphaned, dangling, of two contacts or unknown to the records';
+const sums =
+  'nothing lost, sent twice, torn, orphaned, dangling, of two contacts or unknown to the records; an event of each change, one each, and none made up';
 
 /** Within which a server removes the staged files of one that was killed, in milliseconds. */
 const SWEPT_AFTER = 5_000;
 
 const killRow = (trial: string, report: KillsReport): Row => {
-  const faults = [...complaints(report.broken), ...report.strange];
+  const faults = [...complaints(report.broken), ...complaints(report.wrongEvents), ...report.strange];
   return {
     trial: `${report.kills} ${trial}`,
     demanded: sums,
     measured:
       `${report.calls} calls, ${report.acknowledged} acknowledged, ${report.cut} cut, ${report.repeated} repeated under ` +
-      `their key, ${report.settled} settled by a status, ${report.unconfirmed} unconfirmed; left-over files gone after ${seconds(percentile([0, ...report.sweptAfter], 1))} at most; faults: ${someOf(faults)}`,
+      `their key, ${report.settled} settled by a status, ${report.unconfirmed} unconfirmed, ` +
+      `${report.events} events delivered by ${report.deliveries} requests; left-over files gone after ${seconds(percentile([0, ...report.sweptAfter], 1))} at most; faults: ${someOf(faults)}`,
     holds: faults.length === 0,
     inBounds: report.sweptAfter.every((after) => after <= SWEPT_AFTER),
   };

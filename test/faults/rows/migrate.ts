@@ -5,8 +5,8 @@ import { type Part } from '../part.js';
 import { seconds, someOf } from '../report.js';
 
 const plans = {
-  whole: { contacts: 5_000, files: 50, messages: 100_000, silence: 5_000, silences: 3 },
-  smoke: { contacts: 600, files: 3, messages: 2_000, silence: 5_000, silences: 1 },
+  whole: { contacts: 5_000, files: 50, messages: 100_000, deliveries: 1_000, silence: 5_000, silences: 3 },
+  smoke: { contacts: 600, files: 3, messages: 2_000, deliveries: 20, silence: 5_000, silences: 1 },
 } as const satisfies Record<string, Omit<MoveTrial, 'killAfter'>>;
 
 /** One run is killed, and the next one moves the rest. */

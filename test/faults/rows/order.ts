@@ -4,7 +4,8 @@ import { type Part } from '../part.js';
 import { type Row, someOf } from '../report.js';
 import { traced } from './traced.js';
 
-const orderOf = 'bytes synced, renamed, folder synced, record synced, WhatsApp called, outcome synced, answered';
+const orderOf =
+  'bytes synced, renamed, folder synced, record synced, WhatsApp called, outcome and its event synced in one write, answered; the endpoint told after that';
 
 export const order: Part = traced('order of the system calls of a send', orderOf, async (trial, scale) => {
   const count = scale === 'whole' ? 100 : 10;
