@@ -1,12 +1,13 @@
 /**
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
  * run in turns in the same run, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
- * gRPC door only.
+ * gRPC door only, `--events` what events and their deliveries cost.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testServer } from '../support/mongodb/server.js';
+import { benchEvents } from './events.js';
 import { benchGrpc } from './grpc.js';
 import { load, makeUpload } from './load.js';
 import { type Running, start } from './processes.js';
@@ -77,6 +78,10 @@ const measure = async (one: Case, begin: (dataDir: string) => Promise<Running>, 
 const run = async (): Promise<void> => {
   const graph = await start([process.execPath, 'test/bench/graph.mjs']);
   const hasMongodb = (await testServer()) !== null;
+  if (process.argv.includes('--events')) {
+    await benchEvents(graph, hasMongodb, REPETITIONS).finally(graph.stop);
+    return;
+  }
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
   try {
     for (const one of process.argv.includes('--grpc') ? [] : cases) {

@@ -12,6 +12,8 @@ export interface Running {
   /** The most memory it has held so far, in MiB. */
   readonly peakMegabytes: () => number;
   readonly megabytes: () => number;
+  /** What is its own, without pages of files, in MiB. */
+  readonly ownMegabytes: () => number;
   /** Processor time it has used so far, in seconds: it differs less than the clock on a machine with other work. */
   readonly cpuSeconds: () => number;
   readonly stop: () => Promise<void>;
@@ -31,6 +33,7 @@ export const start = async (command: readonly string[], environment: Record<stri
     token: '',
     peakMegabytes: () => memoryOf(child, 'VmHWM'),
     megabytes: () => memoryOf(child, 'VmRSS'),
+    ownMegabytes: () => memoryOf(child, 'RssAnon'),
     cpuSeconds: () => cpuSecondsOf(child),
     stop: async () => {
       const gone = once(child, 'exit');
@@ -40,7 +43,7 @@ export const start = async (command: readonly string[], environment: Record<stri
   };
 };
 
-const memoryOf = (child: ChildProcess, field: 'VmHWM' | 'VmRSS'): number => {
+const memoryOf = (child: ChildProcess, field: 'VmHWM' | 'VmRSS' | 'RssAnon'): number => {
   const status = readFileSync(`/proc/${child.pid}/status`, 'utf8');
   return Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1]) / 1024;
 };

@@ -7,9 +7,13 @@ export const startFloor = (dataDir: string, graph: Running) =>
   start([process.execPath, 'test/bench/floor.mjs', dataDir, graph.url]);
 
 /** The built service, as it runs against Meta: the bare Graph server stands in for it, links are sent. */
-export const startPostcard = async (settings: Readonly<Record<string, string>>, graph: Running): Promise<Running> => {
+export const startPostcard = async (
+  settings: Readonly<Record<string, string>>,
+  graph: Running,
+  main = 'dist/main.js',
+): Promise<Running> => {
   const token = await prepareAccount(settings);
-  const running = await start([process.execPath, 'dist/main.js'], {
+  const running = await start([process.execPath, main], {
     ...settings,
     PORT: '0',
     GRPC_PORT: '0',
