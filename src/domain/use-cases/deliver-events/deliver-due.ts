@@ -1,7 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Endpoint, type EndpointRef } from '../../model/webhook/endpoint.js';
 import { type DueDelivery } from '../../ports/deliveries.js';
-import { hasRoom, isDisabled, isIdle, isStale, keyOfLane, type Lane, newLane, judgedBy } from './lane.js';
+import {
+  hasRoom,
+  isDisabled,
+  isIdle,
+  isStale,
+  judgedBy,
+  keyOfLane,
+  type Lane,
+  mayWait,
+  newLane,
+  RECORD_PAUSE,
+} from './lane.js';
 import { makePlaces } from './places.js';
 import { type DeliverEventsPorts, MOST_TRIES } from './ports.js';
 import { readDue } from './read-due.js';
@@ -93,12 +104,22 @@ export const makeDeliverDue = (ports: DeliverEventsPorts, around: DeliverySurrou
 
   const record = async (lane: Lane): Promise<void> => {
     if (lane.isRecording || patience.isPausing()) return;
+    if (mayWait(lane, ports.clock.elapsed())) return recordLater(lane);
     lane.isRecording = true;
+    lane.recordedAt = ports.clock.elapsed();
     await work.during(async () => {
       while (lane.unrecorded.length > 0 && phase() !== 'left' && (await recordTries(ports, patience, lane)));
       lane.isRecording = false;
     });
     serve(lane);
+  };
+
+  const recordLater = async (lane: Lane): Promise<void> => {
+    if (lane.willRecord) return;
+    lane.willRecord = true;
+    await ports.clock.sleep(RECORD_PAUSE)();
+    lane.willRecord = false;
+    if (phase() === 'running') await record(lane);
   };
 
   const expect = (endpoints: readonly EndpointRef[]): void => {

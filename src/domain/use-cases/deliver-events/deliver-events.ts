@@ -23,7 +23,7 @@ export interface DeliverEvents {
 const EVERY = SECOND;
 
 /** The least time between two looks for written events, so that what is written in bursts is relayed in bursts. */
-const RELAY_PAUSE = 20;
+const RELAY_PAUSE = 100;
 
 /** How long a stop waits for the store at its end. */
 const SETTLING = 2 * SECOND;

@@ -33,6 +33,10 @@ export interface Lane {
   running: number;
   unrecorded: readonly UnrecordedTry[];
   isRecording: boolean;
+  /** When the last record began, by the monotonic clock. */
+  recordedAt: number;
+  /** The next record waits for more tries to end. */
+  willRecord: boolean;
   /** It is being read, or in line for it. */
   isReading: boolean;
   /** More may be due than was read. */
@@ -54,6 +58,8 @@ export const newLane = (ref: EndpointRef): Lane => ({
   running: 0,
   unrecorded: [],
   isRecording: false,
+  recordedAt: Number.NEGATIVE_INFINITY,
+  willRecord: false,
   isReading: false,
   mayHaveMore: false,
   begun: AT_ONCE / 2,
@@ -70,6 +76,13 @@ const MOST_AHEAD = 64;
 
 /** How many tries may wait to be recorded. */
 const MOST_UNRECORDED = 64;
+
+/** The least time between two records of one endpoint, so that what ends in bursts is recorded in bursts. */
+export const RECORD_PAUSE = 50;
+
+/** Whether the next record may wait for more tries to end: no try waits for it. */
+export const mayWait = ({ recordedAt, unrecorded }: Lane, elapsed: number): boolean =>
+  elapsed - recordedAt < RECORD_PAUSE && unrecorded.length < MOST_UNRECORDED / 2;
 
 export const isStale = ({ readAt }: Lane, elapsed: number): boolean => elapsed - readAt > READ_COUNTS;
 

@@ -75,6 +75,29 @@ describe('the delivery of events', () => {
       expect(world.callsTo(endpoint).length).to.be.greaterThan(atFirst + 80);
     });
 
+    it('records together what ends within a short time, and the first at once', async () => {
+      const { clock, newEndpoint, happen, ports, deliveryOf } = deliveryWorld();
+      const sizes: number[] = [];
+      const deliver = makeDeliverEvents({
+        ...ports,
+        deliveries: {
+          ...ports.deliveries,
+          change: (endpoint, changes, judge) => {
+            sizes.push(changes.length);
+            return ports.deliveries.change(endpoint, changes, judge);
+          },
+        },
+      });
+      const endpoint = await newEndpoint(ACME, (nth) => ({ status: 200, ms: 2 * nth }));
+      deliver.start();
+      const events = happen(8);
+      await clock.pass(5);
+      expect(sizes).to.deep.equal([1]);
+      await clock.pass(SECOND);
+      expect(sizes).to.deep.equal([1, 7]);
+      for (const event of events) expect((await deliveryOf(event, endpoint)).status).to.equal('delivered');
+    });
+
     it('does nothing twice at a time, however slow the store and the endpoint are', async () => {
       const { clock, newEndpoint, happen, ports, callsTo } = deliveryWorld();
       const slow =
