@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { randomBytes } from 'node:crypto';
 import { accountRecord } from '../../../src/adapters/stores/records/account.js';
 import { type AccountId } from '../../../src/domain/model/account/account.js';
+import { soundHealth } from '../../../src/domain/model/account/health.js';
 import { newAccount } from '../../../src/domain/model/account/new-account.js';
 import { scopes } from '../../../src/domain/model/account/token.js';
 import { type Accounts } from '../../../src/domain/ports/accounts.js';
@@ -32,22 +33,18 @@ export interface WebhookStore {
 /** With `isCut`, a server has begun the step to the next format, and was killed before it had changed anything. */
 export type MakeWebhookStore = (records: typeof webhooks, isCut: boolean) => Promise<WebhookStore>;
 
+const UNSET = { phoneNumberId: null, businessAccountId: null, accessToken: null, appSecret: null, verifyToken: null };
+
 const SECRET = `whsec_${'c2VjcmV0'.repeat(5)}`;
 
-const accountOf = (id: number, more: object = {}, demo = false): Readonly<Record<string, unknown>> => ({
-  ...(accountRecord.encode({
-    ...newAccount(
-      id as AccountId,
-      { name: 'Acme', demo },
-      { mediaKey: `${id}`.repeat(43), consentKey: 'k'.repeat(43) },
-      1,
-    ),
-    webhook: null,
-    sealed: false,
-  }) as Record<string, unknown>),
-  webhook: null,
-  ...more,
-});
+const accountOf = (id: number, more: object = {}, demo = false): Readonly<Record<string, unknown>> => {
+  const keys = { mediaKey: `${id}`.repeat(43), consentKey: 'k'.repeat(43) };
+  const account = newAccount(id as AccountId, { name: 'Acme', demo }, keys, 1);
+  const record = accountRecord.encode({ ...account, webhook: null, sealed: false }) as Record<string, unknown>;
+  // Nothing was kept of its health.
+  delete record['health'];
+  return { ...record, webhook: null, ...more };
+};
 
 const tokenOf = (account: number, number: number, more: object = {}) => ({
   ...{ id: `tok_${account}_${number}`, accountId: account, name: 't', scopes: ['messages:send'] },
@@ -113,6 +110,35 @@ export const formerWebhooksContract = (make: MakeWebhookStore): void => {
         await store.remove();
       }
     });
+
+  it('knows since the upgrade that an account is not configured, and not since each look', async () => {
+    const configured = {
+      ...webhooks.accounts[1],
+      id: 5,
+      whatsapp: { ...UNSET, phoneNumberId: '1', accessToken: 'EAA' },
+    };
+    const from = Date.now();
+    let upgradedAt: number | undefined;
+    const store = await make({ ...webhooks, accounts: [...webhooks.accounts, configured] }, false);
+    try {
+      for (const key of [null, KEY]) {
+        const { accounts, close } = await store.open(key);
+        try {
+          for (const id of [1, 2, 4]) {
+            const { problems } = (await some(accounts.byId(id as AccountId))).health;
+            expect(problems.map(({ reason }) => reason)).to.deep.equal(['not_configured']);
+            expect(problems[0]?.since).to.be.within(from, upgradedAt ?? Date.now());
+          }
+          upgradedAt ??= Date.now();
+          expect((await some(accounts.byId(5 as AccountId))).health).to.deep.equal(soundHealth);
+        } finally {
+          await close();
+        }
+      }
+    } finally {
+      await store.remove();
+    }
+  });
 
   it('seals the secret where the first start with a key is also the upgrade', async () => {
     const store = await make(webhooks, false);

@@ -2,6 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as E from 'fp-ts/lib/Either.js';
 import * as t from 'io-ts';
 import { accountOfToken, isDemoAccount, withEveryScope } from '../../shared/upgrade/demo-token.js';
+import { firstHealthOf } from '../../shared/upgrade/first-health.js';
 import { formerWebhookOf, noteOf } from '../../shared/upgrade/former-webhook.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type Key } from '../lmdb/table.js';
@@ -20,17 +21,22 @@ const moveEach: FilesystemPart = eachRecord<number>({
   show: String,
   writes: ({ environment }) => {
     const endpoints = raw<readonly [account: number, id: string]>(environment, 'endpoints');
-    return (account, record, accounts) =>
-      pipe(
-        formerWebhookOf(account, record, Date.now()),
+    return (account, record, accounts) => {
+      const now = Date.now();
+      const health = firstHealthOf(record, now);
+      return pipe(
+        formerWebhookOf(account, record, now),
         E.map((former) => ({
           notes: former === null ? [] : [noteOf(former)],
           writes: [
             ...(former === null ? [] : [endpoints.put([account, former.id], former.record)]),
-            ...(hasWebhook.is(record) ? [accounts.put(account, { ...record, webhook: undefined })] : []),
+            ...(hasWebhook.is(record)
+              ? [accounts.put(account, { ...record, webhook: undefined, ...(health === null ? {} : { health }) })]
+              : []),
           ],
         })),
       );
+    };
   },
 });
 

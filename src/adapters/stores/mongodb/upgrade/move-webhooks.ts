@@ -1,6 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { accountOfToken, isDemoAccount, withEveryScope } from '../../shared/upgrade/demo-token.js';
+import { firstHealthOf } from '../../shared/upgrade/first-health.js';
 import { type FormerEndpoint, formerWebhookOf, noteOf } from '../../shared/upgrade/former-webhook.js';
+import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { insertUnordered } from '../database/insert-unordered.js';
@@ -15,21 +17,34 @@ const moveEach: MongodbPart =
   ({ database }) =>
   async (after) => {
     const found = await findBehind(database, 'accounts', after, MOST_DOCUMENTS);
-    const judged = found.map((document) => ({
-      document,
-      made: formerWebhookOf(Number(document._id), document, Date.now()),
-    }));
+    const now = Date.now();
+    const judged = found.map((document) => ({ document, made: formerWebhookOf(Number(document._id), document, now) }));
     const former = judged.flatMap(({ made }) => (E.isRight(made) && made.right !== null ? [made.right] : []));
     await insertUnordered(database, 'webhookEndpoints', former.map(documentOf), PATIENCE);
-    await forget(
-      database,
-      judged.flatMap(({ document, made }) => (E.isRight(made) ? [document] : [])),
-    );
+    const sound = judged.flatMap(({ document, made }) => (E.isRight(made) ? [document] : []));
+    await keepHealth(database, sound, now);
+    await forget(database, sound);
     const last = found.at(-1)?._id ?? null;
     return { after: last, count: found.length, damaged: damagedOf('accounts', judged), notes: former.map(noteOf) };
   };
 
 const documentOf = ({ id, record }: FormerEndpoint) => ({ _id: id, ...record, slot: SLOT, revision: 0 });
+
+/** All that are not configured have the same health. */
+const keepHealth = async (
+  { collection, within }: Database,
+  accounts: readonly AnyDocument[],
+  now: Instant,
+): Promise<void> => {
+  const unconfigured = accounts
+    .map(({ _id, ...account }) => ({ _id, health: firstHealthOf(account, now) }))
+    .filter(({ health }) => health !== null);
+  const [first] = unconfigured;
+  if (first === undefined) return;
+  const those = { _id: { $in: unconfigured.map(({ _id }) => _id) }, health: { $exists: false } };
+  const change = { $set: { health: first.health }, $inc: { revision: 1 } } as const;
+  await within(collection('accounts').updateMany(those, change), PATIENCE);
+};
 
 const forget = async ({ collection, within }: Database, accounts: readonly AnyDocument[]): Promise<void> => {
   const done = { _id: { $in: accounts.map(({ _id }) => _id) }, webhook: { $exists: true } };

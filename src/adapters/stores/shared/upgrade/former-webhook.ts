@@ -13,7 +13,8 @@ const formerAccount = t.type({
   sealed: t.boolean,
   webhook: t.union([t.type({ url: t.string, secret: t.string }), t.null]),
 });
-const upgradedAccount = t.type({ webhook: t.undefined });
+/** What was done twice, because the step was cut, has none any more. */
+const upgradedAccount = t.partial({ webhook: t.undefined });
 
 /** A disabled endpoint in the shape of format 9, whatever later versions make of it. */
 export interface FormerEndpoint {
