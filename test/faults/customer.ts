@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { type Stores } from '../../src/app/stores.js';
 import { type EventType } from '../../src/domain/model/event/event-type.js';
+import { type EndpointUrl } from '../../src/domain/model/webhook/endpoint.js';
 import { orThrow } from '../../src/kit/or-throw.js';
 import { endpointDraft } from '../contracts/events/stage.js';
 import { ACCOUNT } from './stores.js';
@@ -19,6 +20,7 @@ export interface HeardEvent {
 /** A customer with a webhook endpoint, which verifies and remembers what it is sent, and answers 204 at once. */
 export interface Customer {
   readonly port: string;
+  readonly url: string;
   /** The settings with which a server may call it. */
   readonly settings: Readonly<Record<string, string>>;
   /** Adds its endpoint to the account of a stand. */
@@ -58,13 +60,13 @@ export const makeCustomer = async (): Promise<Customer> => {
   await once(server, 'listening');
   const port = String((server.address() as AddressInfo).port);
   const host = `127.0.0.1:${port}`;
+  const url = `http://${host}/events`;
   return {
     port,
+    url,
     settings: { WEBHOOK_ALLOWED_HOSTS: host },
     subscribe: async ({ endpoints }) => {
-      const made = await orThrow(
-        endpoints.create(endpointDraft(1, { accountId: ACCOUNT, url: `http://${host}/events` as never })),
-      );
+      const made = await orThrow(endpoints.create(endpointDraft(1, { accountId: ACCOUNT, url: url as EndpointUrl })));
       secret = made.secret;
     },
     heard: () => [...bodies].map(([id, body]) => ({ id, ...(JSON.parse(body) as Pick<HeardEvent, 'type' | 'data'>) })),

@@ -3,6 +3,7 @@ import { backups } from './rows/backups.js';
 import { brokenBuildRows } from './rows/broken-builds.js';
 import { corrupt, cuts, goodbyes, otherPaths, starts, tornCopies } from './rows/comings-and-goings.js';
 import { handles, systemErrorRows, volumes } from './rows/disks.js';
+import { erasing } from './rows/erasing.js';
 import { elections } from './rows/elections.js';
 import { growth } from './rows/growth.js';
 import { attackRows, noise } from './rows/hostile-load.js';
@@ -47,6 +48,7 @@ export const parts = {
     listings,
     upgrade,
     walks,
+    erasing,
     backups,
     migrate,
   },
@@ -59,6 +61,7 @@ export const parts = {
     'wrong-clocks': wrongClocks,
     'lost-database': lostDatabase,
     elections,
+    erasing,
     upgrade: upgradeOnMongodb,
   },
 } satisfies Record<StoreUnderTest['name'], Record<string, Part>>;

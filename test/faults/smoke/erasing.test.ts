@@ -1,0 +1,3 @@
+import { itHoldsThrough } from '../smoke.js';
+
+itHoldsThrough('erasing');
