@@ -49,6 +49,7 @@ import { type SettleMessage } from '../domain/use-cases/settle-message/call.js';
 import { makeSettleMessage } from '../domain/use-cases/settle-message/settle-message.js';
 import { type Log } from '../kit/logging/log.js';
 import { everySoOften } from './every-so-often.js';
+import { fairReads } from './fair-reads.js';
 import { quietTimer, realTime } from '../kit/time/timer.js';
 import { logUnreadEvents } from './logging/log-unread-events.js';
 import { logEvent } from './logging/log-event.js';
@@ -142,8 +143,10 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
     mediaUrl: (id, name, type) => servedUrl(`${around.publicUrl()}/media/${id}/`, name, type),
     ownMedia: (url) => ownMediaUnder(around.publicUrl(), url),
   });
+  const events = { ...stores.events, after: fairReads(stores.events.after) };
   const hub = makeEventHub({
     ...stores,
+    events,
     timer: quietTimer,
     onDamaged: around.onDamaged,
     onFault: logUnreadEvents(around.log, realTime.now),
@@ -171,7 +174,7 @@ export const composeCore = (config: Config, stores: Stores, media: MediaStorage,
       chance: Math.random,
       watch: { ...logDeliveries(around.log), onRelayed: hub.wake, onDamaged: around.onDamaged },
     }),
-    listEvents: makeListEvents({ ...stores, sandboxMode, onDamaged: around.onDamaged }),
+    listEvents: makeListEvents({ ...stores, events, sandboxMode, onDamaged: around.onDamaged }),
     listenEvents: makeListenEvents({ ...stores, sandboxMode, hub }),
     whatsAppWebhook: {
       verifyHandshake: makeVerifyHandshake({

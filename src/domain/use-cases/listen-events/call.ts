@@ -16,7 +16,10 @@ export interface ListEventsCall {
 export interface EventList {
   /** Oldest first. */
   readonly events: readonly LoggedEvent[];
-  /** The `after` of the next page: the id of the last event; null only where there is none. */
+  /**
+   * The `after` of the next page: the id of the last event, or how far was looked where there is none; null only where
+   * there is none up to the end.
+   */
   readonly nextCursor: EventId | null;
 }
 

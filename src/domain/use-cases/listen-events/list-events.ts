@@ -4,6 +4,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type CallError } from '../../model/errors.js';
 import { type LoggedEvent } from '../../model/event/event.js';
 import { givenFields } from '../../model/given-fields.js';
+import { type EventId, idForPlace } from '../../model/event/event-id.js';
 import { type EventLog } from '../../ports/event-log.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Damaged } from '../../ports/store.js';
@@ -31,10 +32,13 @@ export const makeListEvents =
       ),
     );
 
-/** How many steps a page that has some events takes at most. An empty one goes on to the end: null says that it is. */
+/** How many steps a page takes at most. */
 const MOST_STEPS = 20;
 
-/** One page. The work of each step is bounded, and others have their turn in between. */
+/**
+ * One page. The work of each step is bounded, and others have their turn in between. A page may have fewer events than
+ * asked for, and none, and still a `nextCursor`.
+ */
 const listEvents =
   (
     { events, clock, onDamaged }: ListEventsPorts,
@@ -51,8 +55,15 @@ const listEvents =
       page.right.damaged.forEach(onDamaged);
       found.push(...page.right.items);
       place = page.right.through;
-      if (!page.right.more || found.length >= limit || (found.length > 0 && step >= MOST_STEPS)) break;
+      if (!page.right.more) break;
+      if (found.length >= limit || step >= MOST_STEPS) return E.right(pageOf(found, idForPlace(place)));
       await clock.sleep(0)();
     }
-    return E.right({ events: found, nextCursor: found.at(-1)?.id ?? null });
+    return E.right(pageOf(found, null));
   };
+
+/** The last event says where to go on, if there is one. */
+const pageOf = (events: readonly LoggedEvent[], otherwise: EventId | null): EventList => ({
+  events,
+  nextCursor: events.at(-1)?.id ?? otherwise,
+});

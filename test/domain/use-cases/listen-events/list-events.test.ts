@@ -5,6 +5,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../../src/domain/model/account/account.js';
 import { type Scope } from '../../../../src/domain/model/account/token.js';
 import { contactEventTypes } from '../../../../src/domain/model/contact/contact-event.js';
+import { type EventPlace, idForPlace, placeOfEventId } from '../../../../src/domain/model/event/event-id.js';
 import { eventTypes } from '../../../../src/domain/model/event/event-type.js';
 import { makeListEvents } from '../../../../src/domain/use-cases/listen-events/list-events.js';
 import { times } from '../../../contracts/support.js';
@@ -48,6 +49,24 @@ describe('the list of events', () => {
     expect(seen).to.deep.equal(written);
     const later = log.write(ACME).id;
     expect(await page({ after })).to.deep.equal({ ids: [later], next: later });
+  });
+
+  it('ends a page for which it looked long in vain, and says where to go on', async () => {
+    const { ports } = happyPorts();
+    let looked = 0;
+    const events = {
+      after: (_account: AccountId, place: EventPlace) =>
+        TE.rightIO(() => {
+          looked += 1;
+          return { items: [], damaged: [], through: (place + 100) as EventPlace, more: true };
+        }),
+    };
+    const listEvents = makeListEvents({ ...ports, events, onDamaged: () => undefined });
+    const { result } = await listEvents({ credentials, query: TE.right([]) });
+    expect(looked).to.equal(20);
+    const place = 2_000 as EventPlace;
+    expect(result).to.deep.equal(E.right({ events: [], nextCursor: idForPlace(place) }));
+    expect(placeOfEventId(idForPlace(place))).to.deep.equal(O.some(place));
   });
 
   it('fills a page however far apart its events lie, and looks to the end for the first', async () => {

@@ -38,7 +38,10 @@ export const makeEventStreams = (time: Time, stopping: AbortSignal): EventStream
     for (;;) {
       const batch = await listening.next();
       if (O.isNone(batch)) return;
+      // One write to the socket for all of them.
+      response.cork();
       batch.value.events.forEach((event) => response.write(frameOf(event)));
+      response.uncork();
       onLine();
       if (response.writableLength > MOST_WAITING) return void response.socket?.resetAndDestroy();
       // What waits in the store costs nothing: a caller that catches up sets the pace.

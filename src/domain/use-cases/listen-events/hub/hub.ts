@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../../../model/account/account.js';
 import { type Token } from '../../../model/account/token.js';
 import { unavailable } from '../../../model/errors.js';
-import { eventIdAt, type EventPlace } from '../../../model/event/event-id.js';
+import { type EventPlace, idForPlace } from '../../../model/event/event-id.js';
 import { type EventType } from '../../../model/event/event-type.js';
 import { SECOND } from '../../../model/time.js';
 import { type Stored } from '../../../ports/store.js';
@@ -42,9 +42,6 @@ export const hubLimits: HubLimits = { ofAccount: 500, ofNode: 1_000 };
 
 /** How often events are looked for without a hint: those of other nodes come without one. */
 const LOOK_EVERY = SECOND;
-
-/** In place of the random characters of an id that stands for a place. */
-const NO_RANDOM = '--------';
 
 export const makeEventHub = (ports: HubPorts, limits: HubLimits = hubLimits): EventHub => {
   const accounts = new Map<AccountId, Set<Listener>>();
@@ -106,7 +103,7 @@ export const makeEventHub = (ports: HubPorts, limits: HubLimits = hubLimits): Ev
     });
     const unwatch = tokens.watch(token, listener.end);
     join(accountId, listener);
-    return { beginsBehind: eventIdAt(place, NO_RANDOM), next: listener.next, ended: listener.ended, end: listener.end };
+    return { beginsBehind: idForPlace(place), next: listener.next, ended: listener.ended, end: listener.end };
   };
 
   return {

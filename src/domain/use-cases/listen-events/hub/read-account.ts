@@ -7,6 +7,9 @@ import { readPage } from './read-page.js';
 /** How many events are read at once for all listeners of an account. */
 const PAGE = 100;
 
+/** How many listeners are handed a page in one turn of the event loop. */
+const AT_ONCE = 16;
+
 /**
  * Reads some events once for all listeners of an account that have joined, from where the one that is behind most
  * stands. Answers whether there may be more.
@@ -20,7 +23,11 @@ export const readForAll = async (
   if (behind === null) return false;
   const page = await readPage(ports, account, behind, null, PAGE);
   if (page === null) return false;
-  for (const listener of [...listeners]) listener.take(page, behind);
+  for (const [index, listener] of [...listeners].entries()) {
+    listener.take(page, behind);
+    // Each writes what it took before others have their turn.
+    if (index % AT_ONCE === AT_ONCE - 1) await ports.clock.sleep(0)();
+  }
   return page.more;
 };
 
