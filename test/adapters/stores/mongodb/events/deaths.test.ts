@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { mongodbConsents } from '../../../../../src/adapters/stores/mongodb/contacts/consent-records.js';
 import { type Database } from '../../../../../src/adapters/stores/mongodb/database/database.js';
+import { mongodbDeliveries } from '../../../../../src/adapters/stores/mongodb/events/deliveries/deliveries.js';
 import { mongodbEventLog } from '../../../../../src/adapters/stores/mongodb/events/event-log.js';
 import { type AccountLeases } from '../../../../../src/adapters/stores/mongodb/events/leases/account-leases.js';
 import { writtenEvents } from '../../../../../src/adapters/stores/mongodb/events/waiting/written-events.js';
+import { plainSealer } from '../../../../../src/kit/crypto/sealer.js';
 import { dayOf, noCounts } from '../../../../../src/domain/model/event/activity.js';
 import { hash } from '../../../../contracts/consents/joins.js';
 import { happenIn } from '../../../../contracts/events/happenings.js';
@@ -40,7 +42,8 @@ withMongodb(() => {
       it(
         `${when} any write of a relay leaves what the next one relays, each event once`,
         test(async (records) => {
-          const { database, deliveries } = records;
+          const { database } = records;
+          const deliveries = mongodbDeliveries(database, plainSealer, working);
           const events = logOn(database);
           const happen = happenIn(records);
           const endpoint = await makeEndpoint(records);

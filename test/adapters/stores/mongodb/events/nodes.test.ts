@@ -145,6 +145,17 @@ withMongodb(() => {
     );
 
     it(
+      'deliver what is due from the one that works for the account, and from no other',
+      test(async ({ nodes, first }) => {
+        const endpoint = await makeEndpoint(first);
+        await happenIn(first)(ACME, 'message.sent', NOW);
+        await drain(first);
+        const dueAt = async (node: MongodbRecords) => (await right(node.deliveries.due(endpoint, NOW, 10)))._tag;
+        expect(await Promise.all(nodes.map(dueAt))).to.deep.equal(['Some', 'None', 'None']);
+      }),
+    );
+
+    it(
       'do not write events back that were relayed since a message was read',
       test(async ({ nodes, first }) => {
         const other = nodes[1] ?? first;

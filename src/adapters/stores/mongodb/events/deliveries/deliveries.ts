@@ -39,7 +39,12 @@ export const mongodbDeliveries = (database: Database, sealer: Sealer, leases: Ac
       }),
     endpointsDue: (now) => storing(() => endpointsDue(database, leases, now)),
     due: (endpoint, now, limit) =>
-      storing(async () => O.fromNullable(await dueWork(database, sealer, endpoint, now, limit))),
+      storing(async () =>
+        // Another node may have taken the account over.
+        leases.holds(endpoint.accountId)
+          ? O.fromNullable(await dueWork(database, sealer, endpoint, now, limit))
+          : O.none,
+      ),
     change: (endpoint, changes, ofEndpoint) =>
       storing(async () => O.fromNullable(await changeDeliveries(database, sealer, endpoint, changes, ofEndpoint))),
     add: (delivery) =>
