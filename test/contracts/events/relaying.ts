@@ -1,3 +1,4 @@
+import { stopped } from '../deliveries/filled.js';
 import { expect } from 'chai';
 import { deliveryIdOf, newDelivery } from '../../../src/domain/model/webhook/delivery.js';
 import { type Endpoint, refOfEndpoint } from '../../../src/domain/model/webhook/endpoint.js';
@@ -108,7 +109,7 @@ export const relayingContract = (open: Open<WebhookStage>): void => {
       const endpoint = await makeEndpoint(stage);
       await stage.happen(ACME, 'message.sent', NOW);
       await drain(stage);
-      await right(stage.deliveries.stopAll(endpoint));
+      await stopped(stage, endpoint);
       const before = await deliveriesTo(stage, endpoint);
       await stage.happen(ACME, 'message.sent', NOW + 1);
       await drain(stage);

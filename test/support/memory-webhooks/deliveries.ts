@@ -87,7 +87,11 @@ export const memoryDeliveries = (state: MemoryState): Deliveries => {
       }),
 
     add: (delivery) => TE.rightIO(() => void deliveriesOf(delivery.endpoint).set(delivery.id, delivery)),
-    stopAll: (endpoint) => TE.rightIO(() => changeAll(endpoint, ({ status }) => status === 'pending', stoppedDelivery)),
+    stopAll: (endpoint) =>
+      TE.rightIO(() => {
+        const isDisabled = (endpointOf(endpoint)?.disabled ?? null) !== null;
+        return isDisabled ? changeAll(endpoint, ({ status }) => status === 'pending', stoppedDelivery) : 0;
+      }),
     replayAll: (endpoint, filter, now) =>
       TE.rightIO(() => changeAll(endpoint, isReplayed(filter), (delivery) => replayedDelivery(delivery, now))),
   };

@@ -1,11 +1,14 @@
 import { type Branded } from '../brand.js';
-import { type EventId } from '../event/event-id.js';
+import { digitsOfPlace, type EventId, type EventPlace } from '../event/event-id.js';
 import { type EventType } from '../event/event-type.js';
 import { type Instant } from '../time.js';
 import { type DeliveryTry } from './delivery-try.js';
 import { type EndpointId, type EndpointRef } from './endpoint.js';
 
-/** `dlv_` and 16 to 64 characters. Within an endpoint, ids sort as bytes in the order of their events. */
+/**
+ * `dlv_` and 16 to 64 characters. Within an endpoint, ids sort as bytes in the order of their events, with tests between
+ * the events before and after them.
+ */
 export type DeliveryId = Branded<string, 'DeliveryId'>;
 
 export const isDeliveryId = (text: string): text is DeliveryId => /^dlv_[A-Za-z0-9_-]{16,64}$/.test(text);
@@ -13,6 +16,18 @@ export const isDeliveryId = (text: string): text is DeliveryId => /^dlv_[A-Za-z0
 /** The one delivery of an event to an endpoint. Whoever makes it again makes the same. */
 export const deliveryIdOf = (event: EventId, endpoint: EndpointId): DeliveryId =>
   `dlv_${event.slice('evt_'.length)}${endpoint.slice(-8)}` as DeliveryId;
+
+/**
+ * The delivery of a test that was made at `at`, when the account's newest event was at `place`. `random` has at least 4
+ * characters of base64url.
+ */
+export const testDeliveryId = (place: EventPlace, at: Instant, random: string, endpoint: EndpointId): DeliveryId =>
+  `dlv_${digitsOfPlace(place)}${HIGH}${at.toString(32).padStart(TIME_DIGITS, '0')}${random.slice(0, 4)}${endpoint.slice(-8)}` as DeliveryId;
+
+/** Behind the random characters of nearly every event. */
+const HIGH = 'zz';
+/** Enough for a thousand years. */
+const TIME_DIGITS = 9;
 
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];

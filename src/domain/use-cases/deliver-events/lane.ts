@@ -16,7 +16,8 @@ import { type DueDelivery } from '../../ports/deliveries.js';
 export interface UnrecordedTry {
   readonly id: DeliveryId;
   readonly ended: EndedTry;
-  readonly verdict: EndpointVerdict;
+  /** Null: it says nothing of the endpoint. */
+  readonly verdict: EndpointVerdict | null;
 }
 
 /** The work of one endpoint in this process. */
@@ -106,4 +107,4 @@ export const isIdle = (lane: Lane): boolean =>
 
 /** An endpoint as it will be once these tries are recorded. */
 export const judgedBy = (endpoint: Endpoint, tries: readonly UnrecordedTry[]): Endpoint =>
-  tries.reduce((judged, { verdict }) => judgedEndpoint(judged, verdict), endpoint);
+  tries.reduce((judged, { verdict }) => (verdict === null ? judged : judgedEndpoint(judged, verdict)), endpoint);

@@ -2,6 +2,7 @@ import type * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Hmac } from '../../model/hmac.js';
 import { type Clock } from '../../ports/clock.js';
 import { type Deliveries } from '../../ports/deliveries.js';
+import { type EventLog } from '../../ports/event-log.js';
 import { type RandomKey } from '../../ports/random-key.js';
 import { type Damaged } from '../../ports/store.js';
 import { type WebhookEndpoints } from '../../ports/webhook-endpoints.js';
@@ -11,6 +12,7 @@ import { type EndpointsError } from './call.js';
 
 export interface WebhookEndpointCallsPorts extends AdmitPorts {
   readonly endpoints: WebhookEndpoints;
+  readonly events: Pick<EventLog, 'newest'>;
   readonly deliveries: Pick<Deliveries, 'byId' | 'list' | 'change' | 'add' | 'stopAll' | 'replayAll'>;
   readonly sender: WebhookSender;
   readonly clock: Clock;

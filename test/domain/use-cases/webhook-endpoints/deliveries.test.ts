@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { stopped } from '../../../contracts/deliveries/filled.js';
 import fc from 'fast-check';
 import { exampleEvent } from '../../../../src/domain/model/event/example-event.js';
 import { type EventType } from '../../../../src/domain/model/event/event-type.js';
@@ -136,7 +137,7 @@ describe('a replay', () => {
     expect(await replayed({ since: toTimestamp(NOW + 1), status: 'all' })).to.equal(2);
     expect(await replayed({ since, until: toTimestamp(NOW + HOUR), status: 'all' })).to.equal(1);
     expect(await replayed({ since, until: null, status: null })).to.equal(0);
-    await memory.deliveries.stopAll(endpoint)();
+    await stopped(memory, endpoint);
     expect(await replayed({ since })).to.equal(3);
   });
 

@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { isTestEventId } from '../../../../../domain/model/event/event-id.js';
 import { type Instant } from '../../../../../domain/model/time.js';
 import { type Delivery, replayedDelivery, stoppedDelivery } from '../../../../../domain/model/webhook/delivery.js';
-import { type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
+import { type Endpoint, type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
 import { type ReplayFilter } from '../../../../../domain/ports/deliveries.js';
 import { type Stored } from '../../../../../domain/ports/store.js';
 import { readEach } from '../../../shared/read-each.js';
@@ -18,9 +18,9 @@ import { termFor } from './list-deliveries.js';
 
 type Tables = DeliveryTables & Pick<EndpointTables, 'endpoints'>;
 
-/** Stops all deliveries of an endpoint that are pending. Returns how many. */
+/** Stops all deliveries of an endpoint that are pending, as long as it is disabled. Returns how many. */
 export const stopAll = (environment: Environment, tables: Tables, endpoint: EndpointRef): Stored<number> =>
-  changeAll(environment, tables, endpoint, 'pending', stoppedDelivery);
+  changeAll(environment, tables, endpoint, 'pending', stoppedDelivery, ({ disabled }) => disabled !== null);
 
 /** Makes all deliveries due that fit. Returns how many. */
 export const replayAll = (
@@ -32,7 +32,7 @@ export const replayAll = (
 ): Stored<number> =>
   changeAll(environment, tables, endpoint, termFor({ status, type: null }), (delivery) => {
     const { eventId, eventAt } = delivery;
-    // The event of a test is kept nowhere, so that it cannot be sent again.
+    // Tests are replayed one by one only.
     const fits = !isTestEventId(eventId) && since <= eventAt && (until === null || eventAt < until);
     return fits && (status === null || delivery.status === status) ? replayedDelivery(delivery, now) : delivery;
   });
@@ -44,12 +44,13 @@ const changeAll = (
   endpoint: EndpointRef,
   term: Term | null,
   change: (delivery: Delivery) => Delivery,
+  isMeant: (endpoint: Pick<Endpoint, 'disabled'>) => boolean = () => true,
 ): Stored<number> =>
   pipe(
     walk<string>(environment, '', (after): Decision<Piece<string>> => {
-      // It may be removed meanwhile.
-      const isThere = tables.endpoints.has([endpoint.accountId, endpoint.id]);
-      const ids = isThere ? idsBehind(tables, endpoint, term, after) : [];
+      // It may be removed or changed meanwhile.
+      const now = tables.endpoints.get([endpoint.accountId, endpoint.id]);
+      const ids = now !== undefined && isMeant(now) ? idsBehind(tables, endpoint, term, after) : [];
       const { items, damaged } = readEach(ids, (id) => tables.deliveries.get(keyOf(endpoint, id)), CorruptRecord);
       const changes = items.map((before) => [before, change(before)] as const);
       return {

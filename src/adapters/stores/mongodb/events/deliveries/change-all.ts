@@ -6,7 +6,7 @@ import { counted } from '../../database/answers.js';
 import { type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
-import { wakeEndpoints } from '../endpoints/endpoint-documents.js';
+import { byEndpoint, ENDPOINTS, wakeEndpoints } from '../endpoints/endpoint-documents.js';
 import { DELIVERIES, deliveryDocuments, ofEndpoint } from './delivery-documents.js';
 
 /** How many deliveries one command changes. */
@@ -16,8 +16,10 @@ const AT_ONCE_READ = 200;
 /** How long the database may be silent, in milliseconds: it looks through all deliveries of an endpoint. */
 const PATIENCE = 10_000;
 
-/** What `stoppedDelivery` says, of all that are pending. The database changes them; none is read. */
-export const stopAll = async ({ collection, within }: Database, { accountId, id }: EndpointRef): Promise<number> => {
+/** What `stoppedDelivery` says, of all that are pending, as long as the endpoint is disabled. None of them is read. */
+export const stopAll = async (database: Database, endpoint: EndpointRef): Promise<number> => {
+  const { collection, within } = database;
+  const { accountId, id } = endpoint;
   const deliveries = collection(DELIVERIES);
   const pending = equal({ accountId, dueOf: id });
   const change = {
@@ -28,13 +30,19 @@ export const stopAll = async ({ collection, within }: Database, { accountId, id 
   for (let count = 0; ;) {
     const some = deliveries.find(pending, { projection: { _id: 1 }, limit: AT_ONCE });
     const ids = (await within(some.toArray(), PATIENCE)).map(({ _id }) => _id);
-    if (ids.length === 0) return count;
+    // After the ids: what comes once it is enabled again is not among them.
+    if (ids.length === 0 || !(await isDisabled(database, endpoint))) return count;
     const { matchedCount } = await within(deliveries.updateMany({ ...pending, _id: { $in: ids } }, change), PATIENCE);
     count += counted(matchedCount, 'update of deliveries');
   }
 };
 
-/** What `replayedDelivery` says, of all that fit. The event of a test is kept nowhere, so it cannot be sent again. */
+const isDisabled = async ({ collection, within }: Database, endpoint: EndpointRef): Promise<boolean> => {
+  const disabled = { ...byEndpoint(endpoint), disabled: { $ne: null } };
+  return (await within(collection(ENDPOINTS).findOne(disabled, { projection: { _id: 1 } }), PATIENCE)) !== null;
+};
+
+/** What `replayedDelivery` says, of all that fit. Tests are replayed one by one only. */
 export const replayAll = async (
   database: Database,
   endpoint: EndpointRef,
