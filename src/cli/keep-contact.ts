@@ -1,12 +1,18 @@
 import * as E from 'fp-ts/lib/Either.js';
+import * as O from 'fp-ts/lib/Option.js';
 import { type Stores } from '../app/stores.js';
 import { errorWords } from '../api/error-words.js';
 import { type Account } from '../domain/model/account/account.js';
+import { withGivenIds } from '../domain/model/contact/contact.js';
+import { type Recipient } from '../domain/model/contact/recipient.js';
 import { contactDraftNames, parseContactDraft } from '../domain/model/contact/contact-draft.js';
 import { type FeatureLimitExceeded, type Invalid, type MissingConfig } from '../domain/model/errors.js';
 import { givenFields } from '../domain/model/given-fields.js';
 import { type KeptContact } from '../domain/use-cases/contacts/call.js';
 import { createContact } from '../domain/use-cases/contacts/create-contact.js';
+import { withConsent } from '../domain/use-cases/contacts/find-contact.js';
+import { type ContactWithConsent } from '../domain/use-cases/consent/read-consent.js';
+import { completeContact } from '../domain/use-cases/people/complete-contact.js';
 import { orThrow } from '../kit/or-throw.js';
 import { leftOutIds } from './left-out-ids.js';
 
@@ -32,10 +38,24 @@ export const keepContact = async (
 ): Promise<E.Either<string, Kept>> => {
   const draft = parseContactDraft(givenFields(contactFields.map((name) => ({ name, value: row[name] }))));
   if (E.isLeft(draft)) return E.left(draft.left.map(({ message }) => message).join('; '));
+  const { recipient } = draft.right;
   const kept = await createContact(stores, account, draft.right)();
   if (E.isLeft(kept) && kept.left._tag !== 'Unavailable') return E.left(sentenceOf(kept.left));
-  const contact = await orThrow(() => Promise.resolve(kept));
-  return E.right({ ...contact, notes: leftOutIds(draft.right.recipient, contact.contact) });
+  const found = await orThrow(() => Promise.resolve(kept));
+  const contact = found.created ? found : { ...(await completed(stores, account, found, recipient)), created: false };
+  return E.right({ ...contact, notes: leftOutIds(recipient, contact.contact) });
+};
+
+/** A contact that was there gets an id that it lacks, as from a send. */
+const completed = async (
+  stores: Pick<Stores, 'contacts' | 'consents' | 'hmac'>,
+  account: Account,
+  known: ContactWithConsent,
+  recipient: Recipient,
+): Promise<ContactWithConsent> => {
+  if (withGivenIds(known.contact, recipient) === known.contact) return known;
+  const contact = await orThrow(completeContact(stores, known.contact, recipient));
+  return O.isNone(contact) ? known : orThrow(withConsent(stores, account, contact.value));
 };
 
 const sentenceOf = (fault: Invalid | MissingConfig | FeatureLimitExceeded): string => {

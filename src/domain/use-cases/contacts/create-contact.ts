@@ -2,7 +2,7 @@ import { pipe } from 'fp-ts/lib/function.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account } from '../../model/account/account.js';
-import { type Contact, withGivenIds } from '../../model/contact/contact.js';
+import { type Contact } from '../../model/contact/contact.js';
 import { type ContactDraft } from '../../model/contact/contact-draft.js';
 import { newContact } from '../../model/contact/new-contact.js';
 import { idsOfRecipient } from '../../model/contact/person-hash.js';
@@ -10,13 +10,12 @@ import { type FeatureLimitExceeded, type Invalid, type MissingConfig, type Unava
 import { type Clock } from '../../ports/clock.js';
 import { type Contacts } from '../../ports/contacts.js';
 import { readConsent, type ReadConsentPorts } from '../consent/read-consent.js';
-import { completeContact } from '../people/complete-contact.js';
 import { findContacts } from '../people/find-contacts.js';
 import { type KeptContact } from './call.js';
 import { withConsent } from './find-contact.js';
 
 export interface CreateContactPorts extends ReadConsentPorts {
-  readonly contacts: Pick<Contacts, 'byPhone' | 'byUserId' | 'findOrCreate' | 'update'>;
+  readonly contacts: Pick<Contacts, 'byPhone' | 'byUserId' | 'findOrCreate'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -28,35 +27,20 @@ interface Found {
 }
 
 /**
- * Creates a contact. The one that a send to this person would find is answered as it is, but for an id that it lacks and
- * the draft has; what else the draft says of it changes nothing, and is not looked up. Errors, in this order: staff or
- * groups that the account does not have, an account without defaults, an account at its limit.
+ * Creates a contact. The one that a send to this person would find is answered unchanged; what the draft says of it is not
+ * looked up. Errors, in this order: staff or groups that the account does not have, an account without defaults, an
+ * account at its limit.
  */
 export const createContact = (ports: CreateContactPorts, account: Account, draft: ContactDraft): Step<KeptContact> =>
   pipe(
-    knownContact(ports, account, draft),
-    TE.chainW(
-      O.match(
-        () => made(ports, account, draft),
-        (contact): Step<Found> => TE.right({ contact, created: false }),
-      ),
+    findContacts(ports, account.id, draft.recipient),
+    TE.chainW(({ contact }) =>
+      O.isNone(contact)
+        ? made(ports, account, draft)
+        : TE.right<never, Found>({ contact: contact.value, created: false }),
     ),
     TE.chainW(({ contact, created }) =>
       TE.map((seen: Omit<KeptContact, 'created'>) => ({ ...seen, created }))(withConsent(ports, account, contact)),
-    ),
-  );
-
-const knownContact = (
-  ports: CreateContactPorts,
-  account: Account,
-  { recipient }: ContactDraft,
-): TE.TaskEither<Unavailable, O.Option<Contact>> =>
-  pipe(
-    findContacts(ports, account.id, recipient),
-    TE.chain(({ contact }) =>
-      O.isNone(contact) || withGivenIds(contact.value, recipient) === contact.value
-        ? TE.right(contact)
-        : completeContact(ports, contact.value, recipient),
     ),
   );
 

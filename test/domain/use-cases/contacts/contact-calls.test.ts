@@ -2,7 +2,6 @@ import { expect } from 'chai';
 import * as E from 'fp-ts/lib/Either.js';
 import * as O from 'fp-ts/lib/Option.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type ContactId } from '../../../../src/domain/model/contact/contact.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { type ContactCalls, type ContactRequest } from '../../../../src/domain/use-cases/contacts/call.js';
 import { type ContactCallsPorts, makeContactCalls } from '../../../../src/domain/use-cases/contacts/contact-calls.js';
@@ -152,20 +151,6 @@ describe('creating a contact', () => {
     const made = await resultOf({ ...ports, contacts }, 'create', requestOf('', { phone: '14155550123' }));
     expect(made).to.have.nested.property('right.created', false);
     expect(made).to.have.nested.property('right.contact.firstname', 'First');
-  });
-
-  it('answers the contact with the phone, where that was made while another got the id', async () => {
-    const { ports, contacts: list } = stage([contactOf(1, { recipient: recipient(null, 'US.1') })]);
-    const contacts: ContactCallsPorts['contacts'] = {
-      ...ports.contacts,
-      update: (...asked) => {
-        list.push(contactOf(2, { recipient: recipient('14155550123') }));
-        return ports.contacts.update(...asked);
-      },
-    };
-    const request = requestOf('', { phone: '14155550123', user_id: 'US.1' });
-    const made = await resultOf({ ...ports, contacts }, 'create', request);
-    expect(made).to.have.nested.property('right.contact.id', 2 as ContactId);
   });
 
   it('looks at staff and groups, then at the defaults, then at the limit', async () => {
