@@ -2,8 +2,8 @@ import { type HttpAnswer } from '../../kit/http-client/send-over.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { eventBlocks } from '../../kit/event-stream.js';
 import { type Time } from '../../kit/time/timer.js';
-import { CommandFailure, fail } from '../failures/failure.js';
-import { codeOf, explain } from '../over-rest/explain.js';
+import { CommandFailure, failUnreached } from '../failures/failure.js';
+import { codeOf, explain, refused } from '../over-rest/explain.js';
 import { type Target } from '../over-rest/target.js';
 import { pauseBefore, waitFor } from './pauses.js';
 
@@ -47,7 +47,7 @@ export const followEvents = async (
   const read = async (answer: HttpAnswer): Promise<Broken> => {
     if (answer.status !== 200) return refusalOf(answer, await readStart(answer.body, MAX_REFUSAL));
     if (!answer.headers('content-type').some((type) => type.startsWith('text/event-stream')))
-      return fail(`${target.url} has no events; is it a Postcard server?`);
+      return failUnreached(`${target.url} has no events; is it a Postcard server?`);
     // Without it, what happens until the first event would be missed where the stream breaks off before.
     place ??= answer.headers('last-event-id')[0] ?? null;
     for await (const { id, data } of eventBlocks(answer.body)) {
@@ -90,10 +90,9 @@ const brokenBy = (error: unknown): Broken => {
 
 /** A refusal that may pass. Any other ends the command. */
 const refusalOf = (answer: HttpAnswer, text: string): Broken => {
-  const words = explain(answer.status, text);
-  if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return fail(words);
+  if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return refused(answer.status, text);
   const seconds = Number(answer.headers('retry-after')[0]);
-  return { why: words, atLeastSeconds: seconds > 0 ? Math.min(seconds, LONGEST_ASKED) : 0 };
+  return { why: explain(answer.status, text), atLeastSeconds: seconds > 0 ? Math.min(seconds, LONGEST_ASKED) : 0 };
 };
 
 /** The longest wait that a server may ask for, in seconds. */

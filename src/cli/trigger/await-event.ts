@@ -2,7 +2,7 @@ import { type EventType } from '../../domain/model/event/event-type.js';
 import { SECOND } from '../../domain/model/time.js';
 import { exchange, readStart } from '../../kit/http-client/exchange.js';
 import { realTime } from '../../kit/time/timer.js';
-import { CommandFailure, fail, failUnreached } from '../failures/failure.js';
+import { CommandFailure, failUnreached } from '../failures/failure.js';
 import { followEvents } from '../listen/follow-events.js';
 import { eventOf } from '../listen/shown-event.js';
 import { say } from '../output.js';
@@ -28,7 +28,7 @@ export const eventsFromNow = async (target: Target, types: readonly EventType[])
   const place = await placeOf(target, types);
   return async (type, fits) => {
     const found = await firstOf({ target, types, place }, (event) => event['type'] === type && fits(event));
-    return found ?? fail(`No ${type} came within ${LONGEST / SECOND} s. ${hint(type)}`);
+    return found ?? failUnreached(`No ${type} came within ${LONGEST / SECOND} s. ${hint(type)}`);
   };
 };
 

@@ -13,7 +13,7 @@ export interface Erasure {
 
 /** What erasing messages did: `count` is how many messages were changed. */
 export interface ErasedMessages extends Round {
-  /** How many stay for now, because their outcome is awaited. */
+  /** How many stay for now, because their outcome is awaited, or keep their idempotency key, because it is still claimed. */
   readonly pending: number;
   /**
    * Files that lost their name: no message names them any more. They are for `MediaStorage.removeUnnamed`; a process that

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { optedOutSince } from '../../../src/domain/model/contact/consent.js';
 import { personHashes } from '../../../src/domain/model/contact/person-hash.js';
 import { erasedMessage } from '../../../src/domain/model/message/erased-message.js';
+import { noService } from '../../../src/domain/model/service-time.js';
 import { refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type StatusReport } from '../../../src/domain/model/message/status-report.js';
 import { hmacSha256 } from '../../../src/kit/crypto/hmac.js';
@@ -81,7 +82,7 @@ export const forgettingLaws = (test: Test): void => {
       await none(stage.contacts.byId(ACME, contact.id));
       await eraseRest(stage, contact);
       await drain(stage);
-      expect(await some(stage.messages.byId(ACME, late.id))).to.deep.equal(erasedMessage(settled));
+      expect(await some(stage.messages.byId(ACME, late.id))).to.deep.equal(erasedMessage(settled, noService));
       await expectForgotten(stage, who);
     }),
   );

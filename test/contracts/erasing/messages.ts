@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
 import { erasedMessage } from '../../../src/domain/model/message/erased-message.js';
+import { noService } from '../../../src/domain/model/service-time.js';
 import { type SettledMessage } from '../../../src/domain/model/message/message.js';
 import { refOf } from '../../../src/domain/model/message/opened-message.js';
 import { type StatusReport } from '../../../src/domain/model/message/status-report.js';
@@ -18,7 +19,18 @@ import {
   some,
   times,
 } from '../support.js';
-import { eraseAll, eraseRest, keyOf, makePerson, openTo, type Person, person, sendTo, type Test } from './stage.js';
+import {
+  eraseAll,
+  eraseRest,
+  keyOf,
+  makePerson,
+  openTo,
+  type Person,
+  person,
+  sendTo,
+  serveForADay,
+  type Test,
+} from './stage.js';
 
 const reportOf = (
   { id, wamid }: Pick<SettledMessage, 'id'> & { readonly wamid: string },
@@ -42,8 +54,9 @@ export const erasedMessageLaws = (test: Test): void => {
       await right(recordStatus(ACME, reportOf({ id: sent.id, wamid: wamidOf(who, sent) }), NOW + 6));
       const before = (await some(messages.byId(ACME, sent.id))) as SettledMessage;
       const { count, pending } = await eraseAll(stage, contact);
-      expect({ count, pending }).to.deep.equal({ count: 1, pending: 0 });
-      expect(await some(messages.byId(ACME, sent.id))).to.deep.equal(erasedMessage(before));
+      // Its key is still claimed.
+      expect({ count, pending }).to.deep.equal({ count: 1, pending: 1 });
+      expect(await some(messages.byId(ACME, sent.id))).to.deep.equal(erasedMessage(before, noService));
       expect(await some(messages.byId(ACME, theirs.id))).to.deep.equal(theirs);
       expect((await eraseRest(stage, contact)).count).to.equal(0);
     }),
@@ -78,7 +91,7 @@ export const erasedMessageLaws = (test: Test): void => {
   );
 
   it(
-    'the key of an erased message stays claimed',
+    'the key of an erased message stays claimed to its end, and goes then, with its fingerprint',
     test(async (stage) => {
       const who = person(1);
       const contact = await makePerson(stage, who);
@@ -88,6 +101,27 @@ export const erasedMessageLaws = (test: Test): void => {
       expect(holder).to.deep.include({ id, caption: null, mediaUrl: null });
       const again = await stage.messages.open({ ...holder, key: keyOf(who) } as never, -1, NOW)();
       expect(again).to.deep.equal({ _tag: 'Left', left: { _tag: 'KeyTaken' } });
+      expect(await eraseRest(stage, contact)).to.include({ count: 0, pending: 1 });
+      await serveForADay(stage);
+      expect(await eraseRest(stage, contact)).to.include({ count: 1, pending: 0 });
+      expect(await some(stage.messages.byId(ACME, id))).to.include({ key: null, fingerprint: '' });
+      for (const gone of [who.key, holder.fingerprint]) expect(await stage.everything()).to.not.contain(gone);
+      expect((await right(stage.messages.open({ ...holder, key: keyOf(who) } as never, -1, NOW))).id).to.not.equal(id);
+    }),
+  );
+
+  it(
+    'a message whose key is not claimed any more, or that has none, is erased with key and fingerprint at once',
+    test(async (stage) => {
+      const who = person(1);
+      const contact = await makePerson(stage, who);
+      const keyed = await sendTo(stage, contact, who, { key: keyOf(who), fingerprint: '1'.repeat(64) });
+      const keyless = await sendTo(stage, contact, who, { fingerprint: '2'.repeat(64) });
+      await serveForADay(stage);
+      expect(await eraseAll(stage, contact)).to.include({ count: 2, pending: 0 });
+      for (const { id } of [keyed, keyless])
+        expect(await some(stage.messages.byId(ACME, id))).to.include({ key: null, fingerprint: '' });
+      await none(stage.messages.byKey(ACME, keyOf(who)));
     }),
   );
 
@@ -107,7 +141,7 @@ export const erasedMessageLaws = (test: Test): void => {
       });
       await none(stage.contacts.byId(ACME, contact.id));
       expect(await eraseRest(stage, contact)).to.include({ count: 1, pending: 0 });
-      expect(await some(stage.messages.byId(ACME, message.id))).to.deep.equal(erasedMessage(settled));
+      expect(await some(stage.messages.byId(ACME, message.id))).to.deep.equal(erasedMessage(settled, noService));
     }),
   );
 

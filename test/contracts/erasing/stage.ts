@@ -13,6 +13,8 @@ import { type Deliveries } from '../../../src/domain/ports/deliveries.js';
 import { type ErasedMessages, type Erasing } from '../../../src/domain/ports/erasing.js';
 import { type EventLog } from '../../../src/domain/ports/event-log.js';
 import { type MediaStorage } from '../../../src/domain/ports/media-storage.js';
+import { type ServiceClock } from '../../../src/domain/ports/service-clock.js';
+import { KEY_MINUTES } from '../../../src/domain/model/service-time.js';
 import { type Messages } from '../../../src/domain/ports/messages.js';
 import { type WebhookEndpoints } from '../../../src/domain/ports/webhook-endpoints.js';
 import { noise, publishAll } from '../media-storage/stage.js';
@@ -32,6 +34,7 @@ export interface ErasingPorts {
 export interface ErasingStage extends ErasingPorts {
   /** The same store as another process has it open. */
   readonly elsewhere: ErasingPorts;
+  readonly service: ServiceClock;
   /** Its files. Its clock stands at `NOW`. */
   readonly storage: MediaStorage;
   /** Lets time pass on the clock of the files, in milliseconds. */
@@ -63,7 +66,7 @@ export const person = (index: number) => ({
 });
 export type Person = ReturnType<typeof person>;
 
-/** What must not be found of an erased person: everything that is said of them but the key, which stays claimed. */
+/** What must not be found of an erased person: everything that is said of them but the key, while it is claimed. */
 export const secretsOf = ({ key: _key, ...said }: Person): readonly string[] => Object.values(said);
 
 export const detailsOf = ({ phone, userId, firstname, lastname, email, country }: Person): NewContact =>
@@ -120,6 +123,11 @@ export const sendTo = async (
     shown: shown(),
     at,
   });
+};
+
+/** Lets a store serve for so long that no key is claimed any more. */
+export const serveForADay = async ({ service }: Pick<ErasingStage, 'service'>): Promise<void> => {
+  for (let minutes = 0; minutes < KEY_MINUTES; minutes += 1) await right(service.add(minutes, NOW));
 };
 
 export const keyOf = ({ key: text }: Person): ReturnType<typeof key> => key(text);

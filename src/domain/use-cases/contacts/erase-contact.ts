@@ -33,12 +33,17 @@ export const eraseContact = (
     ),
   );
 
+/** What is left of a person once this is done: `pending` as in `ErasedMessages`. */
+interface ErasedTraces extends Round {
+  readonly pending: number;
+}
+
 /** Erases what an erased contact has left in messages, events, deliveries and files. */
 export const eraseTraces = (
   { erasing, media, clock }: EraseContactPorts,
   account: AccountId,
   id: ContactId,
-): Stored<Round> =>
+): Stored<ErasedTraces> =>
   pipe(
     TE.Do,
     TE.bind('messages', () => erasing.messages(account, id)),
@@ -46,6 +51,7 @@ export const eraseTraces = (
     TE.bind('files', ({ messages }) => media.removeUnnamed(messages.unnamed)),
     TE.map(({ messages, events, files }) => ({
       count: messages.count + events.count + files.count,
+      pending: messages.pending,
       damaged: [...messages.damaged, ...events.damaged, ...files.damaged],
     })),
   );

@@ -13,7 +13,8 @@ export const REPEATED_FOR = DAY;
 
 /**
  * Repeats the noted erasings: for what a send, a status or a delivery has written that was under way then, and for one
- * that a crash has cut. With `mayForget`, one that is old enough is repeated for the last time. It ends early where `goOn`
+ * that a crash has cut. With `mayForget`, one that is old enough, and has nothing left that
+ * must wait, is repeated for the last time. It ends early where `goOn`
  * says so.
  */
 export const repeatErasings =
@@ -31,7 +32,7 @@ export const repeatErasings =
       if (E.isLeft(round)) return round;
       count += round.right.count;
       damaged.push(...round.right.damaged);
-      if (!mayForget || erasure.at > lastBefore) continue;
+      if (!mayForget || erasure.at > lastBefore || round.right.pending > 0) continue;
       const forgotten = await erasing.forget(erasure)();
       if (E.isLeft(forgotten)) return forgotten;
     }

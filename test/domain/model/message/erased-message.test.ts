@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { erasedMessage } from '../../../../src/domain/model/message/erased-message.js';
+import { erasedMessage, mustWait } from '../../../../src/domain/model/message/erased-message.js';
+import { isAwaited } from '../../../../src/domain/model/message/settled-message.js';
+import { holdsKey, KEY_MINUTES, noService, type ServiceTime } from '../../../../src/domain/model/service-time.js';
 import { changed } from '../../../../src/domain/model/message/message-change.js';
 import { erasedSnapshot, snapshotOf } from '../../../../src/domain/model/message/message-snapshot.js';
 import { wamidOf } from '../../../../src/domain/model/message/message.js';
@@ -10,30 +12,35 @@ import { NONCE } from '../../../contracts/support.js';
 import { anyMessage, opened, WAMID } from '../../../support/any-message.js';
 
 describe('an erased message', () => {
-  it('shows nothing of its person, and keeps its ids, state, times, key and fingerprint', () => {
+  const served: ServiceTime = { ...noService, minutes: KEY_MINUTES * 1_000_000 };
+
+  it('shows nothing of its person, and keeps its ids, state and times; its key and fingerprint while that is claimed', () => {
     fc.assert(
-      fc.property(anyMessage, (message) => {
+      fc.property(anyMessage, fc.constantFrom(noService, served), (message, time) => {
         if (message.state === 'pending') return;
-        const erased = erasedMessage(message);
+        const erased = erasedMessage(message, time);
         expect(snapshotOf(erased)).to.deep.equal(erasedSnapshot(snapshotOf(message)));
-        expect(erased).to.include({ key: message.key, fingerprint: message.fingerprint, nonce: message.nonce });
+        const isClaimed = message.key !== null && holdsKey(message, time);
+        const { key, fingerprint, nonce } = message;
+        expect(erased).to.include({ nonce, ...(isClaimed ? { key, fingerprint } : { key: null, fingerprint: '' }) });
+        expect(mustWait(erased, time)).to.equal(isClaimed || isAwaited(message));
       }),
     );
   });
 
   it('is the same value when it is erased again', () => {
     fc.assert(
-      fc.property(anyMessage, (message) => {
+      fc.property(anyMessage, fc.constantFrom(noService, served), (message, time) => {
         if (message.state === 'pending') return;
-        const erased = erasedMessage(message);
-        expect(erasedMessage(erased)).to.equal(erased);
+        const erased = erasedMessage(message, time);
+        expect(erasedMessage(erased, time)).to.equal(erased);
       }),
     );
   });
 
   it('still goes on with its statuses, which its mark names, and is not told twice', () => {
     const lost = changed(opened, { _tag: 'LeaseLost', at: 3_000 }, []).after;
-    const erased = erasedMessage(lost);
+    const erased = erasedMessage(lost, noService);
     const report: StatusReport = {
       wamid: WAMID,
       mark: { id: opened.id, nonce: NONCE },

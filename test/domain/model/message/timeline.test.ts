@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { erasedMessage } from '../../../../src/domain/model/message/erased-message.js';
+import { noService } from '../../../../src/domain/model/service-time.js';
 import { changed, type MessageChange } from '../../../../src/domain/model/message/message-change.js';
 import { type SettledMessage } from '../../../../src/domain/model/message/message.js';
 import { type StatusReport } from '../../../../src/domain/model/message/status-report.js';
@@ -118,7 +119,7 @@ describe('the timeline of a message', () => {
         const { after } = changed(message, change, early);
         expect(after.timeline).to.have.length.at.least(message.timeline.length);
         expect(after.timeline.slice(0, 1)).to.deep.equal(opened.timeline);
-        const [first, ...rest] = erasedMessage(after).timeline;
+        const [first, ...rest] = erasedMessage(after, noService).timeline;
         expect(first).to.deep.equal({ ...opened.timeline[0], idempotencyKey: null });
         expect(rest).to.deep.equal(after.timeline.slice(1));
       }),

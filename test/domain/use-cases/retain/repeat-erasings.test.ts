@@ -3,6 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { unavailable } from '../../../../src/domain/model/errors.js';
 import { DAY } from '../../../../src/domain/model/time.js';
+import { type ErasedMessages, type Erasing } from '../../../../src/domain/ports/erasing.js';
 import { eraseContact } from '../../../../src/domain/use-cases/contacts/erase-contact.js';
 import { repeatErasings } from '../../../../src/domain/use-cases/retain/repeat-erasings.js';
 import { NOW, right } from '../../../contracts/support.js';
@@ -46,6 +47,20 @@ describe('repeating erasings', () => {
     await right(repeatErasings(ports, true, always));
     expect(steps).to.deep.equal(['messages 2', 'events 2', 'remove 1', 'forget 2']);
     expect(await right(repeatErasings(ports, true, always))).to.deep.equal({ count: 0, damaged: [] });
+  });
+
+  it('goes on while something of it must wait, however long ago it was', async () => {
+    const { ports, noted, at } = await erasedTwo();
+    at(NOW + 9 * DAY);
+    let pending = 1;
+    const messages: Erasing['messages'] = (account, id) =>
+      TE.map((done: ErasedMessages) => ({ ...done, pending }))(ports.erasing.messages(account, id));
+    const waiting = { ...ports, erasing: { ...ports.erasing, messages } };
+    await right(repeatErasings(waiting, true, always));
+    expect(noted).to.have.length(2);
+    pending = 0;
+    await right(repeatErasings(waiting, true, always));
+    expect(noted).to.deep.equal([]);
   });
 
   it('goes on with all of them while the clock cannot be trusted', async () => {

@@ -1,8 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
-import { type ErasableMessage } from '../../../../domain/model/message/erased-message.js';
+import { isErasable, mustWait } from '../../../../domain/model/message/erased-message.js';
 import { type Message } from '../../../../domain/model/message/message.js';
-import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type MediaId } from '../../../../domain/model/media/media-id.js';
 import { type ErasedMessages } from '../../../../domain/ports/erasing.js';
 import { type Stored } from '../../../../domain/ports/store.js';
@@ -15,12 +14,14 @@ import { type Write } from '../lmdb/table.js';
 import { type MediaRecords } from '../media/media-records.js';
 import { type IndexKey, keysUnder } from '../messages/message-index.js';
 import { eraseMessage } from '../messages/message-writes.js';
+import { type ServiceRecord } from '../service-clock.js';
 import { type ErasingTables } from './erasing-tables.js';
 
 /** What erasing messages changes: their tables, and the records of their files. */
 export interface MessageParts {
   readonly tables: ErasingTables;
   readonly media: Pick<MediaRecords, 'unname'>;
+  readonly service: Pick<ServiceRecord, 'get'>;
 }
 
 /** Where a walk through the messages of a contact is; null at its start. */
@@ -68,12 +69,13 @@ interface ErasedAmong extends Omit<ErasedMessages, 'damaged'> {
 
 /** The writes that erase those of these messages that have settled, and take its name from each file that none names then. */
 export const erasedAmong = (
-  { tables, media }: MessageParts,
+  { tables, media, service }: MessageParts,
   account: number,
   messages: readonly Message[],
 ): ErasedAmong => {
+  const time = service.get();
   const changed = messages.flatMap((message) => {
-    const writes = isErasable(message) ? eraseMessage(tables, message) : [];
+    const writes = isErasable(message) ? eraseMessage(tables, message, time) : [];
     return writes.length === 0 ? [] : [{ message, writes }];
   });
   const ids = new Set(changed.map(({ message }) => message.id as number));
@@ -82,14 +84,11 @@ export const erasedAmong = (
   );
   return {
     count: changed.length,
-    pending: messages.filter((message) => !isErasable(message)).length,
+    pending: messages.filter((message) => mustWait(message, time)).length,
     unnamed,
     writes: [...changed.flatMap(({ writes }) => writes), ...unnamed.flatMap(media.unname)],
   };
 };
-
-/** One that was reported before its sender had the answer is still to settle. */
-const isErasable = (message: Message): message is ErasableMessage => !isAwaited(message);
 
 const isNamedByOthers = ({ index }: ErasingTables, account: number, file: MediaId, ids: ReadonlySet<number>): boolean =>
   keysUnder(index, account, ['media', file], null, ids.size + 1).some(([, , , , id]) => !ids.has(id));

@@ -1,7 +1,7 @@
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
+import { mustWait } from '../../../../domain/model/message/erased-message.js';
 import { type Message } from '../../../../domain/model/message/message.js';
-import { isAwaited } from '../../../../domain/model/message/settled-message.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type ErasedMessages, type ErasedSome } from '../../../../domain/ports/erasing.js';
 import { type Stored } from '../../../../domain/ports/store.js';
@@ -50,8 +50,9 @@ const eraseSome = (parts: MessageParts, account: number, before: Instant): Decis
     limit,
   });
   const { items, damaged } = readEach(looked, tables.messages.get, CorruptRecord);
-  // A message that is still being sent is erased once it has ended: the cursor waits for it.
-  const youngest = items.find((message) => message.createdAt >= before || isAwaited(message))?.id ?? Infinity;
+  const time = parts.service.get();
+  // What can only be erased later is waited for by the cursor.
+  const youngest = items.find((message) => message.createdAt >= before || mustWait(message, time))?.id ?? Infinity;
   const old = looked.filter(([, id]) => id < youngest);
   const found = items.filter(({ id }) => id < youngest);
   const { writes, ...erased } = erasedAmong(parts, account, found);

@@ -9,9 +9,11 @@ import { type Erasing } from '../../../../domain/ports/erasing.js';
 import { type Damaged, type Stored } from '../../../../domain/ports/store.js';
 import { eraseContact } from '../contacts/contact-writes.js';
 import { addEvents } from '../events/add-events.js';
+import { dropRemoved } from '../events/deliveries/drop-removed.js';
 import { relayEvents } from '../events/relay-events.js';
 import { type Environment } from '../lmdb/environment.js';
 import { type MediaRecords } from '../media/media-records.js';
+import { serviceRecord } from '../service-clock.js';
 import { eraseEvents } from './erase-events.js';
 import { eraseMessages } from './erase-messages.js';
 import { eraseOldMessages } from './erase-old-messages.js';
@@ -21,7 +23,7 @@ import { erasingTables, type ErasingTables } from './erasing-tables.js';
 export const filesystemErasing = (environment: Environment, media: Pick<MediaRecords, 'unname'>): Erasing => {
   const tables = erasingTables(environment);
   const { contacts, erasures } = tables;
-  const parts = { tables, media };
+  const parts = { tables, media, service: serviceRecord(environment) };
 
   return {
     contact: (account, id, now) =>
@@ -45,7 +47,9 @@ export const filesystemErasing = (environment: Environment, media: Pick<MediaRec
         relayAll(environment, tables, account, now),
         TE.chain((left) =>
           pipe(
-            eraseEvents(environment, tables, account, contact),
+            // Deliveries of endpoints that are gone are found by no endpoint.
+            dropRemoved(environment),
+            TE.chain(() => eraseEvents(environment, tables, account, contact)),
             TE.map((round) => ({ ...round, damaged: [...left, ...round.damaged] })),
           ),
         ),

@@ -7,6 +7,7 @@ import {
   type MessageChange,
 } from '../../../../domain/model/message/message-change.js';
 import { isAwaited } from '../../../../domain/model/message/settled-message.js';
+import { type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { readEach } from '../../shared/read-each.js';
 import { addEvents } from '../events/add-events.js';
@@ -49,8 +50,8 @@ export const renewLease = (tables: ChangeTables, message: Message, now: Instant)
   replaceMessage(tables, message, renewedMessage(message, now));
 
 /** The writes that erase a message which has settled, and the reports that wait for its wamid. None if it is erased. */
-export const eraseMessage = (tables: ChangeTables, message: ErasableMessage): readonly Write[] => {
-  const after = erasedMessage(message);
+export const eraseMessage = (tables: ChangeTables, message: ErasableMessage, time: ServiceTime): readonly Write[] => {
+  const after = erasedMessage(message, time);
   const wamid = wamidOf(message);
   const { accountId } = message;
   return after === message

@@ -4,6 +4,7 @@ import { type MessagePosition } from '../../../../domain/model/message/message-p
 import { type ErasedMessages } from '../../../../domain/ports/erasing.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
+import { readServiceTime } from '../service-clock.js';
 import { erasePage } from './erase-page.js';
 import { oldestBehind, positionIn } from './oldest-messages.js';
 
@@ -24,11 +25,12 @@ export const eraseMessages = async (
   contact: ContactId,
 ): Promise<ErasedMessages> => {
   const ofContact = equal({ accountId: account, contactId: contact });
+  const time = await readServiceTime(database);
   let sum = nothingErased;
   let behind: MessagePosition | null = null;
   do {
     const page: readonly AnyDocument[] = await oldestBehind(database, ofContact, behind, Number.MAX_SAFE_INTEGER);
-    sum = withErased(sum, await erasePage(database, account, page));
+    sum = withErased(sum, await erasePage(database, account, page, time));
     behind = positionIn(page);
   } while (behind !== null);
   return sum;

@@ -7,6 +7,7 @@ import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { isDuplicate } from '../database/faults.js';
 import { eraseEventsOfMessages } from './erase-events.js';
+import { readServiceTime } from '../service-clock.js';
 import { nothingErased, withErased } from './erase-messages.js';
 import { erasePage } from './erase-page.js';
 import { hasPosition, oldestBehind, positionIn } from './oldest-messages.js';
@@ -21,7 +22,7 @@ export type EraseOld = (before: Instant) => Promise<ErasedSome>;
 
 /**
  * Each account has a cursor, kept in the database, up to which its messages are erased. It moves only when all of a page is
- * done, their events and files too, and stays before a message whose outcome is awaited. So no message is looked at
+ * done, their events and files too, and stays before a message that must wait. So no message is looked at
  * twice, but after a crash. A process goes on with the account at which its last call has ended.
  */
 export const makeEraseOld = (database: Database): EraseOld => {
@@ -63,14 +64,14 @@ const eraseOldest = async (
   const behind = await cursorOf(database, account);
   const page = await oldestBehind(database, equal({ accountId: account }), behind, before);
   if (page.length === 0) return { ...nothingErased, more: false, isEmpty: true };
-  const done = await erasePage(database, account, page);
+  const done = await erasePage(database, account, page, await readServiceTime(database));
   const events = await eraseEventsOfMessages(database, account, page);
-  // Its sender has died, and it will settle soon. The next round begins with it.
-  const awaited = page.findIndex(({ _id }) => done.awaited.has(_id));
-  const through = (awaited === -1 ? page : page.slice(0, awaited)).findLast(hasPosition);
+  // What can only be erased later is waited for: the next round begins with it.
+  const waiting = page.findIndex(({ _id }) => done.waiting.has(_id));
+  const through = (waiting === -1 ? page : page.slice(0, waiting)).findLast(hasPosition);
   if (through !== undefined) await moveCursor(database, account, through);
   const damaged = [...done.damaged, ...events.damaged];
-  return { ...done, damaged, more: awaited === -1 && positionIn(page) !== null, isEmpty: false };
+  return { ...done, damaged, more: waiting === -1 && positionIn(page) !== null, isEmpty: false };
 };
 
 /** The document of an account's cursor, among the counters. */

@@ -1,8 +1,12 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { type MediaId } from '../../../../domain/model/media/media-id.js';
-import { erasedMessage, type ErasableMessage } from '../../../../domain/model/message/erased-message.js';
+import {
+  type ErasableMessage,
+  erasedMessage,
+  isErasable,
+  mustWait,
+} from '../../../../domain/model/message/erased-message.js';
 import { type Message, wamidOf } from '../../../../domain/model/message/message.js';
-import { isAwaited } from '../../../../domain/model/message/settled-message.js';
+import { type ServiceTime } from '../../../../domain/model/service-time.js';
 import { type ErasedMessages } from '../../../../domain/ports/erasing.js';
 import { readEach } from '../../shared/read-each.js';
 import { type AnyDocument, type Database } from '../database/database.js';
@@ -10,19 +14,19 @@ import { type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { withoutPeople } from '../events/waiting/erase-waiting.js';
 import { unnameMedia } from '../media/sweep/named-media.js';
-import { besideErased, messageDocuments } from '../messages/message-documents.js';
+import { besideChanged, besideErased, messageDocuments } from '../messages/message-documents.js';
 
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;
 
 /** What erasing a page did. */
 export interface ErasedPage extends ErasedMessages {
-  /** The documents of the messages that stay for now. */
-  readonly awaited: ReadonlySet<AnyDocument['_id']>;
+  /** The documents of the messages that stay for now, or keep their key. */
+  readonly waiting: ReadonlySet<AnyDocument['_id']>;
 }
 
 type Erasable = Kept<ErasableMessage>;
-const isErasable = (kept: Kept<Message>): kept is Erasable => !isAwaited(kept.record);
+const isSettled = (kept: Kept<Message>): kept is Erasable => isErasable(kept.record);
 
 /**
  * Erases those of some messages of an account that have settled, each only over what was read of it. Reports that wait
@@ -33,40 +37,44 @@ export const erasePage = async (
   database: Database,
   account: AccountId,
   page: readonly AnyDocument[],
+  time: ServiceTime,
 ): Promise<ErasedPage> => {
   const messages = messageDocuments(database);
   const { items, damaged } = readEach(page, messages.decode, CorruptDocument);
-  await dropReports(database, account, items);
-  const awaited = new Set(items.flatMap(({ record, document: { _id } }) => (isAwaited(record) ? [_id] : [])));
-  const count = await eraseEach(database, items.filter(isErasable));
-  const files = items.flatMap(({ record }): readonly MediaId[] => (isAwaited(record) ? [] : [record.mediaId]));
-  const unnamed = await unnameMedia(database, account, [...new Set(files)]);
-  return { count, damaged, pending: awaited.size, unnamed, awaited };
+  const settled = items.filter(isSettled);
+  await dropReports(database, account, settled);
+  const waiting = new Set(items.flatMap(({ record, document: { _id } }) => (mustWait(record, time) ? [_id] : [])));
+  const count = await eraseEach(database, settled, time);
+  const unnamed = await unnameMedia(database, account, [...new Set(settled.map(({ record }) => record.mediaId))]);
+  return { count, damaged, pending: waiting.size, unnamed, waiting };
 };
 
 const dropReports = async (
   { collection, within }: Database,
   accountId: AccountId,
-  some: readonly Kept<Message>[],
+  some: readonly Erasable[],
 ): Promise<void> => {
-  const wamids = some.flatMap(({ record }) => (isAwaited(record) ? [] : (wamidOf(record) ?? [])));
+  const wamids = some.flatMap(({ record }) => wamidOf(record) ?? []);
   if (wamids.length === 0) return;
   const waiting = { accountId: { $eq: Number(accountId) }, wamid: { $in: wamids } };
   await within(collection('earlyReports').deleteMany(waiting), PATIENCE);
 };
 
 /** Returns how many. Reads those again that another writer has changed since they were read. */
-const eraseEach = async (database: Database, some: readonly Erasable[]): Promise<number> => {
+const eraseEach = async (database: Database, some: readonly Erasable[], time: ServiceTime): Promise<number> => {
   const messages = messageDocuments(database);
-  const due = some.filter(({ record }) => erasedMessage(record) !== record);
-  const changes = due.map((kept) => ({
-    kept,
-    record: erasedMessage(kept.record),
-    beside: { ...besideErased, ...withoutPeople(kept.document['events']) },
-  }));
+  const changes = some.flatMap((kept) => {
+    const record = erasedMessage(kept.record, time);
+    const beside = {
+      ...besideChanged(kept.record, record),
+      ...besideErased,
+      ...withoutPeople(kept.document['events']),
+    };
+    return record === kept.record ? [] : [{ kept, record, beside }];
+  });
   const count = await messages.replaceAll(changes, PATIENCE);
-  if (count === due.length) return count;
-  const ids = due.map(({ document: { _id } }) => _id);
+  if (count === changes.length) return count;
+  const ids = changes.map(({ kept: { document } }) => document._id);
   const again = readEach(await messages.found({ _id: { $in: ids } }, {}), messages.decode, CorruptDocument);
-  return count + (await eraseEach(database, again.items.filter(isErasable)));
+  return count + (await eraseEach(database, again.items.filter(isSettled), time));
 };
