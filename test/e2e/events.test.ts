@@ -142,4 +142,25 @@ describe('the events of an account', () => {
     expect(answer.headers['x-ratelimit-remaining']).to.equal('0');
     expect(await messageOf(caller, 1).catch((error: unknown) => String(error))).to.contain('429');
   });
+
+  it('are a list for whoever asks for JSON, with a charset too, and a stream for all others', async () => {
+    const { id } = await world.newAccount();
+    const authorization = `Bearer ${await world.newToken(id, ['messages:read'])}`;
+    const typeFor = async (accept: string | null): Promise<string | null> => {
+      const stop = new AbortController();
+      const headers = { authorization, ...(accept === null ? {} : { accept }) };
+      const answer = await fetch(`${world.url}/events`, { headers, signal: stop.signal });
+      stop.abort();
+      return answer.headers.get('content-type')?.split(';')[0] ?? null;
+    };
+    for (const json of [
+      'application/json',
+      'application/json; charset=utf-8',
+      'Application/JSON;charset=UTF-8, */*',
+      'application/json;version=1;q=0.9, text/event-stream;q=0.5',
+    ])
+      expect(await typeFor(json), json).to.equal('application/json');
+    for (const stream of [null, '*/*', 'text/event-stream', 'text/html'])
+      expect(await typeFor(stream), String(stream)).to.equal('text/event-stream');
+  });
 });

@@ -30,5 +30,14 @@ export const eventsRoute =
     await streams.serve(ctx, result.right);
   };
 
-const wantsList = (ctx: RestContext): boolean =>
-  ctx.accepts('text/event-stream', 'application/json') === 'application/json';
+const wantsList = (ctx: RestContext): boolean => {
+  const best = ctx.accepts('text/event-stream', 'application/json', ...jsonWithParameters(ctx));
+  return typeof best === 'string' && best !== 'text/event-stream';
+};
+
+/** Some clients send a charset with `application/json`, which says nothing of JSON. It is taken as it is written. */
+const jsonWithParameters = ({ req }: RestContext): readonly string[] =>
+  (req.headers.accept ?? '')
+    .split(',')
+    .map((one) => one.trim().replace(/\s*;\s*q=[^;]*/i, ''))
+    .filter((one) => /^application\/json\s*;/i.test(one));
