@@ -11,6 +11,8 @@ import { type Config } from './config.js';
 import { SettingsFailure } from './settings-failure.js';
 import { optionsOf, refuseNoStore } from './stores.js';
 
+export { BackupStopped };
+
 /** What a backup or a restore works with. */
 export interface BackupWork {
   readonly folder: string;

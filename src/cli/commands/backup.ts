@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import * as E from 'fp-ts/lib/Either.js';
-import { backUp, type BackupWork, restore } from '../../app/backup.js';
+import { backUp, BackupStopped, type BackupWork, restore } from '../../app/backup.js';
 import { type Config, readConfig } from '../../app/config.js';
 import { SettingsFailure } from '../../app/settings-failure.js';
 import { watchSignals } from '../../kit/process/signals.js';
@@ -56,6 +56,9 @@ const onFiles = async <A>(folder: string, run: (config: Config, work: BackupWork
   const bar = filesBar();
   try {
     return await run(config.right, { folder, watch: bar.watch, stopping: stopping.signal });
+  } catch (error) {
+    if (error instanceof BackupStopped) return fail(error.message);
+    throw error;
   } finally {
     bar.stop();
     signals.end();

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { SettingsFailure, WRONG_SETTINGS } from '../../app/settings-failure.js';
 import { Stopped } from '../../kit/or-throw.js';
+import { isSystemError } from '../../kit/system-error.js';
 import { CommandFailure, UsageFailure } from './failure.js';
 import { withoutValues } from '../without-values.js';
 import { failureDocument } from './document.js';
@@ -33,7 +34,9 @@ export const reportOf = (error: unknown): FailureReport => {
     return failed(FAILED, failureDocument('SERVICE_UNAVAILABLE', message), { message });
   }
   const message = error instanceof Error ? error.message : 'Something went wrong.';
-  return failed(FAILED, failureDocument('INTERNAL_ERROR', message), { message });
+  // Of a file that was named. Anything else is a defect.
+  const code = isSystemError(error) ? 'VALIDATION_ERROR' : 'INTERNAL_ERROR';
+  return failed(FAILED, failureDocument(code, message), { message });
 };
 
 const failed = (exitCode: number, document: object, { message }: { readonly message: string }): FailureReport => ({

@@ -169,7 +169,7 @@ describe('postcard listen', () => {
     const listener = startListener(door.url, '--json', 'listen');
     expect(await listener.ended).to.equal(1);
     expect(listener.complaints()).to.contain('403 INSUFFICIENT_SCOPE');
-    expect(listener.lines()).to.deep.equal([]);
+    expect(JSON.parse(listener.lines().join('\n'))).to.have.nested.property('error.code', 'INSUFFICIENT_SCOPE');
   });
 
   it('ends with 1 where the other side is no Postcard server', async () => {

@@ -140,7 +140,9 @@ describe('postcard webhook', () => {
     });
     expect(received.map(({ body }) => JSON.parse(body) as Shown)[0]).to.include({ type: 'contact.opted_out' });
     status = 503;
-    const failed = await json(...on(made, 'test'));
+    const ended = await postcardHere(settings, '--json', 'webhook', ...on(made, 'test'));
+    expect(ended.code).to.equal(1);
+    const failed = JSON.parse(ended.stdout) as Shown;
     expect(failed).to.include({ event: 'message.sent', status: 'failed' });
     expect((failed['tries'] as Shown[])[0]).to.include({ http_status: 503, reason: 'http_status', body: 'thanks' });
     const list = (...words: string[]) => json<Shown[]>(...on(made, 'deliveries', ...words));
