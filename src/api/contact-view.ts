@@ -1,5 +1,5 @@
 import { type ContactSnapshot } from '../domain/model/contact/contact-snapshot.js';
-import { type Instant, toTimestamp } from '../domain/model/time.js';
+import { type Instant, toTimestamp, timestampOrNull } from '../domain/model/time.js';
 
 /** A contact, and since when it has opted out; null if it has not. */
 interface ShownContact {
@@ -23,9 +23,7 @@ export const contactView = ({ contact, optedOutAt }: ShownContact) => ({
   source: contact.source,
   chat_id: contact.id,
   wa_id: contact.waId,
-  opted_out_at: timeOrNull(optedOutAt),
-  last_inbound_at: timeOrNull(contact.lastInboundAt),
+  opted_out_at: timestampOrNull(optedOutAt),
+  last_inbound_at: timestampOrNull(contact.lastInboundAt),
   created_at: toTimestamp(contact.createdAt),
 });
-
-const timeOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));

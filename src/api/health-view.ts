@@ -1,14 +1,14 @@
 import { type AttentionEvent } from '../domain/model/account/attention.js';
 import { type AccountHealth, canSend, type Problem, type ProblemReason } from '../domain/model/account/health.js';
 import { type AccountId } from '../domain/model/account/account.js';
-import { type Instant, toTimestamp } from '../domain/model/time.js';
+import { toTimestamp, timestampOrNull } from '../domain/model/time.js';
 
 /** An account's health under the API's names (SHAPES, "An account's health"). */
 export const healthView = (accountId: AccountId, health: AccountHealth) => ({
   can_send: canSend(health),
   problems: health.problems.map((problem) => problemView(accountId, problem)),
-  last_sent_at: timeOrNull(health.lastSentAt),
-  last_status_at: timeOrNull(health.lastStatusAt),
+  last_sent_at: timestampOrNull(health.lastSentAt),
+  last_status_at: timestampOrNull(health.lastStatusAt),
   refused_signatures:
     health.refusedSignatures === null
       ? null
@@ -41,5 +41,3 @@ const messages: Readonly<Record<ProblemReason, (account: AccountId, code: string
   signature: (account) =>
     `The webhooks that name this account are not signed with its app secret. Set the one of the app: postcard account set ${account} --app-secret -`,
 };
-
-const timeOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));

@@ -1,4 +1,4 @@
-import { type Instant, toTimestamp } from '../domain/model/time.js';
+import { toTimestamp, timestampOrNull } from '../domain/model/time.js';
 import { type Delivery } from '../domain/model/webhook/delivery.js';
 import { type DeliveryTry } from '../domain/model/webhook/delivery-try.js';
 import { type Endpoint } from '../domain/model/webhook/endpoint.js';
@@ -11,10 +11,10 @@ export const endpointView = (endpoint: Endpoint) => ({
   events: endpoint.events,
   enabled: endpoint.disabled === null,
   disabled_reason: endpoint.disabled?.reason ?? null,
-  disabled_at: timeOrNull(endpoint.disabled?.at ?? null),
-  failing_since: timeOrNull(endpoint.failingSince),
-  last_success_at: timeOrNull(endpoint.lastSuccessAt),
-  old_secret_valid_until: timeOrNull(endpoint.oldSecret?.validUntil ?? null),
+  disabled_at: timestampOrNull(endpoint.disabled?.at ?? null),
+  failing_since: timestampOrNull(endpoint.failingSince),
+  last_success_at: timestampOrNull(endpoint.lastSuccessAt),
+  old_secret_valid_until: timestampOrNull(endpoint.oldSecret?.validUntil ?? null),
   created_at: toTimestamp(endpoint.createdAt),
   updated_at: toTimestamp(endpoint.updatedAt),
 });
@@ -31,8 +31,8 @@ export const deliveryView = (delivery: Delivery) => ({
   status: delivery.status,
   reason: delivery.status === 'failed' ? delivery.reason : null,
   created_at: toTimestamp(delivery.createdAt),
-  delivered_at: timeOrNull(delivery.status === 'delivered' ? delivery.deliveredAt : null),
-  next_try_at: timeOrNull(delivery.status === 'pending' ? delivery.nextTryAt : null),
+  delivered_at: timestampOrNull(delivery.status === 'delivered' ? delivery.deliveredAt : null),
+  next_try_at: timestampOrNull(delivery.status === 'pending' ? delivery.nextTryAt : null),
   tries: delivery.tries.map(tryView),
 });
 
@@ -43,5 +43,3 @@ const tryView = ({ at, httpStatus, reason, ms, body }: DeliveryTry) => ({
   ms,
   body,
 });
-
-const timeOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { type Account } from '../domain/model/account/account.js';
 import { type ContactId } from '../domain/model/contact/contact.js';
 import { givenFields } from '../domain/model/given-fields.js';
@@ -16,14 +15,15 @@ import {
   parseContactConditions,
 } from '../domain/use-cases/contacts/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { misuse } from './failures/failure.js';
+import { orMisuse } from './failures/failure.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const contactConditionsOf = (
   written: Partial<Record<(typeof contactConditionNames)[number], string>>,
 ): ContactConditions => {
-  const read = parseContactConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value }))));
-  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
+  return orMisuse(
+    parseContactConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))),
+  );
 };
 
 /** All contacts that fit, oldest first. */

@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { messageView } from '../api/message-view.js';
 import { type Stores } from '../app/stores.js';
 import { type AccountId } from '../domain/model/account/account.js';
@@ -11,12 +10,13 @@ import { type Damaged, type Listing } from '../domain/ports/store.js';
 import { MOST_LISTED } from '../domain/model/list-limit.js';
 import { type messageConditions, parseMessageConditions } from '../domain/use-cases/read-messages/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { misuse } from './failures/failure.js';
+import { orMisuse } from './failures/failure.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const filterOf = (written: Partial<Record<(typeof messageConditions)[number], string>>): MessageFilter => {
-  const read = parseMessageConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value }))));
-  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
+  return orMisuse(
+    parseMessageConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))),
+  );
 };
 
 /** The newest messages that fit a filter, at most `limit`. */

@@ -27,7 +27,7 @@ export const post = async (connections: Connections, one: Post): Promise<Incomin
   }
 };
 
-/** A connection that was used before broke, and nothing of an answer had come. */
+/** A connection that was used before broke before the head of an answer was whole. */
 class StaleConnection extends Error {}
 
 const postOver = (agent: Agent, { url, headers, body, signal }: Post): Promise<IncomingMessage> =>

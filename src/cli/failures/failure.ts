@@ -1,3 +1,5 @@
+import * as E from 'fp-ts/lib/Either.js';
+import { type Checked } from '../../domain/model/field-faults.js';
 import { failureDocument } from './document.js';
 
 /** A command that fails. The message says why, and what to do. Exit code 1. */
@@ -25,3 +27,7 @@ export const failUnreached = (message: string): never => {
 export const misuse = (message: string): never => {
   throw new UsageFailure(message);
 };
+
+/** What was read by the rules of the API. Its faults are wrong usage. */
+export const orMisuse = <A>(read: Checked<A>): A =>
+  E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import * as E from 'fp-ts/lib/Either.js';
 import { deliveryView } from '../../api/webhook-view.js';
 import { type EventType } from '../../domain/model/event/event-type.js';
 import { type Delivery, deliveryStatuses } from '../../domain/model/webhook/delivery.js';
@@ -10,7 +9,7 @@ import { parseReplay } from '../../domain/use-cases/webhook-endpoints/query.js';
 import { replayMany, replayOne } from '../../domain/use-cases/webhook-endpoints/replay.js';
 import { testEndpoint } from '../../domain/use-cases/webhook-endpoints/test-endpoint.js';
 import { failWhereDamaged } from '../damaged.js';
-import { misuse } from '../failures/failure.js';
+import { misuse, orMisuse } from '../failures/failure.js';
 import { orFail } from '../failures/in-api-words.js';
 import { parseEventType } from '../options/event-type.js';
 import { parseCount, rowOf } from '../options/options.js';
@@ -86,6 +85,8 @@ export const addDeliveryCommands = (webhook: Command): void => {
     .action(async (id: string, { account, event }: OfAccount & { event: EventType }, command: Command) => {
       const tested = await withEndpoint(account, id, (ports, endpoint) => orFail(testEndpoint(ports, endpoint, event)));
       printDelivery(command, tested);
+      // So that a script goes on only where the endpoint has taken it.
+      if (tested.status === 'failed') process.exitCode = 1;
     });
 };
 
@@ -95,8 +96,7 @@ const replayed = async (ports: WebhookPorts, endpoint: Endpoint, written: string
 /** Reads which deliveries to replay, by the rules of the API. A wrong one is wrong usage. */
 const replayFilterOf = ({ since, until, status }: ReplayOptions): ReplayFilter => {
   const given = Object.entries({ since, until, status }).filter(([, value]) => value !== undefined);
-  const read = parseReplay(new Map<string, unknown>(given));
-  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
+  return orMisuse(parseReplay(new Map<string, unknown>(given)));
 };
 
 const printDelivery = (command: Command, delivery: Delivery): void => {

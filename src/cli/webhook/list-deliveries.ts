@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { givenFields } from '../../domain/model/given-fields.js';
 import { MOST_LISTED } from '../../domain/model/list-limit.js';
 import { type Delivery, type DeliveryId } from '../../domain/model/webhook/delivery.js';
@@ -7,7 +6,7 @@ import { type Deliveries, type DeliveryFilter, type DeliveryPage } from '../../d
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { parseDeliveryFilter } from '../../domain/use-cases/webhook-endpoints/query.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { misuse } from '../failures/failure.js';
+import { orMisuse } from '../failures/failure.js';
 
 /** The conditions of a list of deliveries, as options. */
 export const deliveryConditions = ['status', 'event'] as const;
@@ -16,8 +15,7 @@ export const deliveryConditions = ['status', 'event'] as const;
 export const deliveryFilterOf = (
   written: Partial<Record<(typeof deliveryConditions)[number], string>>,
 ): DeliveryFilter => {
-  const read = parseDeliveryFilter(givenFields(Object.entries(written).map(([name, value]) => ({ name, value }))));
-  return E.isRight(read) ? read.right : misuse(read.left.map(({ message }) => `${message}.`).join('\n'));
+  return orMisuse(parseDeliveryFilter(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))));
 };
 
 /** The newest deliveries of an endpoint that fit a filter, at most `limit`. */

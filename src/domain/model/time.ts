@@ -11,3 +11,5 @@ export const monthOf = (at: Instant): string => new Date(at).toISOString().slice
 
 /** The API's spelling of an instant: RFC 3339 in UTC with milliseconds. */
 export const toTimestamp = (at: Instant): string => new Date(at).toISOString();
+
+export const timestampOrNull = (at: Instant | null): string | null => (at === null ? null : toTimestamp(at));

@@ -3,7 +3,7 @@ import { type Day, type DayCounts } from '../model/event/activity.js';
 import { type LoggedEvent } from '../model/event/event.js';
 import { type EventPlace } from '../model/event/event-id.js';
 import { type EventType } from '../model/event/event-type.js';
-import { type LastSeen } from '../model/event/last-seen.js';
+import { type LastSeen } from '../model/account/last-seen.js';
 import { type Instant } from '../model/time.js';
 import { type EndpointRef } from '../model/webhook/endpoint.js';
 import { type Damaged, type Listing, type Stored } from './store.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as O from 'fp-ts/lib/Option.js';
-import { erasedEvent } from '../../../src/domain/model/contact/contact-event.js';
+import { contactErasedEvent } from '../../../src/domain/model/contact/contact-event.js';
 import { contactId, ACME, NOBODY, none, NOW, OTHER, right, times, whole } from '../support.js';
 import { written, writtenTypes } from '../events/writers-stage.js';
 import { contactsOf } from '../../support/list-contacts.js';
@@ -56,7 +56,7 @@ export const erasedContactLaws = (test: Test): void => {
       );
       expect(answers.filter((erased) => erased)).to.have.length(1);
       expect((await written({ events })).filter(({ type }) => type === 'contact.erased')).to.deep.equal([
-        erasedEvent(contact, NOW + 1),
+        contactErasedEvent(contact, NOW + 1),
       ]);
     }),
   );

@@ -3,7 +3,7 @@ import { type Day, type DayCounts } from '../../../src/domain/model/event/activi
 import { type LoggedEvent } from '../../../src/domain/model/event/event.js';
 import { type EventPlace, NO_PLACE } from '../../../src/domain/model/event/event-id.js';
 import { type Delivery, type DeliveryId } from '../../../src/domain/model/webhook/delivery.js';
-import { type LastSeen } from '../../../src/domain/model/event/last-seen.js';
+import { type LastSeen } from '../../../src/domain/model/account/last-seen.js';
 import { type Endpoint, type EndpointId } from '../../../src/domain/model/webhook/endpoint.js';
 
 /** What is kept of one account. The index of an event is its place less one. */

@@ -9,7 +9,7 @@ import {
   type Timeline,
   type TimelineEntry,
   type TimelineKind,
-  tryReasons,
+  callReasons,
   type TryEntry,
   whatsAppCalls,
 } from '../../../domain/model/message/timeline.js';
@@ -43,7 +43,7 @@ const byKind = {
     ms: t.number,
     httpStatus: nullable(t.number),
     code: nullable(t.number),
-    reason: nullable(literals('reason', tryReasons)),
+    reason: nullable(literals('reason', callReasons)),
   }),
   status: strict<StatusEntry>('status entry', {
     kind: kind('status'),

@@ -2,7 +2,7 @@ import { type AccountId } from '../../../domain/model/account/account.js';
 import { type Day, type DayCounts } from '../../../domain/model/event/activity.js';
 import { type LoggedEvent } from '../../../domain/model/event/event.js';
 import { type EventPlace } from '../../../domain/model/event/event-id.js';
-import { type LastSeen } from '../../../domain/model/event/last-seen.js';
+import { type LastSeen } from '../../../domain/model/account/last-seen.js';
 import { type Endpoint } from '../../../domain/model/webhook/endpoint.js';
 
 /** An endpoint, and which of its account's slots it takes: 1 for the first. */

@@ -1,5 +1,6 @@
 import { type Account, type AccountId } from './account.js';
 import { type AccountHealth, hasSameReasons } from './health.js';
+import { type LastSeen } from './last-seen.js';
 import { healthOf } from './seen-health.js';
 import { type Instant } from '../time.js';
 
@@ -12,17 +13,11 @@ export interface AttentionEvent {
   readonly health: AccountHealth;
 }
 
-/** When an account's messages last moved, as far as it is known. */
-interface LastMoved {
-  readonly sentAt: Instant | null;
-  readonly statusAt: Instant | null;
-}
-
 /** The event of a change at `at`; null if it does not change the reasons for which the account needs attention. */
 export const attentionEvent = (
   before: Account,
   after: Account,
-  { sentAt, statusAt }: LastMoved,
+  { sentAt, statusAt }: LastSeen,
   at: Instant,
 ): AttentionEvent | null => {
   const health = healthOf(after, at);

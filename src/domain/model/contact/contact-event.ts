@@ -53,7 +53,10 @@ export const consentEvent = (contact: Contact, optedOutAt: Instant | null, at: I
 });
 
 /** The event of a contact that has just been erased. */
-export const erasedEvent = ({ accountId, id }: Pick<Contact, 'accountId' | 'id'>, at: Instant): ContactEvent => ({
+export const contactErasedEvent = (
+  { accountId, id }: Pick<Contact, 'accountId' | 'id'>,
+  at: Instant,
+): ContactEvent => ({
   type: 'contact.erased',
   accountId,
   at,

@@ -24,7 +24,7 @@ export interface OpenedEntry extends MessageOrigin {
 /** The calls that a send makes: the message itself, or the upload of its file. */
 export const whatsAppCalls = ['messages', 'media'] as const;
 /** Why a call has no answer, or (`not_json`) none that could be read. */
-export const tryReasons = ['no_connection', 'timeout', 'cut', 'not_json'] as const;
+export const callReasons = ['no_connection', 'timeout', 'cut', 'not_json'] as const;
 
 /** One call at WhatsApp, once it has ended. */
 export interface TryEntry {
@@ -38,7 +38,7 @@ export interface TryEntry {
   readonly httpStatus: number | null;
   /** WhatsApp's error code. */
   readonly code: number | null;
-  readonly reason: (typeof tryReasons)[number] | null;
+  readonly reason: (typeof callReasons)[number] | null;
 }
 
 /** WhatsApp reported a status. */

@@ -115,6 +115,13 @@ export const stoppedDelivery = (delivery: Delivery): Delivery =>
     ? { ...deliveryBase(delivery), status: 'failed', reason: 'endpoint_disabled' }
     : delivery;
 
+/** A delivery whose event is gone: nothing can be tried. */
+export const lostDelivery = (delivery: Delivery): FailedDelivery => ({
+  ...deliveryBase(delivery),
+  status: 'failed',
+  reason: null,
+});
+
 /** A delivery without what endpoints have answered, which may name an erased person. */
 export const erasedDelivery = (delivery: Delivery): Delivery =>
   delivery.tries.every(({ body }) => body === null)

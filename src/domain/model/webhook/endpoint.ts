@@ -1,4 +1,3 @@
-import * as E from 'fp-ts/lib/Either.js';
 import { type AccountId } from '../account/account.js';
 import { type Branded } from '../brand.js';
 import { type EventType } from '../event/event-type.js';
@@ -123,7 +122,3 @@ export const judgedEndpoint = (endpoint: Endpoint, { url, at, verdict }: Endpoin
     return failingSince === endpoint.failingSince ? endpoint : { ...endpoint, failingSince };
   return { ...endpoint, failingSince, disabled: { reason, at }, updatedAt: at };
 };
-
-/** Reads the id of an endpoint as a caller writes it. */
-export const parseEndpointId = (text: string): E.Either<null, EndpointId> =>
-  isEndpointId(text) ? E.right(text) : E.left(null);

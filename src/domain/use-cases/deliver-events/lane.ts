@@ -44,8 +44,6 @@ export interface Lane {
   mayHaveMore: boolean;
   /** How many tries began since it was last read. */
   begun: number;
-  /** How many damaged deliveries were met when it was last read. They are met again each time. */
-  damaged: number;
 }
 
 export const keyOfLane = ({ accountId, id }: EndpointRef): string => `${accountId}/${id}`;
@@ -64,7 +62,6 @@ export const newLane = (ref: EndpointRef): Lane => ({
   isReading: false,
   mayHaveMore: false,
   begun: AT_ONCE / 2,
-  damaged: 0,
 });
 
 export const accountOf = ({ ref }: Lane): AccountId => ref.accountId;

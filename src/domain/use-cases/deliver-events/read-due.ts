@@ -14,7 +14,7 @@ type ReadPorts = Pick<DeliverEventsPorts, 'deliveries' | 'clock' | 'watch'>;
 export const readDue = async (ports: ReadPorts, patience: Patience, lane: Lane): Promise<void> => {
   // A try may be recorded while this reads, and what was read be older.
   const held = new Set(lane.inHand);
-  const limit = wantedAhead(lane) + held.size + lane.damaged;
+  const limit = wantedAhead(lane) + held.size;
   lane.mayHaveMore = false;
   lane.queue = [];
   const read = await patience.ask(ports.deliveries.due(lane.ref, ports.clock.now(), limit));
@@ -41,7 +41,6 @@ const take = async (
   { work: { endpoint, due, damaged }, held, limit }: Read,
 ): Promise<void> => {
   damaged.forEach(watch.onDamaged);
-  lane.damaged = damaged.length;
   lane.endpoint = judgedBy(endpoint, lane.unrecorded);
   if (endpoint.disabled !== null) {
     if (due.length > 0) await patience.ask(deliveries.stopAll(lane.ref));

@@ -9,7 +9,7 @@ import { type DeliverEventsPorts } from './ports.js';
 type RecordPorts = Pick<DeliverEventsPorts, 'deliveries' | 'watch'>;
 
 /** How many tries are recorded in one step. */
-const AT_ONCE = 64;
+const MOST_RECORDED = 64;
 
 /**
  * Records tries of an endpoint, the oldest first, with their deliveries and their endpoint. False if the store is down:
@@ -19,7 +19,7 @@ export const recordTries = async (
   ports: RecordPorts,
   patience: Patience,
   lane: Lane,
-  most = AT_ONCE,
+  most = MOST_RECORDED,
 ): Promise<boolean> => {
   const tries = lane.unrecorded.slice(0, most);
   let wasEnabled = false as boolean;

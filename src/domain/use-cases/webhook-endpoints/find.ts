@@ -3,7 +3,7 @@ import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type Account, type AccountId } from '../../model/account/account.js';
 import { type Invalid, type NotFound, type Unavailable } from '../../model/errors.js';
 import { type Delivery, isDeliveryId } from '../../model/webhook/delivery.js';
-import { type Endpoint, type EndpointRef, parseEndpointId } from '../../model/webhook/endpoint.js';
+import { type Endpoint, type EndpointRef, isEndpointId } from '../../model/webhook/endpoint.js';
 import { type Deliveries } from '../../ports/deliveries.js';
 import { type WebhookEndpoints } from '../../ports/webhook-endpoints.js';
 import { type EndpointRequest } from './call.js';
@@ -24,12 +24,9 @@ const noDelivery: NotFound = { _tag: 'NotFound', what: 'delivery' };
 
 /** An endpoint of an account by its id as a caller wrote it. */
 export const findEndpoint = ({ endpoints }: FindEndpointPorts, account: AccountId, written: string): Found<Endpoint> =>
-  pipe(
-    TE.fromEither(parseEndpointId(written)),
-    TE.mapLeft(() => noEndpoint),
-    TE.chainW((id) => endpoints.byId(account, id)),
-    TE.chainW(TE.fromOption(() => noEndpoint)),
-  );
+  isEndpointId(written)
+    ? pipe(endpoints.byId(account, written), TE.chainW(TE.fromOption(() => noEndpoint)))
+    : TE.left(noEndpoint);
 
 /** A delivery of an endpoint by its id as a caller wrote it. */
 export const findDelivery = (

@@ -1,6 +1,6 @@
 import { type Account } from '../../../../domain/model/account/account.js';
 import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
-import { neverSeen } from '../../../../domain/model/event/last-seen.js';
+import { neverSeen } from '../../../../domain/model/account/last-seen.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { addEvents } from '../events/add-events.js';
 import { relayTables } from '../events/event-tables.js';

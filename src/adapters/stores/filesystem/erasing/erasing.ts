@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import { pipe } from 'fp-ts/lib/function.js';
 import * as TE from 'fp-ts/lib/TaskEither.js';
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { erasedEvent } from '../../../../domain/model/contact/contact-event.js';
+import { contactErasedEvent } from '../../../../domain/model/contact/contact-event.js';
 import { type ContactId } from '../../../../domain/model/contact/contact.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type Erasing } from '../../../../domain/ports/erasing.js';
@@ -35,7 +35,7 @@ export const filesystemErasing = (environment: Environment, media: Pick<MediaRec
           writes: [
             ...eraseContact(tables, contact, now),
             erasures.put([now, account, id], true),
-            ...addEvents(tables, [erasedEvent(contact, now)]),
+            ...addEvents(tables, [contactErasedEvent(contact, now)]),
           ],
         };
       }),

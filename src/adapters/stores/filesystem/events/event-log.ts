@@ -1,6 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { noCounts } from '../../../../domain/model/event/activity.js';
-import { neverSeen } from '../../../../domain/model/event/last-seen.js';
+import { neverSeen } from '../../../../domain/model/account/last-seen.js';
 import { type EventLog } from '../../../../domain/ports/event-log.js';
 import { type Environment } from '../lmdb/environment.js';
 import { deliveryTables } from './deliveries/delivery-tables.js';

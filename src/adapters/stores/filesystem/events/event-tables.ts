@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { type EventPlace } from '../../../../domain/model/event/event-id.js';
 import { countedStates, type DayCounts } from '../../../../domain/model/event/activity.js';
 import { contactOfEvent, type LoggedEvent, type OutboundEvent } from '../../../../domain/model/event/event.js';
-import { type LastSeen } from '../../../../domain/model/event/last-seen.js';
+import { type LastSeen } from '../../../../domain/model/account/last-seen.js';
 import { eventPlace, type Fields, instant, natural, nullable, strict } from '../../records/codecs.js';
 import { loggedEventRecord } from '../../records/events/event.js';
 import { type Environment } from '../lmdb/environment.js';

@@ -1,6 +1,6 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type EventPlace, NO_PLACE } from '../../../../domain/model/event/event-id.js';
-import { neverSeen } from '../../../../domain/model/event/last-seen.js';
+import { neverSeen } from '../../../../domain/model/account/last-seen.js';
 import { type Stored } from '../../../../domain/ports/store.js';
 import { type Sealer } from '../../../../kit/crypto/sealer.js';
 import { type MoveFrom } from '../../migration.js';

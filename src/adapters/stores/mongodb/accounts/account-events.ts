@@ -1,7 +1,7 @@
 import * as E from 'fp-ts/lib/Either.js';
 import { type Account } from '../../../../domain/model/account/account.js';
 import { attentionEvent, type AttentionEvent } from '../../../../domain/model/account/attention.js';
-import { type LastSeen, neverSeen } from '../../../../domain/model/event/last-seen.js';
+import { type LastSeen, neverSeen } from '../../../../domain/model/account/last-seen.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type EventLog } from '../../../../domain/ports/event-log.js';
 import { type Stored } from '../../../../domain/ports/store.js';

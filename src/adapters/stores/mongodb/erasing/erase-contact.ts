@@ -1,7 +1,7 @@
 import { type Document } from 'mongodb';
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import { type ContactId } from '../../../../domain/model/contact/contact.js';
-import { erasedEvent } from '../../../../domain/model/contact/contact-event.js';
+import { contactErasedEvent } from '../../../../domain/model/contact/contact-event.js';
 import { erasedContact, type ErasedContact } from '../../../../domain/model/contact/erased-contact.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
@@ -25,7 +25,7 @@ export const eraseContact = async (
   const record = erasedContact(kept.record, now);
   const { document } = kept;
   const waiting = { ...pick(document, ['eventsAt']), ...withoutPeople(document['events']) };
-  const beside = { ...besideEvents(waiting, [erasedEvent(record, now)]), erasureNoted: now };
+  const beside = { ...besideEvents(waiting, [contactErasedEvent(record, now)]), erasureNoted: now };
   // Every other field of the document goes.
   const left = { record, document: { _id: document._id, ...pick(document, ['accountId', 'ordinal', 'revision']) } };
   const contacts = documents<ErasedContact>({ database, name: 'contacts', codec: erasedDocument });

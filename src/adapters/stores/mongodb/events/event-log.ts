@@ -1,5 +1,5 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
-import { neverSeen } from '../../../../domain/model/event/last-seen.js';
+import { neverSeen } from '../../../../domain/model/account/last-seen.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type EventLog, type Relayed } from '../../../../domain/ports/event-log.js';
 import { distinctDamages } from '../../shared/read-each.js';

@@ -3,7 +3,7 @@ import * as E from 'fp-ts/lib/Either.js';
 import fc from 'fast-check';
 import { eventRecord, loggedEventRecord } from '../../../../../src/adapters/stores/records/events/event.js';
 import { type AttentionEvent } from '../../../../../src/domain/model/account/attention.js';
-import { createdEvent, erasedEvent } from '../../../../../src/domain/model/contact/contact-event.js';
+import { createdEvent, contactErasedEvent } from '../../../../../src/domain/model/contact/contact-event.js';
 import { madeContact } from '../../../../../src/domain/model/contact/contact.js';
 import { eventTypes } from '../../../../../src/domain/model/event/event-type.js';
 import { type MessageEvent } from '../../../../../src/domain/model/message/message-event.js';
@@ -36,7 +36,7 @@ const attention: AttentionEvent = {
 const flat = {
   failed: eventRecord.encode(failed) as typeof failed,
   created: eventRecord.encode(created) as { readonly contact: object },
-  erased: eventRecord.encode(erasedEvent({ accountId: ACME, id: contactId(7) }, NOW)) as object,
+  erased: eventRecord.encode(contactErasedEvent({ accountId: ACME, id: contactId(7) }, NOW)) as object,
   attention: eventRecord.encode(attention) as typeof attention,
 };
 

@@ -4,7 +4,7 @@ import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type LoggedEvent } from '../../../../../domain/model/event/event.js';
 import { isTestEventId, placeOfEventId } from '../../../../../domain/model/event/event-id.js';
 import { type Instant } from '../../../../../domain/model/time.js';
-import { type Delivery, deliveryBase, type PendingDelivery } from '../../../../../domain/model/webhook/delivery.js';
+import { type Delivery, lostDelivery, type PendingDelivery } from '../../../../../domain/model/webhook/delivery.js';
 import { type EndpointId, type EndpointRef } from '../../../../../domain/model/webhook/endpoint.js';
 import { exampleOf } from '../../../../../domain/model/webhook/test-delivery.js';
 import { type DueDelivery } from '../../../../../domain/ports/deliveries.js';
@@ -108,7 +108,5 @@ export const endStuck = (tables: Tables, stuck: readonly TimedDelivery[]): reado
     const { items } = readEach([place], (one) => pendingAt(tables, one), CorruptRecord);
     return items.length === 0
       ? [tables.due.remove(place)]
-      : items.flatMap((delivery) =>
-          replaceDelivery(tables, delivery, { ...deliveryBase(delivery), status: 'failed', reason: null }),
-        );
+      : items.flatMap((delivery) => replaceDelivery(tables, delivery, lostDelivery(delivery)));
   });

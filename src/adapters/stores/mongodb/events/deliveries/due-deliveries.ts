@@ -118,7 +118,10 @@ const eventsOf = async (database: Database, accountId: AccountId, waiting: reado
   return { items: new Map([...items, ...examples].map((event) => [event.id, event])), damaged };
 };
 
-/** Ends deliveries that cannot be tried. A damaged one stays as it is, and is no more in the index of what is due. */
+/**
+ * Ends deliveries that cannot be tried, as `lostDelivery` says. A damaged one stays as it is, and is no more in the index
+ * of what is due.
+ */
 const endStuck = async (
   { collection, within }: Database,
   { accountId }: EndpointRef,

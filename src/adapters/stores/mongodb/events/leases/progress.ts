@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as t from 'io-ts';
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type EventPlace, NO_PLACE } from '../../../../../domain/model/event/event-id.js';
-import { type LastSeen } from '../../../../../domain/model/event/last-seen.js';
+import { type LastSeen } from '../../../../../domain/model/account/last-seen.js';
 import { accountId, added, eventPlace, instant, nullable, strict } from '../../../records/codecs.js';
 import { type AnyDocument, type Database } from '../../database/database.js';
 import { documents, equal } from '../../database/documents.js';

@@ -1,6 +1,7 @@
 import { type AccountId } from '../../../../../domain/model/account/account.js';
 import { type PlacedEvent } from '../../../../../domain/model/event/event.js';
-import { neverSeen, withSeen } from '../../../../../domain/model/event/last-seen.js';
+import { neverSeen } from '../../../../../domain/model/account/last-seen.js';
+import { withSeen } from '../../../../../domain/model/event/seen-event.js';
 import { type EndpointRef, refOfEndpoint } from '../../../../../domain/model/webhook/endpoint.js';
 import { deliveriesOf } from '../../../../../domain/model/webhook/event-deliveries.js';
 import { type Instant } from '../../../../../domain/model/time.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { erasedEvent } from '../../../../src/domain/model/contact/contact-event.js';
-import { neverSeen, withSeen } from '../../../../src/domain/model/event/last-seen.js';
+import { contactErasedEvent } from '../../../../src/domain/model/contact/contact-event.js';
+import { neverSeen } from '../../../../src/domain/model/account/last-seen.js';
+import { withSeen } from '../../../../src/domain/model/event/seen-event.js';
 import { messageEventTypes, type MessageEvent } from '../../../../src/domain/model/message/message-event.js';
 import { openedMessage } from '../../../../src/domain/model/message/message.js';
 import { snapshotOf } from '../../../../src/domain/model/message/message-snapshot.js';
@@ -39,7 +40,7 @@ describe("when an account's messages last moved", () => {
     for (const one of [
       event('message.sent', 5),
       event('message.read', 4),
-      erasedEvent({ accountId: ACME, id: contactId(1) }, 9),
+      contactErasedEvent({ accountId: ACME, id: contactId(1) }, 9),
     ])
       expect(withSeen(seen, one)).to.equal(seen);
   });

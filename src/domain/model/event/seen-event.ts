@@ -1,15 +1,6 @@
+import { type LastSeen } from '../account/last-seen.js';
 import { type OutboundEvent } from './event.js';
 import { type Instant } from '../time.js';
-
-/** When an account's messages last moved. */
-export interface LastSeen {
-  /** The newest `message.sent`. */
-  readonly sentAt: Instant | null;
-  /** The newest event that a status made. */
-  readonly statusAt: Instant | null;
-}
-
-export const neverSeen: LastSeen = { sentAt: null, statusAt: null };
 
 /** The same after one more event; the same value if it says nothing new. */
 export const withSeen = (seen: LastSeen, event: OutboundEvent): LastSeen => {
