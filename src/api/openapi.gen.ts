@@ -880,15 +880,18 @@ export interface components {
             readonly meta: components["schemas"]["SentMeta"];
         };
         readonly SentMessage: {
-            /** @description WhatsApp's id of the message; null only in a replay, where the message was erased or settled by hand. */
+            /**
+             * @description WhatsApp's id of the message; null only where its person was erased, and in a replay of one that was settled by
+             *     hand.
+             */
             readonly message_id: string | null;
             readonly contact_id: components["schemas"]["Id"];
             readonly phone: components["schemas"]["PhoneOrNull"];
             readonly media_type: components["schemas"]["MediaType"];
             /**
              * Format: uri
-             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these. Null only in a replay,
-             *     where the message was erased.
+             * @description Where Postcard serves the file; never the URL you gave, unless that was one of these. Null only where its person
+             *     was erased.
              */
             readonly media_url: string | null;
             /** @description What was sent; null where there was none, and with audio. */

@@ -57,6 +57,7 @@ export const anyDelivery: fc.Arbitrary<Delivery> = fc
       createdAt: anyInstant,
       tries: fc.array(anyTry, { maxLength: 3 }),
       used: fc.nat(),
+      erased: fc.boolean(),
       round: fc.nat(),
     }),
     end: anyEnd,

@@ -98,6 +98,7 @@ export const readDeliveriesContract = (open: Open<WebhookStage>): void => {
         })),
         used: 1,
         round: 0,
+        erased: false,
         status: 'failed',
         reason: null,
       };

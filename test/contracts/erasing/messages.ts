@@ -22,6 +22,8 @@ import {
 import {
   eraseAll,
   eraseRest,
+  expectForgotten,
+  fileOf,
   keyOf,
   makePerson,
   openTo,
@@ -126,22 +128,31 @@ export const erasedMessageLaws = (test: Test): void => {
   );
 
   it(
-    'a message whose outcome is awaited is erased once it has settled',
+    'a message whose outcome is awaited is erased by the write that settles it, and tells nothing of the person',
     test(async (stage) => {
       const who = person(1);
       const contact = await makePerson(stage, who);
-      const message = await openTo(stage, contact, who);
+      const file = await fileOf(stage, 1);
+      const message = await openTo(stage, contact, who, { mediaId: file });
       expect(await eraseAll(stage, contact)).to.include({ count: 0, pending: 1 });
-      expect(await some(stage.messages.byId(ACME, message.id))).to.deep.equal(message);
+      expect(await some(stage.messages.byId(ACME, message.id))).to.deep.equal({ ...message, erasesOnceSettled: true });
+      // A status may come before the answer.
+      const report = reportOf({ id: message.id, wamid: wamidOf(who, message) });
+      const { events } = await right(stage.messages.recordStatus(ACME, report, NOW + 1));
+      expect(JSON.stringify(events)).to.not.contain(who.phone).and.not.contain(who.caption);
       const settled = await outcomeOf(stage.messages, message, {
         _tag: 'Accepted',
         wamid: wamidOf(who, message),
         shown: shown({ waId: who.waId }),
         at: NOW + 1,
       });
+      expect(settled).to.include({ caption: null, mediaUrl: null, wamid: null, erasesOnceSettled: true });
       await none(stage.contacts.byId(ACME, contact.id));
+      await expectForgotten(stage, who);
       expect(await eraseRest(stage, contact)).to.include({ count: 1, pending: 0 });
       expect(await some(stage.messages.byId(ACME, message.id))).to.deep.equal(erasedMessage(settled, noService));
+      await none(stage.storage.open(file));
+      expect(await eraseRest(stage, contact)).to.include({ count: 0, pending: 0 });
     }),
   );
 

@@ -51,6 +51,7 @@ const opened: Fields<Flat<OpenedMessage>> = {
   openedInMinute: added(nullable(t.number), null),
   leaseUntil: instant,
   settledByHand: added(t.boolean, false),
+  erasesOnceSettled: added(t.boolean, false),
   timeline: added(timelineRecord, []),
 };
 

@@ -1,5 +1,6 @@
 import { erased, isErased } from '../contact/recipient.js';
 import { holdsKey, type ServiceTime } from '../service-time.js';
+import { erasedFailure } from './erased-failure.js';
 import { type Message, type PendingMessage } from './message.js';
 import { isAwaited } from './settled-message.js';
 import { erasedTimeline } from './timeline.js';
@@ -22,13 +23,24 @@ const keepsKey = (message: Message, time: ServiceTime): boolean => message.key !
  * replays are compared by; both may tell of the person. The same value if nothing is left to erase.
  */
 export const erasedMessage = <M extends ErasableMessage>(message: M, time: ServiceTime): M => {
-  const after = isErased(message.recipient) ? message : withoutPerson(message);
-  return keepsKey(after, time) || (after.key === null && after.fingerprint === '')
-    ? after
-    : { ...after, key: null, fingerprint: '' };
+  const after = message.erasesOnceSettled ? { ...message, erasesOnceSettled: false } : message;
+  const nameless = isErased(after.recipient) ? after : withoutPerson(after);
+  return keepsKey(nameless, time) || (nameless.key === null && nameless.fingerprint === '')
+    ? nameless
+    : { ...nameless, key: null, fingerprint: '' };
 };
 
-const withoutPerson = <M extends ErasableMessage>(message: M): M => ({
+/** A message as far as it can be erased now. One whose outcome is awaited is erased by the write that settles it. */
+export const erasedNow = (message: Message, time: ServiceTime): Message => {
+  if (isErasable(message)) return erasedMessage(message, time);
+  return message.erasesOnceSettled ? message : { ...message, erasesOnceSettled: true };
+};
+
+/** The same for a message that has just changed: its key and its file are for the next erasing. */
+export const erasedOnceSettled = <M extends Message>(message: M): M =>
+  message.erasesOnceSettled && isErasable(message) && !isErased(message.recipient) ? withoutPerson(message) : message;
+
+const withoutPerson = <M extends Message>(message: M): M => ({
   ...message,
   recipient: erased,
   mediaUrl: null,
@@ -37,4 +49,5 @@ const withoutPerson = <M extends ErasableMessage>(message: M): M => ({
   reference: null,
   timeline: erasedTimeline(message.timeline),
   ...('wamid' in message ? { wamid: null } : {}),
+  ...('failure' in message ? { failure: erasedFailure(message.failure, message.recipient) } : {}),
 });

@@ -1,6 +1,8 @@
 import { handSettled, type HandSettlement, settledEntry } from './hand-settlement.js';
 import { type Message, type SettledMessage, withTimeline } from './message.js';
 import { type SendOutcome } from './send-outcome.js';
+import { erasedOnceSettled } from './erased-message.js';
+import { erasedSnapshot } from './message-snapshot.js';
 import { messageEvent, type MessageEvent } from './message-event.js';
 import { leaseLost, settledMessage } from './settled-message.js';
 import { reportedMessage, type StatusReport } from './status-report.js';
@@ -42,7 +44,9 @@ export const changed = (before: Message, change: MessageChange, early: readonly 
     ...early.map((report) => statusEntry(report, at)),
   ]);
   const event = messageEvent(before, after, at);
-  return { after, events: event === null ? [] : [event] };
+  const told =
+    event === null || !before.erasesOnceSettled ? event : { ...event, message: erasedSnapshot(event.message) };
+  return { after: erasedOnceSettled(after), events: told === null ? [] : [told] };
 };
 
 const afterChange = (message: Message, change: MessageChange): SettledMessage => {

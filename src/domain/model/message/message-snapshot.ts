@@ -2,6 +2,7 @@ import { type ContactId } from '../contact/contact.js';
 import { type PhoneNumber } from '../contact/phone.js';
 import { type UserId } from '../contact/user-id.js';
 import { type MediaType } from '../media/media-rules.js';
+import { erasedFailure } from './erased-failure.js';
 import { failureOf, type Message, wamidOf } from './message.js';
 import { type MessageState } from './message-state.js';
 import { type ChatMessageId } from './opened-message.js';
@@ -59,4 +60,5 @@ export const erasedSnapshot = (snapshot: MessageSnapshot): MessageSnapshot => ({
   filename: null,
   reference: null,
   wamid: null,
+  failure: snapshot.failure === null ? null : erasedFailure(snapshot.failure, snapshot),
 });

@@ -108,6 +108,7 @@ export const openedMessage = (
   openedInMinute: minute,
   leaseUntil: now + LEASE,
   settledByHand: false,
+  erasesOnceSettled: false,
   timeline: [{ kind: 'opened', at: now, ...origin, idempotencyKey: draft.key }],
   state: 'pending',
   outcome: null,

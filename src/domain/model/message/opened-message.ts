@@ -57,6 +57,11 @@ export interface OpenedMessage extends Omit<MessageDraft, Erasable | 'origin'> {
   readonly leaseUntil: Instant;
   /** Whether its state was set by hand. What WhatsApp tells wins over it. */
   readonly settledByHand: boolean;
+  /**
+   * Its person was erased while its outcome was awaited: the write that settles it erases it, and its events tell nothing
+   * of the person. It stays true until an erasing has come by again, for the file.
+   */
+  readonly erasesOnceSettled: boolean;
   /** Empty for a message from before timelines were kept. */
   readonly timeline: Timeline;
 }
@@ -83,5 +88,6 @@ export const openedPart = (message: OpenedMessage): OpenedMessage => ({
   openedInMinute: message.openedInMinute,
   leaseUntil: message.leaseUntil,
   settledByHand: message.settledByHand,
+  erasesOnceSettled: message.erasesOnceSettled,
   timeline: message.timeline,
 });

@@ -44,6 +44,8 @@ interface DeliveryBase {
   readonly tries: readonly DeliveryTry[];
   /** How many tries of the schedule are used. A replay begins it again. */
   readonly used: number;
+  /** Its event was erased: what the endpoint answers, perhaps with what it got, is not kept any more. */
+  readonly erased: boolean;
   /** Counts replays, so that a try that was running then does not count for the new schedule. */
   readonly round: number;
 }
@@ -79,6 +81,7 @@ export const deliveryBase = (delivery: Delivery): DeliveryBase => ({
   createdAt: delivery.createdAt,
   tries: delivery.tries,
   used: delivery.used,
+  erased: delivery.erased,
   round: delivery.round,
 });
 
@@ -94,7 +97,7 @@ export interface DeliverySubject {
 /** A delivery as it is first recorded: due at once, or failed if the endpoint is disabled. */
 export const newDelivery = (subject: DeliverySubject, isDisabled: boolean, now: Instant): Delivery => {
   const { endpoint, id, eventId, type, eventAt } = subject;
-  const base = { endpoint, id, eventId, type, eventAt, createdAt: now, tries: [], used: 0, round: 0 };
+  const base = { endpoint, id, eventId, type, eventAt, createdAt: now, tries: [], used: 0, erased: false, round: 0 };
   return isDisabled
     ? { ...base, status: 'failed', reason: 'endpoint_disabled' }
     : { ...base, status: 'pending', nextTryAt: now };
@@ -122,8 +125,8 @@ export const lostDelivery = (delivery: Delivery): FailedDelivery => ({
   reason: null,
 });
 
-/** A delivery without what endpoints have answered, which may name an erased person. */
+/** A delivery without what endpoints have answered and will answer, which may name an erased person. */
 export const erasedDelivery = (delivery: Delivery): Delivery =>
-  delivery.tries.every(({ body }) => body === null)
+  delivery.erased
     ? delivery
-    : { ...delivery, tries: delivery.tries.map((one) => ({ ...one, body: null })) };
+    : { ...delivery, erased: true, tries: delivery.tries.map((one) => ({ ...one, body: null })) };

@@ -39,7 +39,8 @@ export interface EndedTry {
  * failed try of the schedule it has failed.
  */
 export const triedDelivery = (delivery: Delivery, ended: EndedTry): Delivery => {
-  const { made, round, endedAt } = ended;
+  const { round, endedAt } = ended;
+  const made = delivery.erased ? { ...ended.made, body: null } : ended.made;
   const base = { ...deliveryBase(delivery), tries: [...delivery.tries, made].slice(-MOST_TRIES_KEPT) };
   if (round !== delivery.round) return { ...delivery, tries: base.tries };
   if (made.reason === null) return { ...base, used: delivery.used + 1, status: 'delivered', deliveredAt: endedAt };

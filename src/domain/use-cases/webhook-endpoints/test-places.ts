@@ -17,8 +17,7 @@ export const makeTestPlaces = (): TestPlaces => {
     else running.set(endpoint, now);
   };
   return (endpoint, test) => async () => {
-    if ((running.get(endpoint) ?? 0) >= AT_ONCE)
-      return TE.left(unavailable(undefined))();
+    if ((running.get(endpoint) ?? 0) >= AT_ONCE) return TE.left(unavailable(undefined))();
     count(endpoint, 1);
     try {
       return await test();

@@ -200,7 +200,7 @@ describe('the record of a message', () => {
     });
 
   it('does not decode where it lacks a field, or is no record at all', () => {
-    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'settledByHand', 'timeline'];
+    const added = ['nonce', 'openedInMinute', 'userId', 'reference', 'settledByHand', 'erasesOnceSettled', 'timeline'];
     for (const field of Object.keys(flatOpened).filter((name) => !added.includes(name))) {
       const { [field as keyof FlatMessage]: _gone, ...rest } = flatOpened;
       expect(faultsOf(rest), field).to.deep.equal([field]);

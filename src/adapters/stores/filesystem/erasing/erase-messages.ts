@@ -74,10 +74,11 @@ export const erasedAmong = (
   messages: readonly Message[],
 ): ErasedAmong => {
   const time = service.get();
-  const changed = messages.flatMap((message) => {
-    const writes = isErasable(message) ? eraseMessage(tables, message, time) : [];
+  const all = messages.flatMap((message) => {
+    const writes = eraseMessage(tables, message, time);
     return writes.length === 0 ? [] : [{ message, writes }];
   });
+  const changed = all.filter(({ message }) => isErasable(message));
   const ids = new Set(changed.map(({ message }) => message.id as number));
   const unnamed = [...new Set(changed.map(({ message }) => message.mediaId))].filter(
     (file) => !isNamedByOthers(tables, account, file, ids),
@@ -86,7 +87,7 @@ export const erasedAmong = (
     count: changed.length,
     pending: messages.filter((message) => mustWait(message, time)).length,
     unnamed,
-    writes: [...changed.flatMap(({ writes }) => writes), ...unnamed.flatMap(media.unname)],
+    writes: [...all.flatMap(({ writes }) => writes), ...unnamed.flatMap(media.unname)],
   };
 };
 

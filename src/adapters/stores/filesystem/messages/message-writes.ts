@@ -1,4 +1,4 @@
-import { type ErasableMessage, erasedMessage } from '../../../../domain/model/message/erased-message.js';
+import { erasedNow } from '../../../../domain/model/message/erased-message.js';
 import { type Message, renewedMessage, wamidOf } from '../../../../domain/model/message/message.js';
 import {
   type Changed,
@@ -49,9 +49,9 @@ export const changeMessage = (tables: ChangeTables, before: Message, change: Mes
 export const renewLease = (tables: ChangeTables, message: Message, now: Instant): readonly Write[] =>
   replaceMessage(tables, message, renewedMessage(message, now));
 
-/** The writes that erase a message which has settled, and the reports that wait for its wamid. None if it is erased. */
-export const eraseMessage = (tables: ChangeTables, message: ErasableMessage, time: ServiceTime): readonly Write[] => {
-  const after = erasedMessage(message, time);
+/** The writes that erase a message as far as that can be now, and the reports that wait for its wamid. None if it is. */
+export const eraseMessage = (tables: ChangeTables, message: Message, time: ServiceTime): readonly Write[] => {
+  const after = erasedNow(message, time);
   const wamid = wamidOf(message);
   const { accountId } = message;
   return after === message

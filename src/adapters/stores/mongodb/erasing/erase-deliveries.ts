@@ -31,8 +31,8 @@ export const eraseDeliveries = async (
   if (events.length === 0) return;
   for (const endpointId of endpoints) {
     const ids = events.map((event) => deliveryIdOf(event, endpointId));
-    const filter = { ...equal({ accountId, endpointId }), id: { $in: ids }, 'tries.body': { $type: 'string' } };
-    const change = { $set: { 'tries.$[].body': null }, $inc: { revision: 1 } };
+    const filter = { ...equal({ accountId, endpointId, erased: false }), id: { $in: ids } };
+    const change = { $set: { 'tries.$[].body': null, erased: true }, $inc: { revision: 1 } };
     await within(collection(DELIVERIES).updateMany(filter, change), PATIENCE);
   }
 };

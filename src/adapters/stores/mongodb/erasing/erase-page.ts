@@ -1,7 +1,7 @@
 import { type AccountId } from '../../../../domain/model/account/account.js';
 import {
   type ErasableMessage,
-  erasedMessage,
+  erasedNow,
   isErasable,
   mustWait,
 } from '../../../../domain/model/message/erased-message.js';
@@ -14,7 +14,7 @@ import { type Kept } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
 import { withoutPeople } from '../events/waiting/erase-waiting.js';
 import { unnameMedia } from '../media/sweep/named-media.js';
-import { besideChanged, besideErased, messageDocuments } from '../messages/message-documents.js';
+import { besideChanged, messageDocuments } from '../messages/message-documents.js';
 
 /** How long the database may be silent, in milliseconds. No request waits for a single step. */
 const PATIENCE = 10_000;
@@ -44,6 +44,11 @@ export const erasePage = async (
   const settled = items.filter(isSettled);
   await dropReports(database, account, settled);
   const waiting = new Set(items.flatMap(({ record, document: { _id } }) => (mustWait(record, time) ? [_id] : [])));
+  await eraseEach(
+    database,
+    items.filter((kept) => !isSettled(kept)),
+    time,
+  );
   const count = await eraseEach(database, settled, time);
   const unnamed = await unnameMedia(database, account, [...new Set(settled.map(({ record }) => record.mediaId))]);
   return { count, damaged, pending: waiting.size, unnamed, waiting };
@@ -61,20 +66,16 @@ const dropReports = async (
 };
 
 /** Returns how many. Reads those again that another writer has changed since they were read. */
-const eraseEach = async (database: Database, some: readonly Erasable[], time: ServiceTime): Promise<number> => {
+const eraseEach = async (database: Database, some: readonly Kept<Message>[], time: ServiceTime): Promise<number> => {
   const messages = messageDocuments(database);
   const changes = some.flatMap((kept) => {
-    const record = erasedMessage(kept.record, time);
-    const beside = {
-      ...besideChanged(kept.record, record),
-      ...besideErased,
-      ...withoutPeople(kept.document['events']),
-    };
+    const record = erasedNow(kept.record, time);
+    const beside = { ...besideChanged(kept.record, record), ...withoutPeople(kept.document['events']) };
     return record === kept.record ? [] : [{ kept, record, beside }];
   });
   const count = await messages.replaceAll(changes, PATIENCE);
   if (count === changes.length) return count;
   const ids = changes.map(({ kept: { document } }) => document._id);
   const again = readEach(await messages.found({ _id: { $in: ids } }, {}), messages.decode, CorruptDocument);
-  return count + (await eraseEach(database, again.items.filter(isSettled), time));
+  return count + (await eraseEach(database, again.items, time));
 };

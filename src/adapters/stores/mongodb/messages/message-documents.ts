@@ -41,5 +41,6 @@ export const besideNew = (message: Message): Document => ({
 /** The changes of these fields when a message changes. A key that it gives up is free in the same write. */
 export const besideChanged = (before: Message, after: Message): Document => ({
   ...(before.key !== null && after.key === null ? { claim: ownClaim(after.id) } : {}),
+  ...(before.mediaUrl !== null && after.mediaUrl === null ? besideErased : {}),
   ...pendingUntil(after),
 });

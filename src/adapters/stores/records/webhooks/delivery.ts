@@ -48,6 +48,7 @@ const base: Fields<Omit<FlatDelivery<FailedDelivery>, 'status' | 'reason'>> = {
   createdAt: instant,
   tries: t.readonlyArray(oneTry),
   used: natural,
+  erased: t.boolean,
   round: natural,
 };
 

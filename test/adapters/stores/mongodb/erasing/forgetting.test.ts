@@ -74,7 +74,8 @@ withMongodb(() => {
         const { contact, file } = await live(stage, who, 1, endpoint);
         const message = await openTo(node, contact, who, { mediaId: file });
         const shows = shown({ waId: who.waId, userId: who.userId });
-        const report = { wamid: `${who.wamid}.late`, mark: null, shown: shows, at: NOW } as const;
+        const mark = { id: message.id, nonce: NONCE };
+        const report = { wamid: `${who.wamid}.late`, mark, shown: shows, at: NOW } as const;
         const erased = await eraseAll(stage, contact);
         expect([erased.pending, erased.unnamed]).to.deep.equal([1, []]);
         expect(await right(node.messages.byId(ACME, message.id))).to.have.nested.property('value.caption', who.caption);
@@ -85,8 +86,7 @@ withMongodb(() => {
         await expectForgotten(stage, who);
         await none(stage.storage.open(file));
 
-        const mark = { id: message.id, nonce: NONCE };
-        await right(other.messages.recordStatus(ACME, { ...report, mark, status: 'read' }, NOW));
+        await right(other.messages.recordStatus(ACME, { ...report, status: 'read' }, NOW));
         expect(await right(node.messages.byId(ACME, message.id))).to.have.nested.property('value.state', 'read');
         await drain(stage);
         await expectForgotten(stage, who);

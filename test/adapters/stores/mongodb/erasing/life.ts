@@ -1,5 +1,6 @@
 import { type Contact } from '../../../../../src/domain/model/contact/contact.js';
 import { type MediaId } from '../../../../../src/domain/model/media/media-id.js';
+import { type Delivery } from '../../../../../src/domain/model/webhook/delivery.js';
 import { type DeliveryTry } from '../../../../../src/domain/model/webhook/delivery-try.js';
 import { type Endpoint } from '../../../../../src/domain/model/webhook/endpoint.js';
 import { hash } from '../../../../contracts/consents/joins.js';
@@ -54,7 +55,7 @@ const answer = async (node: ErasingNode, endpoint: Endpoint, body: string): Prom
   const made: DeliveryTry = { at: NOW, httpStatus: 503, reason: 'http_status', ms: 3, body };
   const changes = (await deliveriesTo(node, endpoint)).map(({ id }) => ({
     id,
-    change: <D extends { readonly tries: readonly DeliveryTry[] }>(delivery: D): D => ({ ...delivery, tries: [made] }),
+    change: (delivery: Delivery): Delivery => (delivery.erased ? delivery : { ...delivery, tries: [made] }),
   }));
   await right(node.deliveries.change(endpoint, changes, (one) => one));
 };
