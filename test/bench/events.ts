@@ -174,11 +174,19 @@ const rateOfDeliveries = async (store: 'files' | 'MongoDB', graph: Running): Pro
 
 const startEndpoint = (): Promise<Running> => start([process.execPath, 'test/bench/endpoint.mjs']);
 
-/** What being told costs: a send, with and without an endpoint, and the deliveries themselves. */
-export const benchEvents = async (graph: Running, hasMongodb: boolean, repetitions: number): Promise<void> => {
+const stores = ['files', 'MongoDB'] as const;
+
+/** What being told costs: a send, with and without an endpoint, and the deliveries themselves. `named`: only this store. */
+export const benchEvents = async (
+  graph: Running,
+  hasMongodb: boolean,
+  repetitions: number,
+  named: string | undefined,
+): Promise<void> => {
   const endpoint = await startEndpoint();
   try {
-    for (const store of hasMongodb ? (['files', 'MongoDB'] as const) : (['files'] as const)) {
+    for (const store of stores) {
+      if ((store === 'MongoDB' && !hasMongodb) || (named !== undefined && named !== store)) continue;
       await rateOfDeliveries(store, graph);
       await costOfEvents(store, graph, endpoint, repetitions);
     }

@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: Postcard beside a raw floor that does the same durable work with nothing around it. Both sides
  * run in turns in the same run, on fresh folders; what counts is the ratio. `npm run bench -- --grpc` measures the
- * gRPC door only, `--events` what events and their deliveries cost.
+ * gRPC door only, `--events` what events and their deliveries cost
+ * (`--events files`: on files only).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -79,7 +80,8 @@ const run = async (): Promise<void> => {
   const graph = await start([process.execPath, 'test/bench/graph.mjs']);
   const hasMongodb = (await testServer()) !== null;
   if (process.argv.includes('--events')) {
-    await benchEvents(graph, hasMongodb, REPETITIONS).finally(graph.stop);
+    const named = process.argv[process.argv.indexOf('--events') + 1];
+    await benchEvents(graph, hasMongodb, REPETITIONS, named).finally(graph.stop);
     return;
   }
   process.stdout.write(`${'case'.padEnd(34)}  postcard     floor\n`);
