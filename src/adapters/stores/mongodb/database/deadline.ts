@@ -4,6 +4,8 @@ import { StoreFault } from '../../shared/store-fault.js';
 
 /** How long the database may answer no step at all, in milliseconds, so that callers get their 503 within 2 s. */
 export const LONGEST_SILENCE = 1_500;
+/** How long the database may be silent where no caller waits for a single step, in milliseconds. */
+export const PATIENCE = 10_000;
 /** How long one step may take while the database answers others, in milliseconds: it is busy, not lost. */
 const LONGEST_STEP = 10_000;
 

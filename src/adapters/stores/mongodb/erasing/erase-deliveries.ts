@@ -5,9 +5,7 @@ import { type EndpointId } from '../../../../domain/model/webhook/endpoint.js';
 import { type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { DELIVERIES } from '../events/deliveries/delivery-documents.js';
-
-/** How long the database may be silent, in milliseconds. No request waits for a single step. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../database/deadline.js';
 
 /** The endpoints of an account that have deliveries, also those that are gone and have some left. */
 export const endpointsWithDeliveries = async (

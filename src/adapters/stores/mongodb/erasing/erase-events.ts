@@ -12,11 +12,10 @@ import { CorruptDocument } from '../database/faults.js';
 import { eraseDeliveries, endpointsWithDeliveries } from './erase-deliveries.js';
 import { eventDocuments, EVENTS } from '../events/log/event-documents.js';
 import { placeAll } from '../events/relay/place-events.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** How many events are read at once. They are decoded in one turn of the event loop. */
 const AT_ONCE = 100;
-/** How long the database may be silent, in milliseconds. No request waits for a single step. */
-const PATIENCE = 10_000;
 
 /**
  * Erases the events of a contact and what was answered to their deliveries. What waits is placed first, by whomever: no

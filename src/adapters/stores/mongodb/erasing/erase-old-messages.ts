@@ -11,11 +11,10 @@ import { readServiceTime } from '../service-clock.js';
 import { nothingErased, withErased } from './erase-messages.js';
 import { erasePage } from './erase-page.js';
 import { hasPosition, oldestBehind, positionIn } from './oldest-messages.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** How many pages one call works on. */
 const PAGES = 20;
-/** How long the database may be silent, in milliseconds. No request waits. */
-const PATIENCE = 10_000;
 
 /** Erases some messages that were opened before an instant. */
 export type EraseOld = (before: Instant) => Promise<ErasedSome>;

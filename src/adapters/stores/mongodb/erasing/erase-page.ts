@@ -15,9 +15,7 @@ import { CorruptDocument } from '../database/faults.js';
 import { withoutPeople } from '../events/waiting/erase-waiting.js';
 import { unnameMedia } from '../media/sweep/named-media.js';
 import { besideChanged, messageDocuments } from '../messages/message-documents.js';
-
-/** How long the database may be silent, in milliseconds. No request waits for a single step. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../database/deadline.js';
 
 /** What erasing a page did. */
 export interface ErasedPage extends ErasedMessages {

@@ -5,6 +5,7 @@ import { readEach } from '../../shared/read-each.js';
 import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
 import { CorruptDocument } from '../database/faults.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** The note of an erasing: a field in the document of the contact, which goes when the erasing is not repeated any more. */
 interface Note {
@@ -14,9 +15,6 @@ interface Note {
 }
 
 const noteRecord = strict<Note>('note of an erasing', { accountId, id: contactId, erasureNoted: instant });
-
-/** How long the database may be silent, in milliseconds. No request waits. */
-const PATIENCE = 10_000;
 
 /** The noted erasings, oldest first. */
 export const notedErasings = async (database: Database): Promise<Listing<Erasure>> => {

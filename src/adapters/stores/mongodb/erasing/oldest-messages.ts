@@ -2,11 +2,10 @@ import { type Filter } from 'mongodb';
 import { type MessagePosition, positionOf } from '../../../../domain/model/message/message-page.js';
 import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** How many messages are read at once. They are decoded in one turn of the event loop, which takes under 10 ms. */
 export const PAGE = 50;
-/** How long the database may be silent, in milliseconds. No request waits for a single step. */
-const PATIENCE = 10_000;
 
 /** Messages that fit a filter and were opened before an instant, oldest first, behind a position (null: from the first). */
 export const oldestBehind = (

@@ -13,9 +13,7 @@ import { DELIVERIES } from './deliveries/delivery-documents.js';
 import { EVENTS } from './log/event-documents.js';
 import { DAYS } from './relay/count-days.js';
 import { PROGRESS } from './leases/progress.js';
-
-/** How long dropping some of them may take, in milliseconds. No request waits for it. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../database/deadline.js';
 
 /** Drops old events, deliveries and counts of days. Returns how many. */
 export const dropOldEvents =

@@ -18,9 +18,7 @@ import { eventDocuments } from './log/event-documents.js';
 import { placeAll } from './relay/place-events.js';
 import { changeEndpoint } from './endpoints/change-endpoint.js';
 import { byEndpoint, endpointDocuments, endpointOf } from './endpoints/endpoint-documents.js';
-
-/** How long the deliveries of a removed endpoint may take to go, in milliseconds. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../database/deadline.js';
 
 /** Webhook endpoints in MongoDB, a document each. Each takes one of its account's slots, so that the index counts them. */
 export const mongodbEndpoints = (database: Database, sealer: Sealer): WebhookEndpoints => {

@@ -7,12 +7,10 @@ import { type Database } from '../database/database.js';
 import { documents, equal, recordOf, unlessDuplicate } from '../database/documents.js';
 import { pagesByTime } from '../database/pages.js';
 import { storing } from '../../shared/store-fault.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** A media id contains no space. */
 export const nameOfHandle = (media: string, phoneNumberId: string): string => `${media} ${phoneNumberId}`;
-
-/** How long dropping some of them may take, in milliseconds. No request waits for it. */
-const PATIENCE = 10_000;
 
 const handleDocuments = (database: Database) =>
   documents<UploadHandle>({ database, name: 'uploadHandles', codec: uploadHandle });

@@ -11,6 +11,7 @@ import { type Database } from '../database/database.js';
 import { documents, equal } from '../database/documents.js';
 import { pagesByTime } from '../database/pages.js';
 import { storing } from '../../shared/store-fault.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** Reports that wait for a message with their wamid. */
 export interface EarlyReports {
@@ -49,9 +50,6 @@ export const mongodbEarlyReports = (database: Database): EarlyReports => {
     },
   };
 };
-
-/** How long dropping some of them may take, in milliseconds. No request waits for it. */
-const PATIENCE = 10_000;
 
 /** Drops the expired reports that no message came for. Returns for how many messages. */
 export const dropEarlyReports =

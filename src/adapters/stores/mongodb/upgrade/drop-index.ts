@@ -1,8 +1,6 @@
 import { MongoServerError } from 'mongodb';
 import { type MongodbPart } from './upgrade.js';
-
-/** How long dropping may take, in milliseconds. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../database/deadline.js';
 
 /** IndexNotFound, and NamespaceNotFound. */
 const NOT_THERE: readonly unknown[] = [27, 26];

@@ -7,11 +7,10 @@ import { equal, present } from '../database/documents.js';
 import { StoreFault } from '../../shared/store-fault.js';
 import { type DocumentKey } from './format-document.js';
 import { type MongodbPart, type PartStore } from './upgrade.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** How many documents a batch has at most. They are read and changed in one turn of the event loop. */
 export const MOST_DOCUMENTS = 200;
-/** How long the database may be silent during one batch, in milliseconds. */
-export const PATIENCE = 10_000;
 /** How often documents are read again if others change them meanwhile. */
 const TRIES = 10;
 

@@ -8,13 +8,12 @@ import { counted } from '../database/answers.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { type DocumentKey, findStanding, type StoredStanding, type UnfinishedStep } from './format-document.js';
+import { PATIENCE } from '../database/deadline.js';
 
 /** How often a holder shows that it lives, and how often others check, in milliseconds. */
 const BEAT = 1_000;
 /** A holder without a beat for this long is dead, in milliseconds. Each node uses its own monotonic clock. */
 const DEAD_AFTER = 15_000;
-/** How long the database may be silent, in milliseconds. No caller waits during an upgrade. */
-const PATIENCE = 10_000;
 
 /** The lock on a step, held by the node that runs it. */
 export interface StepHold {

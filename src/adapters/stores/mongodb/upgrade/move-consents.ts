@@ -7,7 +7,8 @@ import { type FormerConsent, formerConsentOf } from '../../shared/upgrade/former
 import { CONSENTS, placeOfConsent } from '../contacts/consent-documents.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
-import { damagedOf, eachDocument, findBehind, MOST_DOCUMENTS, PATIENCE } from './each-document.js';
+import { damagedOf, eachDocument, findBehind, MOST_DOCUMENTS } from './each-document.js';
+import { PATIENCE } from '../database/deadline.js';
 import { type MongodbPart } from './upgrade.js';
 
 const giveKeys: MongodbPart = eachDocument({

@@ -6,7 +6,8 @@ import { type Instant } from '../../../../domain/model/time.js';
 import { type AnyDocument, type Database } from '../database/database.js';
 import { equal } from '../database/documents.js';
 import { insertUnordered } from '../database/insert-unordered.js';
-import { damagedOf, findBehind, MOST_DOCUMENTS, PATIENCE } from './each-document.js';
+import { damagedOf, findBehind, MOST_DOCUMENTS } from './each-document.js';
+import { PATIENCE } from '../database/deadline.js';
 import { type MongodbPart } from './upgrade.js';
 
 /** The first of an account's slots. No endpoint has one yet. */

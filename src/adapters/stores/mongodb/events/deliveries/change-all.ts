@@ -8,13 +8,12 @@ import { equal } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
 import { byEndpoint, ENDPOINTS, wakeEndpoints } from '../endpoints/endpoint-documents.js';
 import { DELIVERIES, deliveryDocuments, ofEndpoint } from './delivery-documents.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /** How many deliveries one command changes. */
 const AT_ONCE = 500;
 /** How many are read at once. They are decoded in one turn of the event loop. */
 const AT_ONCE_READ = 200;
-/** How long the database may be silent, in milliseconds: it looks through all deliveries of an endpoint. */
-const PATIENCE = 10_000;
 
 /** What `stoppedDelivery` says, of all that are pending, as long as the endpoint is disabled. None of them is read. */
 export const stopAll = async (database: Database, endpoint: EndpointRef): Promise<number> => {

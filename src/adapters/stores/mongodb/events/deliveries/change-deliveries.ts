@@ -12,9 +12,7 @@ import { CorruptDocument } from '../../database/faults.js';
 import { changeEndpoint } from '../endpoints/change-endpoint.js';
 import { DELIVERIES, deliveryDocuments, newDocument, ofEndpoint } from './delivery-documents.js';
 import { besideDue } from './next-due.js';
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../../database/deadline.js';
 
 /**
  * Changes deliveries of an endpoint, all in one write, and then the endpoint, with the time at which its next delivery is

@@ -5,6 +5,7 @@ import { type EndpointRef } from '../../../../../domain/model/webhook/endpoint.j
 import { deliveryRecord } from '../../../records/webhooks/delivery.js';
 import { type Database } from '../../database/database.js';
 import { documents, type Documents, equal, present } from '../../database/documents.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /** Name of the collection. */
 export const DELIVERIES = 'deliveries';
@@ -30,9 +31,6 @@ export const besideDelivery = (delivery: Delivery): Document => ({
 /** A new delivery's document. */
 export const newDocument = (delivery: Delivery): Document =>
   present({ ...(deliveryRecord.encode(delivery) as Document), ...besideDelivery(delivery), revision: 0 });
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /** When the first pending delivery of an endpoint is due; null if none is pending. */
 export const firstDue = async (

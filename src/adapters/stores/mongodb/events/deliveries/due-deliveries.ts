@@ -18,9 +18,7 @@ import { eventDocuments } from '../log/event-documents.js';
 import { type AccountLeases } from '../leases/account-leases.js';
 import { DELIVERIES, deliveryDocuments } from './delivery-documents.js';
 import { besideDue } from './next-due.js';
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../../database/deadline.js';
 
 /** The endpoints with a delivery that may be due, of the accounts that this process works for. No delivery is read. */
 export const endpointsDue = async (

@@ -8,6 +8,7 @@ import { StoreFault } from '../../../shared/store-fault.js';
 import { type Database } from '../../database/database.js';
 import { documents, type Documents, equal, type Kept } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /**
  * Name of the collection. An endpoint's `slot`, one of as many as an account may have, is unique in its account. `dueAt`
@@ -35,9 +36,6 @@ export const dueAtOf = (document: Document): Instant | null => {
   const dueAt: unknown = document['dueAt'];
   return typeof dueAt === 'number' ? dueAt : null;
 };
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /**
  * Makes endpoints due at a time, unless they are due earlier. It counts their revisions up: whoever has looked for the

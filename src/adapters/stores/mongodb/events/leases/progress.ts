@@ -7,6 +7,7 @@ import { accountId, added, eventPlace, instant, nullable, strict } from '../../.
 import { type AnyDocument, type Database } from '../../database/database.js';
 import { documents, equal } from '../../database/documents.js';
 import { isDuplicate } from '../../database/faults.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /**
  * Name of the collection: a document for each account with events, under the account's id. `unspread` is there while
@@ -52,9 +53,6 @@ export const newProgress = (account: AccountId, more: Partial<Progress> = {}): A
   ...more,
   revision: 0,
 });
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /**
  * Marks an account as one with placed events that are to be spread. Call it when they are there, and before they are

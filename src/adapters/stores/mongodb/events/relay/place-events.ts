@@ -11,6 +11,7 @@ import { isDuplicate } from '../../database/faults.js';
 import { type EventDocuments, eventDocuments, placedEvent } from '../log/event-documents.js';
 import { byAccount, markUnspread, progressDocuments } from '../leases/progress.js';
 import { damagedIn, readWaiting, takeOut, type WaitingDocument, type WaitingEvent } from '../waiting/waiting-events.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /** What placing some events did. */
 export interface Placing {
@@ -20,9 +21,6 @@ export interface Placing {
   readonly more: boolean;
   readonly damaged: readonly Damaged[];
 }
-
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /**
  * Gives some of an account's waiting events their places, and takes them out of the documents of their changes. Any

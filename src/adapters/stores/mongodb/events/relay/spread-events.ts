@@ -16,6 +16,7 @@ import { DELIVERIES, newDocument } from '../deliveries/delivery-documents.js';
 import { endpointDocuments, wakeEndpoints } from '../endpoints/endpoint-documents.js';
 import { countDays } from './count-days.js';
 import { moveCursor, setSpread, standingOf } from '../leases/progress.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /** What spreading some events did. */
 export interface Spreading {
@@ -29,8 +30,6 @@ export interface Spreading {
 /** How many events are spread at once, and how many deliveries they make at most. */
 const AT_ONCE = 200;
 const MOST_DELIVERIES = 1_000;
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /**
  * Gives some of an account's placed events, those behind its cursor, their deliveries, and counts them. The cursor moves

@@ -9,6 +9,7 @@ import { counted, isCount } from '../../database/answers.js';
 import { type AnyDocument, type Database } from '../../database/database.js';
 import { equal } from '../../database/documents.js';
 import { CorruptDocument } from '../../database/faults.js';
+import { PATIENCE } from '../../database/deadline.js';
 
 /** The collections in whose documents events wait. */
 export const writers = ['messages', 'consents', 'accounts', 'contacts'] as const;
@@ -16,8 +17,6 @@ type Writer = (typeof writers)[number];
 
 /** How many documents are read at once of each. They are decoded in one turn of the event loop. */
 const AT_ONCE = 100;
-/** How long the database may be silent, in milliseconds. No caller waits. */
-const PATIENCE = 10_000;
 
 /** An event that waits in the document of its change. */
 export interface WaitingEvent {

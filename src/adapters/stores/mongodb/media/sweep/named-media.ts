@@ -5,9 +5,7 @@ import { type AnyDocument, type Database } from '../../database/database.js';
 import { equal, type Kept } from '../../database/documents.js';
 import { type MediaRecord } from '../media-records.js';
 import { someAtOnce } from '../../database/some-at-once.js';
-
-/** How long the database may be silent, in milliseconds. No request waits for a single step. */
-const PATIENCE = 10_000;
+import { PATIENCE } from '../../database/deadline.js';
 
 /**
  * Which of these files of an account a message names that was opened at `since` or later. Erased messages name none, and
