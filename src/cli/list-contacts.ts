@@ -1,6 +1,5 @@
 import { type Account } from '../domain/model/account/account.js';
 import { type ContactId } from '../domain/model/contact/contact.js';
-import { givenFields } from '../domain/model/given-fields.js';
 import { type Damaged, type Listing } from '../domain/ports/store.js';
 import { type ContactWithConsent } from '../domain/use-cases/consent/read-consent.js';
 import {
@@ -15,16 +14,12 @@ import {
   parseContactConditions,
 } from '../domain/use-cases/contacts/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { orMisuse } from './failures/failure.js';
+import { readOptions } from './options/options.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const contactConditionsOf = (
   written: Partial<Record<(typeof contactConditionNames)[number], string>>,
-): ContactConditions => {
-  return orMisuse(
-    parseContactConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))),
-  );
-};
+): ContactConditions => readOptions(written, parseContactConditions);
 
 /** All contacts that fit, oldest first. */
 export const allContacts = async (

@@ -1,7 +1,6 @@
 import { messageView } from '../api/message-view.js';
 import { type Stores } from '../app/stores.js';
 import { type AccountId } from '../domain/model/account/account.js';
-import { givenFields } from '../domain/model/given-fields.js';
 import { type Message } from '../domain/model/message/message.js';
 import { type MessageFilter, type MessagePosition } from '../domain/model/message/message-page.js';
 import { toTimestamp } from '../domain/model/time.js';
@@ -10,14 +9,11 @@ import { type Damaged, type Listing } from '../domain/ports/store.js';
 import { MOST_LISTED } from '../domain/model/list-limit.js';
 import { type messageConditions, parseMessageConditions } from '../domain/use-cases/read-messages/query.js';
 import { orThrow } from '../kit/or-throw.js';
-import { orMisuse } from './failures/failure.js';
+import { readOptions } from './options/options.js';
 
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
-export const filterOf = (written: Partial<Record<(typeof messageConditions)[number], string>>): MessageFilter => {
-  return orMisuse(
-    parseMessageConditions(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))),
-  );
-};
+export const filterOf = (written: Partial<Record<(typeof messageConditions)[number], string>>): MessageFilter =>
+  readOptions(written, parseMessageConditions);
 
 /** The newest messages that fit a filter, at most `limit`. */
 export const newestMessages = async (

@@ -5,7 +5,9 @@ import { type ContactId } from '../../domain/model/contact/contact.js';
 import { type ChatMessageId } from '../../domain/model/message/opened-message.js';
 import { recipientFieldNames } from '../../domain/model/contact/recipient-fields.js';
 import { parseId as parseIdRule } from '../../domain/model/field-rules.js';
-import { misuse } from '../failures/failure.js';
+import { type Checked } from '../../domain/model/field-faults.js';
+import { givenFields, type GivenFields } from '../../domain/model/given-fields.js';
+import { misuse, orMisuse } from '../failures/failure.js';
 
 /** A commander parser from a domain rule. A value that the rule refuses is wrong usage. */
 export const byRule =
@@ -63,3 +65,9 @@ export const parseWords = (text: string): readonly string[] => {
     throw new InvalidArgumentError('It must be words separated by commas, like STOP,UNSUBSCRIBE.');
   return words;
 };
+
+/** Reads options together, as they were written, by the rules of the API. A wrong one is wrong usage. */
+export const readOptions = <A>(
+  written: Readonly<Record<string, unknown>>,
+  read: (given: GivenFields) => Checked<A>,
+): A => orMisuse(read(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))));

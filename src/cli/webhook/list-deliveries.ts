@@ -1,4 +1,3 @@
-import { givenFields } from '../../domain/model/given-fields.js';
 import { MOST_LISTED } from '../../domain/model/list-limit.js';
 import { type Delivery, type DeliveryId } from '../../domain/model/webhook/delivery.js';
 import { type EndpointRef } from '../../domain/model/webhook/endpoint.js';
@@ -6,7 +5,7 @@ import { type Deliveries, type DeliveryFilter, type DeliveryPage } from '../../d
 import { type Damaged, type Listing } from '../../domain/ports/store.js';
 import { parseDeliveryFilter } from '../../domain/use-cases/webhook-endpoints/query.js';
 import { orThrow } from '../../kit/or-throw.js';
-import { orMisuse } from '../failures/failure.js';
+import { readOptions } from '../options/options.js';
 
 /** The conditions of a list of deliveries, as options. */
 export const deliveryConditions = ['status', 'event'] as const;
@@ -14,9 +13,7 @@ export const deliveryConditions = ['status', 'event'] as const;
 /** Reads conditions as they were written, by the rules of the API. A wrong one is wrong usage. */
 export const deliveryFilterOf = (
   written: Partial<Record<(typeof deliveryConditions)[number], string>>,
-): DeliveryFilter => {
-  return orMisuse(parseDeliveryFilter(givenFields(Object.entries(written).map(([name, value]) => ({ name, value })))));
-};
+): DeliveryFilter => readOptions(written, parseDeliveryFilter);
 
 /** The newest deliveries of an endpoint that fit a filter, at most `limit`. */
 export const newestDeliveries = async (
