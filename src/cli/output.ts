@@ -7,23 +7,21 @@ export type Answer = Readonly<Record<string, unknown>> | readonly Readonly<Recor
 export const printAnswer = (command: Command, answer: Answer, readable: Answer = answer): void => {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
   if (json === true) return printDocument(answer);
-  print(isList(readable) ? table(readable) : lines(readable));
+  printLine(isList(readable) ? table(readable) : lines(readable));
 };
 
 /** Prints one JSON document on stdout. */
-export const printDocument = (document: object): void => print(JSON.stringify(document, null, 2));
-
-/** Prints a line on stdout, at once. */
-export const printLine = (line: string): void => print(line);
+export const printDocument = (document: object): void => printLine(JSON.stringify(document, null, 2));
 
 let printed = 0;
 
 /** How often something was printed on stdout. */
 export const timesPrinted = (): number => printed;
 
-const print = (text: string): void => {
+/** Prints a line on stdout, at once. */
+export const printLine = (line: string): void => {
   printed += 1;
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${line}\n`);
 };
 
 /** Notes for the user. They go to stderr, so that a program can read stdout. */

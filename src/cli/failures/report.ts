@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { type ErrorCode } from '../../api/error-codes.js';
 import { SettingsFailure, WRONG_SETTINGS } from '../../app/settings-failure.js';
 import { Stopped } from '../../kit/or-throw.js';
 import { isSystemError } from '../../kit/system-error.js';
@@ -21,36 +22,28 @@ export interface FailureReport {
 /** The report of an error: in words, as a document of the API, and as an exit code (SPEC 7). */
 export const reportOf = (error: unknown): FailureReport => {
   if (error instanceof CommanderError) return ofCommander(error);
-  if (error instanceof SettingsFailure) {
-    const document = failureDocument('VALIDATION_ERROR', error.faults.join('\n'));
-    return { exitCode: WRONG_SETTINGS, said: error.faults, document };
+  if (error instanceof SettingsFailure)
+    return { ...failed(WRONG_SETTINGS, 'VALIDATION_ERROR', error.faults.join('\n')), said: error.faults };
+  if (error instanceof UsageFailure) return failed(WRONG_USAGE, 'VALIDATION_ERROR', error.message);
+  if (error instanceof CommandFailure) {
+    const report = failed(FAILED, 'VALIDATION_ERROR', error.message);
+    return error.document === null ? report : { ...report, document: error.document };
   }
-  if (error instanceof UsageFailure)
-    return failed(WRONG_USAGE, failureDocument('VALIDATION_ERROR', error.message), error);
-  if (error instanceof CommandFailure)
-    return failed(FAILED, error.document ?? failureDocument('VALIDATION_ERROR', error.message), error);
-  if (error instanceof Stopped) {
-    const message = 'The store cannot be used now; is the disk full, or MongoDB down?';
-    return failed(FAILED, failureDocument('SERVICE_UNAVAILABLE', message), { message });
-  }
+  if (error instanceof Stopped)
+    return failed(FAILED, 'SERVICE_UNAVAILABLE', 'The store cannot be used now; is the disk full, or MongoDB down?');
   const message = error instanceof Error ? error.message : 'Something went wrong.';
   // Of a file that was named. Anything else is a defect.
-  const code = isSystemError(error) ? 'VALIDATION_ERROR' : 'INTERNAL_ERROR';
-  return failed(FAILED, failureDocument(code, message), { message });
+  return failed(FAILED, isSystemError(error) ? 'VALIDATION_ERROR' : 'INTERNAL_ERROR', message);
 };
 
-const failed = (exitCode: number, document: object, { message }: { readonly message: string }): FailureReport => ({
+const failed = (exitCode: number, code: ErrorCode, message: string): FailureReport => ({
   exitCode,
   said: [message],
-  document,
+  document: failureDocument(code, message),
 });
 
 /** Commander has said it on stderr itself. Asking for help is no failure. */
 const ofCommander = ({ exitCode, message }: CommanderError): FailureReport =>
   exitCode === 0
     ? { exitCode: 0, said: [], document: null }
-    : {
-        exitCode: WRONG_USAGE,
-        said: [],
-        document: failureDocument('VALIDATION_ERROR', withoutValues(message.replace(/^error: /, ''))),
-      };
+    : { ...failed(WRONG_USAGE, 'VALIDATION_ERROR', withoutValues(message.replace(/^error: /, ''))), said: [] };
