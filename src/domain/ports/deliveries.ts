@@ -73,7 +73,8 @@ export interface Deliveries {
   readonly endpointsDue: (now: Instant) => Stored<readonly EndpointRef[]>;
   /**
    * Deliveries of an endpoint that are due at `now`, those that were due first come first, at most `limit`; none if the
-   * endpoint is gone, or its account is another process's by now. A delivery whose event is gone is left out, and ends as `failed`.
+   * endpoint is gone, or its account is another process's by now. A delivery whose event is gone is left out, and ends
+   * as `failed`.
    */
   readonly due: (endpoint: EndpointRef, now: Instant, limit: number) => Stored<Option<DueWork>>;
   /**

@@ -37,7 +37,7 @@ export interface ContactCalls {
   /** `phone`, `user_id`, `opted_out`, `group`, `limit`, `cursor`. */
   readonly list: Call<Pick<ResourceRequest, 'query'>, ContactList>;
   readonly get: Call<Pick<ContactRequest, 'contactId' | 'query'>, ContactWithConsent>;
-  /** The contact that a send would find is answered as it is, with the id that it lacked. */
+  /** The contact that a send would find is answered unchanged. */
   readonly create: Call<ResourceRequest, KeptContact>;
   /** Erases the person: see `eraseContact`. Again: there is no such contact. */
   readonly erase: Call<ContactRequest, ErasedReceipt>;

@@ -13,9 +13,8 @@ export const REPEATED_FOR = DAY;
 
 /**
  * Repeats the noted erasings: for what a send, a status or a delivery has written that was under way then, and for one
- * that a crash has cut. With `mayForget`, one that is old enough, and has nothing left that
- * must wait, is repeated for the last time. It ends early where `goOn`
- * says so.
+ * that a crash has cut. With `mayForget`, one that is old enough, and has nothing left that must wait, is repeated for
+ * the last time. It ends early where `goOn` says so.
  */
 export const repeatErasings =
   (ports: RepeatErasingsPorts, mayForget: boolean, goOn: () => boolean): Stored<Round> =>

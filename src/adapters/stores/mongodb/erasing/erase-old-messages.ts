@@ -21,8 +21,8 @@ export type EraseOld = (before: Instant) => Promise<ErasedSome>;
 
 /**
  * Each account has a cursor, kept in the database, up to which its messages are erased. It moves only when all of a page is
- * done, their events and files too, and stays before a message that must wait. So no message is looked at
- * twice, but after a crash. A process goes on with the account at which its last call has ended.
+ * done, their events and files too, and stays before a message that must wait. So no message is looked at twice, but after
+ * a crash. A process goes on with the account at which its last call has ended.
  */
 export const makeEraseOld = (database: Database): EraseOld => {
   let from = 0;
